@@ -1,0 +1,158 @@
+#include "agents/initialise.hpp"
+
+#include "agents/sums.hpp"
+#include "sim/percentile.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace concord {
+namespace {
+
+/// A standardised value of which the evidence, where there is any, explains the share `weight` of the
+/// variance.
+Real blended(double evidence, double weight, Real drawn) {
+  return std::isnan(evidence) ? drawn : std::sqrt(weight) * evidence + std::sqrt(1 - weight) * drawn;
+}
+
+void draw_margins(const Context& c, State& s, SystemId system) {
+  const Finance& p = c.p.finance;
+  const World& w = c.world;
+  const Real own_system = c.random.normal(Purpose::system_margin, 0, w.address_of(system));
+  // Evidence on a trust covers its system's part too; CCGs, of which the tables say nothing, get the
+  // system's.
+  const double trust_sd = std::sqrt(p.system_sd * p.system_sd + p.organisation_sd * p.organisation_sd);
+  for (OrganisationId i : w.members(system)) {
+    s.margin[i] = 0;
+    s.effect[i] = 0;
+    if (w.kind[i] == Kind::council) continue;
+    const Real own = c.random.normal(Purpose::initial_margin, 0, w.address[i]);
+    if (w.kind[i] == Kind::ccg) {
+      s.margin[i] = p.ccg_margin +
+                    0.45 * p.system_sd * blended(w.system_position[system], p.evidence_weight, own_system) +
+                    p.ccg_sd * own;
+    } else {
+      const double mean = p.trust_margin + row_of(w.type[i]).margin_shift;
+      const Real drawn = p.system_sd * own_system + p.organisation_sd * own;
+      s.margin[i] = std::isnan(w.position[i])
+                        ? mean + drawn
+                        : mean + std::sqrt(p.evidence_weight) * trust_sd * w.position[i] +
+                              std::sqrt(1 - p.evidence_weight) * drawn;
+    }
+    // Everybody's habits at the start cost the others about 0.4 pp; hospitals recoup theirs through activity.
+    s.effect[i] = w.type[i] == Type::acute ? 0.0 : -0.4;
+    s.last_year[i] = s.margin[i] + s.effect[i];
+  }
+  s.system_margin[system] = nhs_mean(w, system, s.margin);
+}
+
+void draw_relationships(const Context& c, State& s, SystemId k, const Real& mean_margin) {
+  const Relationships& p = c.p.relationships;
+  const World& w = c.world;
+  const Real drawn = c.random.normal(Purpose::initial_trust, 0, w.address_of(k));
+  const Real trust = p.initial_mean +
+                     p.initial_sd * blended(w.relationship[k], c.p.finance.evidence_weight, drawn) +
+                     p.deficit_strain * (s.system_margin[k] - mean_margin);
+  const Real regional = c.random.normal(Purpose::reluctance, 0, w.address_of(w.region[k]));
+  s.initial_trust[k] = trust;
+  Real total = 0;
+  for (OrganisationId i : w.members(k)) {
+    const std::uint32_t agent = w.address[i];
+    const Real own = c.random.normal(Purpose::initial_trust, 0, agent);
+    s.trust_place[i] = clamp(trust + 0.10 + 0.10 * own, 0.05, 0.95);
+    s.trust_system[i] = clamp(trust - 0.02 + 0.08 * own, 0.05, 0.95);
+    total += s.trust_system[i];
+    const Real preference =
+        p.social_weight_mean + p.social_weight_sd * c.random.normal(Purpose::social_weight, 0, agent);
+    s.social_weight[i] = c.p.switches.relationships ? clamp(preference, -0.05, 0.8) : 0.0;
+    s.reluctance[i] = 0;
+    if (w.kind[i] == Kind::council) {
+      s.reluctance[i] = c.p.councils.reluctance_mean + c.p.councils.reluctance_regional_sd * regional +
+                        c.p.councils.reluctance_sd * c.random.normal(Purpose::reluctance, 0, agent);
+    }
+  }
+  const Real above = trust - 0.42;
+  s.capability[k] =
+      clamp(0.45 + 0.12 * c.random.normal(Purpose::capability, 0, w.address_of(k)) + 0.5 * above, 0.1, 0.9);
+  s.capital[k] = clamp(0.12 + 0.4 * above, 0.0, 1.0);
+  s.norm[k] = clamp(trust - 0.12, 0.05, 0.9);
+  s.maturity[k] =
+      clamp(0.5 * s.norm[k] + 0.35 * total / w.systems[k].members() + 0.1 * s.capital[k], 0.0, 1.0);
+  for (PlaceId place : w.system_places[k]) {
+    s.place_capital[place] = clamp(0.25 + 0.5 * above, 0.0, 1.0);
+    s.contract[place] = -1;
+    s.pooled_share[place] = 0;
+    s.exposure[place] = 0;
+  }
+}
+
+/// Terciles of systems at the start, for reporting only.
+void mark_terciles(const Context& c, State& s, const Reals<SystemTag>& value, Masks<SystemTag>& low,
+                   Masks<SystemTag>& high) {
+  sort_into(s.scratch.sorted, value.begin(), value.end());
+  const Real third = percentile(s.scratch.sorted, 1.0 / 3),
+             two_thirds = percentile(s.scratch.sorted, 2.0 / 3);
+  for (SystemId k : c.world.all_systems()) {
+    low[k] = value[k] <= third;
+    high[k] = value[k] > two_thirds;
+  }
+}
+
+}  // namespace
+
+void size_state(const Context& c, State& s) {
+  const World& w = c.world;
+  const int organisations = w.organisation_count(), places = w.place_count(), systems = w.system_count();
+  for (Reals<OrganisationTag>* column :
+       {&s.margin, &s.effect, &s.improvement, &s.luck, &s.last_year, &s.control_total, &s.year_to_date,
+        &s.accepted, &s.trust_place, &s.trust_system, &s.social_weight, &s.reluctance, &s.action,
+        &s.last_action, &s.utility_of_last, &s.basic_margin, &s.balance, &s.balance_of_year, &s.stake}) {
+    column->reset(organisations, 0.0);
+  }
+  s.attraction.reset(organisations, {});
+  s.utility.reset(organisations, {});
+  s.out.reset(organisations, Mask::all(false));
+  for (Reals<PlaceTag>* column : {&s.place_capital, &s.contract, &s.pooled_share, &s.exposure})
+    column->reset(places, 0.0);
+  for (Reals<SystemTag>* column :
+       {&s.system_margin, &s.capital, &s.capability, &s.backlog, &s.pressure, &s.relief, &s.norm, &s.maturity,
+        &s.initial_trust, &s.supported, &s.accelerated, &s.peer_load}) {
+    column->reset(systems, 0.0);
+  }
+  s.designated_at.reset(systems, -1.0);
+  for (Masks<SystemTag>* column : {&s.designated, &s.merged, &s.poor, &s.rich, &s.low_trust, &s.high_trust}) {
+    column->reset(systems, Mask::all(false));
+  }
+  for (Reals<SystemTag>& column : s.measures.of_system) column.reset(systems, 0.0);
+
+  int most_places = 0;
+  for (SystemId k : w.all_systems()) most_places = std::max(most_places, w.system_places[k].size());
+  const auto members = static_cast<std::size_t>(w.largest_system);
+  s.scratch.payoff.resize(members);
+  s.scratch.outlook.resize(members);
+  s.scratch.gap.resize(members);
+  s.scratch.chance.resize(members);
+  for (auto* rows : {&s.scratch.place_gap, &s.scratch.place_slope})
+    rows->resize(static_cast<std::size_t>(most_places));
+  s.scratch.place_dues.resize(static_cast<std::size_t>(most_places));
+  s.scratch.order.resize(static_cast<std::size_t>(systems));
+  s.scratch.key.resize(static_cast<std::size_t>(systems));
+  s.scratch.sorted.resize(static_cast<std::size_t>(systems));
+  s.ledger_residual = 0;
+}
+
+void initialise(const Context& c, State& s) {
+  const World& w = c.world;
+  Real mean_margin = 0;
+  for (SystemId k : w.all_systems()) {
+    draw_margins(c, s, k);
+    mean_margin += s.system_margin[k];
+    s.merged[k] = Mask::all(w.systems[k].count[1] == 1);
+  }
+  mean_margin = mean_margin / w.system_count();
+  for (SystemId k : w.all_systems()) draw_relationships(c, s, k, mean_margin);
+  mark_terciles(c, s, s.system_margin, s.poor, s.rich);
+  mark_terciles(c, s, s.initial_trust, s.low_trust, s.high_trust);
+}
+
+}  // namespace concord

@@ -1,0 +1,41 @@
+#include "agents/mechanisms/activity_income.hpp"
+
+#include "agents/state.hpp"
+
+namespace concord {
+
+Real tariff_exposure(const Context& c, const State& s, OrganisationId i) {
+  const Real in_contract = number(s.contract[c.world.place[i]] == 0.0);
+  return row_of(c.world.type[i]).tariff_exposure * c.rules.tariff *
+         (1.0 - c.p.contracts.effect * in_contract);
+}
+
+void expect_activity_income(const Context& c, State& s, SystemId system) {
+  const ActivityIncome& p = c.p.activity_income;
+  for (OrganisationId i : c.world.members(system)) {
+    if (c.world.kind[i] != Kind::trust) continue;
+    Payoff& payoff = s.scratch.payoff[c.row(i)];
+    const Real exposure = tariff_exposure(c, s, i);
+    const double shifted = row_of(c.world.type[i]).shiftable * p.shifted_care;
+    const Real shift = (p.released_cost - exposure) * shifted;
+    payoff.own[0] += (1 - p.marginal_cost) * p.extra_income * exposure;
+    payoff.own[1] += shift;
+    payoff.own[2] += shift + 0.05 * shifted;
+    payoff.nhs[0] -= p.extra_income * exposure;
+    payoff.nhs[1] += exposure * shifted;
+    payoff.nhs[2] += exposure * shifted;
+  }
+}
+
+void settle_activity(const Context& c, const State& s, OrganisationId i, Ledger& ledger) {
+  const ActivityIncome& p = c.p.activity_income;
+  const double pp = c.world.budget[i] / 100, shifted = row_of(c.world.type[i]).shiftable * p.shifted_care;
+  const Real exposure = tariff_exposure(c, s, i);
+  const Real own = number(s.action[i] == 0.0), together = 1.0 - own, system = number(s.action[i] == 2.0);
+  ledger.charge(i, Money{pp * exposure * (p.extra_income * own - shifted * together)}, Kind::ccg,
+                p.home_place_share);
+  ledger.spend(i, Money{pp * (p.marginal_cost * p.extra_income * exposure * own -
+                              shifted * (p.released_cost * together + 0.05 * system))});
+}
+
+}  // namespace concord

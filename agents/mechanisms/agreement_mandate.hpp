@@ -1,0 +1,32 @@
+#pragma once
+
+#include "agents/phase.hpp"
+#include "sim/parameters.hpp"
+
+namespace concord {
+
+/// A mandate to agree in place of the tariff (M24).
+struct AgreementMandate {
+  static constexpr std::string_view key = "agreement_mandate";
+  double strength = 0;
+  double conditional_money = 0;
+  double audit = 1;
+};
+
+template <>
+inline constexpr auto rows<AgreementMandate> = std::array{
+    parameter("strength", &AgreementMandate::strength, allow::share, {0, 1}, "share",
+              "Mandate to reach agreement: replaces the tariff, weakens challenges, raises the chance of "
+              "arbitration.",
+              "HSJ, 2019 ask", "M24", "am"),
+    parameter("conditional_money", &AgreementMandate::conditional_money, allow::non_negative, {0, 0.6}, "pp",
+              "Monies conditional on reaching agreement (paid to P or S).", "HSJ, 2019 ask", "M24",
+              "cond_money"),
+    parameter("audit", &AgreementMandate::audit, allow::share, {0, 1}, "share",
+              "Chance that a sham agreement is found out; 1 = no sham pays.", "assumed", "M24", "audit"),
+};
+
+void expect_conditional_money(const Context&, State&, SystemId);
+void settle_conditional_money(const Context&, const State&, SystemId, Ledger&);
+
+}  // namespace concord

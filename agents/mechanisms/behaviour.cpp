@@ -1,0 +1,91 @@
+#include "agents/mechanisms/behaviour.hpp"
+
+#include "agents/state.hpp"
+
+namespace concord {
+namespace {
+
+/// Logit choice with one uniform (McKelvey and Palfrey, 1995).
+CONCORD_INLINE Real chosen(const Options& attraction, double precision, Real u) {
+  const Real best = max(attraction[0], max(attraction[1], attraction[2]));
+  const Real institution = exp(precision * (attraction[0] - best)),
+             place = exp(precision * (attraction[1] - best)),
+             system = exp(precision * (attraction[2] - best));
+  const Real sum = institution + place + system;
+  const Real p0 = institution / sum, p1 = place / sum;
+  return number(u > p0) + number(u > p0 + p1);
+}
+
+}  // namespace
+
+void learn(const Context& c, State& s, SystemId system) {
+  // Experience-weighted attraction (Camerer and Ho, 1999); at first, what each option promises.
+  const double memory = c.p.behaviour.memory, foregone = c.p.behaviour.foregone_weight;
+  for (OrganisationId i : c.world.members(system)) {
+    const Options& utility = s.scratch.payoff[c.row(i)].utility;
+    for (std::size_t a = 0; a < actions; ++a) {
+      const Real lived = foregone + (1 - foregone) * number(s.last_action[i] == static_cast<double>(a));
+      s.attraction[i][a] =
+          c.first() ? utility[a] : memory * s.attraction[i][a] + (1 - memory) * lived * utility[a];
+    }
+    s.utility[i] = utility;
+  }
+}
+
+void choose(const Context& c, State& s, SystemId system) {
+  const World& w = c.world;
+  const double precision = c.rules.precision;
+  const Mask merged = s.merged[system];
+  const bool some_merged = w.first_ccg[system] && any(merged);
+  Options joint{};  // of the system's CCGs, weighted by budget
+  Real joint_u = 0;
+  if (some_merged) {
+    joint_u = c.random.uniform(Purpose::choice, c.step(), w.address[*w.first_ccg[system]]);
+    for (std::size_t a = 0; a < actions; ++a) {
+      Real sum = 0;
+      for (OrganisationId i : w.members(system)) {
+        if (w.kind[i] == Kind::ccg) sum += w.budget[i] * s.attraction[i][a];
+      }
+      joint[a] = sum / w.systems[system].budget[1];
+    }
+  }
+  for (OrganisationId i : w.members(system)) {
+    Options attraction = s.attraction[i];
+    Real u = c.random.uniform(Purpose::choice, c.step(), w.address[i]);
+    if (some_merged && w.kind[i] == Kind::ccg) {
+      for (std::size_t a = 0; a < actions; ++a) attraction[a] = select(merged, joint[a], attraction[a]);
+      u = select(merged, joint_u, u);
+    }
+    s.action[i] = chosen(attraction, precision, u);
+  }
+}
+
+void imitate(const Context& c, State& s) {
+  const Behaviour& p = c.p.behaviour;
+  const World& w = c.world;
+  if (p.imitation == 0 || c.first()) return;
+  for (OrganisationId i : w.everybody()) {
+    const Options& utility = s.utility[i];
+    s.utility_of_last[i] =
+        select(s.last_action[i] == 0.0, utility[0], select(s.last_action[i] == 1.0, utility[1], utility[2]));
+  }
+  for (OrganisationId i : w.everybody()) {
+    const Real pick =
+        c.random.uniform(Purpose::model_to_imitate, c.step(), w.address[i]) * w.organisation_count();
+    Real their_utility, their_action, same_kind;
+    for (int lane = 0; lane < lanes; ++lane) {
+      const OrganisationId model{std::min(static_cast<int>(pick.lane(lane)), w.organisation_count() - 1)};
+      their_utility.set_lane(lane, s.utility_of_last[model].lane(lane));
+      their_action.set_lane(lane, s.last_action[model].lane(lane));
+      same_kind.set_lane(lane, w.kind[model] == w.kind[i] ? 1 : 0);
+    }
+    // Pairwise comparison by the Fermi rule (Traulsen, Nowak and Pacheco, 2006).
+    const Real chance =
+        p.imitation / (1.0 + exp(-p.imitation_intensity * (their_utility - s.utility_of_last[i])));
+    const Mask copies =
+        (same_kind == 1.0) & (c.random.uniform(Purpose::imitation, c.step(), w.address[i]) < chance);
+    s.action[i] = select(copies, their_action, s.action[i]);
+  }
+}
+
+}  // namespace concord

@@ -1,0 +1,25 @@
+#include "agents/mechanisms/break_even.hpp"
+
+#include "agents/state.hpp"
+
+namespace concord {
+
+void earn_relief(const Context& c, State& s, SystemId system) {
+  const Real thriving = number(s.designated[system] & (s.maturity[system] >= c.p.designation.thriving));
+  s.relief[system] = clamp(c.rules.relief + c.p.break_even.earned_relief * thriving, 0.0, 1.0);
+}
+
+void weigh_break_even(const Context& c, State& s, SystemId system) {
+  const Real relief = s.relief[system];
+  const Real shared = c.rules.break_even * relief * s.scratch.deficit_chance * c.p.break_even.internalised;
+  for (OrganisationId i : c.world.members(system)) {
+    if (c.world.kind[i] == Kind::council) continue;
+    Payoff& payoff = s.scratch.payoff[c.row(i)];
+    const Real alone = c.rules.break_even * (1.0 - relief) * s.scratch.outlook[c.row(i)].deficit_chance;
+    for (std::size_t a = 0; a < actions; ++a) {
+      payoff.utility[a] += alone * payoff.own[a] + shared * (payoff.own[a] + payoff.nhs[a]);
+    }
+  }
+}
+
+}  // namespace concord

@@ -1,0 +1,63 @@
+#include "agents/mechanisms/commissioning.hpp"
+
+#include "agents/state.hpp"
+
+namespace concord {
+namespace {
+
+/// Value of invoices a CCG challenges with success, pp; a mandate to agree weakens it, Covid suspends it.
+double challenged(const Context& c) {
+  return c.rules.covid ? 0 : c.p.commissioning.challenge * (1 - 0.7 * c.rules.mandate);
+}
+
+/// Part of system investment that a ring-fenced allocation keeps at home.
+double kept_at_home(const Context& c) { return 0.5 * c.p.commissioning.ringfence; }
+
+}  // namespace
+
+void expect_commissioning(const Context& c, State& s, SystemId system) {
+  const Commissioning& p = c.p.commissioning;
+  const double challenge = challenged(c), fine = c.rules.arbitration_chance * p.arbitration_fine;
+  const double shared = 0.5 * p.joint_investment, home = kept_at_home(c);
+  for (OrganisationId i : c.world.members(system)) {
+    if (c.world.kind[i] != Kind::ccg) continue;
+    Payoff& payoff = s.scratch.payoff[c.row(i)];
+    payoff.own[0] += challenge - p.challenge_cost - fine;
+    payoff.own[1] -= p.joint_investment;
+    payoff.own[2] += p.administration_saving - p.joint_investment * (1 - home);
+    payoff.nhs[0] -= challenge + p.challenge_cost;
+    payoff.nhs[1] += shared;
+    payoff.nhs[2] += shared * (1 - home);
+    payoff.councils[1] += shared;
+    payoff.councils[2] += shared * (1 - home);
+  }
+}
+
+Real settle_commissioning(const Context& c, const State& s, OrganisationId i, Ledger& ledger) {
+  const Commissioning& p = c.p.commissioning;
+  const double pp = c.p.switches.finance ? c.world.budget[i] / 100 : 0,
+               local = c.p.activity_income.home_place_share;
+  const Mask alone = s.action[i] == 0.0;
+  const Real own = number(alone), place = number(s.action[i] == 1.0), system = number(s.action[i] == 2.0);
+  ledger.charge(i, Money{pp * challenged(c) * own}, Kind::trust, local);
+  const Money transaction{pp * p.challenge_cost * own};
+  ledger.spend(i, transaction);
+  ledger.spread(i, transaction, Kind::trust, local);
+  const Money at_place{-0.5 * pp * p.joint_investment * place};
+  const Money in_system{-0.5 * pp * p.joint_investment * (1 - kept_at_home(c)) * system};
+  for (Kind partner : {Kind::trust, Kind::council}) {
+    ledger.charge(i, at_place, partner, 1);
+    ledger.charge(i, in_system, partner, 0);
+  }
+  ledger.spend(i, Money{-pp * p.administration_saving * system});
+
+  Real arbitrated = 0;
+  if (any(alone) && c.rules.arbitration_chance > 0) {
+    const Real u = c.random.uniform(Purpose::arbitration, c.step(), c.world.address[i]);
+    arbitrated = number(alone & (u < c.rules.arbitration_chance));
+    ledger.grant(i, Money{-pp * p.arbitration_fine * arbitrated});
+  }
+  return arbitrated;
+}
+
+}  // namespace concord

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "agents/phase.hpp"
+#include "sim/parameters.hpp"
+
+namespace concord {
+
+/// What CCGs gain and lose by challenging, investing and pooling (M05, M24).
+struct Commissioning {
+  static constexpr std::string_view key = "commissioning";
+  double challenge = 0.3;
+  double challenge_cost = 0.05;
+  double arbitration_chance = 0.03;
+  double arbitration_fine = 1;
+  double joint_investment = 0.22;
+  double administration_saving = 0.05;
+  double ringfence = 0.3;
+};
+
+template <>
+inline constexpr auto rows<Commissioning> = std::array{
+    parameter("challenge", &Commissioning::challenge, allow::non_negative, {0.1, 0.6}, "pp of CCG",
+              "Invoice value successfully challenged.", "assumed (HSJ 2019: 19.1m in formal arbitration)",
+              "M24", "chal"),
+    parameter("challenge_cost", &Commissioning::challenge_cost, allow::non_negative, {0, 0.15}, "pp",
+              "Transaction cost of a challenge, each side.", "assumed", "M24", "tc"),
+    parameter("arbitration_chance", &Commissioning::arbitration_chance, allow::share, {0, 0.1}, "/quarter",
+              "Chance that a challenge ends in formal arbitration.", "HSJ 2017: 7 and 13 cases a year", "M24",
+              "p_arb"),
+    parameter("arbitration_fine", &Commissioning::arbitration_fine, allow::non_negative, {0, 6}, "pp",
+              "Arbitration fine on the CCG.", "HSJ, 2019 ask; sweep", "M24", "F_arb"),
+    parameter("joint_investment", &Commissioning::joint_investment, allow::non_negative, {0.05, 0.5}, "pp",
+              "CCG joint investment.", "assumed", "M05", "inv"),
+    parameter("administration_saving", &Commissioning::administration_saving, allow::non_negative, {0, 0.15},
+              "pp", "CCG saving from joint commissioning.", "assumed", "M05", "adm"),
+    parameter("ringfence", &Commissioning::ringfence, allow::share, {0, 1}, "share",
+              "CCG five-year allocations ring-fenced.", "HSJ, January 2020; lever", "M05", "ringfence"),
+};
+
+void expect_commissioning(const Context&, State&, SystemId);
+/// Returns 1 where the CCG's challenge went to formal arbitration.
+Real settle_commissioning(const Context&, const State&, OrganisationId ccg, Ledger&);
+
+}  // namespace concord

@@ -1,0 +1,57 @@
+#include "agents/mechanisms/councils.hpp"
+
+#include "agents/state.hpp"
+
+namespace concord {
+
+double social_care_pressure(const Context& c, OrganisationId council) {
+  const double position = c.world.position[council];
+  const double relief = std::isnan(position) ? 0 : c.p.councils.reserve_effect * position;
+  return c.rules.social_care_pressure * (1 - relief);
+}
+
+void expect_council_care(const Context& c, State& s, SystemId system) {
+  const Councils& p = c.p.councils;
+  const double funded = p.joint_funding * (1 - p.central_match),
+               avoided = p.hospital_saving * p.joint_funding;
+  for (OrganisationId i : c.world.members(system)) {
+    if (c.world.kind[i] != Kind::council) continue;
+    Payoff& payoff = s.scratch.payoff[c.row(i)];
+    const double delayed = p.delayed_discharge * social_care_pressure(c, i);
+    payoff.own[0] += delayed;
+    payoff.own[1] -= funded;
+    payoff.own[2] -= funded;
+    payoff.nhs[0] -= p.hospital_cost * delayed;
+    payoff.nhs[1] += avoided;
+    payoff.nhs[2] += avoided;
+  }
+}
+
+void weigh_reluctance(const Context& c, State& s, SystemId system) {
+  if (!c.p.switches.exposure) return;
+  for (OrganisationId i : c.world.members(system)) {
+    if (c.world.kind[i] != Kind::council) continue;
+    Options& utility = s.scratch.payoff[c.row(i)].utility;
+    utility[1] -= 0.25 * s.reluctance[i];
+    utility[2] -= s.reluctance[i] + c.p.councils.beyond_place_cost;
+  }
+}
+
+void settle_council_care(const Context& c, State& s, OrganisationId i, Ledger& ledger) {
+  const Councils& p = c.p.councils;
+  const double pp = c.world.budget[i] / 100;
+  const Real own = number(s.action[i] == 0.0), place = number(s.action[i] == 1.0),
+             system = number(s.action[i] == 2.0);
+  const Money delayed{pp * p.delayed_discharge * social_care_pressure(c, i) * own};
+  s.measures[Measure::delay_cost] += delayed.value;
+  if (!c.p.switches.finance) return;
+  ledger.spend(i, -delayed);
+  ledger.spread(i, Real{p.hospital_cost} * delayed, Kind::trust, 1);
+  const Money funded{pp * p.joint_funding * (place + system)};
+  ledger.spend(i, funded);
+  ledger.grant(i, Real{p.central_match} * funded);
+  ledger.spread(i, Money{-p.hospital_saving * pp * p.joint_funding * place}, Kind::trust, 1);
+  ledger.spread(i, Money{-p.hospital_saving * pp * p.joint_funding * system}, Kind::trust, 0);
+}
+
+}  // namespace concord

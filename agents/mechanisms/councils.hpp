@@ -1,0 +1,71 @@
+#pragma once
+
+#include "agents/phase.hpp"
+#include "sim/parameters.hpp"
+
+namespace concord {
+
+/// Councils take part voluntarily and pay from a budget nobody has settled (M11).
+struct Councils {
+  static constexpr std::string_view key = "councils";
+  double delayed_discharge = 0.85;
+  double hospital_cost = 1.5;
+  double joint_funding = 0.52;
+  double hospital_saving = 1.3;
+  double central_match = 0;
+  double reluctance_mean = 0.38;
+  double reluctance_sd = 0.55;
+  double reluctance_regional_sd = 0.35;
+  double beyond_place_cost = 0;
+  double pressure = 1;
+  double pressure_growth = 0.02;
+  Quarter settlement_date = never;
+  double settlement_relief = 0.6;
+  double reserve_effect = 0.1;
+};
+
+template <>
+inline constexpr auto rows<Councils> = std::array{
+    parameter("delayed_discharge", &Councils::delayed_discharge, allow::non_negative, {0.3, 1.6},
+              "pp of council", "Council saving from delaying discharge.",
+              "HoC Library: DTOC cost providers 173m in 2016/17 (0.2% of turnover)", "M11", "dtoc"),
+    parameter("hospital_cost", &Councils::hospital_cost, allow::non_negative, {1, 3}, "1",
+              "Hospital cost per pound saved by delaying discharge.", "assumed", "M11", "xi"),
+    parameter("joint_funding", &Councils::joint_funding, allow::non_negative, {0.1, 1}, "pp",
+              "Council joint funding.", "BCF pooled 9.2bn v 6.4bn minimum 2019/20; assumed", "M11", "jf"),
+    parameter("hospital_saving", &Councils::hospital_saving, allow::non_negative, {0.7, 2.5}, "1",
+              "Hospital cost avoided per pound of joint funding.", "assumed", "M11", "xi2"),
+    parameter("central_match", &Councils::central_match, allow::share, {0, 1}, "share",
+              "Central match of council joint funding.", "policy lever", "M11", "bcf_match"),
+    parameter("reluctance_mean", &Councils::reluctance_mean, allow::any_number, {0, 0.8}, "pp",
+              "Mean reluctance of councils at system scale.",
+              "HSJ, January and August 2019 (Leicestershire, Nottingham city)", "M11", "ideo_mean"),
+    parameter("reluctance_sd", &Councils::reluctance_sd, allow::non_negative, {0.2, 0.9}, "pp",
+              "Standard deviation of reluctance between councils.", "assumed", "M11", "ideo_sd"),
+    parameter("reluctance_regional_sd", &Councils::reluctance_regional_sd, allow::non_negative, {0, 0.7},
+              "pp", "Standard deviation of reluctance between regions.",
+              "HSJ, January 2019 (regional variation)", "M11", "ideo_reg"),
+    parameter("beyond_place_cost", &Councils::beyond_place_cost, allow::non_negative, {0, 1.5}, "pp",
+              "Extra cost of council work above place.", "LTP place focus; lever", "M06", "place_only"),
+    parameter("pressure", &Councils::pressure, allow::non_negative, {0.5, 1.5}, "1",
+              "Social-care funding pressure.", "assumed", "M11", "sc_press0"),
+    parameter("pressure_growth", &Councils::pressure_growth, allow::any_number, {0, 0.05}, "/quarter",
+              "Growth of social-care pressure while reform is delayed.", "HSJ, January 2019", "M11",
+              "sc_grow"),
+    parameter("settlement_date", &Councils::settlement_date, allow::date, {}, "quarter",
+              "Quarter of social-care funding reform.", "policy lever", "M11", "sc_t"),
+    parameter("settlement_relief", &Councils::settlement_relief, allow::non_negative, {0.2, 1}, "1",
+              "Pressure lifted by social-care funding reform.", "assumed", "M11", "sc_relief"),
+    parameter("reserve_effect", &Councils::reserve_effect, allow::share, {0, 0.3}, "per s.d.",
+              "Social-care pressure falls by this share for a council one standard deviation richer in "
+              "reserves; acts only where the tables give reserves.",
+              "assumed", "M11", ""),
+};
+
+/// Of one council, after its reserves; 1 = the pressure of 2017/18.
+double social_care_pressure(const Context&, OrganisationId council);
+void expect_council_care(const Context&, State&, SystemId);
+void weigh_reluctance(const Context&, State&, SystemId);
+void settle_council_care(const Context&, State&, OrganisationId council, Ledger&);
+
+}  // namespace concord

@@ -1,0 +1,104 @@
+#include "agents/mechanisms/designation.hpp"
+
+#include "agents/mechanisms/walkout.hpp"
+#include "agents/state.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace concord {
+namespace {
+
+/// How much the judges of an application differ, on the scale of maturity (specification, section 6;
+/// assumed).
+constexpr double judgement_sd = 0.03;
+
+/// Systems designated in the wave of this quarter, or -1 if there is none.
+int wave_size(const Context& c) {
+  const Designation& p = c.p.designation;
+  if (c.rules.now == p.first_wave_date) return p.first_wave_systems;
+  if (c.rules.now == p.second_wave_date) return p.second_wave_systems;
+  if (c.rules.now == p.third_wave_date) return p.third_wave_systems;
+  return -1;
+}
+
+Real score(const Context& c, const State& s, SystemId k) {
+  const Real judged =
+      s.maturity[k] + judgement_sd * c.random.normal(Purpose::designation, c.step(), c.world.address_of(k));
+  return judged - c.p.walkout.consent_weight * number(consent_withheld(c, s, k));
+}
+
+void designate_where(const Context& c, State& s, SystemId k, Mask chosen) {
+  const Mask fresh = chosen & ~s.designated[k];
+  s.designated[k] = s.designated[k] | fresh;
+  s.designated_at[k] = select(fresh, c.rules.t, s.designated_at[k]);
+}
+
+/// The best `size` of all systems; those designated already rank last.
+void designate_wave(const Context& c, State& s, int size) {
+  const std::size_t wanted = std::min(static_cast<std::size_t>(size), s.scratch.order.size());
+  for (SystemId k : c.world.all_systems())
+    s.scratch.sorted[static_cast<std::size_t>(k.index)] = score(c, s, k);
+  for (int lane = 0; lane < lanes; ++lane) {
+    std::vector<int>& order = s.scratch.order;
+    std::iota(order.begin(), order.end(), 0);
+    const auto rank = [&](int k) {
+      const double value = s.designated[SystemId{k}].lane(lane)
+                               ? -9
+                               : s.scratch.sorted[static_cast<std::size_t>(k)].lane(lane);
+      return std::pair(-value, k);
+    };
+    std::ranges::partial_sort(order, order.begin() + static_cast<std::ptrdiff_t>(wanted), {}, rank);
+    for (std::size_t n = 0; n < wanted; ++n) {
+      const SystemId k{order[n]};
+      if (s.designated[k].lane(lane)) continue;
+      s.designated[k].bits[lane] = -1;
+      s.designated_at[k].set_lane(lane, c.rules.t);
+    }
+  }
+}
+
+void choose_systems(const Context& c, State& s) {
+  const int size = wave_size(c);
+  if (size >= 0) designate_wave(c, s, size);
+  if (c.rules.quarters_to_deadline <= 0) {
+    for (SystemId k : c.world.all_systems()) designate_where(c, s, k, Mask::all(true));
+  }
+  if (size >= 0 || !c.rules.applications_open) return;
+  const double near = first(exp(-std::max(c.rules.quarters_to_deadline, 0) / 4.0));
+  const double bar =
+      c.p.designation.maturing - (c.rules.blueprint_published ? c.p.deadline.bar_drop * near : 0);
+  for (SystemId k : c.world.all_systems()) {
+    if (any(~s.designated[k])) designate_where(c, s, k, score(c, s, k) >= bar);
+  }
+}
+
+}  // namespace
+
+void designate(const Context& c, State& s) {
+  choose_systems(c, s);
+  for (SystemId k : c.world.all_systems()) s.measures[Measure::designated] += number(s.designated[k]);
+}
+
+void mature(const Context& c, State& s, SystemId system) {
+  // Weights of the official index (specification, section 6; calibrated to counts of designations). It counts
+  // form (a signed control total) beside substance, on purpose.
+  const World::Group& group = c.world.systems[system];
+  Real trust = 0, councils = 0;
+  for (OrganisationId i : c.world.members(system)) {
+    trust += s.trust_system[i];
+    if (c.world.kind[i] == Kind::council) {
+      const Real part = select(s.action[i] == 2.0, 1.0, select(s.action[i] == 1.0, 0.6, 0.0));
+      councils += select(s.out[i], 0.0, part);
+    }
+  }
+  const Real participation = councils / std::max(group.count[2], 1);
+  s.measures[SystemMeasure::council_participation][system] = participation;
+  const Real pooled = s.measures[SystemMeasure::pooled_share][system];
+  s.maturity[system] = 0.30 * s.norm[system] + 0.22 * trust / group.members() +
+                       0.14 * select(pooled > 0.0, 0.6 + 0.4 * pooled, 0.15) +
+                       0.12 * clamp(0.5 + 0.35 * s.scratch.system_gap, 0.0, 1.0) + 0.10 * participation +
+                       0.12 * s.capability[system];
+}
+
+}  // namespace concord

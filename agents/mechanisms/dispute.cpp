@@ -1,0 +1,20 @@
+#include "agents/mechanisms/dispute.hpp"
+
+#include "agents/state.hpp"
+
+namespace concord {
+
+Real settled_ask(const Context& c, State& s, OrganisationId i, const Real& ask) {
+  const Dispute& p = c.p.dispute;
+  const Mask impossible = ask - s.improvement[i] > p.impossible_gap;
+  if (!any(impossible)) return ask;
+  const SystemId system = c.world.system[i];
+  const Real chance = p.regional_chance + (c.rules.statute ? p.board_chance * s.capability[system] : 0.0);
+  const Mask won = impossible & (c.random.uniform(Purpose::dispute, c.step(), c.world.address[i]) < chance);
+  s.trust_system[i] = select(impossible & ~won, 0.93 * s.trust_system[i], s.trust_system[i]);
+  s.measures[Measure::impossible_asks] += number(impossible);
+  s.measures[Measure::disputes_won] += number(won);
+  return select(won, min(ask, s.improvement[i] + 0.2), ask);
+}
+
+}  // namespace concord

@@ -1,0 +1,33 @@
+#include "agents/mechanisms/duty.hpp"
+
+#include "agents/state.hpp"
+
+namespace concord {
+
+void weigh_duty(const Context& c, State& s, SystemId system) {
+  const Duty& p = c.p.duty;
+  const std::array<double, kinds> bite{1 + p.licence, 1, p.councils};
+  const Real excused = p.conflict * (1.0 - s.relief[system]);
+  const double felt = c.rules.duty * (1 - c.rules.vagueness);
+  for (OrganisationId i : c.world.members(system)) {
+    const double strength = felt * bite[static_cast<std::size_t>(c.world.kind[i])];
+    Real penalty = strength;
+    if (c.world.kind[i] != Kind::council) {
+      penalty = strength * (1.0 - excused * s.scratch.outlook[c.row(i)].deficit_chance);
+    }
+    s.scratch.payoff[c.row(i)].utility[0] -= penalty;
+  }
+}
+
+void weigh_sanctions(const Context& c, State& s, SystemId system) {
+  if (!c.p.switches.duty) return;
+  const double board = c.rules.statute ? c.p.statute.sanction : 0;
+  for (OrganisationId i : c.world.members(system)) {
+    if (c.world.kind[i] == Kind::council) continue;
+    Real sanction = s.pooled_share[c.world.place[i]] * c.p.pooling.peer_sanction * s.norm[system];
+    if (c.world.kind[i] == Kind::trust) sanction += board * s.capability[system];
+    s.scratch.payoff[c.row(i)].utility[0] -= sanction;
+  }
+}
+
+}  // namespace concord

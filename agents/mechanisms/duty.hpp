@@ -1,0 +1,46 @@
+#pragma once
+
+#include "agents/phase.hpp"
+#include "sim/parameters.hpp"
+
+namespace concord {
+
+/// The duty to collaborate and the licence conditions behind it (M13, M14).
+struct Duty {
+  static constexpr std::string_view key = "duty";
+  double strength = 0.35;
+  double early_share = 0.3333333333333333;
+  Quarter full_from = financial_quarter(2018, 4);
+  double licence = 0;
+  double councils = 0;
+  double conflict = 0.8;
+};
+
+template <>
+inline constexpr auto rows<Duty> = std::array{
+    parameter("strength", &Duty::strength, allow::non_negative, {0, 1.5}, "pp",
+              "Duty to collaborate: penalty on institutional action (one third before t=7).",
+              "long-term plan (HSJ, January 2019); lever", "M13", "duty"),
+    parameter("early_share", &Duty::early_share, allow::share, {0, 1}, "share",
+              "Share of the duty felt before the Long Term Plan.", "assumed", "M13", ""),
+    parameter("full_from", &Duty::full_from, allow::date, {}, "quarter",
+              "Quarter of the Long Term Plan, from which the duty counts in full.",
+              "NHS Long Term Plan, January 2019", "M13", ""),
+    parameter(
+        "licence", &Duty::licence, allow::non_negative, {0, 1}, "1",
+        "Extra bite of the duty on trusts through licence conditions, enforced with this chance and penalty.",
+        "HSJ, January 2019; lever", "M14", "licence"),
+    parameter("councils", &Duty::councils, allow::share, {0, 1}, "share",
+              "Share of the duty that binds councils.", "no mechanism in 2019 (HSJ, January 2019); lever",
+              "M11", "duty_council"),
+    parameter("conflict", &Duty::conflict, allow::share, {0, 1}, "share",
+              "Defence from conflicting statutory duty: share of the duty lost at certain deficit.",
+              "HSJ, January 2019; assumed", "M13", "conflict"),
+};
+
+/// Subtracts the duty from institutional action, as far as guidance is clear and no conflicting duty excuses.
+void weigh_duty(const Context&, State&, SystemId);
+/// Subtracts sanctions by peers in a pool and by the statutory board.
+void weigh_sanctions(const Context&, State&, SystemId);
+
+}  // namespace concord

@@ -1,0 +1,28 @@
+#include "agents/mechanisms/finance.hpp"
+
+#include "agents/sums.hpp"
+
+namespace concord {
+
+void roll_margins_forward(const Context& c, State& s, SystemId system) {
+  const Finance& p = c.p.finance;
+  if (!c.first()) {
+    for (OrganisationId i : c.world.members(system)) {
+      if (c.world.kind[i] == Kind::council) continue;
+      const double drift = c.world.kind[i] == Kind::trust ? p.drift : p.ccg_drift;
+      s.margin[i] += p.recurrent_share * s.improvement[i] + 0.3 * s.luck[i] - drift;
+    }
+    const Real mean = nhs_mean(c.world, system, s.margin);
+    for (OrganisationId i : c.world.members(system)) {
+      if (c.world.kind[i] == Kind::council) continue;
+      const double free = c.world.kind[i] == Kind::ccg ? 1 - c.p.commissioning.ringfence : 1.0;
+      s.margin[i] += p.convergence * free * (mean - s.margin[i]);
+    }
+  }
+  s.system_margin[system] = nhs_mean(c.world, system, s.margin);
+  for (PlaceId place : c.world.system_places[system]) {
+    s.exposure[place] = max(0.0, nhs_mean(c.world, place, s.margin) - s.system_margin[system]);
+  }
+}
+
+}  // namespace concord

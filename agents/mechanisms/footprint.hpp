@@ -1,0 +1,23 @@
+#pragma once
+
+#include "agents/phase.hpp"
+#include "sim/parameters.hpp"
+
+namespace concord {
+
+/// Readiness to pool with places that carry deficits (M06).
+struct Footprint {
+  static constexpr std::string_view key = "footprint";
+  double exposure = 0.35;
+};
+
+template <>
+inline constexpr auto rows<Footprint> = std::array{
+    parameter("exposure", &Footprint::exposure, allow::non_negative, {0, 0.8}, "1",
+              "Fear of paying for others' deficits per pp.", "assumed; HSJ, January 2020", "M06", "expo"),
+};
+
+/// Subtracts the fear of paying for other places' deficits from system action (specification, section 5.8).
+void weigh_footprint(const Context&, State&, SystemId);
+
+}  // namespace concord

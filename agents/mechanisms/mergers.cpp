@@ -1,0 +1,37 @@
+#include "agents/mechanisms/mergers.hpp"
+
+#include "agents/state.hpp"
+
+namespace concord {
+
+void vote_on_mergers(const Context& c, State& s, SystemId system) {
+  const Mergers& p = c.p.mergers;
+  const World& w = c.world;
+  const World::Group& group = w.systems[system];
+  if (c.rules.prescribed_merger) s.merged[system] = Mask::all(true);
+  if (!p.voluntary || !c.rules.mergers_open || group.count[1] == 0 || !any(~s.merged[system])) return;
+
+  Real yes = 0;
+  for (OrganisationId i : w.members(system)) {
+    if (w.kind[i] != Kind::ccg) continue;
+    const Real fear = s.exposure[w.place[i]] * c.p.footprint.exposure * (1 - c.p.commissioning.ringfence);
+    const Real mood = 0.15 * c.random.normal(Purpose::merger, c.step(), w.address[i]);
+    const Real favour = p.running_cost_pull * (c.rules.running_cost_target ? 5 : 1) +
+                        0.8 * (s.trust_system[i] - 0.45) - fear + mood - p.resistance +
+                        0.5 * c.rules.blueprint;
+    yes += number(favour > 0.0) * w.budget[i];
+  }
+  const Mask completes = c.random.uniform(Purpose::merger, c.step(), w.address_of(system)) < p.completion;
+  s.merged[system] = s.merged[system] | ((yes / group.budget[1] >= c.p.pooling.quorum) & completes);
+}
+
+void settle_running_costs(const Context& c, const State& s, SystemId system, Ledger& ledger) {
+  /// Running costs a merged CCG saves, pp of its budget (specification, section 6; assumed).
+  constexpr double saved = 0.10;
+  for (OrganisationId i : c.world.members(system)) {
+    if (c.world.kind[i] == Kind::ccg)
+      ledger.spend(i, Money{-saved / 100 * c.world.budget[i] * number(s.merged[system])});
+  }
+}
+
+}  // namespace concord

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "sim/parameters.hpp"
+
+namespace concord {
+
+/// An election or similar puts later dates off (M10).
+struct Politics {
+  static constexpr std::string_view key = "politics";
+  Quarter shock_date = never;
+  int delay = 0;
+};
+
+template <>
+inline constexpr auto rows<Politics> = std::array{
+    parameter("shock_date", &Politics::shock_date, allow::date, {}, "quarter",
+              "Quarter of the political shock.", "policy lever", "M10", "shock_t"),
+    parameter("delay", &Politics::delay, allow::count, {0, 8}, "quarters",
+              "Quarters by which later dates (guidance, deadline, statute, settlement, prescribed merger) "
+              "are put off.",
+              "policy lever", "M10", "shock_delay"),
+};
+
+}  // namespace concord

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "agents/phase.hpp"
+#include "sim/parameters.hpp"
+
+namespace concord {
+
+/// Backlog, vacancies and the strain they put on collaboration (M28).
+struct Pressures {
+  static constexpr std::string_view key = "pressures";
+  double backlog_growth = 0.06;
+  double activity_effect = 0.03;
+  double block_loss = 1;
+  double backlog_weight = 0.8;
+  double vacancies = 0.08;
+  double vacancy_growth = 0.017;
+};
+
+template <>
+inline constexpr auto rows<Pressures> = std::array{
+    parameter("backlog_growth", &Pressures::backlog_growth, allow::non_negative, {0, 0.12}, "/quarter",
+              "Backlog growth.", "assumed", "M28", "backlog_r"),
+    parameter("activity_effect", &Pressures::activity_effect, allow::non_negative, {0, 0.08}, "per pp",
+              "Backlog change per pp of acute activity.", "assumed", "M28", "act_back"),
+    parameter("block_loss", &Pressures::block_loss, allow::non_negative, {0, 2}, "pp",
+              "Activity lost when payment is not activity-based.", "assumed; Holmstrom-Milgrom trade-off",
+              "M34", "blk_prod"),
+    parameter("backlog_weight", &Pressures::backlog_weight, allow::non_negative, {0, 1.5}, "1",
+              "Backlog to pressure.", "assumed", "M28", "press_w"),
+    parameter("vacancies", &Pressures::vacancies, allow::share, {0, 0.2}, "share",
+              "Workforce pressure at start.", "assumed", "M28", "vac0"),
+    parameter("vacancy_growth", &Pressures::vacancy_growth, allow::any_number, {0, 0.03}, "/quarter",
+              "Growth of workforce pressure.", "assumed", "M28", "vac_g"),
+};
+
+/// Pressure on staff this quarter.
+void feel_pressure(const Context&, State&, SystemId);
+void change_backlog(const Context&, State&, SystemId);
+
+}  // namespace concord

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "agents/phase.hpp"
+#include "sim/parameters.hpp"
+
+namespace concord {
+
+/// Intensive and peer support with limited capacity, and the accelerator (M15, M27).
+struct Support {
+  static constexpr std::string_view key = "support";
+  int most_systems = 10;
+  bool nearest_first = false;
+  double peer_capacity = 0.7;
+  int central_capacity = 4;
+  double capability_gain = 0.03;
+  double trust_gain = 0.04;
+  double peer_cost = 0.1;
+  int accelerator_places = 3;
+  double accelerator_gain = 0.05;
+  Quarter accelerator_from = financial_quarter(2019, 1);
+};
+
+template <>
+inline constexpr auto rows<Support> = std::array{
+    parameter("most_systems", &Support::most_systems, allow::count, {0, 20}, "systems",
+              "Most systems supported at once.", "assumed", "M15", "supp_cap"),
+    parameter("nearest_first", &Support::nearest_first, allow::on_off, {}, "switch",
+              "Support goes to the system nearest the threshold first, rather than the worst first.",
+              "policy lever", "M15", "supp_target"),
+    parameter("peer_capacity", &Support::peer_capacity, allow::non_negative, {0, 2}, "systems per mature ICS",
+              "Systems supported by each mature system.", "HSJ, January 2019 (struggling with own workload)",
+              "M15", "peer_cap"),
+    parameter("central_capacity", &Support::central_capacity, allow::count, {0, 12}, "systems",
+              "Central capacity.", "assumed", "M15", "central_cap"),
+    parameter("capability_gain", &Support::capability_gain, allow::share, {0, 0.1}, "/quarter",
+              "Capability gain.", "assumed", "M15", "supp_eff"),
+    parameter("trust_gain", &Support::trust_gain, allow::share, {0, 0.1}, "/quarter", "Trust gain.",
+              "assumed", "M15", "supp_trust"),
+    parameter("peer_cost", &Support::peer_cost, allow::non_negative, {0, 0.4}, "pp",
+              "Cost to supporting ICS.", "assumed", "M15", "peer_cost"),
+    parameter("accelerator_places", &Support::accelerator_places, allow::count, {0, 8}, "systems",
+              "Accelerator places.", "HSJ, August 2019; assumed", "M27", "accel_n"),
+    parameter("accelerator_gain", &Support::accelerator_gain, allow::share, {0, 0.15}, "/quarter",
+              "Capability gain of an accelerator place.", "assumed", "M27", "accel_eff"),
+    parameter("accelerator_from", &Support::accelerator_from, allow::date, {}, "quarter",
+              "First quarter of the accelerator.", "assumed", "M27", ""),
+};
+
+/// Places of support and of the accelerator for the year, nationally (specification, section 4.5).
+void allocate_support(const Context&, State&);
+/// What helping others costs mature systems.
+void weigh_peer_support(const Context&, State&, SystemId);
+
+}  // namespace concord

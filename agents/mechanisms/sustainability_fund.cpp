@@ -1,0 +1,93 @@
+#include "agents/mechanisms/sustainability_fund.hpp"
+
+#include "agents/state.hpp"
+
+namespace concord {
+namespace {
+
+/// What signing costs a board, and how much boards differ, pp (specification, section 4.3; assumed).
+constexpr double signing_cost = 0.18, signing_sd = 0.12;
+
+/// Share of the fund earned at a gap to the target: a cliff, or a taper of that width in pp.
+CONCORD_INLINE Real earned_share(Real gap, double taper) {
+  return taper > 0 ? clamp(1.0 + gap / taper, 0.0, 1.0) : number(gap >= 0.0);
+}
+
+}  // namespace
+
+void accept_control_totals(const Context& c, State& s, SystemId system) {
+  for (OrganisationId i : c.world.members(system)) {
+    if (c.world.kind[i] == Kind::council) continue;
+    const std::size_t row = c.row(i);
+    const Real gap =
+        s.margin[i] + s.effect[i] + s.improvement[i] + c.p.behaviour.optimism - s.control_total[i];
+    const Real chance = normal_cdf(gap / c.rules.yearly_sd);
+    const double stake = row_of(c.world.type[i]).fund * c.rules.fund;
+    const Real mood = signing_sd * c.random.normal(Purpose::control_total, c.step(), c.world.address[i]);
+    s.accepted[i] = number(stake * chance - signing_cost + mood > 0.0);
+    s.scratch.gap[row] = gap;
+    s.scratch.chance[row] = chance;
+  }
+}
+
+void weigh_fund(const Context& c, State& s, SystemId system) {
+  const World& w = c.world;
+  const double taper = c.p.sustainability_fund.taper, sd = c.rules.quarter_sd + taper;
+  const double at_place = c.rules.place_judged;
+  const Mask merged = s.merged[system];
+  for (OrganisationId i : w.members(system)) {
+    if (w.kind[i] == Kind::council) continue;
+    const std::size_t row = c.row(i);
+    Payoff& payoff = s.scratch.payoff[row];
+    const Outlook& outlook = s.scratch.outlook[row];
+    const Real pooled = s.pooled_share[w.place[i]];
+    const Real own_pull = outlook.stake * (1.0 - pooled) * (normal_density(outlook.gap / sd) / sd);
+    const World::Group& group = w.systems[system];
+    Real share_of_pool = w.budget[i] / group.nhs;
+    if (w.kind[i] == Kind::ccg) share_of_pool = select(merged, group.budget[1] / group.nhs, share_of_pool);
+    Real pull = (1 - at_place) * s.scratch.system_slope * share_of_pool;
+    if (at_place > 0) {
+      pull += at_place * s.scratch.place_slope[c.row(w.place[i])] * (w.budget[i] / w.places[w.place[i]].nhs);
+    }
+    const Real pooled_pull = outlook.stake * pooled * pull;
+    for (std::size_t a = 0; a < actions; ++a) {
+      payoff.utility[a] += own_pull * payoff.own[a] + pooled_pull * (payoff.own[a] + payoff.nhs[a]);
+    }
+  }
+}
+
+void pay_fund(const Context& c, State& s, SystemId system, Ledger& ledger) {
+  /// Money that comes with a system control total, pp a quarter (specification, section 6).
+  constexpr double transformation = 0.05;
+  const World& w = c.world;
+  const double taper = c.p.sustainability_fund.taper, at_place = c.rules.place_judged;
+  const Real system_test = earned_share(s.scratch.system_gap, taper);
+  for (OrganisationId i : w.members(system)) {
+    if (w.kind[i] == Kind::council) continue;
+    const PlaceId place = w.place[i];
+    const Real pooled = s.pooled_share[place];
+    Real pool_test = (1 - at_place) * system_test;
+    if (at_place > 0) pool_test += at_place * earned_share(s.scratch.place_gap[c.row(place)], taper);
+    s.stake[i] = row_of(w.type[i]).fund * c.rules.fund * s.accepted[i] * w.budget[i] / 100.0;
+    const Real paid =
+        s.stake[i] * ((1.0 - pooled) * earned_share(s.scratch.gap[c.row(i)], taper) + pooled * pool_test);
+    s.fund_stake += s.stake[i];
+    s.fund_earned += paid;
+    const Real extra = c.p.switches.fund ? number(pooled > 0.0) * (w.budget[i] / 100 * transformation) : 0.0;
+    ledger.grant(i, Money{paid + extra});
+  }
+}
+
+void share_unearned_fund(const Context& c, State& s) {
+  if (c.rules.of_year != 3) return;
+  const Real unearned = c.p.sustainability_fund.redistribution * (s.fund_stake - s.fund_earned);
+  const Real rate = unearned / max(s.fund_stake, 1e-9);
+  for (OrganisationId i : c.world.everybody()) {
+    if (c.world.kind[i] == Kind::council) continue;
+    const Money share{rate * s.stake[i]};
+    s.balance[i] += share.value;
+    s.outside.centre -= share;
+  }
+}
+
+}  // namespace concord

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "agents/phase.hpp"
+#include "sim/parameters.hpp"
+
+namespace concord {
+
+/// Money earned by meeting a control total (M02).
+struct SustainabilityFund {
+  static constexpr std::string_view key = "sustainability_fund";
+  double size = 1;
+  double taper = 0;
+  double redistribution = 0.9;
+};
+
+template <>
+inline constexpr auto rows<SustainabilityFund> = std::array{
+    parameter("size", &SustainabilityFund::size, allow::non_negative, {0.3, 2}, "1",
+              "Size of the fund relative to 2018/19.", "1 = 2.45bn PSF + 0.4bn CSF; lever", "M02",
+              "psf_scale"),
+    parameter("taper", &SustainabilityFund::taper, allow::non_negative, {0, 1.5}, "pp",
+              "Taper width (0 = cliff).", "FRF 2020/21 had a taper; lever", "M02", "taper"),
+    parameter("redistribution", &SustainabilityFund::redistribution, allow::share, {0, 1}, "share",
+              "Unearned funds re-distributed at year end.", "HFMA 2018: 410m of 427m unearned", "M02",
+              "gd_share"),
+};
+
+/// Each NHS body signs its own control total or not (specification, section 4.3).
+void accept_control_totals(const Context&, State&, SystemId);
+/// Adds what each option changes in the chance of earning the fund, alone and pooled (section 5.4).
+void weigh_fund(const Context&, State&, SystemId);
+/// Pays what the year to date has earned.
+void pay_fund(const Context&, State&, SystemId, Ledger&);
+/// At year end, shares part of what nobody earned among those who signed.
+void share_unearned_fund(const Context&, State&);
+
+}  // namespace concord

@@ -1,0 +1,42 @@
+#include "agents/mechanisms/walkout.hpp"
+
+#include "agents/state.hpp"
+
+namespace concord {
+
+void walk_out_or_return(const Context& c, State& s, SystemId system) {
+  const Walkout& p = c.p.walkout;
+  if (p.rate == 0 || c.first()) return;
+  for (OrganisationId i : c.world.members(system)) {
+    if (c.world.kind[i] != Kind::council) continue;
+    const Real outvoted = number(s.last_action[i] == 0.0) * s.norm[system];
+    const Real strain = 0.5 - s.trust_system[i];
+    const Real hazard = p.rate * clamp(0.5 * max(0.0, s.reluctance[i]) + strain + 0.5 * outvoted, 0.0, 1.0);
+    const Real u = c.random.uniform(Purpose::walkout, c.step(), c.world.address[i]);
+    const Mask out = s.out[i];
+    const Mask leaves = ~out & (u < hazard), returns = out & (u < p.return_rate);
+    s.out[i] = (out | leaves) & ~returns;
+    s.reluctance[i] =
+        select(returns & (s.reluctance[i] > 0.0), s.reluctance[i] * (1 - p.concession), s.reluctance[i]);
+    s.measures[Measure::walkouts] += number(leaves);
+  }
+}
+
+Mask consent_withheld(const Context& c, const State& s, SystemId system) {
+  Mask withheld = Mask::all(false);
+  if (c.p.walkout.rate == 0) return withheld;
+  for (OrganisationId i : c.world.members(system)) {
+    if (c.world.kind[i] == Kind::council) withheld = withheld | s.out[i];
+  }
+  return withheld;
+}
+
+void keep_out(const Context& c, State& s, SystemId system) {
+  if (c.p.walkout.rate == 0) return;
+  for (OrganisationId i : c.world.members(system)) {
+    if (c.world.kind[i] == Kind::council)
+      s.action[i] = select(s.out[i] & (s.action[i] == 2.0), 0.0, s.action[i]);
+  }
+}
+
+}  // namespace concord

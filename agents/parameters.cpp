@@ -1,0 +1,98 @@
+#include "agents/parameters.hpp"
+
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace concord {
+namespace {
+
+template <class Value>
+constexpr ValueKind kind_of() {
+  if constexpr (std::is_same_v<Value, bool>) return ValueKind::on_off;
+  if constexpr (std::is_same_v<Value, int>) return ValueKind::whole;
+  if constexpr (std::is_same_v<Value, Quarter>) return ValueKind::quarter;
+  return ValueKind::number;
+}
+
+template <class Group>
+void append(std::vector<ParameterInfo>& all, Group Parameters::*group) {
+  static_assert(all_fields_have_rows<Group>(),
+                "every member of a parameter group needs one row, and one only");
+  for (const Row<Group>& row : rows<Group>) {
+    std::visit(
+        [&]<class Value>(Value Group::*member) {
+          all.push_back({.path = fmt::format("{}.{}", Group::key, row.key),
+                         .kind = kind_of<Value>(),
+                         .allowed = row.allowed,
+                         .screening = row.screening,
+                         .unit = row.unit,
+                         .meaning = row.meaning,
+                         .source = row.source,
+                         .mechanism = row.mechanism,
+                         .reference = row.reference,
+                         .get =
+                             [=](const Parameters& p) {
+                               if constexpr (std::is_same_v<Value, Quarter>) {
+                                 return static_cast<double>((p.*group.*member).index);
+                               } else {
+                                 return static_cast<double>(p.*group.*member);
+                               }
+                             },
+                         .set =
+                             [=](Parameters& p, double value) {
+                               if constexpr (std::is_same_v<Value, Quarter>) {
+                                 p.*group.*member = Quarter{static_cast<int>(value)};
+                               } else if constexpr (std::is_same_v<Value, bool>) {
+                                 p.*group.*member = value > 0.5;
+                               } else {
+                                 p.*group.*member = static_cast<Value>(value);
+                               }
+                             }});
+        },
+        row.member);
+  }
+}
+
+template <class Key>
+const ParameterInfo* find_by(std::string_view wanted, Key key) {
+  for (const ParameterInfo& parameter : all_parameters()) {
+    if (key(parameter) == wanted) return &parameter;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::span<const ParameterInfo> all_parameters() {
+  static const std::vector<ParameterInfo> all = [] {
+    std::vector<ParameterInfo> list;
+    std::apply([&](auto... group) { (append(list, group), ...); }, parameter_groups);
+    return list;
+  }();
+  return all;
+}
+
+const ParameterInfo* find_parameter(std::string_view path) {
+  return find_by(path, [](const ParameterInfo& p) { return std::string_view(p.path); });
+}
+
+const ParameterInfo* find_reference_parameter(std::string_view name) {
+  return name.empty() ? nullptr : find_by(name, [](const ParameterInfo& p) { return p.reference; });
+}
+
+std::string value_text(const ParameterInfo& parameter, double value) {
+  switch (parameter.kind) {
+    case ValueKind::on_off:
+      return value != 0 ? "true" : "false";
+    case ValueKind::whole:
+      return fmt::format("{}", static_cast<long long>(value));
+    case ValueKind::quarter:
+      return to_string(Quarter{static_cast<int>(value)});
+    case ValueKind::number:
+      break;
+  }
+  return fmt::format("{}", value);
+}
+
+}  // namespace concord

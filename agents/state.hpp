@@ -1,0 +1,116 @@
+#pragma once
+// Everything that changes during a run: one value a replicate (Real) in every row.
+
+#include "agents/ledger.hpp"
+#include "agents/measures.hpp"
+#include "agents/purpose.hpp"
+#include "agents/rules.hpp"
+#include "agents/world.hpp"
+#include "sim/random.hpp"
+
+#include <array>
+#include <vector>
+
+namespace concord {
+
+template <class Tag>
+using Reals = Column<Tag, Real>;
+template <class Tag>
+using Masks = Column<Tag, Mask>;
+/// One value an option: institution, place, system.
+using Options = std::array<Real, actions>;
+
+/// What an organisation expects of each option this quarter, pp of its own quarterly budget.
+struct Payoff {
+  Options own, nhs, councils;  ///< direct effect on itself, on other NHS bodies, on councils
+  Options future;              ///< others' share of the integration capital it would build
+  Options utility;
+};
+
+/// What an organisation expects of its own accounts (specification, sections 5.3 and 5.4).
+struct Outlook {
+  Real gap;             ///< projected year-end margin against the control total, pp
+  Real post;            ///< projected margin with expected support, pp
+  Real deficit_chance;  ///< of ending in deficit
+  Real stake;           ///< sustainability fund within reach, pp
+};
+
+/// Work space of one system while its phases run one after another; the next system overwrites it.
+struct Scratch {
+  std::vector<Payoff> payoff;    ///< [member]
+  std::vector<Outlook> outlook;  ///< [member]
+  std::vector<Real> gap;         ///< [member] margin against the control total, pp
+  std::vector<Real> chance;      ///< [member] of meeting the control total
+  std::vector<Real> place_gap;   ///< [place of the system] the same, of the place's NHS bodies
+  std::vector<Real>
+      place_slope;  ///< [place of the system] change of the chance of meeting the place's total, per pp
+  std::vector<std::array<Real, kinds>> place_dues;  ///< [place of the system] for the ledger
+  Real system_gap, system_slope, deficit_chance;    ///< the same, of the system
+  std::vector<int> order;                           ///< [system] for rankings
+  std::vector<double> key;                          ///< [system]
+  std::vector<Real> sorted;                         ///< [system] for percentiles
+};
+
+struct State {
+  // Organisations.
+  Reals<OrganisationTag> margin;         ///< underlying, pp
+  Reals<OrganisationTag> effect;         ///< running effect of everybody's actions on the margin, pp
+  Reals<OrganisationTag> improvement;    ///< achievable in the year, pp
+  Reals<OrganisationTag> luck;           ///< of the year, hidden until it appears in the accounts, pp
+  Reals<OrganisationTag> last_year;      ///< outturn, pp
+  Reals<OrganisationTag> control_total;  ///< pp
+  Reals<OrganisationTag> year_to_date;   ///< margin before sustainability funding, pp
+  Reals<OrganisationTag> accepted;       ///< 1 = signed the own control total
+  Reals<OrganisationTag> trust_place, trust_system;
+  Reals<OrganisationTag> social_weight;
+  Reals<OrganisationTag> reluctance;           ///< councils, pp
+  Reals<OrganisationTag> action, last_action;  ///< 0 institution, 1 place, 2 system
+  Reals<OrganisationTag> utility_of_last;      ///< of repeating the last action, pp; kept for imitation
+  Reals<OrganisationTag> basic_margin;         ///< of the quarter, before anybody's actions, pp
+  Reals<OrganisationTag> balance;              ///< of the quarter, £m
+  Reals<OrganisationTag> balance_of_year;      ///< since April, £m
+  Reals<OrganisationTag> stake;                ///< sustainability fund within reach this quarter, £m
+  Column<OrganisationTag, Options> attraction, utility;  ///< pp
+  Masks<OrganisationTag> out;                            ///< councils that walked out
+
+  // Places.
+  Reals<PlaceTag> place_capital;
+  Reals<PlaceTag> contract;      ///< -1 none, > 0 quarters to go, 0 live
+  Reals<PlaceTag> pooled_share;  ///< of the sustainability fund
+  Reals<PlaceTag> exposure;      ///< by how much the place's margin exceeds the system's, at least 0, pp
+
+  // Systems.
+  Reals<SystemTag> system_margin;  ///< underlying, pp
+  Reals<SystemTag> capital, capability, backlog, pressure, relief, norm, maturity;
+  Reals<SystemTag> initial_trust, supported, accelerated, peer_load;
+  Masks<SystemTag> designated, merged;
+  Reals<SystemTag> designated_at;                      ///< quarters since the start; -1 = not yet
+  Masks<SystemTag> poor, rich, low_trust, high_trust;  ///< terciles at the start, for reporting
+
+  Outside outside;  ///< of all systems, this quarter
+  Real fund_stake,
+      fund_earned;  ///< sustainability fund within reach and earned on performance this quarter, £m
+  double ledger_residual = 0;  ///< £m
+  Measures measures;           ///< of this quarter
+  Scratch scratch;
+};
+
+/// What a phase may read besides the state.
+struct Context {
+  /// Members of a system from 0, for scratch rows.
+  std::size_t row(OrganisationId i) const {
+    return static_cast<std::size_t>(i.index - world.systems[world.system[i]].first);
+  }
+  std::size_t row(PlaceId place) const {
+    return static_cast<std::size_t>(place.index - world.system_places[world.place_system[place]].first);
+  }
+
+  const World& world;
+  const Parameters& p;
+  Rules rules;
+  Random random;
+  bool first() const { return rules.t == 0; }
+  std::uint32_t step() const { return static_cast<std::uint32_t>(rules.t); }
+};
+
+}  // namespace concord

@@ -1,0 +1,15 @@
+#pragma once
+// A world from a folder of five tables (configs/england_2019/README.md describes the columns).
+
+#include "agents/world.hpp"
+#include "sim/errors.hpp"
+
+#include <filesystem>
+
+namespace concord {
+
+/// Reads systems.csv, places.csv, trusts.csv, ccgs.csv and councils.csv. What is wrong is added to
+/// `problems`, all at once; the result is then incomplete and must not be used.
+Layout read_tables(const std::filesystem::path& folder, Problems& problems);
+
+}  // namespace concord

@@ -1,0 +1,83 @@
+#pragma once
+// A parameter is declared once: a member with its default, and a row that says everything else about it.
+//
+// From the row come the YAML key and its errors, the HDF5 attribute, the sweep axis, the documentation and
+// the JSON Schema. That every member has a row is checked at compile time (all_fields_have_rows).
+
+#include "sim/calendar.hpp"
+
+#include <array>
+#include <string_view>
+#include <variant>
+
+namespace concord {
+
+/// Closed interval of permitted or of screened values.
+struct Range {
+  double low = 0, high = 0;
+};
+
+/// What values a parameter may have at all.
+namespace allow {
+inline constexpr Range share{0, 1};
+inline constexpr Range non_negative{0, 1000};
+inline constexpr Range any_number{-1000, 1000};
+inline constexpr Range positive{1e-9, 1e9};
+inline constexpr Range count{0, 1'000'000};
+inline constexpr Range on_off{0, 1};
+inline constexpr Range date{0, static_cast<double>(never.index)};
+}  // namespace allow
+
+template <class Group>
+struct Row {
+  std::string_view key;
+  std::variant<double Group::*, int Group::*, bool Group::*, Quarter Group::*> member;
+  Range allowed;    ///< values outside are refused
+  Range screening;  ///< values worth sweeping; {0, 0} for switches and dates
+  std::string_view unit;
+  std::string_view meaning;    ///< one sentence
+  std::string_view source;     ///< where the default comes from, or "assumed"
+  std::string_view mechanism;  ///< M01 to M35 of the mission, "behaviour" or "switch"
+  std::string_view reference;  ///< name in the reference implementation, empty if it has none
+};
+
+template <class Group, class Value>
+constexpr Row<Group> parameter(std::string_view key, Value Group::*member, Range allowed, Range screening,
+                               std::string_view unit, std::string_view meaning, std::string_view source,
+                               std::string_view mechanism, std::string_view reference) {
+  return {key, member, allowed, screening, unit, meaning, source, mechanism, reference};
+}
+
+/// The rows of a parameter group; specialised beside each group.
+template <class Group>
+inline constexpr int rows = 0;
+
+namespace detail {
+struct Anything {
+  template <class T>
+  constexpr operator T() const;
+};
+template <class T, class... Values>
+consteval std::size_t field_count() {
+  if constexpr (requires { T{Values{}..., Anything{}}; }) {
+    return field_count<T, Values..., Anything>();
+  } else {
+    return sizeof...(Values);
+  }
+}
+}  // namespace detail
+
+/// True if every member of Group has exactly one row, each with its own key.
+template <class Group>
+consteval bool all_fields_have_rows() {
+  const auto& table = rows<Group>;
+  if (table.size() != detail::field_count<Group>()) return false;
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (table[i].key == table[j].key || table[i].member == table[j].member) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace concord

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What a user most likely meant: the nearest known word, and the plain form of a number.
+
+namespace concord {
+
+/// The known word nearest to `word`, for "did you mean": fewest insertions, deletions, substitutions and
+/// swaps of neighbours, with case ignored and `-` read as `_`. Nothing when more than a third of the letters
+/// would have to change. The first of equally near words wins.
+std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& known);
+
+/// Either a value, or what is wrong with the text and how to write it.
+template <class Value>
+struct Reading {
+  std::optional<Value> value;
+  std::string wrong;
+};
+
+/// Decimal, finite. Refuses spaces, `+1`, `010`, `0x10`, `1_000`, `1,000`, `.nan` and `.inf`: other readers
+/// of the same text disagree about what they mean.
+Reading<double> as_number(std::string_view text);
+
+/// Decimal, within 64 bits, without point or exponent.
+Reading<std::int64_t> as_integer(std::string_view text);
+
+}  // namespace concord
