@@ -1,6 +1,6 @@
 #pragma once
 // Double-entry book of one system's quarter (V1). Every post names where money comes from and where it goes,
-// so the sum of all accounts is zero by construction; close() checks it in every build.
+// so the sum of all accounts is zero by construction; residual() checks it in every build.
 
 #include "agents/world.hpp"
 #include "sim/quantity.hpp"
@@ -51,8 +51,8 @@ class Ledger {
 
   /// Shares dues out among payers.
   void share_out_dues();
-  /// Checks that all accounts sum to zero within 1e-6 £m; returns the largest absolute sum over lanes.
-  double residual() const;
+  /// Checks that all accounts sum to zero within 1e-6 £m; returns the absolute sum.
+  Real residual() const;
   const Outside& outside() const { return outside_; }
 
  private:

@@ -112,7 +112,7 @@ void settle(const Context& c, State& s, SystemId system) {
   ledger.share_out_dues();
   draw_up_accounts(c, s, system);
   pay_fund(c, s, system, ledger);
-  s.ledger_residual = std::max(s.ledger_residual, ledger.residual());
+  s.ledger_residual = max(s.ledger_residual, ledger.residual());
   s.outside.centre += ledger.outside().centre;
   s.outside.ratepayers += ledger.outside().ratepayers;
   s.outside.suppliers += ledger.outside().suppliers;

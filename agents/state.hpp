@@ -89,9 +89,9 @@ struct State {
 
   Outside outside;  ///< of all systems, this quarter
   Real fund_stake,
-      fund_earned;  ///< sustainability fund within reach and earned on performance this quarter, £m
-  double ledger_residual = 0;  ///< £m
-  Measures measures;           ///< of this quarter
+      fund_earned;       ///< sustainability fund within reach and earned on performance this quarter, £m
+  Real ledger_residual;  ///< £m
+  Measures measures;     ///< of this quarter
   Scratch scratch;
 };
 

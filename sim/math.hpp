@@ -1,8 +1,10 @@
 #pragma once
-// Elementary and normal-distribution functions that give the same bits everywhere.
+// Elementary and normal-distribution functions that give the same bits
+// everywhere.
 //
-// libm differs between systems and vector widths; these use only exactly rounded operations (sim/lanes.hpp),
-// so results depend on neither. Accuracy is tested against Boost.Math (tests/sim/math_test.cpp).
+// libm differs between systems and vector widths; these use only exactly
+// rounded operations (sim/lanes.hpp), so results depend on neither. Accuracy is
+// tested against Boost.Math (tests/sim/math_test.cpp).
 
 #include "sim/lanes.hpp"
 
@@ -12,62 +14,81 @@
 
 namespace concord {
 
-/// Coefficients in rising powers, evaluated at x (Horner).
+namespace detail {
+/// c[start] + c[start + stride] x + c[start + 2 stride] x^2 + ...
+template <std::size_t start, std::size_t stride, std::size_t N>
+CONCORD_INLINE Real every(const std::array<double, N>& c, const Real& x) {
+  constexpr std::size_t terms = (N - start + stride - 1) / stride;
+  if constexpr (terms <= 3) {
+    Real sum = c[start + (terms - 1) * stride];
+    if constexpr (terms > 2) sum = sum * x + c[start + stride];
+    if constexpr (terms > 1) sum = sum * x + c[start];
+    return sum;
+  } else {
+    const Real square = x * x;
+    return every<start, 2 * stride>(c, square) + x * every<start + stride, 2 * stride>(c, square);
+  }
+}
+}  // namespace detail
+
+/// Coefficients in rising powers, evaluated at x by Estrin's scheme: even and odd powers apart, so that
+/// processors work on both at once (Horner's rule makes every step wait for the last).
 template <std::size_t N>
-CONCORD_INLINE Real polynomial(const std::array<double, N>& c, Real x) {
-  Real sum = c[N - 1];
-  for (std::size_t k = N - 1; k-- > 0;) sum = sum * x + c[k];
-  return sum;
+CONCORD_INLINE Real polynomial(const std::array<double, N>& c, const Real& x) {
+  return detail::every<0, 1>(c, x);
 }
 
-/// e^x within 1 unit in the last place; 0 below -708, e^709 above 709.
-CONCORD_INLINE Real exp(Real x) {
+/// e^x within 1.25 units in the last place; 0 below -708, e^709 above 709.
+CONCORD_INLINE Real exp(const Real& x) {
   constexpr double shift = 6755399441055744.0;  // 1.5 * 2^52: adding it rounds to the nearest integer
-  // Cody and Waite (1980): ln 2 in two parts, the first short enough for an exact product.
+  // Cody and Waite (1980): ln 2 in two parts, the first short enough for an
+  // exact product.
   constexpr double ln2_high = 6.93145751953125e-1, ln2_low = 1.42860682030941723212e-6;
-  constexpr auto taylor = [] {
-    std::array<double, 14> c{};
-    double term = 1;
-    for (std::size_t n = 0; n < c.size(); term /= static_cast<double>(++n)) c[n] = term;
+  constexpr auto taylor = [] {  // 1/2!, 1/3!, ...
+    std::array<double, 12> c{};
+    double term = 0.5;
+    for (std::size_t n = 0; n < c.size(); ++n, term /= static_cast<double>(n + 2)) c[n] = term;
     return c;
   }();
   const Real clamped = clamp(x, -708.0, 709.0);
   const Real shifted = clamped * std::numbers::log2e + shift;
   const Real k = shifted - shift;
   const Real r = (clamped - k * ln2_high) - k * ln2_low;
-  const detail::Words scale_bits = (bits_of(shifted) + 1023)
-                                   << 52;  // low bits of `shifted` hold the integer k
-  return select(x < -708.0, 0.0, polynomial(taylor, r) * from_bits(scale_bits));
+  const Words scale_bits = (bits_of(shifted) + 1023) << 52;  // low bits of `shifted` hold the integer k
+  return select(x < -708.0, 0.0, (1.0 + (r + r * r * polynomial(taylor, r))) * from_bits(scale_bits));
 }
 
-/// Natural logarithm of a positive, normal number, within 1 unit in the last place.
-CONCORD_INLINE Real log(Real x) {
+/// Natural logarithm of a positive, normal number, within 1 unit in the last
+/// place.
+CONCORD_INLINE Real log(const Real& x) {
   constexpr double ln2_high = 6.93145751953125e-1, ln2_low = 1.42860682030941723212e-6;
   constexpr auto odd_reciprocals = [] {
     std::array<double, 11> c{};
     for (std::size_t n = 0; n < c.size(); ++n) c[n] = 1.0 / static_cast<double>(2 * n + 3);
     return c;
   }();
-  // x = m 2^e with m in [sqrt(1/2), sqrt(2)); log m = 2 artanh((m - 1) / (m + 1)).
-  constexpr long long sqrt_half_bits = 0x3fe6a09e667f3bcdLL;
-  const detail::Words bits = bits_of(x);
-  const detail::Words e = (bits - sqrt_half_bits) >> 52;
-  const Real m = from_bits(bits - (e << 52));
+  // x = m 2^e with m in [sqrt(1/2), sqrt(2)); log m = 2 artanh((m - 1) / (m +
+  // 1)).
+  constexpr std::uint64_t sqrt_half_bits = 0x3fe6a09e667f3bcd, one_bits = 0x3ff0000000000000;
+  const Words biased = (bits_of(x) + (one_bits - sqrt_half_bits)) >> 52;  // e + 1023
+  const Real m = from_bits(bits_of(x) - ((biased - 1023) << 52));
   const Real f = m - 1.0;
   const Real s = f / (f + 2.0), s2 = s * s;
   const Real half = 0.5 * f * f;
   const Real rest = s * (half + 2.0 * s2 * polynomial(odd_reciprocals, s2));
-  const Real exponent{__builtin_convertvector(e, detail::Doubles)};
+  const Real exponent = whole_number(biased) - 1023.0;
   return exponent * ln2_high - ((half - (rest + exponent * ln2_low)) - f);
 }
 
 /// Density of the standard normal distribution.
-CONCORD_INLINE Real normal_density(Real x) { return exp(-0.5 * x * x) / 2.5066282746310002; }
+CONCORD_INLINE Real normal_density(const Real& x) { return exp(-0.5 * x * x) / 2.5066282746310002; }
 
-/// Distribution function of the standard normal distribution, relative error below 1e-14 for x > -38.
-CONCORD_INLINE Real normal_cdf(Real x) {
-  // (1 + 2z) exp(z^2) erfc(z) as a polynomial in (z - 3.75)/(z + 3.75), the variable of Shepherd and
-  // Laframboise (1981); coefficients computed here by Chebyshev interpolation with 60 digits.
+/// Distribution function of the standard normal distribution, relative error
+/// below 1e-13 for x > -37.
+CONCORD_INLINE Real normal_cdf(const Real& x) {
+  // (1 + 2z) exp(z^2) erfc(z) as a polynomial in (z - 3.75)/(z + 3.75), the
+  // variable of Shepherd and Laframboise (1981); coefficients computed here by
+  // Chebyshev interpolation with 60 digits.
   constexpr std::array<double, 24> c{
       1.23751263083782748e+00,  -1.40240598585546966e-01, 3.58541548547902569e-03,  8.22767384901452042e-02,
       -1.08803930142444619e-01, 9.23043211603774838e-02,  -5.86933985766493402e-02, 2.83622774189564060e-02,
@@ -81,8 +102,9 @@ CONCORD_INLINE Real normal_cdf(Real x) {
   return select(x < 0.0, tail, 1.0 - tail);
 }
 
-/// Quantile of the standard normal distribution for p in (0, 1): algorithm AS 241 (PPND16) of Wichura (1988).
-CONCORD_INLINE Real normal_quantile(Real p) {
+/// Quantile of the standard normal distribution for p in (0, 1): algorithm AS
+/// 241 (PPND16) of Wichura (1988).
+CONCORD_INLINE Real normal_quantile(const Real& p) {
   constexpr std::array<double, 8> a{
       3.3871328727963666080e0,  1.3314166789178437745e+2, 1.9715909503065514427e+3, 1.3731693765509461125e+4,
       4.5921953931549871457e+4, 6.7265770927008700853e+4, 3.3430575583588128105e+4, 2.5090809287301226727e+3};

@@ -14,10 +14,11 @@ void sort_into(std::vector<Real>& sorted, Iterator first, Iterator last) {
   sorted.assign(first, last);
   const std::size_t n = sorted.size();
   for (std::size_t p = 1; p < n; p *= 2) {
+    const std::size_t block = ~(2 * p - 1);  // positions of one block of 2p differ below these bits only
     for (std::size_t k = p; k >= 1; k /= 2) {
       for (std::size_t j = k % p; j + k < n; j += 2 * k) {
         for (std::size_t i = 0; i < k && i + j + k < n; ++i) {
-          if ((i + j) / (2 * p) != (i + j + k) / (2 * p)) continue;
+          if (((i + j) & block) != ((i + j + k) & block)) continue;
           const Real a = sorted[i + j], b = sorted[i + j + k];
           sorted[i + j] = min(a, b);
           sorted[i + j + k] = max(a, b);

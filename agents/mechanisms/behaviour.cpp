@@ -72,7 +72,7 @@ void imitate(const Context& c, State& s) {
   for (OrganisationId i : w.everybody()) {
     const Real pick =
         c.random.uniform(Purpose::model_to_imitate, c.step(), w.address[i]) * w.organisation_count();
-    Real their_utility, their_action, same_kind;
+    Real their_utility = 0.0, their_action = 0.0, same_kind = 0.0;
     for (int lane = 0; lane < lanes; ++lane) {
       const OrganisationId model{std::min(static_cast<int>(pick.lane(lane)), w.organisation_count() - 1)};
       their_utility.set_lane(lane, s.utility_of_last[model].lane(lane));

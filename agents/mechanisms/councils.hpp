@@ -56,7 +56,7 @@ inline constexpr auto rows<Councils> = std::array{
               "Quarter of social-care funding reform.", "policy lever", "M11", "sc_t"),
     parameter("settlement_relief", &Councils::settlement_relief, allow::non_negative, {0.2, 1}, "1",
               "Pressure lifted by social-care funding reform.", "assumed", "M11", "sc_relief"),
-    parameter("reserve_effect", &Councils::reserve_effect, allow::share, {0, 0.3}, "per s.d.",
+    parameter("reserve_effect", &Councils::reserve_effect, {0, 0.3}, {0, 0.3}, "per s.d.",
               "Social-care pressure falls by this share for a council one standard deviation richer in "
               "reserves; acts only where the tables give reserves.",
               "assumed", "M11", ""),

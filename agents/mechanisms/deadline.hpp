@@ -18,7 +18,8 @@ struct Deadline {
 template <>
 inline constexpr auto rows<Deadline> = std::array{
     parameter("date", &Deadline::date, allow::date, {}, "quarter",
-              "Quarter by which every system is designated.", "April 2021 = 16; lever", "M09", "deadline"),
+              "Quarter by which every system is designated.", "April 2021 (NHS England); lever", "M09",
+              "deadline"),
     parameter("pressure", &Deadline::pressure, allow::non_negative, {0, 1.5}, "pp", "Deadline pressure.",
               "assumed", "M09", "dl_w"),
     parameter("horizon", &Deadline::horizon, allow::positive, {1, 6}, "quarters",

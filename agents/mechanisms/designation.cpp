@@ -52,7 +52,7 @@ void designate_wave(const Context& c, State& s, int size) {
     for (std::size_t n = 0; n < wanted; ++n) {
       const SystemId k{order[n]};
       if (s.designated[k].lane(lane)) continue;
-      s.designated[k].bits[lane] = -1;
+      s.designated[k].set_lane(lane, true);
       s.designated_at[k].set_lane(lane, c.rules.t);
     }
   }

@@ -19,7 +19,7 @@ struct Duty {
 template <>
 inline constexpr auto rows<Duty> = std::array{
     parameter("strength", &Duty::strength, allow::non_negative, {0, 1.5}, "pp",
-              "Duty to collaborate: penalty on institutional action (one third before t=7).",
+              "Duty to collaborate: penalty on institutional action.",
               "long-term plan (HSJ, January 2019); lever", "M13", "duty"),
     parameter("early_share", &Duty::early_share, allow::share, {0, 1}, "share",
               "Share of the duty felt before the Long Term Plan.", "assumed", "M13", ""),

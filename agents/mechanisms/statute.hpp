@@ -19,7 +19,8 @@ struct Statute {
 template <>
 inline constexpr auto rows<Statute> = std::array{
     parameter("date", &Statute::date, allow::date, {}, "quarter",
-              "Quarter in which statutory boards replace CCGs.", "July 2022 = 21", "M31", "statutory_t"),
+              "Quarter in which statutory boards replace CCGs.", "July 2022 (Health and Care Act 2022)",
+              "M31", "statutory_t"),
     parameter("sanction", &Statute::sanction, allow::non_negative, {0, 1}, "pp", "ICB sanction on trusts.",
               "assumed", "M33", "icb_sanction"),
     parameter("relief", &Statute::relief, allow::share, {0, 1}, "share", "Relief at statute.",

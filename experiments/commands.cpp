@@ -1,0 +1,158 @@
+#include "experiments/commands.hpp"
+
+#include "experiments/describe.hpp"
+#include "experiments/ensemble.hpp"
+#include "experiments/estimate.hpp"
+#include "experiments/progress.hpp"
+#include "experiments/record.hpp"
+#include "experiments/version.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <thread>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#ifndef CONCORD_HDF5_VERSION  // from CMake, as only sim/h5.cpp sees the library
+#define CONCORD_HDF5_VERSION "unknown"
+#endif
+
+namespace concord {
+namespace {
+
+volatile std::sig_atomic_t stopped_by = 0;
+
+void note_signal(int signal) { stopped_by = signal; }
+
+std::vector<Override> overrides_of(const RunRequest& request, Problems& problems) {
+  std::vector<Override> overrides;
+  const std::pair<const char*, const std::optional<std::string>*> shorthands[]{
+      {"seed", &request.seed},
+      {"replicates", &request.replicates},
+      {"quarters", &request.quarters},
+      {"record", &request.record}};
+  for (const auto& [key, value] : shorthands) {
+    if (*value) overrides.push_back({key, **value, fmt::format("--{}", key)});
+  }
+  for (const std::string& text : request.set) {
+    if (auto given = parse_override(text, problems)) overrides.push_back(std::move(*given));
+  }
+  return overrides;
+}
+
+std::string shape_of(const RunPlan& plan) {
+  const World& world = *plan.scenario.world;
+  return fmt::format("{} of {}, {}, {}", counted(plan.replicates, "run"),
+                     counted(plan.scenario.quarters, "quarter"), counted(world.system_count(), "system"),
+                     counted(world.organisation_count(), "organisation"));
+}
+
+int useful_threads(const RunPlan& plan, int wanted) {
+  const int batches = (plan.replicates + lanes - 1) / lanes;
+  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  return std::min(batches, wanted > 0 ? wanted : cores);
+}
+
+void expect_memory(const RunPlan& plan, int threads) {
+  const double needed = estimate(plan).memory_bytes * threads;
+  const double there =
+      static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
+  if (needed <= there) return;
+  throw ConfigError(
+      {{.file = "--threads",
+        .path = "",
+        .what = fmt::format("{} threads need {} of memory for {} organisations, this machine has {}; "
+                            "use fewer threads or a smaller world",
+                            threads, readable_bytes(needed), plan.scenario.world->organisation_count(),
+                            readable_bytes(there))}});
+}
+
+/// Makes Ctrl-C and the like stop a run at the next opportunity; a second one ends the program at once.
+void stop_on_signals() {
+  struct sigaction action {};
+  action.sa_handler = note_signal;
+  action.sa_flags = static_cast<int>(SA_RESETHAND);  // the second time, whatever the system does by itself
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);
+}
+
+void stop_if_asked() {
+  if (stopped_by != 0) throw Stopped{stopped_by};
+}
+
+}  // namespace
+
+std::string counted(int number, std::string_view noun) {
+  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
+}
+
+void run(const RunRequest& request) {
+  Problems problems;
+  const std::vector<Override> overrides = overrides_of(request, problems);
+  const RunPlan plan = load_scenario(request.scenario, overrides, problems);
+  problems.throw_if_any();
+  const int threads = useful_threads(plan, request.threads);
+  expect_memory(plan, threads);
+
+  stop_on_signals();
+  RecordWriter writer(request.output, plan, request.force);
+  ProgressBar bar(stderr, request.quiet);
+  run_ensemble(
+      plan, threads,
+      [&](const Block& block) {
+        stop_if_asked();
+        writer.write(block);
+      },
+      [&](int done, int total) {
+        stop_if_asked();
+        bar.show(done, total);
+      });
+  writer.finish();
+  bar.clear();
+  if (request.quiet) return;
+  fmt::print("{}: {} in {} with {}, {}\n", request.output.string(), shape_of(plan),
+             readable_time(bar.seconds()), counted(threads, "thread"),
+             readable_bytes(static_cast<double>(std::filesystem::file_size(request.output))));
+}
+
+void check(const std::vector<std::filesystem::path>& files) {
+  Problems problems;
+  for (const auto& file : files) {
+    const std::size_t before = problems.count();
+    const RunPlan plan = load_scenario(file, {}, problems);
+    if (problems.count() != before) continue;
+    const Estimate size = estimate(plan);
+    fmt::print("{}: in order; {} from {}, about {} of results\n", file.string(), shape_of(plan),
+               to_string(plan.scenario.start), readable_bytes(size.file_bytes));
+  }
+  problems.throw_if_any();
+}
+
+void describe(std::optional<Document> document, const std::string& subject) {
+  if (document == Document::yaml) {
+    fmt::print("{}", describe_yaml());
+  } else if (document == Document::markdown) {
+    fmt::print("{}", describe_markdown());
+  } else if (document == Document::json_schema) {
+    fmt::print("{}", describe_schema());
+  } else if (subject.empty()) {
+    fmt::print("{}", describe_overview());
+  } else if (const auto text = describe_one(subject)) {
+    fmt::print("{}", *text);
+  } else {
+    const auto near = nearest_subject(subject);
+    throw ConfigError({{.file = "",
+                        .path = "",
+                        .what = fmt::format("there is no parameter, group or mechanism {}{}", shown(subject),
+                                            near ? fmt::format("; did you mean '{}'?", *near)
+                                                 : "; `concord describe` lists them")}});
+  }
+}
+
+std::string version_text() {
+  return fmt::format("concord {} (commit {})\nmodel digest {}\nHDF5 {}", version(), commit(),
+                     hex(model_digest()), CONCORD_HDF5_VERSION);
+}
+
+}  // namespace concord

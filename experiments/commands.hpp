@@ -1,0 +1,42 @@
+#pragma once
+// What the program does, a function a command. They print; they throw ConfigError, FileError or Stopped.
+
+#include "experiments/scenario.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace concord {
+
+/// The user asked the program to stop.
+struct Stopped {
+  int signal;
+};
+
+struct RunRequest {
+  std::filesystem::path scenario, output;
+  std::vector<std::string> set;                                   ///< "key=value"
+  std::optional<std::string> seed, replicates, quarters, record;  ///< go before the file, as `set` does
+  int threads = 0;                                                ///< 0: one for each core
+  bool force = false, quiet = false;
+};
+void run(const RunRequest& request);
+
+/// Prints a line for each file that is in order. Throws one ConfigError for all others.
+void check(const std::vector<std::filesystem::path>& files);
+
+enum class Document { yaml, markdown, json_schema };
+/// A document, or what is known about one subject, or an overview.
+void describe(std::optional<Document> document, const std::string& subject);
+
+void inspect(const std::filesystem::path& file);
+
+/// Version, commit, digest of the model, version of the HDF5 library.
+std::string version_text();
+
+/// "1 run", "2 runs".
+std::string counted(int number, std::string_view noun);
+
+}  // namespace concord

@@ -1,0 +1,26 @@
+#pragma once
+// Documents made from the declarations of parameters, settings and worlds. Whoever changes a declaration
+// makes them again (`concord describe`); a test compares.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace concord {
+
+/// configs/base.yaml: a whole scenario with every default, explained.
+std::string describe_yaml();
+/// docs/parameters.md.
+std::string describe_markdown();
+/// configs/scenario.schema.json: JSON Schema draft 7 of scenario files, for editors.
+std::string describe_schema();
+/// All groups of parameters with the number of each, and how to see more.
+std::string describe_overview();
+
+/// A parameter ("pooling.floor"), a group ("pooling"), a mechanism ("M05") or a setting ("seed"); nothing if
+/// there is none of that name.
+std::optional<std::string> describe_one(std::string_view name);
+/// What describe_one most likely was asked for.
+std::optional<std::string> nearest_subject(std::string_view name);
+
+}  // namespace concord

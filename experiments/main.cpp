@@ -1,0 +1,204 @@
+// The command line: options in, one of the commands, an exit code out.
+
+#include "experiments/commands.hpp"
+#include "sim/errors.hpp"
+#include "sim/suggest.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+#include <new>
+#include <system_error>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace concord {
+namespace {
+
+enum Exit { done = 0, wrong_input = 2, file_trouble = 3, internal_error = 4, wrong_usage = 64, stopped = 75 };
+
+constexpr const char* exit_codes =
+    "Exit codes: 0 done, 1 some runs failed, 2 wrong input (all problems are listed), 3 trouble with a file "
+    "or the\n"
+    "disk, 4 internal error, 64 wrong command line, 75 stopped by a signal.\n";
+
+/// What stands below the options in the help of a command.
+std::string footer(const char* examples) { return fmt::format("Examples:\n{}\n{}", examples, exit_codes); }
+
+CLI::App* add_run(CLI::App& app, RunRequest& request) {
+  CLI::App* command =
+      app.add_subcommand("run", "Simulate a scenario and record the results in one HDF5 file");
+  command->add_option("SCENARIO", request.scenario, "Scenario file (YAML)")->required();
+  command->add_option("-o,--output", request.output, "Results; must not exist yet")->required();
+  command->add_option("--set", request.set, "Overrides a setting or parameter, as often as you like")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  command->add_option("--seed", request.seed, "The same as --set seed=N")->type_name("N");
+  command->add_option("--replicates", request.replicates, "The same as --set replicates=N")->type_name("N");
+  command->add_option("--quarters", request.quarters, "The same as --set quarters=N")->type_name("N");
+  command->add_option("--record", request.record, "summary, systems or organisations")->type_name("LEVEL");
+  command
+      ->add_option("--threads", request.threads, "Threads; results do not depend on it (default: all cores)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1024));
+  command->add_flag("--force", request.force, "Replaces an existing file");
+  command->add_flag("--quiet", request.quiet, "Says nothing unless something is wrong");
+  command->footer(
+      footer("  concord run configs/england_2019.yaml -o out/england.h5\n"
+             "  concord run configs/england_2019.yaml --set pooling.floor=0.5 --set deadline.date=never "
+             "-o out/floor.h5\n"
+             "  concord run configs/synthetic.yaml --replicates 1000 --seed 7 --record summary -o "
+             "out/many.h5\n"));
+  return command;
+}
+
+CLI::App* add_check(CLI::App& app, std::vector<std::filesystem::path>& files) {
+  CLI::App* command = app.add_subcommand("check", "Check scenarios and their tables, without running them");
+  command->add_option("FILE", files, "Scenario files (YAML)")->required();
+  command->footer(footer("  concord check configs/england_2019.yaml\n  concord check configs/*.yaml\n"));
+  return command;
+}
+
+struct DescribeRequest {
+  bool yaml = false, markdown = false, json_schema = false;
+  std::string subject;
+  std::optional<Document> document() const {
+    if (yaml) return Document::yaml;
+    if (markdown) return Document::markdown;
+    if (json_schema) return Document::json_schema;
+    return std::nullopt;
+  }
+};
+
+CLI::App* add_describe(CLI::App& app, DescribeRequest& request) {
+  CLI::App* command = app.add_subcommand("describe", "Explain parameters, groups and mechanisms");
+  auto* subject = command->add_option("SUBJECT", request.subject,
+                                      "A parameter (pooling.floor), group (pooling) or mechanism (M05)");
+  auto* yaml = command->add_flag("--yaml", request.yaml, "Everything, as a scenario: configs/base.yaml");
+  auto* markdown = command->add_flag("--markdown", request.markdown, "Everything, as docs/parameters.md");
+  auto* schema =
+      command->add_flag("--json-schema", request.json_schema, "JSON Schema of scenarios, for editors");
+  subject->excludes(yaml)->excludes(markdown)->excludes(schema);
+  yaml->excludes(markdown)->excludes(schema);
+  markdown->excludes(schema);
+  command->footer(
+      footer("  concord describe\n  concord describe pooling.floor\n  concord describe M05\n"
+             "  concord describe --markdown > docs/parameters.md\n"));
+  return command;
+}
+
+CLI::App* add_inspect(CLI::App& app, std::filesystem::path& file) {
+  CLI::App* command = app.add_subcommand("inspect", "Say what a file of results holds");
+  command->add_option("FILE", file, "Results of `concord run` (HDF5)")->required();
+  command->footer(footer("  concord inspect out/england.h5\n"));
+  return command;
+}
+
+/// A first word that is no command gets a better answer than the library's.
+std::optional<std::string> unknown_command(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return std::nullopt;
+  std::vector<std::string> known;
+  for (const CLI::App* command : app.get_subcommands({})) known.push_back(command->get_name());
+  if (std::ranges::find(known, argv[1]) != known.end()) return std::nullopt;
+  const auto near = nearest(argv[1], known);
+  return fmt::format("there is no command {}{}", shown(argv[1]),
+                     near ? fmt::format("; did you mean '{}'?", *near)
+                          : fmt::format("; there are {}", fmt::join(known, ", ")));
+}
+
+int refuse_usage(std::string_view what) {
+  fmt::print(stderr, "concord: {}\nTry `concord --help`.\n", what);
+  return wrong_usage;
+}
+
+int dispatch(int argc, char** argv) {
+  CLI::App app{
+      "Concord simulates how incentives shift NHS organisations between their own, their place's and their\n"
+      "system's interest."};
+  app.name("concord");
+  app.require_subcommand(1);
+  app.set_help_flag("-h,--help", "Prints this help and exits");
+  bool version = false;
+  app.add_flag("--version", version, "Prints version, commit, model digest and HDF5 version, and exits");
+  RunRequest run_request;
+  std::vector<std::filesystem::path> files;
+  DescribeRequest describe_request;
+  std::filesystem::path record;
+  const CLI::App* run_command = add_run(app, run_request);
+  const CLI::App* check_command = add_check(app, files);
+  const CLI::App* describe_command = add_describe(app, describe_request);
+  const CLI::App* inspect_command = add_inspect(app, record);
+  // `concord summarise FILE.h5 -o DIR` joins here, and below.
+  app.footer(
+      footer("  concord check configs/england_2019.yaml\n"
+             "  concord run configs/england_2019.yaml -o out/england.h5\n"
+             "  concord inspect out/england.h5\n"
+             "  concord describe pooling\n"
+             "  concord run --help\n"));
+
+  if (const auto wrong = unknown_command(app, argc, argv)) return refuse_usage(*wrong);
+  if (argc == 2 && argv[1] == std::string_view("--version")) {
+    fmt::print("{}\n", version_text());
+    return done;
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error, std::cout, std::cerr);
+    return refuse_usage(error.what());
+  }
+  if (run_command->parsed()) run(run_request);
+  if (check_command->parsed()) check(files);
+  if (describe_command->parsed()) describe(describe_request.document(), describe_request.subject);
+  if (inspect_command->parsed()) inspect(record);
+  return done;
+}
+
+void print_problems(const ConfigError& error) {
+  std::fputs(error.what(), stderr);
+  std::fputc('\n', stderr);
+}
+
+/// Who is at fault decides the exit code (sim/errors.hpp).
+int guarded(int argc, char** argv) {
+  try {
+    return dispatch(argc, argv);
+  } catch (const ConfigError& error) {
+    print_problems(error);
+    return wrong_input;
+  } catch (const FileError& error) {
+    fmt::print(stderr, "concord: {}\n", error.what());
+    return file_trouble;
+  } catch (const std::filesystem::filesystem_error& error) {
+    fmt::print(stderr, "concord: {}: {}\n", error.path1().string(), error.code().message());
+    return file_trouble;
+  } catch (const std::system_error& error) {  // standard output, threads
+    fmt::print(stderr, "concord: {}\n", error.what());
+    return file_trouble;
+  } catch (const Stopped& stop) {
+    fmt::print(stderr, "concord: stopped by {}; nothing was written\n",
+               stop.signal == SIGINT ? "Ctrl-C" : fmt::format("signal {}", stop.signal));
+    return stopped;
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "concord: not enough memory\n");
+    return file_trouble;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "concord: internal error, please report it: {}\n", error.what());
+    return internal_error;
+  }
+}
+
+}  // namespace
+}  // namespace concord
+
+int main(int argc, char** argv) {
+  const int code = concord::guarded(argc, argv);
+  // A full disk behind standard output shows when the last of it is written.
+  if (std::fflush(stdout) != 0 && code == concord::done) {
+    std::fputs("concord: cannot write to standard output\n", stderr);
+    return concord::file_trouble;
+  }
+  return code;
+}

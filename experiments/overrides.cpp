@@ -1,0 +1,109 @@
+#include "experiments/overrides.hpp"
+
+#include "agents/parameters.hpp"
+#include "sim/suggest.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace concord {
+namespace {
+
+// `concord` and `extends` are about files, not about runs.
+const std::vector<std::string> run_keys{"title",      "world", "start",  "quarters",
+                                        "replicates", "seed",  "record", "parameters"};
+
+std::vector<std::string> split(std::string_view key) {
+  std::vector<std::string> parts{""};
+  for (const char c : key) {
+    if (c == '.') {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  return parts;
+}
+
+bool is_group(std::string_view word) {
+  return std::ranges::any_of(all_parameters(), [&](const ParameterInfo& p) {
+    return p.path.starts_with(word) && p.path.size() > word.size() && p.path[word.size()] == '.';
+  });
+}
+
+std::string unknown_key(std::string_view key) {
+  std::vector<std::string> known = run_keys;
+  for (const ParameterInfo& p : all_parameters()) {
+    if (p.path.ends_with(key) && p.path.size() > key.size() && p.path[p.path.size() - key.size() - 1] == '.')
+      return fmt::format("unknown key; did you mean '{}'?", p.path);
+    known.push_back(p.path);
+  }
+  if (const auto near = nearest(key, known)) return fmt::format("unknown key; did you mean '{}'?", *near);
+  return "unknown key; `concord describe` lists all";
+}
+
+/// The value, with the position left out: a command line has none.
+yaml::Node value_of(const Override& given, Problems& problems) {
+  const auto file = std::make_shared<const std::string>(given.from);
+  yaml::Node value;
+  if (given.value.find_first_not_of(" \t") != std::string::npos) {
+    Problems found;
+    value = yaml::parse(given.value, given.from, found);
+    for (const Problem& problem : found.all()) problems.add(given.from, 0, 0, given.key, problem.what);
+  }
+  value.file = file;
+  value.line = value.column = 0;
+  return value;
+}
+
+/// Puts a value where its keys say; false if something stands there or on the way.
+bool insert(yaml::Node& tree, std::span<const std::string> keys, yaml::Node value) {
+  const auto found = std::ranges::find(tree.children, keys.front(), &yaml::Node::key);
+  if (keys.size() == 1) {
+    if (found != tree.children.end()) return false;
+    value.key = keys.front();
+    tree.children.push_back(std::move(value));
+    return true;
+  }
+  if (found != tree.children.end())
+    return found->kind == yaml::Kind::map && insert(*found, keys.subspan(1), std::move(value));
+  yaml::Node section;
+  section.kind = yaml::Kind::map;
+  section.file = value.file;
+  section.key = keys.front();
+  tree.children.push_back(std::move(section));
+  return insert(tree.children.back(), keys.subspan(1), std::move(value));
+}
+
+}  // namespace
+
+std::optional<Override> parse_override(std::string_view text, Problems& problems) {
+  const auto equals = text.find('=');
+  if (equals == text.npos || equals == 0) {
+    problems.add("--set", 0, 0, "", fmt::format("{} must have the form key=value", shown(text)));
+    return std::nullopt;
+  }
+  return Override{std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))};
+}
+
+yaml::Node tree_of(std::span<const Override> overrides, Problems& problems) {
+  yaml::Node tree;
+  tree.kind = yaml::Kind::map;
+  tree.file = std::make_shared<const std::string>("--set");
+  for (const Override& given : overrides) {
+    std::vector<std::string> keys = split(given.key);
+    if (std::ranges::find(run_keys, keys.front()) == run_keys.end()) {
+      if (!is_group(keys.front())) {
+        problems.add(given.from, 0, 0, given.key, unknown_key(given.key));
+        continue;
+      }
+      keys.insert(keys.begin(), "parameters");
+    }
+    if (!insert(tree, keys, value_of(given, problems)))
+      problems.add(given.from, 0, 0, given.key, "given twice");
+  }
+  return tree;
+}
+
+}  // namespace concord

@@ -1,0 +1,12 @@
+#pragma once
+// Overrides of the command line as a tree that is laid over the file's, so that one reader checks both.
+
+#include "experiments/scenario.hpp"
+#include "sim/yaml.hpp"
+
+namespace concord {
+
+/// Unknown first keys, values that are no YAML and keys given twice are problems; the rest is for the reader.
+yaml::Node tree_of(std::span<const Override> overrides, Problems& problems);
+
+}  // namespace concord

@@ -1,0 +1,33 @@
+#pragma once
+// A file that appears under its name only when it is complete.
+
+#include <filesystem>
+#include <string>
+
+namespace concord {
+
+/// Reserves a target. The file is written under a temporary name in the same folder; publish() gives it its
+/// name in one step that survives a crash. Without publish() the destructor removes the temporary file.
+class PartialFile {
+ public:
+  /// Throws FileError if the folder does not exist, the target is not a regular file, or it exists and
+  /// `force` is not set.
+  PartialFile(std::filesystem::path target, bool force);
+  ~PartialFile();
+  PartialFile(const PartialFile&) = delete;
+  PartialFile& operator=(const PartialFile&) = delete;
+
+  const std::filesystem::path& target() const { return target_; }
+  /// "<target>.partial<process id>"; nothing is created yet.
+  const std::filesystem::path& temporary() const { return temporary_; }
+
+  /// To be called when the temporary file is closed. Throws FileError; if only because somebody else made the
+  /// target meanwhile, the temporary file stays and the message names it.
+  void publish();
+
+ private:
+  std::filesystem::path target_, temporary_;
+  bool force_, keep_ = false;
+};
+
+}  // namespace concord

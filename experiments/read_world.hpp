@@ -1,0 +1,39 @@
+#pragma once
+// The section `world` of a scenario: a folder of tables, or a synthetic world.
+
+#include "agents/parameters.hpp"
+#include "agents/synthetic.hpp"
+#include "agents/world.hpp"
+#include "sim/yaml.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace concord {
+
+/// What the section says, for building the world and for writing the scenario out again.
+struct WorldChoice {
+  std::string tables;  ///< folder, relative to the scenario's; empty if synthetic
+  std::optional<SyntheticWorld> synthetic;
+  std::shared_ptr<const World> world;  ///< null after a problem
+};
+
+/// Of a row of SyntheticWorld: its kind, and its value as text.
+ValueKind kind_of(const Row<SyntheticWorld>& row);
+std::string value_text(const SyntheticWorld& world, const Row<SyntheticWorld>& row);
+
+/// `home` is the scenario's folder; a folder of tables is looked for beside the file that names it.
+WorldChoice read_world(yaml::Reader& scenario, const std::filesystem::path& home, Problems& problems);
+
+/// The two forms of `world` do not mix: the tree `base` without the form that `over` replaces.
+yaml::Node without_replaced_world(yaml::Node base, const yaml::Node& over);
+
+/// Nothing if the name stays below the folder in which it is looked for; else what is wrong with it.
+std::optional<std::string> leaves_folder(std::string_view name);
+
+/// "; did you mean 'x'?" with the entry of a folder nearest to a name, or nothing.
+std::string nearest_entry(const std::filesystem::path& folder, std::string_view name, bool folders);
+
+}  // namespace concord

@@ -1,0 +1,50 @@
+#pragma once
+// Reads records for inspection and pictures. Trusts no file: docs/output.md says what one must hold.
+
+#include "experiments/run_plan.hpp"
+#include "sim/h5.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace concord {
+
+/// What a record says about itself.
+struct RecordInfo {
+  std::string title, version, commit, model_digest, results_digest, scenario_file, start;
+  std::int64_t seed = 0;
+  int replicates = 0, quarters = 0, systems = 0, organisations = 0;
+  Record record = Record::summary;
+};
+
+class RecordReader {
+ public:
+  /// Throws FileError if this is not a whole record of a layout this program knows.
+  explicit RecordReader(const std::filesystem::path& path);
+
+  const RecordInfo& info() const { return info_; }
+  /// "2019/20 Q1", ...; one a quarter.
+  std::vector<std::string> quarters() const;
+  /// The resolved scenario, YAML.
+  std::string configuration() const;
+  /// A column of text of "systems", "places" or "organisations", such as "code" or "name".
+  std::vector<std::string> table_text(std::string_view table, std::string_view name) const;
+  /// [run][quarter] of a national measure, runs [first, first + runs). Throws FileError if it is not there.
+  std::vector<double> summary(std::string_view measure, int first, int runs) const;
+  std::vector<double> summary(std::string_view measure) const {
+    return summary(measure, 0, info_.replicates);
+  }
+  /// [run][quarter][system]; only of records of systems or organisations.
+  std::vector<double> systems(std::string_view measure, int first, int runs) const;
+
+ private:
+  std::vector<double> values(std::string_view group, std::string_view measure, int first, int runs,
+                             const h5::Extents& extents) const;
+  h5::Object file_;
+  RecordInfo info_;
+};
+
+}  // namespace concord

@@ -1,0 +1,17 @@
+#pragma once
+// A scenario written out in full: every setting and parameter, in one order and one spelling.
+
+#include "experiments/read_world.hpp"
+#include "experiments/run_plan.hpp"
+
+#include <string>
+
+namespace concord {
+
+/// Loads again, beside the same tables, to the same plan.
+std::string canonical_yaml(const RunPlan& plan, const WorldChoice& world);
+
+/// In double quotes, for YAML and JSON alike.
+std::string in_quotes(std::string_view text);
+
+}  // namespace concord

@@ -1,0 +1,24 @@
+#pragma once
+// One scenario with everything that decides its results: what `concord run` carries out and a record states.
+
+#include "agents/simulate.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace concord {
+
+/// How much of every run is kept; each level includes the ones before it.
+enum class Record { summary, systems, organisations };
+
+struct RunPlan {
+  std::string title;
+  std::string file;  ///< scenario file as the user named it; records keep its last part only
+  Scenario scenario;
+  std::uint64_t seed = 0;  ///< 0 to 2^53 - 1, so that every tool reads it exactly
+  int replicates = 1;      ///< runs; replicate r of a seed is the same run in every plan
+  Record record = Record::summary;
+  std::string resolved;  ///< canonical YAML of all that decides the result
+};
+
+}  // namespace concord

@@ -1,0 +1,30 @@
+#pragma once
+// Measures of single runs out of a record: those of the file, and a few more that are made from them.
+
+#include "experiments/record_reader.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace concord {
+
+/// Is there such a measure? The national ones of agents/measures.hpp, and
+///   ics_accepting      designated systems with a pooled share above zero (systems)
+///   ics_overspending   of these, the ones more than 0.3 points short of their control total (systems)
+///   ics_pooled_share   mean pooled share over designated systems; NaN without any (share)
+///   ccgs_balance       balance of CCGs in the quarter (£m)
+///   councils_taking_part  share of councils that fund jointly with place or system (share)
+///   maturity_gap       ninetieth less tenth percentile of maturity over systems (index)
+bool is_measure(std::string_view name);
+/// Those made from measures of single systems, which not every record holds.
+bool needs_systems(std::string_view name);
+std::vector<std::string> measure_names();
+
+/// [run][quarter] of the runs [first, first + runs). Throws FileError if the record does not hold it.
+std::vector<double> run_values(const RecordReader& record, std::string_view name, int first, int runs);
+
+/// How many runs to read at once, so that a record of any length is read in bounded memory.
+int runs_at_once(const RecordInfo& info, bool of_systems);
+
+}  // namespace concord

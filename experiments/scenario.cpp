@@ -1,0 +1,140 @@
+#include "experiments/scenario.hpp"
+
+#include "experiments/estimate.hpp"
+#include "experiments/overrides.hpp"
+#include "experiments/read_parameters.hpp"
+#include "experiments/read_world.hpp"
+#include "experiments/resolved.hpp"
+#include "experiments/settings.hpp"
+#include "sim/suggest.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace concord {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t longest_chain = 8;  // of scenarios that extend one another
+constexpr std::size_t longest_title = 200;
+
+void check_version(yaml::Reader& reader) {
+  if (!reader.has("concord")) {
+    reader.problem("concord", fmt::format("missing; begin the file with `concord: {}`", scenario_version));
+  } else if (const auto version = reader.integer("concord"); version && *version != scenario_version) {
+    reader.problem("concord", fmt::format("this program reads scenarios of version {}, not {}",
+                                          scenario_version, *version));
+  }
+}
+
+/// A file laid over the one that it extends, and so on.
+yaml::Node load_chain(const fs::path& file, std::vector<fs::path>& chain, Problems& problems) {
+  yaml::Node tree = yaml::load(file, problems);
+  if (tree.unreadable) return tree;
+  yaml::Reader reader(tree, problems);
+  if (tree.kind != yaml::Kind::map) {  // reported by the reader
+    tree.unreadable = true;
+    return tree;
+  }
+  check_version(reader);
+  chain.push_back(fs::weakly_canonical(file));
+  if (!reader.has("extends")) return tree;
+  const auto name = reader.text("extends");
+  if (!name) return tree;
+  if (const auto wrong = leaves_folder(*name)) {
+    reader.problem("extends", *wrong);
+    return tree;
+  }
+  const fs::path base = file.parent_path() / *name;
+  std::error_code ignored;
+  if (!fs::exists(base, ignored)) {
+    reader.problem("extends", fmt::format("there is no file {} beside this one{}", shown(*name),
+                                          nearest_entry(file.parent_path(), *name, false)));
+    return tree;
+  }
+  if (std::ranges::find(chain, fs::weakly_canonical(base)) != chain.end()) {
+    reader.problem("extends",
+                   fmt::format("{} extends this file in turn; the circle never ends", shown(*name)));
+    return tree;
+  }
+  if (chain.size() == longest_chain) {
+    reader.problem("extends", fmt::format("more than {} files extend one another", longest_chain));
+    return tree;
+  }
+  yaml::Node below = load_chain(base, chain, problems);
+  return yaml::merge(without_replaced_world(std::move(below), tree), tree);
+}
+
+std::int64_t read_whole(yaml::Reader& reader, const WholeSetting& setting) {
+  return reader.integer_in(setting.key, setting.standard, setting.low, setting.high, setting.unit);
+}
+
+std::string read_title(yaml::Reader& reader, const fs::path& file) {
+  const std::string title = reader.has("title") ? reader.text("title").value_or("") : file.stem().string();
+  if (title.size() > longest_title)
+    reader.problem("title", fmt::format("is {} bytes long; at most {}", title.size(), longest_title));
+  if (std::ranges::any_of(title, [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
+    reader.problem("title", "must be one line without tabs");
+  return title;
+}
+
+Quarter read_start(yaml::Reader& reader) {
+  const Quarter standard = Scenario{}.start;
+  const auto start = read_quarter(reader, "start", false);
+  if (!start) return standard;
+  if (start->of_year() == 0) return *start;
+  reader.problem("start", fmt::format("{} is not a first quarter; a run begins with the planning round of a "
+                                      "financial year: write {}",
+                                      to_string(*start), to_string(financial_quarter(start->year(), 1))));
+  return standard;
+}
+
+Record read_record(yaml::Reader& reader) {
+  const auto name = reader.text("record");
+  if (!name) return standard_record;
+  std::vector<std::string> known;
+  for (const RecordLevel& row : record_levels) {
+    if (row.name == *name) return row.level;
+    known.emplace_back(row.name);
+  }
+  const auto near = nearest(*name, known);
+  reader.problem("record", fmt::format("{} is none of {}{}", shown(*name), fmt::join(known, ", "),
+                                       near ? fmt::format("; did you mean '{}'?", *near) : ""));
+  return standard_record;
+}
+
+}  // namespace
+
+RunPlan load_scenario(const fs::path& file, std::span<const Override> overrides, Problems& problems) {
+  RunPlan plan;
+  plan.file = file.string();
+  std::vector<fs::path> chain;
+  const std::size_t before = problems.count();
+  yaml::Node tree = load_chain(file, chain, problems);
+  const yaml::Node over = tree_of(overrides, problems);
+  if (tree.unreadable) return plan;
+  if (!over.children.empty()) tree = yaml::merge(without_replaced_world(std::move(tree), over), over);
+
+  yaml::Reader reader(tree, problems);
+  for (const char* known : {"concord", "extends"}) reader.has(known);
+  plan.title = read_title(reader, file);
+  const WorldChoice world = read_world(reader, file.parent_path(), problems);
+  plan.scenario.world = world.world;
+  plan.scenario.start = read_start(reader);
+  plan.scenario.quarters = static_cast<int>(read_whole(reader, quarters_setting));
+  plan.replicates = static_cast<int>(read_whole(reader, replicates_setting));
+  plan.seed = static_cast<std::uint64_t>(read_whole(reader, seed_setting));
+  plan.record = read_record(reader);
+  plan.scenario.parameters = read_parameters(reader.section("parameters"), problems);
+  reader.finish();
+  if (problems.count() != before) return plan;
+
+  const Estimate size = estimate(plan);
+  if (size.file_bytes > largest_file) reader.problem("replicates", too_large(plan, size));
+  plan.resolved = canonical_yaml(plan, world);
+  return plan;
+}
+
+}  // namespace concord

@@ -1,0 +1,29 @@
+#pragma once
+// Scenario files: YAML in, a RunPlan out, or every problem at once.
+
+#include "experiments/run_plan.hpp"
+#include "sim/errors.hpp"
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace concord {
+
+/// A value from the command line that goes before what the file says. Keys are those of the file, with or
+/// without `parameters.`: `pooling.floor`, `seed`, `world.synthetic.systems`.
+struct Override {
+  std::string key, value;
+  std::string from = "--set";  ///< stands in messages where a file's name would
+};
+
+/// Reads "key=value"; anything else is a problem.
+std::optional<Override> parse_override(std::string_view text, Problems& problems);
+
+/// Reads a scenario, what it extends, its world and the overrides. What is wrong is added to `problems`; the
+/// plan is then incomplete and must not be used. Throws FileError when reading fails half-way.
+RunPlan load_scenario(const std::filesystem::path& file, std::span<const Override> overrides,
+                      Problems& problems);
+
+}  // namespace concord

@@ -1,0 +1,62 @@
+#pragma once
+// What the two halves of sim/h5.hpp share; included by h5.cpp and h5_read.cpp only.
+
+#include "sim/h5.hpp"
+
+#include <cstddef>
+
+namespace concord::h5::detail {
+
+inline constexpr std::size_t most_attribute_bytes = 1U << 16U;  // a limit of the format
+
+/// Before any call of the library: makes it keep its errors to itself.
+void set_up();
+/// The innermost reason on the library's error stack; of a failed system call, the system's own words.
+std::string reason();
+[[noreturn]] void fail(const std::string& file, std::string_view doing, std::string_view name,
+                       std::string_view why);
+
+/// What is being done to what: context of the calls below, and text of their errors.
+struct Task {
+  const std::string& file;
+  std::string_view doing;
+  std::string name;
+
+  Task(const Object& object, std::string_view verb, std::string_view at)
+      : file(*object.file), doing(verb), name(at) {
+    set_up();
+  }
+  template <class Result>
+  Result operator()(Result result) const {
+    if (result < 0) fail(file, doing, name, reason());
+    return result;
+  }
+  Handle own(std::int64_t id, Handle::Close close) const { return {(*this)(id), close}; }
+  void expect(bool holds, std::string_view why) const {
+    if (!holds) fail(file, doing, name, why);
+  }
+};
+
+/// Full name of a thing below a parent.
+std::string joined(const Object& parent, std::string_view name);
+Object child(const Object& parent, std::string_view name, Handle handle, Extents extents = {});
+/// Access to a file: things left open are closed with it, and no lock is taken.
+Handle file_access(const Task& task);
+Handle space_of(const Task& task, const Extents& extents);
+/// The part of a dataset that is read or written.
+Handle box(const Task& task, const Object& dataset, const Extents& first, const Extents& count);
+std::uint64_t volume(const Extents& extents);
+
+/// The library's id of T in memory.
+template <Number T>
+std::int64_t memory_type();
+template <>
+std::int64_t memory_type<double>();
+template <>
+std::int64_t memory_type<float>();
+template <>
+std::int64_t memory_type<std::int64_t>();
+template <>
+std::int64_t memory_type<std::int8_t>();
+
+}  // namespace concord::h5::detail

@@ -1,0 +1,235 @@
+// The reading half of sim/h5.hpp.
+
+#include "sim/errors.hpp"
+#include "sim/h5_detail.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <hdf5.h>
+
+namespace concord::h5 {
+
+using namespace detail;
+
+namespace {
+
+constexpr std::uint64_t most_chunk_bytes = 1ULL << 28U;  // larger chunks of a foreign file are refused
+
+std::string without_padding(std::string text) {
+  text.resize(std::min(text.find('\0'), text.size()));
+  return text;
+}
+
+void expect_class(const Task& task, hid_t type, H5T_class_t wanted, std::string_view what) {
+  task.expect(H5Tget_class(type) == wanted, fmt::format("expected {}", what));
+  if (wanted == H5T_STRING) {
+    task.expect(task(H5Tis_variable_str(type)) == 0, "expected text of a fixed length");
+  } else {
+    task.expect(H5Tget_size(type) <= 8, "expected numbers of at most 64 bits");
+  }
+}
+template <Number T>
+void expect_number(const Task& task, hid_t type) {
+  constexpr bool whole = std::integral<T>;
+  expect_class(task, type, whole ? H5T_INTEGER : H5T_FLOAT, whole ? "whole numbers" : "numbers");
+  task.expect(H5Tget_size(type) <= sizeof(T), "numbers are wider than expected");
+}
+
+/// No files beside this one, no filters that others may lack, no chunk that fills the memory.
+void expect_plain_storage(const Task& task, hid_t dataset, std::size_t element_bytes) {
+  const Handle creation = task.own(H5Dget_create_plist(dataset), H5Pclose);
+  const H5D_layout_t layout = H5Pget_layout(creation.id());
+  task.expect(layout == H5D_COMPACT || layout == H5D_CONTIGUOUS || layout == H5D_CHUNKED,
+              "unusual storage layout");
+  task.expect(task(H5Pget_external_count(creation.id())) == 0, "data in another file");
+  if (layout != H5D_CHUNKED) return;
+  std::array<hsize_t, H5S_MAX_RANK> chunk{};
+  const auto rank = static_cast<std::size_t>(task(H5Pget_chunk(creation.id(), H5S_MAX_RANK, chunk.data())));
+  std::uint64_t bytes = std::max<std::size_t>(element_bytes, 1);
+  for (std::size_t k = 0; k < rank; ++k) {
+    task.expect(chunk[k] > 0 && chunk[k] <= most_chunk_bytes / bytes, "chunks are too large");
+    bytes *= chunk[k];
+  }
+  const int filters = task(H5Pget_nfilters(creation.id()));
+  for (int k = 0; k < filters; ++k) {
+    unsigned flags = 0, config = 0;
+    std::size_t values = 0;
+    const H5Z_filter_t filter = H5Pget_filter2(creation.id(), static_cast<unsigned>(k), &flags, &values,
+                                               nullptr, 0, nullptr, &config);
+    task.expect(filter == H5Z_FILTER_SHUFFLE || filter == H5Z_FILTER_DEFLATE, "unusual filter");
+  }
+}
+
+Object open_child(const Object& parent, std::string_view name, H5I_type_t kind, std::string_view what) {
+  const Task task(parent, "cannot read", joined(parent, name));
+  task.expect(has(parent, name), "is missing");
+  const std::string text(name);
+  Handle handle = task.own(H5Oopen(parent.handle.id(), text.c_str(), H5P_DEFAULT), H5Oclose);
+  task.expect(H5Iget_type(handle.id()) == kind, fmt::format("expected {}", what));
+  return child(parent, name, std::move(handle));
+}
+
+/// Opens a dataset and fills in its extents; the type is checked by the caller.
+std::pair<Object, Handle> open_data(const Object& parent, std::string_view name, const Extents& most) {
+  Object dataset = open_child(parent, name, H5I_DATASET, "a dataset");
+  const Task task(dataset, "cannot read", dataset.name);
+  const Handle space = task.own(H5Dget_space(dataset.handle.id()), H5Sclose);
+  const H5S_class_t extent_class = H5Sget_simple_extent_type(space.id());
+  task.expect(extent_class == (most.empty() ? H5S_SCALAR : H5S_SIMPLE), "has an unexpected shape");
+  const auto rank = static_cast<std::size_t>(task(H5Sget_simple_extent_ndims(space.id())));
+  task.expect(rank == most.size(), fmt::format("has {} dimensions instead of {}", rank, most.size()));
+  std::vector<hsize_t> sizes(rank);
+  if (rank > 0) task(H5Sget_simple_extent_dims(space.id(), sizes.data(), nullptr));
+  dataset.extents.assign(sizes.begin(), sizes.end());
+  for (std::size_t k = 0; k < rank; ++k) {
+    task.expect(sizes[k] <= most[k],
+                fmt::format("dimension {} is {}, more than {}", k + 1, sizes[k], most[k]));
+  }
+  Handle type = task.own(H5Dget_type(dataset.handle.id()), H5Tclose);
+  expect_plain_storage(task, dataset.handle.id(), H5Tget_size(type.id()));
+  return {std::move(dataset), std::move(type)};
+}
+
+Handle open_attribute(const Task& task, const Object& object, std::string_view name) {
+  task.expect(has_attribute(object, name), "is missing");
+  const std::string text(name);
+  Handle attribute = task.own(H5Aopen(object.handle.id(), text.c_str(), H5P_DEFAULT), H5Aclose);
+  const Handle space = task.own(H5Aget_space(attribute.id()), H5Sclose);
+  task.expect(H5Sget_simple_extent_npoints(space.id()) == 1, "expected one value");
+  return attribute;
+}
+
+/// All bytes of a dataset of fixed-length text.
+std::string read_fixed_text(const Object& dataset, const Handle& type, std::uint64_t most_width) {
+  const Task task(dataset, "cannot read", dataset.name);
+  expect_class(task, type.id(), H5T_STRING, "text");
+  const std::size_t width = H5Tget_size(type.id());
+  task.expect(width <= most_width, fmt::format("text of {} bytes is longer than {}", width, most_width));
+  std::string bytes(volume(dataset.extents) * width, '\0');
+  if (!bytes.empty()) {
+    task(H5Dread(dataset.handle.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.data()));
+  }
+  return bytes;
+}
+
+template <Number T>
+T read_number_attribute(const Object& object, std::string_view name) {
+  const Task task(object, "cannot read attribute", name);
+  const Handle attribute = open_attribute(task, object, name);
+  const Handle type = task.own(H5Aget_type(attribute.id()), H5Tclose);
+  expect_number<T>(task, type.id());
+  T value{};
+  task(H5Aread(attribute.id(), memory_type<T>(), &value));
+  return value;
+}
+
+}  // namespace
+
+Object open_file(const std::filesystem::path& path) {
+  Object file{{}, std::make_shared<const std::string>(path.string()), "/", {}};
+  const Task task(file, "cannot open the file", "");
+  std::error_code failure;
+  const auto status = std::filesystem::status(path, failure);
+  task.expect(std::filesystem::exists(status), "there is no such file");
+  task.expect(std::filesystem::is_regular_file(status), "not a regular file");
+  const Handle access = file_access(task);
+  const hid_t id = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id());
+  if (id < 0) {
+    const std::string why = reason();
+    task.expect(why != "file signature not found", "not an HDF5 file");
+    fail(task.file, task.doing, "",
+         why.starts_with("truncated file") ? "the file is truncated: its end is missing" : why);
+  }
+  file.handle = {id, H5Fclose};
+  return file;
+}
+
+bool has(const Object& parent, std::string_view name) {
+  const Task task(parent, "cannot look up", name);
+  const std::string text(name);
+  if (task(H5Lexists(parent.handle.id(), text.c_str(), H5P_DEFAULT)) == 0) return false;
+  H5L_info_t link{};
+  task(H5Lget_info(parent.handle.id(), text.c_str(), &link, H5P_DEFAULT));
+  return link.type == H5L_TYPE_HARD;
+}
+
+Object open_group(const Object& parent, std::string_view name) {
+  return open_child(parent, name, H5I_GROUP, "a group");
+}
+
+template <Number T>
+Object open_dataset(const Object& parent, std::string_view name, const Extents& most) {
+  auto [dataset, type] = open_data(parent, name, most);
+  expect_number<T>(Task(dataset, "cannot read", dataset.name), type.id());
+  return std::move(dataset);
+}
+
+template <Number T>
+std::vector<T> read(const Object& dataset, const Extents& first, const Extents& count) {
+  const Task task(dataset, "cannot read", dataset.name);
+  const Handle file = box(task, dataset, first, count);
+  std::vector<T> values(volume(count));
+  const Handle memory = space_of(task, {values.size()});
+  task(H5Dread(dataset.handle.id(), memory_type<T>(), memory.id(), file.id(), H5P_DEFAULT, values.data()));
+  return values;
+}
+
+template <Number T>
+std::vector<T> read_column(const Object& parent, std::string_view name, std::uint64_t most_rows) {
+  const Object dataset = open_dataset<T>(parent, name, {most_rows});
+  return read<T>(dataset, {0}, dataset.extents);
+}
+
+std::vector<std::string> read_text_column(const Object& parent, std::string_view name,
+                                          std::uint64_t most_rows, std::uint64_t most_width) {
+  const auto [dataset, type] = open_data(parent, name, {most_rows});
+  const std::string bytes = read_fixed_text(dataset, type, most_width);
+  std::vector<std::string> rows(dataset.extents[0]);
+  const std::size_t width = rows.empty() ? 0 : bytes.size() / rows.size();
+  for (std::size_t k = 0; k < rows.size(); ++k) rows[k] = without_padding(bytes.substr(k * width, width));
+  return rows;
+}
+
+std::string read_text(const Object& parent, std::string_view name, std::uint64_t most) {
+  const auto [dataset, type] = open_data(parent, name, {});
+  return without_padding(read_fixed_text(dataset, type, most));
+}
+
+bool has_attribute(const Object& object, std::string_view name) {
+  const Task task(object, "cannot look up attribute", name);
+  const std::string text(name);
+  return task(H5Aexists(object.handle.id(), text.c_str())) > 0;
+}
+
+double number_attribute(const Object& object, std::string_view name) {
+  return read_number_attribute<double>(object, name);
+}
+std::int64_t whole_attribute(const Object& object, std::string_view name) {
+  return read_number_attribute<std::int64_t>(object, name);
+}
+std::string text_attribute(const Object& object, std::string_view name) {
+  const Task task(object, "cannot read attribute", name);
+  const Handle attribute = open_attribute(task, object, name);
+  const Handle stored = task.own(H5Aget_type(attribute.id()), H5Tclose);
+  expect_class(task, stored.id(), H5T_STRING, "text");
+  const std::size_t width = H5Tget_size(stored.id());
+  task.expect(width <= most_attribute_bytes, "text is too long");
+  std::string bytes(width, '\0');
+  task(H5Aread(attribute.id(), stored.id(), bytes.data()));
+  return without_padding(bytes);
+}
+
+template Object open_dataset<double>(const Object&, std::string_view, const Extents&);
+template Object open_dataset<float>(const Object&, std::string_view, const Extents&);
+template Object open_dataset<std::int64_t>(const Object&, std::string_view, const Extents&);
+template Object open_dataset<std::int8_t>(const Object&, std::string_view, const Extents&);
+template std::vector<double> read<double>(const Object&, const Extents&, const Extents&);
+template std::vector<float> read<float>(const Object&, const Extents&, const Extents&);
+template std::vector<std::int64_t> read<std::int64_t>(const Object&, const Extents&, const Extents&);
+template std::vector<std::int8_t> read<std::int8_t>(const Object&, const Extents&, const Extents&);
+template std::vector<double> read_column<double>(const Object&, std::string_view, std::uint64_t);
+template std::vector<std::int64_t> read_column<std::int64_t>(const Object&, std::string_view, std::uint64_t);
+
+}  // namespace concord::h5

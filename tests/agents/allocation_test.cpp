@@ -1,0 +1,105 @@
+// Nothing is allocated after the first batch of a workspace. Counts every call of operator new in this
+// program.
+
+#include "agents/control_total_game.hpp"
+#include "agents/simulate.hpp"
+#include "agents/tables.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <memory>
+#include <new>
+
+#include <gtest/gtest.h>
+
+namespace {
+
+std::atomic<long> allocations = 0;
+
+void* counted(std::size_t size, std::size_t alignment) {
+  ++allocations;
+  const std::size_t whole = std::max(alignment, (size + alignment - 1) / alignment * alignment);
+  void* memory = std::aligned_alloc(alignment, whole);
+  if (memory == nullptr) throw std::bad_alloc();
+  return memory;
+}
+
+/// Not inlined, or compilers complain of memory from new that goes to free.
+[[gnu::noinline]] void release(void* memory) { std::free(memory); }
+
+}  // namespace
+
+void* operator new(std::size_t size) { return counted(size, alignof(std::max_align_t)); }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+  return counted(size, static_cast<std::size_t>(alignment));
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return counted(size, alignof(std::max_align_t));
+}
+void* operator new(std::size_t size, std::align_val_t alignment, const std::nothrow_t&) noexcept {
+  return counted(size, static_cast<std::size_t>(alignment));
+}
+void operator delete(void* memory) noexcept { release(memory); }
+void operator delete(void* memory, std::size_t) noexcept { release(memory); }
+void operator delete(void* memory, std::align_val_t) noexcept { release(memory); }
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { release(memory); }
+
+namespace concord {
+namespace {
+
+Scenario scenario() {
+  Problems problems;
+  Scenario scenario;
+  scenario.world = std::make_shared<const World>(
+      build_world(read_tables(CONCORD_SOURCE_DIR "/tests/reference/recorded/world", problems)));
+  problems.throw_if_any();
+  return scenario;
+}
+
+/// Allocations of a second batch in the workspace of a first.
+long allocations_of_second_batch(const Scenario& scenario) {
+  Workspace workspace;
+  double seen = 0;
+  const Observer observe = [&seen](const Context&, const State& state) {
+    seen += first(state.measures[Measure::maturity]);
+  };
+  const std::array<std::uint32_t, lanes> one{0, 1, 2, 3, 4, 5, 6, 7}, two{8, 9, 10, 11, 12, 13, 14, 15};
+  long before = allocations;
+  simulate(scenario, 12345, one, workspace, observe);
+  EXPECT_GT(allocations - before, 0) << "the count does not work";
+  before = allocations;
+  simulate(scenario, 12345, two, workspace, observe);
+  const long after = allocations;
+  EXPECT_NE(seen, 0);
+  return after - before;
+}
+
+TEST(Allocation, NoneAfterTheFirstBatch) { EXPECT_EQ(allocations_of_second_batch(scenario()), 0); }
+
+/// With everything on that is off by default, every phase does its work.
+TEST(Allocation, NoneWithEveryMechanismAtWork) {
+  Scenario busy = scenario();
+  for (const ParameterInfo& parameter : all_parameters()) {
+    if (parameter.kind == ValueKind::on_off) parameter.set(busy.parameters, 1);
+    if (parameter.kind == ValueKind::number && parameter.get(busy.parameters) == 0) {
+      parameter.set(busy.parameters, (parameter.screening.low + parameter.screening.high) / 2);
+    }
+    if (parameter.kind == ValueKind::quarter && parameter.get(busy.parameters) >= never.index) {
+      parameter.set(busy.parameters, (busy.start + 6).index);
+    }
+  }
+  EXPECT_EQ(allocations_of_second_batch(busy), 0);
+}
+
+TEST(Allocation, NoneInTheControlTotalGame) {
+  std::vector<GameQuarter> history;
+  const std::array<std::uint32_t, lanes> replicates{0, 1, 2, 3, 4, 5, 6, 7};
+  play({}, 1, replicates, history);
+  const long before = allocations;
+  play({}, 2, replicates, history);
+  EXPECT_EQ(allocations - before, 0);
+}
+
+}  // namespace
+}  // namespace concord

@@ -1,0 +1,148 @@
+// Mechanisms that the starting specification lacked, each in isolation; the others are exercised by the
+// recorded cases.
+
+#include "agents/mechanisms/councils.hpp"
+#include "tests/support/worlds.hpp"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+namespace concord::test {
+namespace {
+
+Scenario laboratory() {
+  Scenario scenario = synthetic_england();
+  scenario.parameters.shocks.covid = false;
+  scenario.parameters.statute.date = never;
+  return scenario;
+}
+
+double late(const Scenario& scenario, Measure measure) { return mean_of(scenario, measure, 16, 24, 16); }
+
+TEST(Ladder, ABadgeThatEverybodyHasMotivatesLess) {
+  const double full = late(laboratory(), Measure::system_share);
+  const double diluted = late(with(laboratory(), "ladder.badge_dilution", 1), Measure::system_share);
+  EXPECT_LT(diluted, full - 0.02);
+  // Before the first wave nobody has the badge, so it is worth what it was.
+  EXPECT_EQ(mean_of(with(laboratory(), "ladder.badge_dilution", 1), Measure::system_share, 0, 1),
+            mean_of(laboratory(), Measure::system_share, 0, 1));
+}
+
+TEST(Ladder, ARewardDividedAmongMembersMotivatesLess) {
+  EXPECT_LT(late(with(laboratory(), "ladder.member_dilution", 1), Measure::system_share),
+            late(laboratory(), Measure::system_share) - 0.05);
+}
+
+TEST(AgreementMandate, ShamAgreementsPayWhereNobodyAudits) {
+  Scenario paid = with(laboratory(), "agreement_mandate.conditional_money", 0.3);
+  const double audited = late(paid, Measure::institution_share);
+  const double unaudited = late(with(paid, "agreement_mandate.audit", 0), Measure::institution_share);
+  EXPECT_GT(unaudited, audited + 0.05);
+  // Unaudited, the money goes to everybody and moves nobody: choices are those without it.
+  EXPECT_NEAR(unaudited, late(laboratory(), Measure::institution_share), 0.03);
+  EXPECT_GT(late(with(paid, "agreement_mandate.audit", 0), Measure::centre_cost),
+            late(laboratory(), Measure::centre_cost));
+}
+
+TEST(Statute, DelegationJudgesThePoolAtPlace) {
+  Scenario statutory = synthetic_england();
+  statutory.parameters.shocks.covid = false;
+  statutory.parameters.statute.date = statutory.start + 8;
+  statutory.parameters.statute.pooled_share = 1;
+  const Scenario delegated = with(statutory, "statute.delegation", 1);
+  EXPECT_EQ(mean_of(delegated, Measure::fund_earned, 0, 8), mean_of(statutory, Measure::fund_earned, 0, 8));
+  EXPECT_NE(mean_of(delegated, Measure::fund_earned, 8, 24), mean_of(statutory, Measure::fund_earned, 8, 24));
+  EXPECT_LT(mean_of(delegated, Measure::institution_share, 12, 24),
+            mean_of(statutory, Measure::institution_share, 12, 24));
+}
+
+TEST(Walkout, CouncilsLeaveAndComeBack) {
+  EXPECT_EQ(late(laboratory(), Measure::councils_out), 0);
+  const Scenario leaving = with(laboratory(), "walkout.rate", 0.3);
+  EXPECT_GT(late(leaving, Measure::councils_out), 5);
+  EXPECT_GT(late(leaving, Measure::walkouts), 0.5);
+  EXPECT_GT(late(with(leaving, "walkout.return_rate", 0), Measure::councils_out),
+            late(leaving, Measure::councils_out) + 5);
+  EXPECT_LT(late(with(leaving, "walkout.concession", 1), Measure::councils_out),
+            late(leaving, Measure::councils_out));
+}
+
+TEST(Walkout, ACouncilThatIsOutNeverActsForTheSystem) {
+  Workspace workspace;
+  const std::uint32_t ids[]{0, 1, 2, 3, 4, 5, 6, 7};
+  int out = 0;
+  simulate(with(laboratory(), "walkout.rate", 0.5), 1, ids, workspace, [&](const Context& c, const State& s) {
+    for (OrganisationId i : c.world.everybody()) {
+      for (int lane = 0; lane < lanes; ++lane) {
+        if (!s.out[i].lane(lane)) continue;
+        EXPECT_EQ(c.world.kind[i], Kind::council);
+        EXPECT_NE(s.action[i].lane(lane), 2);
+        ++out;
+      }
+    }
+  });
+  EXPECT_GT(out, 1000);
+}
+
+TEST(Walkout, WithheldConsentDelaysDesignation) {
+  const Scenario leaving = with(with(laboratory(), "walkout.rate", 0.5), "walkout.consent_weight", 0);
+  const auto before_deadline = [](const Scenario& s) { return mean_of(s, Measure::designated, 12, 16, 16); };
+  EXPECT_LT(before_deadline(with(leaving, "walkout.consent_weight", 0.3)), before_deadline(leaving) - 1);
+}
+
+TEST(Politics, AShockPutsLaterDatesOff) {
+  Parameters p;
+  const Quarter start = financial_quarter(2017, 1);
+  p.politics = {.shock_date = financial_quarter(2019, 3), .delay = 3};
+  EXPECT_FALSE(rules_in_force(p, start, 16).statute);
+  EXPECT_EQ(rules_in_force(p, start, 16).quarters_to_deadline, 3);
+  EXPECT_FALSE(rules_in_force(p, start, 23).statute);
+  EXPECT_TRUE(rules_in_force(p, start, 24).statute);  // July 2022 and three quarters
+  EXPECT_EQ(rules_in_force(p, start, 14).vagueness, p.guidance.vagueness_before);
+  EXPECT_EQ(rules_in_force(p, start, 15).vagueness, p.guidance.vagueness_after);
+  EXPECT_TRUE(rules_in_force(p, start, 7).blueprint_published);  // before the shock, so not put off
+}
+
+TEST(Finance, EvidenceReplacesLuckInStartingPositions) {
+  Layout layout = one_system({{8, 0, 0}});
+  for (std::size_t k = 0; k < 8; ++k) layout.organisations[k].position = k < 4 ? 1.5 : -1.5;
+  Scenario scenario = scenario_of(layout, 1);
+  const auto spread = [&](double weight) {
+    double least = 1e9, most = -1e9;
+    Workspace workspace;
+    const std::uint32_t ids[]{0, 1, 2, 3, 4, 5, 6, 7};
+    const Scenario weighted = with(scenario, "finance.evidence_weight", weight);
+    simulate(weighted, 1, ids, workspace, [&](const Context&, const State& s) {
+      for (int lane = 0; lane < lanes; ++lane) {
+        const double gap = s.margin[OrganisationId{0}].lane(lane) - s.margin[OrganisationId{7}].lane(lane);
+        least = std::min(least, gap);
+        most = std::max(most, gap);
+      }
+    });
+    return std::pair(least, most);
+  };
+  const double sd =
+      std::hypot(scenario.parameters.finance.system_sd, scenario.parameters.finance.organisation_sd);
+  const auto [certain_least, certain_most] = spread(1);
+  EXPECT_NEAR(certain_least, 3 * sd, 1e-9);
+  EXPECT_NEAR(certain_most, 3 * sd, 1e-9);
+  EXPECT_LT(spread(0).first, 0);
+}
+
+TEST(Councils, RicherReservesMeanLessPressure) {
+  Layout layout = one_system({{0, 0, 3}});
+  layout.organisations[0].position = 1;
+  layout.organisations[1].position = -1;
+  const Scenario scenario = scenario_of(layout, 1);
+  Workspace workspace;
+  const std::uint32_t ids[]{0};
+  simulate(scenario, 1, ids, workspace, [&](const Context& c, const State&) {
+    const double typical = social_care_pressure(c, OrganisationId{2}), effect = c.p.councils.reserve_effect;
+    EXPECT_DOUBLE_EQ(social_care_pressure(c, OrganisationId{0}), typical * (1 - effect));
+    EXPECT_DOUBLE_EQ(social_care_pressure(c, OrganisationId{1}), typical * (1 + effect));
+  });
+}
+
+}  // namespace
+}  // namespace concord::test

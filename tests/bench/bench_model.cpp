@@ -1,0 +1,240 @@
+// The model: whole runs, phases, threads, world sizes, memory. An iteration is a batch of 8 replicates.
+//
+// Counters: `run` = time of one replicate, `organisation_quarter` = time of one organisation in one quarter
+// of one replicate, `allocations` = calls of operator new in a batch after the first, `workspace` = bytes
+// held by a workspace after its first batch.
+
+#include "agents/initialise.hpp"
+#include "agents/pipeline.hpp"
+#include "tests/bench/worlds.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <new>
+#include <numeric>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+#include <malloc.h>
+#include <unistd.h>
+
+namespace {
+
+std::atomic<long> allocations = 0, bytes_held = 0;
+
+void* counted(std::size_t size, std::size_t alignment) {
+  const std::size_t whole = std::max(alignment, (size + alignment - 1) / alignment * alignment);
+  void* memory = std::aligned_alloc(alignment, whole);
+  if (memory == nullptr) throw std::bad_alloc();
+  ++allocations;
+  bytes_held += static_cast<long>(malloc_usable_size(memory));
+  return memory;
+}
+/// Not inlined, or compilers complain of memory from new that goes to free.
+[[gnu::noinline]] void release(void* memory) {
+  if (memory != nullptr) bytes_held -= static_cast<long>(malloc_usable_size(memory));
+  std::free(memory);
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) { return counted(size, alignof(std::max_align_t)); }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+  return counted(size, static_cast<std::size_t>(alignment));
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return counted(size, alignof(std::max_align_t));
+}
+void* operator new(std::size_t size, std::align_val_t alignment, const std::nothrow_t&) noexcept {
+  return counted(size, static_cast<std::size_t>(alignment));
+}
+void operator delete(void* memory) noexcept { release(memory); }
+void operator delete(void* memory, std::size_t) noexcept { release(memory); }
+void operator delete(void* memory, std::align_val_t) noexcept { release(memory); }
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { release(memory); }
+
+namespace concord {
+namespace {
+
+using benchmark::Counter;
+using Clock = std::chrono::steady_clock;
+constexpr std::uint64_t seed = 12345;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// Records what a run records: summary and system measures of every quarter.
+struct Recorder {
+  std::vector<Real> values;
+  Observer observer = [this](const Context&, const State& s) {
+    for (const Real& value : s.measures.national) values.push_back(value);
+    for (const auto& measure : s.measures.of_system)
+      values.insert(values.end(), measure.begin(), measure.end());
+  };
+  explicit Recorder(const Scenario& scenario) {
+    const auto systems = static_cast<std::size_t>(scenario.world->system_count());
+    values.reserve(static_cast<std::size_t>(scenario.quarters) *
+                   (measure_count + system_measure_count * systems));
+  }
+  Recorder(const Recorder&) = delete;
+  Recorder& operator=(const Recorder&) = delete;
+};
+
+void run_batch(const Scenario& scenario, int b, Workspace& workspace, Recorder& recorder) {
+  recorder.values.clear();
+  simulate(scenario, seed, batch(b), workspace, recorder.observer);
+}
+
+void count_runs(benchmark::State& state, const Scenario& scenario) {
+  const auto invert = Counter::kIsIterationInvariantRate | Counter::kInvert;
+  state.counters["run"] = Counter(lanes, invert);
+  state.counters["organisation_quarter"] =
+      Counter(static_cast<double>(lanes) * scenario.quarters * scenario.world->organisation_count(), invert);
+}
+
+void runs(benchmark::State& state, const Scenario& scenario) {
+  const long held = bytes_held;
+  Workspace workspace;
+  {
+    Recorder recorder(scenario);
+    run_batch(scenario, 0, workspace, recorder);
+  }
+  const long workspace_bytes = bytes_held - held;
+  Recorder recorder(scenario);
+  int b = 0;
+  const long before = allocations;
+  for (auto _ : state) run_batch(scenario, ++b, workspace, recorder);
+  state.counters["allocations"] = Counter(static_cast<double>(allocations - before), Counter::kAvgIterations);
+  state.counters["workspace"] =
+      Counter(static_cast<double>(workspace_bytes), Counter::kDefaults, Counter::kIs1024);
+  count_runs(state, scenario);
+}
+
+void england_runs(benchmark::State& state) { runs(state, england()); }
+BENCHMARK(england_runs)->Unit(benchmark::kMillisecond);
+
+void invented_world(benchmark::State& state) {
+  if (state.range(0) > 100'000 && sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE) < 8L << 30) {
+    state.SkipWithError("needs 8 GB of memory");
+    return;
+  }
+  runs(state, invented(static_cast<int>(state.range(0))));
+}
+BENCHMARK(invented_world)->RangeMultiplier(10)->Range(1000, 1'000'000)->Unit(benchmark::kMillisecond);
+
+/// Threads with workspaces of their own take batches from a common counter.
+void ensemble(benchmark::State& state) {
+  constexpr int batches = 32;
+  static double one_thread = 0;
+  const Scenario scenario = england();
+  const auto threads = static_cast<std::size_t>(state.range(0));
+  std::vector<Workspace> workspaces(threads);
+  Recorder warm(scenario);
+  for (Workspace& workspace : workspaces) run_batch(scenario, 0, workspace, warm);
+  double seconds = 0, ensembles = 0;
+  for (auto _ : state) {
+    const auto start = Clock::now();
+    std::atomic<int> next = 0;
+    {
+      std::vector<std::jthread> pool;
+      for (Workspace& workspace : workspaces) {
+        pool.emplace_back([&] {
+          Recorder recorder(scenario);
+          for (int b = next++; b < batches; b = next++) run_batch(scenario, b, workspace, recorder);
+        });
+      }
+    }
+    seconds += seconds_since(start);
+    ++ensembles;
+  }
+  const double rate = ensembles * batches * lanes / seconds;
+  if (threads == 1) one_thread = rate;
+  state.counters["runs_per_second"] = rate;
+  if (one_thread > 0) state.counters["times_one_thread"] = rate / one_thread;
+}
+BENCHMARK(ensemble)->Arg(1)->Arg(2)->UseRealTime()->MinTime(2)->Unit(benchmark::kMillisecond);
+
+/// Seconds of each phase in a batch. The same batch runs many times and of every call the shortest time
+/// counts, so that interruptions do not. As in run_quarter, phases of systems that follow each other run
+/// system by system: they share work space.
+std::vector<double> times_of_phases(const Scenario& scenario) {
+  const std::span<const Phase> phases = quarter_phases();
+  Context c{.world = *scenario.world,
+            .p = scenario.parameters,
+            .rules = {},
+            .random = {.seed = seed, .replicates = batch(0)}};
+  State s;
+  size_state(c, s);
+  struct Call {
+    std::size_t phase;
+    Clock::duration least;
+  };
+  std::vector<Call> calls;
+  for (int repeat = 0; repeat < 40; ++repeat) {
+    std::size_t n = 0;
+    const auto timed = [&](std::size_t phase, auto&& call) {
+      if (phases[phase].frequency == Phase::Frequency::yearly && !c.rules.planning_round) return;
+      const auto start = Clock::now();
+      call();
+      const auto time = Clock::now() - start;
+      if (repeat == 0) calls.push_back({phase, time});
+      calls[n].least = std::min(calls[n].least, time);
+      ++n;
+    };
+    initialise(c, s);
+    for (int t = 0; t < scenario.quarters; ++t) {
+      c.rules = rules_in_force(scenario.parameters, scenario.start, t);
+      for (std::size_t first = 0; first < phases.size();) {
+        std::size_t last = first;
+        while (last < phases.size() && phases[last].of_system != nullptr) ++last;
+        for (SystemId system : c.world.all_systems()) {
+          for (std::size_t k = first; k < last; ++k) timed(k, [&] { phases[k].of_system(c, s, system); });
+        }
+        if (last < phases.size()) timed(last, [&] { phases[last].of_nation(c, s); });
+        first = last + 1;
+      }
+      for (OrganisationId i : c.world.everybody()) s.last_action[i] = s.action[i];
+    }
+  }
+  Clock::duration reading = Clock::duration::max();  // what looking at the clock costs
+  for (int n = 0; n < 1000; ++n) {
+    const auto start = Clock::now();
+    reading = std::min(reading, Clock::now() - start);
+  }
+  std::vector<double> times(phases.size());
+  for (const Call& call : calls) {
+    const auto net = std::max(Clock::duration::zero(), call.least - reading);
+    times[call.phase] += std::chrono::duration<double>(net).count();
+  }
+  return times;
+}
+
+/// Time of one phase in a batch; `share` of all phases, in per cent.
+void phase(benchmark::State& state, std::size_t which) {
+  static const Scenario scenario = england();
+  static const std::vector<double> times = times_of_phases(scenario);
+  for (auto _ : state) state.SetIterationTime(times[which]);
+  state.counters["share"] = 100 * times[which] / std::accumulate(times.begin(), times.end(), 0.0);
+  state.counters["organisation_quarter"] =
+      Counter(static_cast<double>(lanes) * scenario.quarters * scenario.world->organisation_count(),
+              Counter::kIsIterationInvariantRate | Counter::kInvert);
+}
+[[maybe_unused]] const bool phases_registered = [] {
+  for (std::size_t which = 0; which < quarter_phases().size(); ++which) {
+    std::string name = "phase/" + std::string(quarter_phases()[which].name);
+    std::replace(name.begin(), name.end(), ' ', '_');
+    benchmark::RegisterBenchmark(name.c_str(), phase, which)
+        ->UseManualTime()
+        ->Iterations(1)
+        ->Unit(benchmark::kMicrosecond);
+  }
+  return true;
+}();
+
+}  // namespace
+}  // namespace concord

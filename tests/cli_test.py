@@ -1,0 +1,277 @@
+#!/usr/bin/env python3
+"""The program as its users meet it: exit codes, messages, files.   cli_test.py PROGRAM"""
+import glob
+import json
+import os
+import pty
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+PROGRAM = os.path.abspath(sys.argv.pop(1))
+SOURCE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+CONFIGS = os.path.join(SOURCE, 'configs')
+
+TINY = '''concord: 1
+title: Tiny
+world:
+  synthetic: {systems: 2, trusts_per_system: 2, ccgs_per_system: 1, councils_per_system: 1, population: 2000000}
+quarters: 5
+replicates: 9
+'''
+
+
+class Program(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix='concord_cli_')
+        self.write('tiny.yaml', TINY)
+
+    def tearDown(self):
+        shutil.rmtree(self.folder)
+
+    def write(self, name, text):
+        with open(os.path.join(self.folder, name), 'w', encoding='utf-8') as out:
+            out.write(text)
+
+    def bytes_of(self, name):
+        with open(os.path.join(self.folder, name), 'rb') as file:
+            return file.read()
+
+    def call(self, *args, code=0):
+        """Runs the program in the test's folder and gives standard output and error."""
+        done = subprocess.run([PROGRAM, *args], cwd=self.folder, capture_output=True, text=True, timeout=300)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done.stdout, done.stderr
+
+    def refuses(self, code, message, *args):
+        out, err = self.call(*args, code=code)
+        self.assertEqual(out, '')
+        self.assertEqual(err, message + '\n')
+
+    def names(self):
+        return sorted(os.listdir(self.folder))
+
+
+class CommandLine(Program):
+    def test_help_has_examples_and_exit_codes(self):
+        for command in ([], ['run'], ['check'], ['describe'], ['inspect']):
+            out, err = self.call(*command, '--help')
+            self.assertIn('Examples:\n  concord ', out)
+            self.assertIn('Exit codes: 0 done, 1 some runs failed, 2 wrong input', out)
+            self.assertEqual(err, '')
+
+    def test_version_names_everything_that_results_depend_on(self):
+        out, _ = self.call('--version')
+        self.assertRegex(out, r'^concord \d+\.\d+\.\d+ \(commit [0-9a-z-]+\)\nmodel digest [0-9a-f]{16}\nHDF5 \d+\.\d+')
+
+    def test_wrong_command_lines(self):
+        hint = '\nTry `concord --help`.'
+        self.refuses(64, 'concord: A subcommand is required' + hint)
+        self.refuses(64, "concord: there is no command 'rnu'; did you mean 'run'?" + hint, 'rnu')
+        for wrong in (['run', 'tiny.yaml'], ['run', '-o', 'x.h5'], ['run', 'tiny.yaml', '-o', 'x.h5', '--fast'],
+                      ['run', 'tiny.yaml', '-o', 'x.h5', '--threads', '0'], ['run', 'a.yaml', 'b.yaml', '-o', 'x.h5'],
+                      ['check'], ['inspect'], ['describe', '--yaml', '--markdown'], ['describe', 'pooling', '--yaml']):
+            out, err = self.call(*wrong, code=64)
+            self.assertEqual(out, '')
+            self.assertIn('concord: ', err)
+            self.assertIn('Try `concord --help`.', err)
+        self.assertEqual(self.names(), ['tiny.yaml'])
+
+    def test_full_disk_behind_standard_output(self):
+        if not os.path.exists('/dev/full'):
+            self.skipTest('no /dev/full')
+        with open('/dev/full', 'w') as full:
+            done = subprocess.run([PROGRAM, 'describe', '--yaml'], stdout=full, stderr=subprocess.PIPE, text=True)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn('concord: cannot write', done.stderr)
+
+
+class Check(Program):
+    def test_all_shipped_scenarios_are_in_order(self):
+        files = sorted(glob.glob(os.path.join(CONFIGS, '*.yaml')))
+        self.assertGreaterEqual(len(files), 5)
+        out, err = self.call('check', *files)
+        self.assertEqual(out.count(': in order; '), len(files))
+        self.assertEqual(err, '')
+
+    def test_lists_every_problem_of_every_file(self):
+        self.write('a.yaml', TINY.replace('quarters: 5', 'quarters: 1.5') + 'parameters: {pooling: {flor: 1.4}}\n')
+        self.write('b.yaml', 'concord: 2\nworld: {tables: ../x}\n')
+        out, err = self.call('check', 'a.yaml', 'tiny.yaml', 'b.yaml', code=2)
+        self.assertEqual(err.splitlines(), [
+            "a.yaml:5:11: quarters: '1.5' is not a whole number",
+            "a.yaml:7:24: parameters.pooling.flor: unknown key; did you mean 'floor'?",
+            'b.yaml:1:10: concord: this program reads scenarios of version 1, not 2',
+            "b.yaml:2:17: world.tables: '../x' leaves the scenario's folder; '..' is not accepted"])
+        self.assertEqual(out.splitlines(), ['tiny.yaml: in order; 9 runs of 5 quarters, 2 systems, 8 organisations '
+                                            'from 2017/18 Q1, about 42.8 kB of results'])
+
+    def test_what_is_no_file(self):
+        self.refuses(2, 'nothing.yaml: cannot be read: No such file or directory', 'check', 'nothing.yaml')
+        os.mkdir(os.path.join(self.folder, 'folder'))
+        self.refuses(2, 'folder: is a directory, not a regular file', 'check', 'folder')
+        os.mkfifo(os.path.join(self.folder, 'pipe'))
+        self.refuses(2, 'pipe: is a FIFO, not a regular file', 'check', 'pipe')
+
+
+class Run(Program):
+    def test_records_and_says_so(self):
+        out, err = self.call('run', 'tiny.yaml', '-o', 'out.h5')
+        self.assertRegex(out, r'^out\.h5: 9 runs of 5 quarters, 2 systems, 8 organisations in \d+ s with \d threads?, ')
+        self.assertEqual(err, '')  # too short for a line of progress
+        self.assertEqual(self.names(), ['out.h5', 'tiny.yaml'])
+        out, _ = self.call('inspect', 'out.h5')
+        for line in ('Tiny\n', '  scenario    tiny.yaml\n', '  runs        9 with seed 12345\n',
+                     '  quarters    5, 2017/18 Q1 to 2018/19 Q1\n', '  world       2 systems, 8 organisations\n',
+                     '  holds       systems\n'):
+            self.assertIn(line, out)
+
+    def test_same_bytes_for_any_number_of_threads(self):
+        for threads in ('1', '2', '3'):
+            self.call('run', 'tiny.yaml', '--threads', threads, '-o', threads + '.h5')
+        self.assertEqual(self.bytes_of('1.h5'), self.bytes_of('2.h5'))
+        self.assertEqual(self.bytes_of('1.h5'), self.bytes_of('3.h5'))
+
+    def test_options_go_before_the_file(self):
+        out, err = self.call('run', '--set', 'pooling.floor=0.5', 'tiny.yaml', '--set', 'deadline.date=2020/21 Q1', '--seed',
+                             '7', '--replicates', '3', '--quarters', '4', '--record', 'organisations', '--quiet', '-o', 'o.h5')
+        self.assertEqual((out, err), ('', ''))
+        out, _ = self.call('inspect', 'o.h5')
+        self.assertIn('  runs        3 with seed 7\n  quarters    4, ', out)
+        self.assertIn('  holds       organisations\n', out)
+
+    def test_wrong_overrides_are_refused_before_anything_is_written(self):
+        out, err = self.call('run', 'tiny.yaml', '-o', 'o.h5', '--set', 'pooling.floor=1.4', '--set', 'quorum=1', '--set',
+                             'x', '--seed', '1.5', code=2)
+        self.assertEqual(out, '')
+        self.assertEqual(sorted(err.splitlines()), [
+            "--seed: seed: '1.5' is not a whole number",
+            "--set: 'x' must have the form key=value",
+            '--set: parameters.pooling.floor: 1.4 is outside [0, 1] share',
+            "--set: quorum: unknown key; did you mean 'pooling.quorum'?"])
+        self.assertEqual(self.names(), ['tiny.yaml'])
+
+    def test_existing_output_stays_without_force(self):
+        self.write('out.h5', 'precious')
+        self.refuses(3, 'concord: out.h5: exists already; --force replaces it', 'run', 'tiny.yaml', '-o', 'out.h5')
+        self.assertEqual(self.bytes_of('out.h5'), b'precious')
+        self.call('run', 'tiny.yaml', '-o', 'out.h5', '--force')
+        self.assertTrue(self.bytes_of('out.h5').startswith(b'\x89HDF'))
+        self.assertEqual(self.names(), ['out.h5', 'tiny.yaml'])
+
+    def test_output_that_cannot_be(self):
+        self.refuses(3, "concord: none/out.h5: there is no folder 'none'", 'run', 'tiny.yaml', '-o', 'none/out.h5')
+        os.mkdir(os.path.join(self.folder, 'folder'))
+        self.refuses(3, 'concord: folder: stands there already and is not a regular file', 'run', 'tiny.yaml', '-o',
+                     'folder', '--force')
+        if os.geteuid() != 0:  # root writes everywhere
+            os.chmod(os.path.join(self.folder, 'folder'), 0o500)
+            _, err = self.call('run', 'tiny.yaml', '-o', 'folder/out.h5', code=3)
+            self.assertIn('folder/out.h5', err)
+
+    def test_worlds_beyond_the_memory(self):
+        self.write('huge.yaml', 'concord: 1\nreplicates: 10000\nquarters: 1\nrecord: summary\nworld:\n  synthetic: {systems: '
+                   '1, trusts_per_system: 0, ccgs_per_system: 1000000, councils_per_system: 0}\n')
+        _, err = self.call('run', 'huge.yaml', '--threads', '1024', '-o', 'o.h5', code=2)
+        self.assertRegex(err, r'^--threads: 1024 threads need [0-9.]+ TB of memory for 1000000 organisations, this machine has ')
+        self.assertEqual(self.names(), ['huge.yaml', 'tiny.yaml'])
+
+    def start_long_run(self, **streams):
+        """A run that takes minutes, once it has begun to write."""
+        process = subprocess.Popen([PROGRAM, 'run', 'tiny.yaml', '--replicates', '1000000', '--quarters', '40', '--record',
+                                    'summary', '-o', 'long.h5'], cwd=self.folder, **streams)
+        for _ in range(600):
+            if any('.partial' in name for name in self.names()):
+                break
+            time.sleep(0.05)
+        time.sleep(0.3)
+        return process
+
+    def test_stops_on_signals_and_leaves_nothing(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            process = self.start_long_run(stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            process.send_signal(number)
+            out, err = process.communicate(timeout=60)
+            self.assertEqual(process.returncode, 75, err)
+            self.assertEqual(out, '')
+            self.assertRegex(err, r'concord: stopped by (Ctrl-C|signal 15); nothing was written\n$')
+            self.assertEqual(self.names(), ['tiny.yaml'])
+
+    def test_shows_a_bar_on_a_terminal(self):
+        ours, theirs = pty.openpty()
+        process = self.start_long_run(stdout=subprocess.DEVNULL, stderr=theirs)
+        time.sleep(0.5)
+        shown = os.read(ours, 65536).decode()
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(timeout=60), 75)
+        os.close(theirs)
+        os.close(ours)
+        self.assertRegex(shown, r'\r\[[#.]{30}\] +\d+%  \d+ of 1000000 runs, about .* left')
+
+
+class Inspect(Program):
+    def test_what_is_no_record(self):
+        for name, text in (('text.h5', 'hello'), ('empty.h5', '')):
+            self.write(name, text)
+            _, err = self.call('inspect', name, code=3)
+            self.assertTrue(err.startswith('concord: ' + name), err)
+        _, err = self.call('inspect', 'nothing.h5', code=3)
+        self.assertTrue(err.startswith('concord: nothing.h5'), err)
+
+    def test_half_a_record(self):
+        self.call('run', 'tiny.yaml', '-o', 'out.h5')
+        with open(os.path.join(self.folder, 'half.h5'), 'wb') as half:
+            whole = self.bytes_of('out.h5')
+            half.write(whole[:len(whole) // 2])
+        _, err = self.call('inspect', 'half.h5', code=3)
+        self.assertTrue(err.startswith('concord: half.h5'), err)
+
+
+class Describe(Program):
+    def test_subjects(self):
+        for subject, expected in (('pooling.floor', 'Mandated pooled share'), ('M05', 'commissioning.ringfence'),
+                                  ('pooling', 'pooling.vote_precision'), ('seed', '12345')):
+            self.assertIn(expected, self.call('describe', subject)[0])
+        self.assertIn('concord describe pooling', self.call('describe')[0])
+        self.refuses(2, "there is no parameter, group or mechanism 'poling'; did you mean 'pooling'?", 'describe', 'poling')
+
+    def test_yaml_is_a_scenario(self):
+        self.write('all.yaml', self.call('describe', '--yaml')[0])
+        self.assertIn('in order', self.call('check', 'all.yaml')[0])
+
+    def test_schema(self):
+        schema = json.loads(self.call('describe', '--json-schema')[0])
+        self.assertEqual(schema['$schema'], 'http://json-schema.org/draft-07/schema#')
+        self.assertEqual(schema['required'], ['concord'])
+        self.assertIs(schema['additionalProperties'], False)
+        for group, section in schema['properties']['parameters']['properties'].items():
+            self.assertIs(section['additionalProperties'], False, group)
+            for key, value in section['properties'].items():
+                self.assertIn(value['type'], ('number', 'integer', 'boolean', 'string'), key)
+                self.assertTrue(value['description'], key)
+                if value['type'] in ('number', 'integer'):
+                    self.assertLessEqual(value['minimum'], value['default'], key)
+                    self.assertLessEqual(value['default'], value['maximum'], key)
+
+    def test_shipped_scenarios_follow_the_schema(self):
+        try:
+            import jsonschema
+            import yaml
+        except ImportError:
+            self.skipTest('python3-jsonschema and python3-yaml are not installed')
+        schema = json.loads(self.call('describe', '--json-schema')[0])
+        jsonschema.Draft7Validator.check_schema(schema)
+        validator = jsonschema.Draft7Validator(schema)
+        for file in glob.glob(os.path.join(CONFIGS, '*.yaml')):
+            with open(file, encoding='utf-8') as text:
+                validator.validate(yaml.safe_load(text))
+        with self.assertRaises(jsonschema.ValidationError):
+            validator.validate({'concord': 1, 'parameters': {'pooling': {'floor': 1.4}}})
+
+
+if __name__ == '__main__':
+    unittest.main()

@@ -1,0 +1,89 @@
+#include "experiments/describe.hpp"
+
+#include "agents/parameters.hpp"
+#include "experiments/scenario.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+namespace concord {
+namespace {
+
+std::string text_of(const std::string& name) {
+  std::ifstream in(std::filesystem::path(CONCORD_SOURCE_DIR) / name, std::ios::binary);
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+constexpr const char* stale = " is out of date; make it again with `concord describe`";
+
+TEST(Describe, BaseYamlIsUpToDate) {
+  EXPECT_TRUE(text_of("configs/base.yaml") == describe_yaml()) << "configs/base.yaml" << stale << " --yaml";
+}
+
+TEST(Describe, ParametersMdIsUpToDate) {
+  EXPECT_TRUE(text_of("docs/parameters.md") == describe_markdown())
+      << "docs/parameters.md" << stale << " --markdown";
+}
+
+TEST(Describe, SchemaIsUpToDate) {
+  EXPECT_TRUE(text_of("configs/scenario.schema.json") == describe_schema())
+      << "configs/scenario.schema.json" << stale << " --json-schema";
+}
+
+TEST(Describe, BaseYamlIsAScenarioWithAllDefaults) {
+  Problems problems;
+  const RunPlan plan =
+      load_scenario(std::filesystem::path(CONCORD_SOURCE_DIR) / "configs/base.yaml", {}, problems);
+  ASSERT_TRUE(problems.empty()) << to_string(problems.all().front());
+  for (const ParameterInfo& info : all_parameters())
+    EXPECT_EQ(info.get(plan.scenario.parameters), info.get(Parameters{})) << info.path;
+}
+
+TEST(Describe, EveryParameterIsInEveryDocument) {
+  const std::string yaml = describe_yaml(), markdown = describe_markdown(), schema = describe_schema();
+  for (const ParameterInfo& info : all_parameters()) {
+    const std::string key = info.path.substr(info.path.find('.') + 1);
+    EXPECT_NE(yaml.find("    " + key + ": "), std::string::npos) << info.path;
+    EXPECT_NE(markdown.find("| `" + key + "` |"), std::string::npos) << info.path;
+    EXPECT_NE(schema.find("\"" + key + "\": {"), std::string::npos) << info.path;
+    ASSERT_TRUE(describe_one(info.path)) << info.path;
+    EXPECT_NE(describe_one(info.path)->find(info.path), std::string::npos);
+  }
+}
+
+TEST(Describe, LinesOfYamlAreShort) {
+  std::istringstream in(describe_yaml());
+  for (std::string line; std::getline(in, line);) EXPECT_LE(line.size(), 112U) << line;
+}
+
+TEST(Describe, SchemaClosesWhatItOpens) {
+  const std::string schema = describe_schema();
+  EXPECT_EQ(std::ranges::count(schema, '{'), std::ranges::count(schema, '}'));
+  EXPECT_NE(schema.find("\"$schema\": \"http://json-schema.org/draft-07/schema#\""), std::string::npos);
+}
+
+TEST(Describe, FindsMechanismsGroupsAndBareKeys) {
+  EXPECT_NE(describe_one("M05")->find("commissioning.ringfence"), std::string::npos);
+  EXPECT_NE(describe_one("pooling")->find("pooling.vote_precision"), std::string::npos);
+  EXPECT_EQ(describe_one("quorum"), describe_one("pooling.quorum"));
+  EXPECT_NE(describe_one("seed")->find("12345"), std::string::npos);
+  EXPECT_NE(describe_one("M35")->find("No parameter of its own"), std::string::npos);
+  EXPECT_FALSE(describe_one("date"));  // several groups have one
+  EXPECT_FALSE(describe_one("poling"));
+  EXPECT_EQ(nearest_subject("poling"), "pooling");
+  EXPECT_EQ(nearest_subject("M5"), "M05");
+}
+
+TEST(Describe, EveryMechanismOfAParameterIsKnown) {
+  for (const ParameterInfo& info : all_parameters())
+    EXPECT_TRUE(describe_one(info.mechanism)) << info.path << " names mechanism " << info.mechanism;
+}
+
+}  // namespace
+}  // namespace concord

@@ -1,0 +1,83 @@
+#pragma once
+// A record with known numbers: three runs, five quarters, two systems. Measures not named here are zero.
+
+#include "agents/measures.hpp"
+#include "experiments/record.hpp"
+#include "tests/experiments/small_plan.hpp"
+
+#include <cstddef>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+namespace concord::test {
+
+inline std::string text_of(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// The file lives as long as this.
+class HandMadeRecord {
+ public:
+  static constexpr std::size_t runs = 3, quarters = 5, systems = 2;
+
+  explicit HandMadeRecord(Record level, std::string title = "By hand") {
+    std::filesystem::create_directories(folder_);
+    RunPlan plan = small_plan(static_cast<int>(runs), level);
+    plan.title = std::move(title);
+    Block block;
+    block.runs = static_cast<int>(runs);
+    block.quarters = static_cast<int>(quarters);
+    block.systems = static_cast<int>(systems);
+    block.organisations = 7;
+    block.summary.assign(measure_count * runs * quarters, 0.0);
+    block.digest.assign(runs, 1);
+    if (level != Record::summary) block.system.assign(system_measure_count * runs * quarters * systems, 0.0);
+    for (std::size_t run = 0; run < runs; ++run) {
+      const auto r = static_cast<double>(run);
+      for (std::size_t t = 0; t < quarters; ++t) {
+        const auto set = [&](Measure measure, double value) {
+          block.summary[(static_cast<std::size_t>(measure) * runs + run) * quarters + t] = value;
+        };
+        set(Measure::designated, r + static_cast<double>(t));
+        set(Measure::nhs_balance, 100);
+        set(Measure::trusts_balance, 130 + r);
+        set(Measure::institution_share_councils, 0.25);
+        set(Measure::maturity_p10, 0.25);
+        set(Measure::maturity_p90, 0.75);
+        if (level == Record::summary) continue;
+        const auto set_system = [&](SystemMeasure measure, std::size_t k, double value) {
+          block.system[((static_cast<std::size_t>(measure) * runs + run) * quarters + t) * systems + k] =
+              value;
+        };
+        set_system(SystemMeasure::designated, 0, t < 4 ? 1 : 0);
+        for (std::size_t k = 0; k < systems; ++k) {
+          set_system(SystemMeasure::maturity, k, 0.3 + 0.2 * static_cast<double>(k) + 0.01 * r);
+          set_system(SystemMeasure::pooled_share, k, t >= 1 ? 0.5 : 0);
+          set_system(SystemMeasure::outturn_gap, k, t == 2 ? -0.4 : 0.1);
+        }
+      }
+    }
+    RecordWriter writer(path(), plan, true);
+    writer.write(block);
+    writer.finish();
+  }
+  ~HandMadeRecord() { std::filesystem::remove_all(folder_); }
+  HandMadeRecord(const HandMadeRecord&) = delete;
+  HandMadeRecord& operator=(const HandMadeRecord&) = delete;
+
+  std::filesystem::path path() const { return folder_ / "record.h5"; }
+  const std::filesystem::path& folder() const { return folder_; }
+
+ private:
+  std::filesystem::path folder_ =
+      std::filesystem::path(testing::TempDir()) / ("concord_summary_" + std::to_string(::getpid()));
+};
+
+}  // namespace concord::test

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Dependencies point one way: viz -> experiments -> agents -> sim. Libraries stay where they belong.
+set -u
+cd "$(dirname "$0")/../.."
+bad=0
+refuse() {  # what, pattern, files...
+  what=$1; pattern=$2; shift 2
+  found=$(grep -nE "$pattern" "$@" 2>/dev/null) && { printf '%s:\n%s\n' "$what" "$found"; bad=1; }
+}
+refuse 'sim must know nothing above it' '#include "(agents|experiments|viz)/' sim/*.?pp
+refuse 'agents must know nothing above it' '#include "(experiments|viz)/' agents/*.?pp agents/mechanisms/*.?pp
+refuse 'experiments must not know the viewer' '#include "viz/' experiments/*.?pp
+refuse 'the engine knows nothing of the NHS' '\b(NHS|CCG|council|hospital)' $(ls sim/*.?pp)
+refuse 'yaml-cpp belongs in sim/yaml' '#include [<"]yaml-cpp' $(ls sim/*.?pp agents/*.?pp agents/mechanisms/*.?pp experiments/*.?pp | grep -v '^sim/yaml')
+refuse 'HDF5 belongs in sim/h5' '#include [<"]hdf5' $(ls sim/*.?pp agents/*.?pp agents/mechanisms/*.?pp experiments/*.?pp | grep -v '^sim/h5')
+refuse 'TBB belongs in experiments/ensemble' '#include [<"](tbb|oneapi)' $(ls sim/*.?pp agents/*.?pp agents/mechanisms/*.?pp experiments/*.?pp | grep -v '^experiments/ensemble')
+refuse 'libm has no place in the model: use sim/math.hpp' 'std::(exp|log|pow|erf|erfc|tanh|sin|cos)\(' $(ls agents/*.?pp agents/mechanisms/*.?pp)
+[ "$bad" = 0 ] && echo "all includes point the right way"
+exit "$bad"
