@@ -33,6 +33,14 @@ void describe(std::optional<Document> document, const std::string& subject);
 
 void inspect(const std::filesystem::path& file);
 
+struct SummariseRequest {
+  std::filesystem::path record;
+  std::filesystem::path pictures;  ///< folder; empty = none
+  bool force = false;
+};
+/// Prints the table; writes the pictures if asked.
+void summarise(const SummariseRequest& request);
+
 /// Version, commit, digest of the model, version of the HDF5 library.
 std::string version_text();
 

@@ -96,6 +96,17 @@ CLI::App* add_inspect(CLI::App& app, std::filesystem::path& file) {
   return command;
 }
 
+CLI::App* add_summarise(CLI::App& app, SummariseRequest& request) {
+  CLI::App* command = app.add_subcommand(
+      "summarise", "Prints a table of results beside published figures, and draws pictures (SVG)");
+  command->add_option("FILE", request.record, "A record (HDF5)")->required();
+  command->add_option("-o,--pictures", request.pictures, "Folder for the pictures; none without it");
+  command->add_flag("--force", request.force, "Replaces pictures that exist");
+  command->footer(
+      footer("  concord summarise out/england.h5\n  concord summarise out/england.h5 -o out/pictures\n"));
+  return command;
+}
+
 /// A first word that is no command gets a better answer than the library's.
 std::optional<std::string> unknown_command(const CLI::App& app, int argc, char** argv) {
   if (argc < 2 || argv[1][0] == '-') return std::nullopt;
@@ -126,15 +137,17 @@ int dispatch(int argc, char** argv) {
   std::vector<std::filesystem::path> files;
   DescribeRequest describe_request;
   std::filesystem::path record;
+  SummariseRequest summarise_request;
   const CLI::App* run_command = add_run(app, run_request);
   const CLI::App* check_command = add_check(app, files);
   const CLI::App* describe_command = add_describe(app, describe_request);
   const CLI::App* inspect_command = add_inspect(app, record);
-  // `concord summarise FILE.h5 -o DIR` joins here, and below.
+  const CLI::App* summarise_command = add_summarise(app, summarise_request);
   app.footer(
       footer("  concord check configs/england_2019.yaml\n"
              "  concord run configs/england_2019.yaml -o out/england.h5\n"
              "  concord inspect out/england.h5\n"
+             "  concord summarise out/england.h5 -o out/pictures\n"
              "  concord describe pooling\n"
              "  concord run --help\n"));
 
@@ -153,6 +166,7 @@ int dispatch(int argc, char** argv) {
   if (check_command->parsed()) check(files);
   if (describe_command->parsed()) describe(describe_request.document(), describe_request.subject);
   if (inspect_command->parsed()) inspect(record);
+  if (summarise_command->parsed()) summarise(summarise_request);
   return done;
 }
 

@@ -58,7 +58,7 @@ class Program(unittest.TestCase):
 
 class CommandLine(Program):
     def test_help_has_examples_and_exit_codes(self):
-        for command in ([], ['run'], ['check'], ['describe'], ['inspect']):
+        for command in ([], ['run'], ['check'], ['describe'], ['inspect'], ['summarise']):
             out, err = self.call(*command, '--help')
             self.assertIn('Examples:\n  concord ', out)
             self.assertIn('Exit codes: 0 done, 1 some runs failed, 2 wrong input', out)
@@ -271,6 +271,27 @@ class Describe(Program):
                 validator.validate(yaml.safe_load(text))
         with self.assertRaises(jsonschema.ValidationError):
             validator.validate({'concord': 1, 'parameters': {'pooling': {'floor': 1.4}}})
+
+
+class Summarise(Program):
+    def test_prints_a_table_and_draws_pictures(self):
+        self.call('run', 'tiny.yaml', '-o', 'x.h5', '--quiet')
+        out, _ = self.call('summarise', 'x.h5', '-o', 'pictures')
+        self.assertIn('Simulated, not observed.', out)
+        self.assertIn('9 replicates, seed', out)
+        self.assertIn('pictures/systems.svg\n', out)
+        drawn = sorted(os.listdir(os.path.join(self.folder, 'pictures')))
+        self.assertEqual(drawn, ['choices_and_money.svg', 'maturity.svg', 'systems.svg'])
+        first = self.bytes_of('pictures/systems.svg')
+        self.call('summarise', 'x.h5', '-o', 'pictures', code=3)
+        self.call('summarise', 'x.h5', '-o', 'pictures', '--force')
+        self.assertEqual(self.bytes_of('pictures/systems.svg'), first)
+
+    def test_england_stands_beside_published_figures(self):
+        self.call('run', os.path.join(CONFIGS, 'england_2019.yaml'), '--replicates', '16', '-o', 'x.h5', '--quiet')
+        out, _ = self.call('summarise', 'x.h5')
+        self.assertRegex(out, r'designated, April 2020 +\d+  \d+ to \d+ +18  ')
+        self.assertIn('published figures that the model is not told lie in range.', out)
 
 
 if __name__ == '__main__':
