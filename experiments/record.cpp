@@ -2,19 +2,17 @@
 
 #include "experiments/estimate.hpp"
 #include "experiments/record_reader.hpp"
+#include "experiments/settings.hpp"
 #include "experiments/version.hpp"
 #include "sim/errors.hpp"
 
 #include <algorithm>
-#include <array>
 #include <system_error>
 
 #include <fmt/format.h>
 
 namespace concord {
 namespace {
-
-constexpr std::array<std::string_view, 3> record_names{"summary", "systems", "organisations"};
 
 /// Results are refused if they could not be held even packed to this share; England's take 0.53 to 0.57.
 constexpr double best_compression = 0.25;
@@ -159,12 +157,11 @@ void write_parameters(const h5::Object& file, const Parameters& parameters) {
 
 }  // namespace
 
-std::string_view name_of(Record record) { return record_names[static_cast<std::size_t>(record)]; }
+std::string_view name_of(Record record) { return level_of(record).name; }
 
 std::optional<Record> record_named(std::string_view name) {
-  const auto found = std::ranges::find(record_names, name);
-  if (found == record_names.end()) return std::nullopt;
-  return static_cast<Record>(found - record_names.begin());
+  const auto found = std::ranges::find(record_levels, name, &RecordLevel::name);
+  return found == record_levels.end() ? std::nullopt : std::optional(found->level);
 }
 
 RecordWriter::RecordWriter(const std::filesystem::path& target, const RunPlan& plan, bool force)
