@@ -143,7 +143,8 @@ Picture systems_picture(const Source& source) {
   Page page;
   if (all != designated.end()) {
     page.finding =
-        fmt::format("All {} systems are designated by {}; at the end {} in name only", info.systems,
+        fmt::format("{} designated by {}; at the end {} in name only",
+                    info.systems == 1 ? "The system is" : fmt::format("All {} systems are", info.systems),
                     source.quarters[static_cast<std::size_t>(all - designated.begin())], name_only);
   } else {
     page.finding = fmt::format("{} of {} systems are designated by {}, {} of them in name only",

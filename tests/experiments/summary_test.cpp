@@ -144,8 +144,9 @@ TEST(Published, RefusesWhatItCannotUse) {
   const std::vector<std::string> expected{
       "facts.csv:3: id: 'a' stands there twice",
       "facts.csv:3: measure: there is no measure 'desgnated'; did you mean 'designated'?",
-      "facts.csv:3: aggregation: 'at 2018/19 Q1' is not understood; write `value at 2018/19 Q2`, `mean over "
-      "2018/19`, `sum over 2017/18 to 2018/19` or `change from 2017/18 Q4 to 2019/20 Q4`",
+      std::string(
+          "facts.csv:3: aggregation: 'at 2018/19 Q1' is not understood; write `value at 2018/19 Q2`, ") +
+          "`mean over 2018/19`, `sum over 2017/18 to 2018/19` or `change from 2017/18 Q4 to 2019/20 Q4`",
       "facts.csv:3: kind: 'exact' is none of published, near, assumed",
       "facts.csv:3: source: is blank; give a text",
       "facts.csv:4: kind: is given, but no figure",

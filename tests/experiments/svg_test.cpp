@@ -133,8 +133,9 @@ TEST(Ticks, AreRound) {
 }
 
 TEST(Ticks, OfYearsStandUnderTheirFirstQuarter) {
-  std::vector<std::string> quarters;
-  for (int t = 0; t < 24; ++t) quarters.push_back(to_string(financial_quarter(2017, 1) + t));
+  std::vector<std::string> quarters(24);
+  for (int t = 0; t < 24; ++t)
+    quarters[static_cast<std::size_t>(t)] = to_string(financial_quarter(2017, 1) + t);
   const auto wide = year_ticks(quarters, 20, 11);
   ASSERT_EQ(wide.size(), 6U);
   EXPECT_EQ(wide[1].quarter, 4);
