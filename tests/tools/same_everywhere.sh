@@ -10,7 +10,7 @@ digests() {  # name, extra cmake arguments
   for threads in 1 2 3 8; do
     "build/same-$name/bin/concord" run configs/england_2019.yaml --replicates 24 --threads "$threads" --quiet --force \
       --record systems -o "build/same-$name/run.h5"
-    "build/same-$name/bin/concord" inspect "build/same-$name/run.h5" | sed -n "s/.*results digest[: ]*/$name, $threads threads: /Ip"
+    "build/same-$name/bin/concord" inspect "build/same-$name/run.h5" | sed -n "s/^ *results *digest \([0-9a-f]*\).*/$name, $threads threads: \1/p"
   done
 }
 {
