@@ -95,7 +95,7 @@ void record_quarter(const Context& c, const State& s, Block& block, int first, i
   const Rows summary = rows_of(block, 1), system = rows_of(block, block.systems),
              organisation = rows_of(block, block.organisations);
   for (int lane = 0; lane < count; ++lane) {
-    const auto run = static_cast<std::size_t>(first + lane);
+    const auto run = static_cast<std::size_t>(first) + static_cast<std::size_t>(lane);
     for (std::size_t m = 0; m < measure_count; ++m)
       block.summary[summary.at(m, run, t)] = plain(s.measures.national[m].lane(lane));
     if (block.system.empty()) continue;
@@ -109,7 +109,8 @@ void record_quarter(const Context& c, const State& s, Block& block, int first, i
     const auto values = organisation_values(c, s, i);
     for (std::size_t n = 0; n < values.size(); ++n) {
       for (int lane = 0; lane < count; ++lane) {
-        block.organisation[organisation.at(n, static_cast<std::size_t>(first + lane), t) +
+        block.organisation[organisation.at(
+                               n, static_cast<std::size_t>(first) + static_cast<std::size_t>(lane), t) +
                            static_cast<std::size_t>(i.index)] =
             static_cast<float>(plain(values[n].lane(lane)));
       }
@@ -141,7 +142,8 @@ void simulate_batch(const RunPlan& plan, Workspace& workspace, Block& block, int
   simulate(plan.scenario, plan.seed, {replicates.data(), static_cast<std::size_t>(count)}, workspace,
            [&](const Context& c, const State& s) { record_quarter(c, s, block, first, count); });
   for (int lane = 0; lane < count; ++lane)
-    block.digest[static_cast<std::size_t>(first + lane)] = digest_of_run(block, first + lane);
+    block.digest[static_cast<std::size_t>(first) + static_cast<std::size_t>(lane)] =
+        digest_of_run(block, first + lane);
 }
 
 /// Counts finished runs for the caller.

@@ -39,10 +39,12 @@ std::vector<double> medians(const RecordReader& record, std::string_view measure
     const std::vector<double> block = record.summary(measure, first, runs);
     for (std::size_t k = 0; k < quarters.size(); ++k) {
       for (int run = 0; run < runs; ++run)
-        values[k].push_back(block[static_cast<std::size_t>(run * info.quarters + quarters[k])]);
+        values[k].push_back(block[static_cast<std::size_t>(run) * static_cast<std::size_t>(info.quarters) +
+                                  static_cast<std::size_t>(quarters[k])]);
     }
   }
   std::vector<double> result;
+  result.reserve(values.size());
   for (auto& column : values) result.push_back(median(std::move(column)));
   return result;
 }

@@ -33,6 +33,7 @@ void expect_room(const std::filesystem::path& target, const RunPlan& plan) {
 template <class Rows, class Value>
 auto column(const Rows& rows, Value value) {
   std::vector<std::decay_t<decltype(value(*rows.begin()))>> values;
+  values.reserve(rows.size());
   for (const auto& row : rows) values.push_back(value(row));
   return values;
 }
@@ -75,6 +76,7 @@ void write_origin(const h5::Object& file, const RunPlan& plan) {
 
 void write_quarters(const h5::Object& file, const RunPlan& plan) {
   std::vector<std::string> labels;
+  labels.reserve(static_cast<std::size_t>(plan.scenario.quarters));
   for (int t = 0; t < plan.scenario.quarters; ++t) labels.push_back(to_string(plan.scenario.start + t));
   put(file, "quarters", labels, "Financial quarters; a year starts in April.");
 }

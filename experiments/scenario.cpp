@@ -72,7 +72,7 @@ std::int64_t read_whole(yaml::Reader& reader, const WholeSetting& setting) {
 }
 
 std::string read_title(yaml::Reader& reader, const fs::path& file) {
-  const std::string title = reader.has("title") ? reader.text("title").value_or("") : file.stem().string();
+  std::string title = reader.has("title") ? reader.text("title").value_or("") : file.stem().string();
   if (title.size() > longest_title)
     reader.problem("title", fmt::format("is {} bytes long; at most {}", title.size(), longest_title));
   if (std::ranges::any_of(title, [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
