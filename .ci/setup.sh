@@ -1,8 +1,8 @@
 # What ./demo and ./check share: packages, building, plain messages. To be sourced from the top folder.
 
 # Libraries and tools, by purpose. Only Debian 12 packages; nothing is fetched otherwise.
-packages_build="g++ cmake ninja-build ccache git libtbb-dev libhdf5-dev libyaml-cpp-dev librandom123-dev libfmt-dev libcli11-dev"
-packages_tests="libgtest-dev libbenchmark-dev libboost-dev clang-format python3 python3-numpy python3-h5py"
+packages_build="g++ cmake ninja-build ccache git libtbb-dev libhdf5-dev libyaml-cpp-dev librandom123-dev libfmt-dev libcli11-dev libboost-dev"
+packages_tests="libgtest-dev libbenchmark-dev clang-format python3 python3-numpy python3-h5py slurm-wlm munge"
 
 say() { printf '\n== %s\n' "$1"; }
 

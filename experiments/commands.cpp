@@ -5,10 +5,11 @@
 #include "experiments/estimate.hpp"
 #include "experiments/progress.hpp"
 #include "experiments/record.hpp"
+#include "experiments/sweep/plan.hpp"
 #include "experiments/version.hpp"
+#include "sim/yaml.hpp"
 
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
 #include <thread>
 
@@ -21,26 +22,6 @@
 
 namespace concord {
 namespace {
-
-volatile std::sig_atomic_t stopped_by = 0;
-
-void note_signal(int signal) { stopped_by = signal; }
-
-std::vector<Override> overrides_of(const RunRequest& request, Problems& problems) {
-  std::vector<Override> overrides;
-  const std::pair<const char*, const std::optional<std::string>*> shorthands[]{
-      {"seed", &request.seed},
-      {"replicates", &request.replicates},
-      {"quarters", &request.quarters},
-      {"record", &request.record}};
-  for (const auto& [key, value] : shorthands) {
-    if (*value) overrides.push_back({key, **value, fmt::format("--{}", key)});
-  }
-  for (const std::string& text : request.set) {
-    if (auto given = parse_override(text, problems)) overrides.push_back(std::move(*given));
-  }
-  return overrides;
-}
 
 std::string shape_of(const RunPlan& plan) {
   const World& world = *plan.scenario.world;
@@ -69,27 +50,33 @@ void expect_memory(const RunPlan& plan, int threads) {
                             readable_bytes(there))}});
 }
 
-/// Makes Ctrl-C and the like stop a run at the next opportunity; a second one ends the program at once.
-void stop_on_signals() {
-  struct sigaction action {};
-  action.sa_handler = note_signal;
-  action.sa_flags = static_cast<int>(SA_RESETHAND);  // the second time, whatever the system does by itself
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);
-}
-
-void stop_if_asked() {
-  if (stopped_by != 0) throw Stopped{stopped_by};
-}
-
 }  // namespace
 
 std::string counted(int number, std::string_view noun) {
   return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
 }
 
+std::vector<Override> read_overrides(
+    const std::vector<std::string>& set,
+    const std::vector<std::pair<std::string, std::optional<std::string>>>& shorthands, Problems& problems) {
+  std::vector<Override> overrides;
+  for (const auto& [key, value] : shorthands) {
+    if (value) overrides.push_back({key, *value, fmt::format("--{}", key)});
+  }
+  for (const std::string& text : set) {
+    if (auto given = parse_override(text, problems)) overrides.push_back(std::move(*given));
+  }
+  return overrides;
+}
+
 void run(const RunRequest& request) {
   Problems problems;
-  const std::vector<Override> overrides = overrides_of(request, problems);
+  const std::vector<Override> overrides = read_overrides(request.set,
+                                                         {{"seed", request.seed},
+                                                          {"replicates", request.replicates},
+                                                          {"quarters", request.quarters},
+                                                          {"record", request.record}},
+                                                         problems);
   const RunPlan plan = load_scenario(request.scenario, overrides, problems);
   problems.throw_if_any();
   const int threads = useful_threads(plan, request.threads);
@@ -116,9 +103,31 @@ void run(const RunRequest& request) {
              readable_bytes(static_cast<double>(std::filesystem::file_size(request.output))));
 }
 
+namespace {
+/// A file that begins like a design is checked as one, whatever else is wrong with it.
+bool is_design(const std::filesystem::path& file) {
+  Problems ignored;
+  return yaml::load(file, ignored).find("sweep") != nullptr;
+}
+
+void check_design(const std::filesystem::path& file, Problems& problems) {
+  Problems found;
+  Design design = load_design(file, {}, found);
+  const Plan plan = found.empty() ? make_plan(std::move(design), found) : Plan{};
+  for (const Problem& problem : found.all()) problems.add(problem);
+  if (!found.empty()) return;
+  fmt::print("{}: in order; {} points, up to {} runs, about {} of results\n", file.string(),
+             plan.points.count(), plan.runs(), readable_bytes(size_of(plan).file_bytes));
+}
+}  // namespace
+
 void check(const std::vector<std::filesystem::path>& files) {
   Problems problems;
   for (const auto& file : files) {
+    if (is_design(file)) {
+      check_design(file, problems);
+      continue;
+    }
     const std::size_t before = problems.count();
     const RunPlan plan = load_scenario(file, {}, problems);
     if (problems.count() != before) continue;
@@ -136,6 +145,8 @@ void describe(std::optional<Document> document, const std::string& subject) {
     fmt::print("{}", describe_markdown());
   } else if (document == Document::json_schema) {
     fmt::print("{}", describe_schema());
+  } else if (document == Document::design_schema) {
+    fmt::print("{}", describe_design_schema());
   } else if (subject.empty()) {
     fmt::print("{}", describe_overview());
   } else if (const auto text = describe_one(subject)) {

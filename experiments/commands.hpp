@@ -2,6 +2,7 @@
 // What the program does, a function a command. They print; they throw ConfigError, FileError or Stopped.
 
 #include "experiments/scenario.hpp"
+#include "experiments/stop.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -9,11 +10,6 @@
 #include <vector>
 
 namespace concord {
-
-/// The user asked the program to stop.
-struct Stopped {
-  int signal;
-};
 
 struct RunRequest {
   std::filesystem::path scenario, output;
@@ -27,7 +23,7 @@ void run(const RunRequest& request);
 /// Prints a line for each file that is in order. Throws one ConfigError for all others.
 void check(const std::vector<std::filesystem::path>& files);
 
-enum class Document { yaml, markdown, json_schema };
+enum class Document { yaml, markdown, json_schema, design_schema };
 /// A document, or what is known about one subject, or an overview.
 void describe(std::optional<Document> document, const std::string& subject);
 
@@ -43,6 +39,11 @@ void summarise(const SummariseRequest& request);
 
 /// Version, commit, digest of the model, version of the HDF5 library.
 std::string version_text();
+
+/// Overrides from `--set` and from options that stand for one, such as `--seed`.
+std::vector<Override> read_overrides(
+    const std::vector<std::string>& set,
+    const std::vector<std::pair<std::string, std::optional<std::string>>>& shorthands, Problems& problems);
 
 /// "1 run", "2 runs".
 std::string counted(int number, std::string_view noun);

@@ -3,6 +3,7 @@
 #include "experiments/catalogue.hpp"
 #include "experiments/read_parameters.hpp"
 #include "experiments/read_world.hpp"
+#include "experiments/run_values.hpp"
 #include "experiments/settings.hpp"
 #include "sim/suggest.hpp"
 
@@ -180,12 +181,27 @@ std::string line_of(const ParameterInfo& info) {
                      info.meaning);
 }
 
+constexpr std::string_view measures_subject = "measures";
+
+std::string line_of_measure(std::string_view name) {
+  const MeasureText text = describe_measure(name);
+  return fmt::format("  {:32} {:8} {}\n", name, text.unit, text.meaning);
+}
+
+std::string all_measures() {
+  std::string out = "National measures, for `outcomes` and `trajectories` of sweeps:\n\n";
+  for (const std::string& name : measure_names()) out += line_of_measure(name);
+  return out;
+}
+
 std::vector<std::string> all_subjects() {
   std::vector<std::string> names;
   for (const ParameterInfo& info : all_parameters()) names.push_back(info.path);
   for (const ParameterGroup& group : groups_of_parameters()) names.push_back(group.key);
   for (const Mechanism& mechanism : mechanisms()) names.emplace_back(mechanism.id);
   for (const WholeSetting& setting : whole_settings) names.emplace_back(setting.key);
+  for (std::string& measure : measure_names()) names.push_back(std::move(measure));
+  names.emplace_back(measures_subject);
   return names;
 }
 
@@ -200,6 +216,7 @@ std::string describe_overview() {
          "\nMore: concord describe pooling          a group\n"
          "      concord describe pooling.floor    a parameter\n"
          "      concord describe M05              what belongs to a mechanism\n"
+         "      concord describe measures         what a run measures every quarter\n"
          "      concord describe --markdown       everything, as docs/parameters.md\n"
          "      concord describe --yaml           everything, as a scenario\n";
 }
@@ -233,7 +250,9 @@ std::optional<std::string> describe_one(std::string_view name) {
     if (only != nullptr) return std::nullopt;
     only = &info;
   }
-  return only == nullptr ? std::nullopt : std::optional(sheet(*only));
+  if (only != nullptr) return sheet(*only);
+  if (name == measures_subject) return all_measures();
+  return is_measure(name) ? std::optional(line_of_measure(name)) : std::nullopt;
 }
 
 std::optional<std::string> nearest_subject(std::string_view name) {

@@ -14,11 +14,13 @@ std::string describe_yaml();
 std::string describe_markdown();
 /// configs/scenario.schema.json: JSON Schema draft 7 of scenario files, for editors.
 std::string describe_schema();
+/// experiments/design.schema.json: the same of designs of sweeps.
+std::string describe_design_schema();
 /// All groups of parameters with the number of each, and how to see more.
 std::string describe_overview();
 
-/// A parameter ("pooling.floor"), a group ("pooling"), a mechanism ("M05") or a setting ("seed"); nothing if
-/// there is none of that name.
+/// A parameter ("pooling.floor"), a group ("pooling"), a mechanism ("M05"), a setting ("seed"), a measure
+/// ("backlog") or all of these ("measures"); nothing if there is none of that name.
 std::optional<std::string> describe_one(std::string_view name);
 /// What describe_one most likely was asked for.
 std::optional<std::string> nearest_subject(std::string_view name);

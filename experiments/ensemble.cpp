@@ -29,20 +29,20 @@ struct RunSize {
   }
 };
 
-RunSize run_size(const RunPlan& plan) {
-  const World& world = *plan.scenario.world;
-  const auto quarters = static_cast<std::size_t>(plan.scenario.quarters);
+RunSize run_size(const Scenario& scenario, Record level) {
+  const World& world = *scenario.world;
+  const auto quarters = static_cast<std::size_t>(scenario.quarters);
   RunSize size{.summary = quarters * measure_count};
-  if (plan.record >= Record::systems)
+  if (level >= Record::systems)
     size.system = quarters * system_measure_count * static_cast<std::size_t>(world.system_count());
-  if (plan.record >= Record::organisations)
+  if (level >= Record::organisations)
     size.organisation =
         quarters * organisation_column_count * static_cast<std::size_t>(world.organisation_count());
   return size;
 }
 
 int runs_a_block(const RunPlan& plan, int threads, std::size_t block_bytes) {
-  const std::size_t bytes = run_size(plan).bytes();
+  const std::size_t bytes = run_size(plan.scenario, plan.record).bytes();
   if (bytes > most_run_bytes) {
     constexpr double mib = 1 << 20;
     throw ConfigError(
@@ -57,21 +57,6 @@ int runs_a_block(const RunPlan& plan, int threads, std::size_t block_bytes) {
   const std::size_t batches =
       std::max<std::size_t>(std::min(wanted, most_block_bytes / 2 / bytes) / lanes, 1);
   return static_cast<int>(std::min(batches * lanes, static_cast<std::size_t>(plan.replicates)));
-}
-
-void size_block(Block& block, const RunPlan& plan, int first_run, int runs) {
-  const World& world = *plan.scenario.world;
-  const RunSize size = run_size(plan);
-  const auto count = static_cast<std::size_t>(runs);
-  block.first_run = first_run;
-  block.runs = runs;
-  block.quarters = plan.scenario.quarters;
-  block.systems = world.system_count();
-  block.organisations = world.organisation_count();
-  block.summary.resize(count * size.summary);
-  block.system.resize(count * size.system);
-  block.organisation.resize(count * size.organisation);
-  block.digest.resize(count);
 }
 
 /// Where a lane's quarter goes: rows are [measure][run][quarter][thing].
@@ -118,34 +103,6 @@ void record_quarter(const Context& c, const State& s, Block& block, int first, i
   }
 }
 
-std::uint64_t digest_of_run(const Block& block, int run) {
-  Digest digest;
-  const auto add = [&](const auto& values, std::size_t measures, int things) {
-    if (values.empty()) return;
-    const Rows rows = rows_of(block, things);
-    for (std::size_t m = 0; m < measures; ++m) {
-      const std::size_t first = rows.at(m, static_cast<std::size_t>(run), 0);
-      for (std::size_t k = 0; k < rows.quarters * rows.things; ++k) digest.add(values[first + k]);
-    }
-  };
-  add(block.summary, measure_count, 1);
-  add(block.system, system_measure_count, block.systems);
-  add(block.organisation, organisation_column_count, block.organisations);
-  return digest.value();
-}
-
-/// Runs `count` replicates side by side, the block's runs from `first` on.
-void simulate_batch(const RunPlan& plan, Workspace& workspace, Block& block, int first, int count) {
-  std::array<std::uint32_t, lanes> replicates{};
-  for (int lane = 0; lane < count; ++lane)
-    replicates[static_cast<std::size_t>(lane)] = static_cast<std::uint32_t>(block.first_run + first + lane);
-  simulate(plan.scenario, plan.seed, {replicates.data(), static_cast<std::size_t>(count)}, workspace,
-           [&](const Context& c, const State& s) { record_quarter(c, s, block, first, count); });
-  for (int lane = 0; lane < count; ++lane)
-    block.digest[static_cast<std::size_t>(first) + static_cast<std::size_t>(lane)] =
-        digest_of_run(block, first + lane);
-}
-
 /// Counts finished runs for the caller.
 class Counter {
  public:
@@ -164,6 +121,44 @@ class Counter {
 
 }  // namespace
 
+void size_block(Block& block, const Scenario& scenario, Record level, int first_run, int runs) {
+  const RunSize size = run_size(scenario, level);
+  const auto count = static_cast<std::size_t>(runs);
+  block.first_run = first_run;
+  block.runs = runs;
+  block.quarters = scenario.quarters;
+  block.systems = scenario.world->system_count();
+  block.organisations = scenario.world->organisation_count();
+  block.summary.resize(count * size.summary);
+  block.system.resize(count * size.system);
+  block.organisation.resize(count * size.organisation);
+  block.digest.resize(count);
+}
+
+void simulate_batch(const Scenario& scenario, std::uint64_t seed, int first, int count, Workspace& workspace,
+                    Block& block, int at) {
+  std::array<std::uint32_t, lanes> replicates{};
+  for (int lane = 0; lane < count; ++lane)
+    replicates[static_cast<std::size_t>(lane)] = static_cast<std::uint32_t>(first + lane);
+  simulate(scenario, seed, {replicates.data(), static_cast<std::size_t>(count)}, workspace,
+           [&](const Context& c, const State& s) { record_quarter(c, s, block, at, count); });
+}
+
+std::uint64_t digest_of_run(const Block& block, int run, Record level) {
+  Digest digest;
+  const auto add = [&](const auto& values, std::size_t measures, int things) {
+    const Rows rows = rows_of(block, things);
+    for (std::size_t m = 0; m < measures; ++m) {
+      const std::size_t first = rows.at(m, static_cast<std::size_t>(run), 0);
+      for (std::size_t k = 0; k < rows.quarters * rows.things; ++k) digest.add(values[first + k]);
+    }
+  };
+  add(block.summary, measure_count, 1);
+  if (level >= Record::systems) add(block.system, system_measure_count, block.systems);
+  if (level >= Record::organisations) add(block.organisation, organisation_column_count, block.organisations);
+  return digest.value();
+}
+
 void RunsDigest::add(const Block& block) {
   for (const std::uint64_t digest : block.digest) digest_.add(digest);
 }
@@ -178,11 +173,15 @@ void run_ensemble(const RunPlan& plan, int threads, const BlockSink& sink, const
   tbb::enumerable_thread_specific<Workspace> workspaces;
   Counter counter(progress, plan.replicates);
   const auto fill = [&](Block& block, int first_run) {
-    size_block(block, plan, first_run, std::min(block_runs, plan.replicates - first_run));
+    size_block(block, plan.scenario, plan.record, first_run,
+               std::min(block_runs, plan.replicates - first_run));
     const int batches = (block.runs + lanes - 1) / lanes;
     tbb::parallel_for(0, batches, [&](int batch) {
-      const int first = batch * lanes, count = std::min(lanes, block.runs - first);
-      simulate_batch(plan, workspaces.local(), block, first, count);
+      const int at = batch * lanes, count = std::min(lanes, block.runs - at);
+      simulate_batch(plan.scenario, plan.seed, plan.first_replicate + first_run + at, count,
+                     workspaces.local(), block, at);
+      for (int run = at; run < at + count; ++run)
+        block.digest[static_cast<std::size_t>(run)] = digest_of_run(block, run, plan.record);
       counter.add(count);
     });
   };
@@ -239,16 +238,14 @@ std::uint64_t model_digest() {
     row.place = body.place;
     row.budget = body.budget;
   }
-  RunPlan plan;
-  plan.scenario.world = std::make_shared<const World>(build_world(std::move(layout)));
-  plan.scenario.quarters = 8;
-  plan.seed = 1;
-  plan.record = Record::organisations;
+  Scenario scenario;
+  scenario.world = std::make_shared<const World>(build_world(std::move(layout)));
+  scenario.quarters = 8;
   Block block;
   Workspace workspace;
-  size_block(block, plan, 0, 1);
-  simulate_batch(plan, workspace, block, 0, 1);
-  return block.digest[0];
+  size_block(block, scenario, Record::organisations, 0, 1);
+  simulate_batch(scenario, 1, 0, 1, workspace, block, 0);
+  return digest_of_run(block, 0, Record::organisations);
 }
 
 }  // namespace concord

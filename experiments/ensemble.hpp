@@ -13,7 +13,7 @@
 
 namespace concord {
 
-/// Results of consecutive runs. Run n of the block is replicate first_run + n. NaN = missing.
+/// Results of consecutive runs. Run n of the block is replicate first_run + n of the plan. NaN = missing.
 struct Block {
   int first_run = 0, runs = 0, quarters = 0, systems = 0, organisations = 0;
   std::vector<double> summary;        ///< [measure][run][quarter]
@@ -21,6 +21,15 @@ struct Block {
   std::vector<float> organisation;    ///< [column][run][quarter][organisation]; empty if not recorded
   std::vector<std::uint64_t> digest;  ///< [run] of all of its values, in the order above
 };
+
+/// Makes room for what `level` keeps of that many runs.
+void size_block(Block& block, const Scenario& scenario, Record level, int first_run, int runs);
+/// Simulates replicates [first, first + count) of a seed, at most 8, side by side. They become the block's
+/// runs from `at` on, apart from their digests.
+void simulate_batch(const Scenario& scenario, std::uint64_t seed, int first, int count, Workspace& workspace,
+                    Block& block, int at);
+/// Of everything that `level` keeps of a run of the block.
+std::uint64_t digest_of_run(const Block& block, int run, Record level);
 
 /// One digest of many runs: that of their digests in order of runs, however they came in blocks.
 class RunsDigest {

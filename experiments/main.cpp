@@ -1,6 +1,8 @@
 // The command line: options in, one of the commands, an exit code out.
 
 #include "experiments/commands.hpp"
+#include "experiments/exit_codes.hpp"
+#include "experiments/sweep/sweep_options.hpp"
 #include "sim/errors.hpp"
 #include "sim/suggest.hpp"
 
@@ -16,16 +18,6 @@
 
 namespace concord {
 namespace {
-
-enum Exit { done = 0, wrong_input = 2, file_trouble = 3, internal_error = 4, wrong_usage = 64, stopped = 75 };
-
-constexpr const char* exit_codes =
-    "Exit codes: 0 done, 1 some runs failed, 2 wrong input (all problems are listed), 3 trouble with a file "
-    "or the\n"
-    "disk, 4 internal error, 64 wrong command line, 75 stopped by a signal.\n";
-
-/// What stands below the options in the help of a command.
-std::string footer(const char* examples) { return fmt::format("Examples:\n{}\n{}", examples, exit_codes); }
 
 CLI::App* add_run(CLI::App& app, RunRequest& request) {
   CLI::App* command =
@@ -55,19 +47,22 @@ CLI::App* add_run(CLI::App& app, RunRequest& request) {
 }
 
 CLI::App* add_check(CLI::App& app, std::vector<std::filesystem::path>& files) {
-  CLI::App* command = app.add_subcommand("check", "Check scenarios and their tables, without running them");
-  command->add_option("FILE", files, "Scenario files (YAML)")->required();
-  command->footer(footer("  concord check configs/england_2019.yaml\n  concord check configs/*.yaml\n"));
+  CLI::App* command = app.add_subcommand(
+      "check", "Check scenarios, their tables, and designs of sweeps, without running them");
+  command->add_option("FILE", files, "Scenarios and designs (YAML)")->required();
+  command->footer(footer(
+      "  concord check configs/england_2019.yaml\n  concord check configs/*.yaml experiments/*.yaml\n"));
   return command;
 }
 
 struct DescribeRequest {
-  bool yaml = false, markdown = false, json_schema = false;
+  bool yaml = false, markdown = false, json_schema = false, design_schema = false;
   std::string subject;
   std::optional<Document> document() const {
     if (yaml) return Document::yaml;
     if (markdown) return Document::markdown;
     if (json_schema) return Document::json_schema;
+    if (design_schema) return Document::design_schema;
     return std::nullopt;
   }
 };
@@ -80,9 +75,12 @@ CLI::App* add_describe(CLI::App& app, DescribeRequest& request) {
   auto* markdown = command->add_flag("--markdown", request.markdown, "Everything, as docs/parameters.md");
   auto* schema =
       command->add_flag("--json-schema", request.json_schema, "JSON Schema of scenarios, for editors");
-  subject->excludes(yaml)->excludes(markdown)->excludes(schema);
-  yaml->excludes(markdown)->excludes(schema);
-  markdown->excludes(schema);
+  auto* designs = command->add_flag("--design-schema", request.design_schema,
+                                    "JSON Schema of designs of sweeps, for editors");
+  subject->excludes(yaml)->excludes(markdown)->excludes(schema)->excludes(designs);
+  yaml->excludes(markdown)->excludes(schema)->excludes(designs);
+  markdown->excludes(schema)->excludes(designs);
+  schema->excludes(designs);
   command->footer(
       footer("  concord describe\n  concord describe pooling.floor\n  concord describe M05\n"
              "  concord describe --markdown > docs/parameters.md\n"));
@@ -143,6 +141,7 @@ int dispatch(int argc, char** argv) {
   const CLI::App* describe_command = add_describe(app, describe_request);
   const CLI::App* inspect_command = add_inspect(app, record);
   const CLI::App* summarise_command = add_summarise(app, summarise_request);
+  const SweepOptions sweeps(app);
   app.footer(
       footer("  concord check configs/england_2019.yaml\n"
              "  concord run configs/england_2019.yaml -o out/england.h5\n"
@@ -167,7 +166,7 @@ int dispatch(int argc, char** argv) {
   if (describe_command->parsed()) describe(describe_request.document(), describe_request.subject);
   if (inspect_command->parsed()) inspect(record);
   if (summarise_command->parsed()) summarise(summarise_request);
-  return done;
+  return sweeps.run().value_or(true) ? done : runs_failed;
 }
 
 void print_problems(const ConfigError& error) {
@@ -192,8 +191,8 @@ int guarded(int argc, char** argv) {
     fmt::print(stderr, "concord: {}\n", error.what());
     return file_trouble;
   } catch (const Stopped& stop) {
-    fmt::print(stderr, "concord: stopped by {}; nothing was written\n",
-               stop.signal == SIGINT ? "Ctrl-C" : fmt::format("signal {}", stop.signal));
+    fmt::print(stderr, "concord: stopped by {}; {}\n",
+               stop.signal == SIGINT ? "Ctrl-C" : fmt::format("signal {}", stop.signal), stop.kept);
     return stopped;
   } catch (const std::bad_alloc&) {
     fmt::print(stderr, "concord: not enough memory\n");

@@ -1,6 +1,6 @@
 #include "experiments/overrides.hpp"
 
-#include "agents/parameters.hpp"
+#include "experiments/read_parameters.hpp"
 #include "sim/suggest.hpp"
 
 #include <algorithm>
@@ -26,21 +26,11 @@ std::vector<std::string> split(std::string_view key) {
   return parts;
 }
 
-bool is_group(std::string_view word) {
-  return std::ranges::any_of(all_parameters(), [&](const ParameterInfo& p) {
-    return p.path.starts_with(word) && p.path.size() > word.size() && p.path[word.size()] == '.';
-  });
-}
-
 std::string unknown_key(std::string_view key) {
-  std::vector<std::string> known = run_keys;
-  for (const ParameterInfo& p : all_parameters()) {
-    if (p.path.ends_with(key) && p.path.size() > key.size() && p.path[p.path.size() - key.size() - 1] == '.')
-      return fmt::format("unknown key; did you mean '{}'?", p.path);
-    known.push_back(p.path);
-  }
-  if (const auto near = nearest(key, known)) return fmt::format("unknown key; did you mean '{}'?", *near);
-  return "unknown key; `concord describe` lists all";
+  auto near = nearest_parameter(key);
+  if (!near) near = nearest(key, run_keys);
+  return near ? fmt::format("unknown key; did you mean '{}'?", *near)
+              : "unknown key; `concord describe` lists all";
 }
 
 /// The value, with the position left out: a command line has none.
@@ -104,6 +94,12 @@ yaml::Node tree_of(std::span<const Override> overrides, Problems& problems) {
       problems.add(given.from, 0, 0, given.key, "given twice");
   }
   return tree;
+}
+
+const yaml::Node* find_setting(const yaml::Node& tree, std::string_view path) {
+  const yaml::Node* group = tree.find("parameters");
+  if (group != nullptr) group = group->find(path.substr(0, path.find('.')));
+  return group == nullptr ? nullptr : group->find(path.substr(path.find('.') + 1));
 }
 
 }  // namespace concord

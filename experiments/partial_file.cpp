@@ -2,6 +2,7 @@
 
 #include "sim/errors.hpp"
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
@@ -18,8 +19,26 @@ namespace {
   throw FileError(path.string(), fmt::format("{}: {}", doing, std::generic_category().message(errno)));
 }
 
-/// Waits until the disk holds the file, or the names in a folder.
-void sync(const std::filesystem::path& path) {
+void write_all(const std::filesystem::path& path, std::string_view text) {
+  const int out = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (out < 0) fail(path, "cannot write it");
+  const ssize_t written = ::write(out, text.data(), text.size());
+  const int error = written < 0 ? errno : ENOSPC;  // a short write is that of a full disk
+  const bool closed = ::close(out) == 0;
+  if (written == static_cast<ssize_t>(text.size()) && closed) return;
+  errno = error;
+  fail(path, "cannot write it");
+}
+
+}  // namespace
+
+std::string process_name() {
+  std::array<char, 65> host{};
+  ::gethostname(host.data(), host.size() - 1);
+  return fmt::format("{}-{}", host.data(), ::getpid());
+}
+
+void sync_file(const std::filesystem::path& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) fail(path, "cannot open it again");
   const bool synced = ::fsync(file) == 0;
@@ -30,11 +49,21 @@ void sync(const std::filesystem::path& path) {
   if (!synced && errno != EINVAL) fail(path, "cannot write it to disk");
 }
 
-}  // namespace
+void write_file(const std::filesystem::path& target, std::string_view text) {
+  PartialFile file(target, true);
+  write_all(file.temporary(), text);
+  file.publish();
+}
+
+void replace_file(const std::filesystem::path& target, std::string_view text) {
+  const PartialFile file(target, true);
+  write_all(file.temporary(), text);
+  if (::rename(file.temporary().c_str(), target.c_str()) != 0) fail(target, "cannot rename to it");
+}
 
 PartialFile::PartialFile(std::filesystem::path target, bool force)
     : target_(std::move(target)), temporary_(target_), force_(force) {
-  temporary_ += fmt::format(".partial{}", ::getpid());
+  temporary_ += ".partial-" + process_name();
   std::error_code error;
   const auto folder = target_.has_parent_path() ? target_.parent_path() : std::filesystem::path(".");
   if (!target_.has_filename()) throw FileError(target_.string(), "this names a folder, not a file");
@@ -52,7 +81,7 @@ PartialFile::~PartialFile() {
 }
 
 void PartialFile::publish() {
-  sync(temporary_);
+  sync_file(temporary_);
   int failed = -1;
   if (!force_) {
     failed = ::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, target_.c_str(), RENAME_NOREPLACE);
@@ -66,7 +95,7 @@ void PartialFile::publish() {
   // Also where the file system does not know how to refuse.
   if (failed != 0 && ::rename(temporary_.c_str(), target_.c_str()) != 0) fail(target_, "cannot rename to it");
   keep_ = true;
-  sync(target_.has_parent_path() ? target_.parent_path() : std::filesystem::path("."));
+  sync_file(target_.has_parent_path() ? target_.parent_path() : std::filesystem::path("."));
 }
 
 }  // namespace concord

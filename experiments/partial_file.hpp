@@ -3,8 +3,18 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 namespace concord {
+
+/// "<host>-<process id>", for names of files that no other process may use, also on a shared disk.
+std::string process_name();
+/// Waits until the disk holds a file, or the names in a folder. Throws FileError.
+void sync_file(const std::filesystem::path& path);
+/// Writes a small file whole, under a temporary name first; one that exists is replaced. Throws FileError.
+/// write_file survives a crash of the machine; replace_file does not wait for the disk.
+void write_file(const std::filesystem::path& target, std::string_view text);
+void replace_file(const std::filesystem::path& target, std::string_view text);
 
 /// Reserves a target. The file is written under a temporary name in the same folder; publish() gives it its
 /// name in one step that survives a crash. Without publish() the destructor removes the temporary file.
@@ -18,7 +28,7 @@ class PartialFile {
   PartialFile& operator=(const PartialFile&) = delete;
 
   const std::filesystem::path& target() const { return target_; }
-  /// "<target>.partial<process id>"; nothing is created yet.
+  /// "<target>.partial-<host>-<process id>"; nothing is created yet.
   const std::filesystem::path& temporary() const { return temporary_; }
 
   /// To be called when the temporary file is closed. Throws FileError; if only because somebody else made the

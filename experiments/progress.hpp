@@ -2,7 +2,9 @@
 // How far a long job is: a bar that redraws itself on a terminal, now and then a line elsewhere.
 
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
+#include <functional>
 #include <string>
 
 namespace concord {
@@ -11,7 +13,9 @@ namespace concord {
 std::string readable_time(double seconds);
 
 /// The line for a moment: a bar of `width` characters if positive, share, count, time gone and time to go.
-std::string progress_line(int done, int total, double seconds, int width);
+std::string progress_line(std::int64_t done, std::int64_t total, double seconds, int width);
+/// "[####....] " for a share of 0 to 1; empty without width.
+std::string progress_bar(double share, int width);
 
 /// Writes to a stream, at most ten times a second on a terminal and every five seconds elsewhere. Not
 /// thread-safe: the caller tells one at a time.
@@ -23,7 +27,11 @@ class ProgressBar {
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;
 
-  void show(int done, int total);
+  void show(std::int64_t done, std::int64_t total);
+  /// Shows another line instead; made only when it is time to.
+  void show_line(const std::function<std::string()>& line);
+  /// Of the bar within a line: 0 where the stream is no terminal.
+  int width() const;
   /// Clears the bar, so that other text can follow.
   void clear();
   double seconds() const;

@@ -2,7 +2,6 @@
 
 #include "experiments/run_values.hpp"
 #include "sim/csv.hpp"
-#include "sim/suggest.hpp"
 #include "sim/yaml.hpp"
 
 #include <array>
@@ -64,9 +63,7 @@ class RowReader {
     out.label = text("label", longest_label);
     out.measure = text("measure", 0);
     if (!out.measure.empty() && !is_measure(out.measure)) {
-      const auto near = nearest(out.measure, measure_names());
-      fault("measure", fmt::format("there is no measure {}{}", shown(out.measure),
-                                   near ? fmt::format("; did you mean '{}'?", *near) : ""));
+      fault("measure", no_such_measure(out.measure));
     }
     const std::string aggregation = text("aggregation", 0);
     if (const auto read = parse_aggregation(aggregation)) {

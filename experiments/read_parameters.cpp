@@ -1,5 +1,7 @@
 #include "experiments/read_parameters.hpp"
 
+#include "sim/suggest.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <set>
@@ -10,13 +12,13 @@ namespace concord {
 namespace {
 
 /// Two parameters of which the first must not exceed the second.
-struct Order {
+struct Relation {
   std::string_view low, high;
   bool may_be_equal;
   std::string_view why;
 };
 
-constexpr Order orders[]{
+constexpr Relation relations[]{
     {"control_total.ask_base", "control_total.ask_cap", true,
      "the largest ask cannot be below that of a balanced body"},
     {"designation.developing", "designation.maturing", false, "the stages of maturity follow one another"},
@@ -26,6 +28,45 @@ constexpr Order orders[]{
     {"pooling.floor_from", "pooling.floor_until", false, "the mandate must begin before it ends"},
     {"guidance.vagueness_after", "guidance.vagueness_before", true, "guidance does not make things vaguer"},
 };
+
+/// The same with its parameters looked up.
+struct Order {
+  const ParameterInfo* low;
+  const ParameterInfo* high;
+  bool may_be_equal;
+  std::string_view why;
+
+  bool holds(const Parameters& parameters) const {
+    const double a = low->get(parameters), b = high->get(parameters);
+    if (a < b || (may_be_equal && a == b)) return true;
+    return low->kind == ValueKind::quarter && a >= never.index && b >= never.index;
+  }
+  /// "must be below designation.thriving (0.62); ...", said of the first; or the like of the second.
+  std::string words(const Parameters& parameters, bool at_low) const {
+    const ParameterInfo& there = at_low ? *high : *low;
+    const bool dates = low->kind == ValueKind::quarter;
+    const std::string_view relation = at_low ? (may_be_equal ? "must not be above"
+                                                : dates      ? "must be before"
+                                                             : "must be below")
+                                             : (may_be_equal ? "must not be below"
+                                                : dates      ? "must be after"
+                                                             : "must be above");
+    return fmt::format("{} {} ({}); {}", relation, there.path, value_text(there, there.get(parameters)), why);
+  }
+};
+
+const std::vector<Order>& orders() {
+  static const std::vector<Order> all = [] {
+    std::vector<Order> list;
+    for (const Relation& r : relations) {
+      list.push_back({find_parameter(r.low), find_parameter(r.high), r.may_be_equal, r.why});
+      ensure(list.back().low != nullptr && list.back().high != nullptr,
+             "an order between parameters that do not exist");
+    }
+    return list;
+  }();
+  return all;
+}
 
 /// The remedy for a text that is not a quarter.
 std::string not_a_quarter(std::string_view text, std::string_view or_never) {
@@ -61,28 +102,14 @@ struct ParameterReading {
   }
 
   void check(const Order& order) {
-    const ParameterInfo* low = find_parameter(order.low);
-    const ParameterInfo* high = find_parameter(order.high);
-    ensure(low != nullptr && high != nullptr, "an order between parameters that do not exist");
-    if (faulty.contains(low->path) || faulty.contains(high->path)) return;
-    const double a = low->get(parameters), b = high->get(parameters);
-    if (a < b || (order.may_be_equal && a == b)) return;
-    if (low->kind == ValueKind::quarter && a >= never.index && b >= never.index) return;
+    if (faulty.contains(order.low->path) || faulty.contains(order.high->path)) return;
+    if (order.holds(parameters)) return;
     // At the value that the user wrote; at the second if both.
-    const bool at_low = given(order.low) && !given(order.high);
-    const ParameterInfo& here = at_low ? *low : *high;
-    const ParameterInfo& there = at_low ? *high : *low;
-    const bool dates = low->kind == ValueKind::quarter;
-    const std::string_view relation = at_low ? (order.may_be_equal ? "must not be above"
-                                                : dates            ? "must be before"
-                                                                   : "must be below")
-                                             : (order.may_be_equal ? "must not be below"
-                                                : dates            ? "must be after"
-                                                                   : "must be above");
+    const bool at_low = given(order.low->path) && !given(order.high->path);
+    const ParameterInfo& here = at_low ? *order.low : *order.high;
     group(here.path).problem(
         split(here.path).second,
-        fmt::format("{} {} {} ({}); {}", value_text(here, here.get(parameters)), relation, there.path,
-                    value_text(there, there.get(parameters)), order.why));
+        fmt::format("{} {}", value_text(here, here.get(parameters)), order.words(parameters, at_low)));
   }
 };
 
@@ -131,8 +158,40 @@ std::optional<double> read_value(yaml::Reader& reader, std::string_view key, con
 Parameters read_parameters(yaml::Reader section, Problems& problems) {
   ParameterReading reading{.parameters = {}, .faulty = {}, .section = std::move(section)};
   for (const ParameterInfo& info : all_parameters()) reading.read(info, problems);
-  for (const Order& order : orders) reading.check(order);
+  for (const Order& order : orders()) reading.check(order);
   return reading.parameters;
+}
+
+std::vector<std::size_t> broken_relations(const Parameters& parameters) {
+  std::vector<std::size_t> broken;
+  for (std::size_t k = 0; k < orders().size(); ++k) {
+    if (!orders()[k].holds(parameters)) broken.push_back(k);
+  }
+  return broken;
+}
+
+std::string relation_text(std::size_t relation, const Parameters& parameters) {
+  const Order& order = orders().at(relation);
+  return fmt::format("{} ({}) {}", order.high->path, value_text(*order.high, order.high->get(parameters)),
+                     order.words(parameters, false));
+}
+
+std::optional<std::string> nearest_parameter(std::string_view name) {
+  if (name.starts_with("parameters.")) name.remove_prefix(std::string_view("parameters.").size());
+  std::vector<std::string> known;
+  for (const ParameterInfo& info : all_parameters()) {
+    const std::string_view path = info.path;
+    if (path == name || (path.ends_with(name) && path[path.size() - name.size() - 1] == '.'))
+      return info.path;
+    known.push_back(info.path);
+  }
+  return nearest(name, known);
+}
+
+bool is_group(std::string_view word) {
+  return std::ranges::any_of(all_parameters(), [&](const ParameterInfo& info) {
+    return info.path.starts_with(word) && info.path.size() > word.size() && info.path[word.size()] == '.';
+  });
 }
 
 }  // namespace concord

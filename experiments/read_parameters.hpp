@@ -4,7 +4,11 @@
 #include "agents/parameters.hpp"
 #include "sim/yaml.hpp"
 
+#include <cstddef>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace concord {
 
@@ -24,6 +28,16 @@ std::optional<Quarter> read_quarter(yaml::Reader& reader, std::string_view key, 
 
 /// Defaults, overlaid with what the section `parameters` says.
 Parameters read_parameters(yaml::Reader section, Problems& problems);
+
+/// The relations between parameters (such as "the waves follow one another") that do not hold, by number.
+std::vector<std::size_t> broken_relations(const Parameters& parameters);
+/// What is wrong: "designation.thriving (0.3) must be above designation.maturing (0.45); the stages ...".
+std::string relation_text(std::size_t relation, const Parameters& parameters);
+
+/// What an unknown name of a parameter most likely means: its key without the group, or a near spelling.
+std::optional<std::string> nearest_parameter(std::string_view name);
+/// Is this the first part of parameters' names?
+bool is_group(std::string_view word);
 
 /// The unit as it reads after a number; empty for pure numbers, switches and dates.
 std::string_view readable_unit(std::string_view unit);

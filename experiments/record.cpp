@@ -1,6 +1,7 @@
 #include "experiments/record.hpp"
 
 #include "experiments/estimate.hpp"
+#include "experiments/record_parts.hpp"
 #include "experiments/record_reader.hpp"
 #include "experiments/settings.hpp"
 #include "experiments/version.hpp"
@@ -29,36 +30,12 @@ void expect_room(const std::filesystem::path& target, const RunPlan& plan) {
                               readable_bytes(most), readable_bytes(free)));
 }
 
-/// One value of every row, as a column.
-template <class Rows, class Value>
-auto column(const Rows& rows, Value value) {
-  std::vector<std::decay_t<decltype(value(*rows.begin()))>> values;
-  values.reserve(rows.size());
-  for (const auto& row : rows) values.push_back(value(row));
-  return values;
-}
-template <h5::Number T>
-h5::Object put(const h5::Object& group, std::string_view name, const std::vector<T>& values,
-               std::string_view meaning) {
-  h5::Object dataset = h5::write_column<T>(group, name, values);
-  h5::set_attribute(dataset, "meaning", meaning);
-  return dataset;
-}
-void put(const h5::Object& group, std::string_view name, const std::vector<std::string>& values,
-         std::string_view meaning) {
-  h5::set_attribute(h5::write_column(group, name, values), "meaning", meaning);
-}
-void put(const h5::Object& group, std::string_view name, const std::vector<double>& values,
-         std::string_view unit, std::string_view meaning) {
-  h5::set_attribute(put(group, name, values, meaning), "unit", unit);
-}
-
 void write_origin(const h5::Object& file, const RunPlan& plan) {
   const auto set = [&](std::string_view name, auto value) { h5::set_attribute(file, name, value); };
   const std::string scenario = std::filesystem::path(plan.file).filename().string(),
                     model = hex(model_digest()), start = to_string(plan.scenario.start);
   set("title", std::string_view(plan.title));
-  set("content", std::string_view("simulated, not observed"));
+  set("content", simulated_not_observed);
   set("concord_version", version());
   set("commit", commit());
   set("schema_version", record_schema);
@@ -69,16 +46,8 @@ void write_origin(const h5::Object& file, const RunPlan& plan) {
   set("quarters", std::int64_t{plan.scenario.quarters});
   set("start", std::string_view(start));
   set("record", name_of(plan.record));
-  set("units", std::string_view("money in £ million at 2018/19 prices"));
-  set("licence", std::string_view("Contains public sector information licensed under the Open Government "
-                                  "Licence v3.0."));
-}
-
-void write_quarters(const h5::Object& file, const RunPlan& plan) {
-  std::vector<std::string> labels;
-  labels.reserve(static_cast<std::size_t>(plan.scenario.quarters));
-  for (int t = 0; t < plan.scenario.quarters; ++t) labels.push_back(to_string(plan.scenario.start + t));
-  put(file, "quarters", labels, "Financial quarters; a year starts in April.");
+  set("units", units_of_results);
+  set("licence", licence_of_results);
 }
 
 void write_systems(const h5::Object& tables, const Layout& layout) {
@@ -128,35 +97,6 @@ void write_organisations(const h5::Object& tables, const Layout& layout) {
       "Columns of the input that were filled in by a rule.");
 }
 
-void write_parameters(const h5::Object& file, const Parameters& parameters) {
-  const h5::Object group = h5::create_group(file, "parameters");
-  const auto all = all_parameters();
-  const auto of = [&](auto value) { return column(all, value); };
-  const auto text = [](std::string_view view) { return std::string(view); };
-  for (const ParameterInfo& p : all) {
-    const double value = p.get(parameters);
-    if (p.kind == ValueKind::quarter) {
-      h5::set_attribute(group, p.path, std::string_view(value_text(p, value)));
-    } else {
-      h5::set_attribute(group, p.path, value);
-    }
-  }
-  const Parameters defaults;
-  put(group, "path", of([](const auto& p) { return p.path; }), "Group and key, as in a scenario file.");
-  put(group, "value", of([&](const auto& p) { return p.get(parameters); }),
-      "Value; switches 0 or 1; dates 4 x year + quarter - 1, never 1000000.");
-  put(group, "text", of([&](const auto& p) { return value_text(p, p.get(parameters)); }),
-      "The same as written in a scenario file.");
-  put(group, "default", of([&](const auto& p) { return value_text(p, p.get(defaults)); }),
-      "What it would be if no scenario set it.");
-  put(group, "unit", of([&](const auto& p) { return text(p.unit); }), "Unit.");
-  put(group, "meaning", of([&](const auto& p) { return text(p.meaning); }), "Meaning.");
-  put(group, "source", of([&](const auto& p) { return text(p.source); }),
-      "Where the default comes from, or that it is assumed.");
-  put(group, "mechanism", of([&](const auto& p) { return text(p.mechanism); }),
-      "Mechanism it belongs to, M01 to M35, behaviour or switch.");
-}
-
 }  // namespace
 
 std::string_view name_of(Record record) { return level_of(record).name; }
@@ -167,7 +107,10 @@ std::optional<Record> record_named(std::string_view name) {
 }
 
 RecordWriter::RecordWriter(const std::filesystem::path& target, const RunPlan& plan, bool force)
-    : partial_(target, force), seed_(static_cast<std::int64_t>(plan.seed)), replicates_(plan.replicates) {
+    : partial_(target, force),
+      seed_(static_cast<std::int64_t>(plan.seed)),
+      replicates_(plan.replicates),
+      first_replicate_(plan.first_replicate) {
   ensure(plan.seed < std::uint64_t{1} << 53U, "seeds stay below 2^53");
   expect_room(target, plan);
   const World& world = *plan.scenario.world;
@@ -175,7 +118,7 @@ RecordWriter::RecordWriter(const std::filesystem::path& target, const RunPlan& p
              quarters = static_cast<std::uint64_t>(plan.scenario.quarters);
   file_ = h5::create_file(partial_.temporary());
   write_origin(file_, plan);
-  write_quarters(file_, plan);
+  write_quarters(file_, plan.scenario);
   h5::write_text(file_, "configuration", plan.resolved);
   write_parameters(file_, plan.scenario.parameters);
   const h5::Object tables = h5::create_group(file_, "tables");
@@ -209,7 +152,8 @@ void RecordWriter::write(const Block& block) {
 void RecordWriter::finish() {
   ensure(digests_.size() == static_cast<std::size_t>(replicates_), "every run is written");
   std::vector<std::int64_t> replicate(digests_.size());
-  for (std::size_t run = 0; run < replicate.size(); ++run) replicate[run] = static_cast<std::int64_t>(run);
+  for (std::size_t run = 0; run < replicate.size(); ++run)
+    replicate[run] = first_replicate_ + static_cast<std::int64_t>(run);
   const h5::Object runs = h5::create_group(file_, "runs");
   put(runs, "replicate", replicate, "Number of the replicate; with the seed it names the run.");
   put(runs, "seed", std::vector<std::int64_t>(digests_.size(), seed_), "Seed of the run.");

@@ -40,7 +40,7 @@ class RecordWriter {
   std::vector<Series<double>> summary_, systems_;  // none or one each
   std::vector<Series<float>> organisations_;
   std::int64_t seed_;
-  int replicates_;
+  int replicates_, first_replicate_;
   std::vector<std::uint64_t> digests_;  // [run]
   RunsDigest digest_;
 };

@@ -4,6 +4,7 @@
 #include "agents/simulate.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 
 namespace concord {
@@ -17,8 +18,10 @@ struct RunPlan {
   Scenario scenario;
   std::uint64_t seed = 0;  ///< 0 to 2^53 - 1, so that every tool reads it exactly
   int replicates = 1;      ///< runs; replicate r of a seed is the same run in every plan
+  int first_replicate = 0;
   Record record = Record::summary;
-  std::string resolved;  ///< canonical YAML of all that decides the result
+  std::string resolved;          ///< canonical YAML of all that decides the result
+  std::filesystem::path tables;  ///< folder of the tables that the world was read from; empty if synthetic
 };
 
 }  // namespace concord

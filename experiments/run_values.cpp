@@ -2,6 +2,7 @@
 
 #include "agents/measures.hpp"
 #include "sim/errors.hpp"
+#include "sim/suggest.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,31 +12,41 @@
 #include <functional>
 #include <limits>
 
+#include <fmt/format.h>
+
 namespace concord {
 namespace {
 
 /// Made from two national measures.
 struct Derived {
-  std::string_view name, first, second;
+  std::string_view name, unit, meaning, first, second;
   double (*value)(double first, double second);
 };
 constexpr std::array derived{
-    Derived{"ccgs_balance", "nhs_balance", "trusts_balance", [](double nhs, double t) { return nhs - t; }},
-    Derived{"councils_taking_part", "institution_share_councils", "", [](double i, double) { return 1 - i; }},
-    Derived{"maturity_gap", "maturity_p90", "maturity_p10", [](double p90, double p10) { return p90 - p10; }},
+    Derived{"ccgs_balance", "£m", "Balance of CCGs in the quarter.", "nhs_balance", "trusts_balance",
+            [](double nhs, double t) { return nhs - t; }},
+    Derived{"councils_taking_part", "share", "Share of councils that fund jointly with place or system.",
+            "institution_share_councils", "", [](double i, double) { return 1 - i; }},
+    Derived{"maturity_gap", "index", "Ninetieth less tenth percentile of maturity over systems.",
+            "maturity_p90", "maturity_p10", [](double p90, double p10) { return p90 - p10; }},
 };
 
 /// Made from measures of the designated systems: a sum over them, or a mean.
 struct OfDesignated {
-  std::string_view name;
+  std::string_view name, unit, meaning;
   bool mean;
   double (*value)(double pooled_share, double outturn_gap);
 };
 constexpr std::array of_designated{
-    OfDesignated{"ics_accepting", false, [](double pooled, double) { return pooled > 0 ? 1.0 : 0.0; }},
-    OfDesignated{"ics_overspending", false,
-                 [](double pooled, double gap) { return pooled > 0 && gap < -0.3 ? 1.0 : 0.0; }},
-    OfDesignated{"ics_pooled_share", true, [](double pooled, double) { return pooled; }},
+    OfDesignated{"ics_accepting", "systems", "Designated systems with a pooled share above zero.", false,
+                 [](double pooled, double) { return pooled > 0 ? 1.0 : 0.0; }},
+    OfDesignated{
+        "ics_overspending", "systems",
+        "Designated systems that accepted a system control total and miss it by more than 0.3 points.", false,
+        [](double pooled, double gap) { return pooled > 0 && gap < -0.3 ? 1.0 : 0.0; }},
+    OfDesignated{"ics_pooled_share", "share",
+                 "Mean pooled share over designated systems; missing without any.", true,
+                 [](double pooled, double) { return pooled; }},
 };
 
 template <class Rows>
@@ -47,12 +58,11 @@ bool in_record(std::string_view name) {
   return std::ranges::find(measure_rows, name, &MeasureRow::key) != measure_rows.end();
 }
 
-std::vector<double> over_designated(const RecordReader& record, const OfDesignated& row, int first,
-                                    int runs) {
-  const auto designated = record.systems("designated", first, runs);
-  const auto pooled = record.systems("pooled_share", first, runs);
-  const auto gap = record.systems("outturn_gap", first, runs);
-  const auto systems = static_cast<std::size_t>(record.info().systems);
+std::vector<double> over_designated(const RunNumbers& numbers, const OfDesignated& row) {
+  const auto designated = numbers.systems("designated");
+  const auto pooled = numbers.systems("pooled_share");
+  const auto gap = numbers.systems("outturn_gap");
+  const auto systems = static_cast<std::size_t>(numbers.system_count);
   std::vector<double> values;
   for (std::size_t at = 0; at < designated.size();) {
     double sum = 0, count = 0;
@@ -84,17 +94,39 @@ std::vector<std::string> measure_names() {
   return names;
 }
 
-std::vector<double> run_values(const RecordReader& record, std::string_view name, int first, int runs) {
+MeasureText describe_measure(std::string_view name) {
+  const auto row = std::ranges::find(measure_rows, name, &MeasureRow::key);
+  if (row != measure_rows.end()) return {row->unit, row->meaning};
+  if (const auto made = find(derived, name); made != derived.end()) return {made->unit, made->meaning};
+  const auto made = find(of_designated, name);
+  ensure(made != of_designated.end(), "a measure that exists");
+  return {made->unit, made->meaning};
+}
+
+std::string no_such_measure(std::string_view name) {
+  const auto near = nearest(name, measure_names());
+  return fmt::format("there is no measure {}{}", shown(name),
+                     near ? fmt::format("; did you mean '{}'?", *near) : "");
+}
+
+std::vector<double> run_values(const RunNumbers& numbers, std::string_view name) {
   ensure(is_measure(name), "a measure that exists");
   if (const auto row = find(of_designated, name); row != of_designated.end())
-    return over_designated(record, *row, first, runs);
+    return over_designated(numbers, *row);
   const auto row = find(derived, name);
-  if (row == derived.end()) return record.summary(name, first, runs);
-  auto values = record.summary(row->first, first, runs);
-  const auto second =
-      row->second.empty() ? std::vector<double>(values.size()) : record.summary(row->second, first, runs);
+  if (row == derived.end()) return numbers.summary(name);
+  auto values = numbers.summary(row->first);
+  const auto second = row->second.empty() ? std::vector<double>(values.size()) : numbers.summary(row->second);
   std::ranges::transform(values, second, values.begin(), row->value);
   return values;
+}
+
+std::vector<double> run_values(const RecordReader& record, std::string_view name, int first, int runs) {
+  return run_values(
+      {.summary = [&](std::string_view measure) { return record.summary(measure, first, runs); },
+       .systems = [&](std::string_view measure) { return record.systems(measure, first, runs); },
+       .system_count = record.info().systems},
+      name);
 }
 
 int runs_at_once(const RecordInfo& info, bool of_systems) {

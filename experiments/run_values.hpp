@@ -3,6 +3,7 @@
 
 #include "experiments/record_reader.hpp"
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +22,23 @@ bool is_measure(std::string_view name);
 bool needs_systems(std::string_view name);
 std::vector<std::string> measure_names();
 
-/// [run][quarter] of the runs [first, first + runs). Throws FileError if the record does not hold it.
+struct MeasureText {
+  std::string_view unit, meaning;
+};
+/// Of a measure that there is.
+MeasureText describe_measure(std::string_view name);
+/// "there is no measure 'x'; did you mean 'y'?"
+std::string no_such_measure(std::string_view name);
+
+/// Where the numbers of some runs come from: [run][quarter] of a national measure, [run][quarter][system] of
+/// one of systems.
+struct RunNumbers {
+  std::function<std::vector<double>(std::string_view)> summary, systems;
+  int system_count = 0;
+};
+/// [run][quarter] of a measure that there is.
+std::vector<double> run_values(const RunNumbers& numbers, std::string_view name);
+/// The same of the runs [first, first + runs) of a record. Throws FileError if it does not hold it.
 std::vector<double> run_values(const RecordReader& record, std::string_view name, int first, int runs);
 
 /// How many runs to read at once, so that a record of any length is read in bounded memory.

@@ -20,13 +20,19 @@ namespace fs = std::filesystem;
 constexpr std::size_t longest_chain = 8;  // of scenarios that extend one another
 constexpr std::size_t longest_title = 200;
 
-void check_version(yaml::Reader& reader) {
+/// False if the file is something else altogether.
+bool check_version(yaml::Reader& reader) {
   if (!reader.has("concord")) {
+    if (reader.has("sweep")) {
+      reader.problem("sweep", "this is the design of a sweep, not a scenario; use `concord sweep`");
+      return false;
+    }
     reader.problem("concord", fmt::format("missing; begin the file with `concord: {}`", scenario_version));
   } else if (const auto version = reader.integer("concord"); version && *version != scenario_version) {
     reader.problem("concord", fmt::format("this program reads scenarios of version {}, not {}",
                                           scenario_version, *version));
   }
+  return true;
 }
 
 /// A file laid over the one that it extends, and so on.
@@ -38,7 +44,11 @@ yaml::Node load_chain(const fs::path& file, std::vector<fs::path>& chain, Proble
     tree.unreadable = true;
     return tree;
   }
-  check_version(reader);
+  if (!check_version(reader)) {
+    yaml::Node nothing;
+    nothing.unreadable = true;
+    return nothing;
+  }
   chain.push_back(fs::weakly_canonical(file));
   if (!reader.has("extends")) return tree;
   const auto name = reader.text("extends");
@@ -71,15 +81,6 @@ std::int64_t read_whole(yaml::Reader& reader, const WholeSetting& setting) {
   return reader.integer_in(setting.key, setting.standard, setting.low, setting.high, setting.unit);
 }
 
-std::string read_title(yaml::Reader& reader, const fs::path& file) {
-  std::string title = reader.has("title") ? reader.text("title").value_or("") : file.stem().string();
-  if (title.size() > longest_title)
-    reader.problem("title", fmt::format("is {} bytes long; at most {}", title.size(), longest_title));
-  if (std::ranges::any_of(title, [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
-    reader.problem("title", "must be one line without tabs");
-  return title;
-}
-
 Quarter read_start(yaml::Reader& reader) {
   const Quarter standard = Scenario{}.start;
   const auto start = read_quarter(reader, "start", false);
@@ -107,7 +108,17 @@ Record read_record(yaml::Reader& reader) {
 
 }  // namespace
 
-RunPlan load_scenario(const fs::path& file, std::span<const Override> overrides, Problems& problems) {
+std::string read_title(yaml::Reader& reader, const fs::path& file) {
+  std::string title = reader.has("title") ? reader.text("title").value_or("") : file.stem().string();
+  if (title.size() > longest_title)
+    reader.problem("title", fmt::format("is {} bytes long; at most {}", title.size(), longest_title));
+  if (std::ranges::any_of(title, [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
+    reader.problem("title", "must be one line without tabs");
+  return title;
+}
+
+RunPlan load_scenario(const fs::path& file, std::span<const Override> overrides, Problems& problems,
+                      const yaml::Node* laid_over) {
   RunPlan plan;
   plan.file = file.string();
   std::vector<fs::path> chain;
@@ -115,13 +126,17 @@ RunPlan load_scenario(const fs::path& file, std::span<const Override> overrides,
   yaml::Node tree = load_chain(file, chain, problems);
   const yaml::Node over = tree_of(overrides, problems);
   if (tree.unreadable) return plan;
-  if (!over.children.empty()) tree = yaml::merge(without_replaced_world(std::move(tree), over), over);
+  for (const yaml::Node* layer : {laid_over, &over}) {
+    if (layer != nullptr && !layer->children.empty())
+      tree = yaml::merge(without_replaced_world(std::move(tree), *layer), *layer);
+  }
 
   yaml::Reader reader(tree, problems);
   for (const char* known : {"concord", "extends"}) reader.has(known);
   plan.title = read_title(reader, file);
   const WorldChoice world = read_world(reader, file.parent_path(), problems);
   plan.scenario.world = world.world;
+  if (!world.tables.empty()) plan.tables = (file.parent_path() / world.tables).lexically_normal();
   plan.scenario.start = read_start(reader);
   plan.scenario.quarters = static_cast<int>(read_whole(reader, quarters_setting));
   plan.replicates = static_cast<int>(read_whole(reader, replicates_setting));

@@ -3,6 +3,7 @@
 
 #include "experiments/run_plan.hpp"
 #include "sim/errors.hpp"
+#include "sim/yaml.hpp"
 
 #include <filesystem>
 #include <span>
@@ -22,8 +23,12 @@ struct Override {
 std::optional<Override> parse_override(std::string_view text, Problems& problems);
 
 /// Reads a scenario, what it extends, its world and the overrides. What is wrong is added to `problems`; the
-/// plan is then incomplete and must not be used. Throws FileError when reading fails half-way.
+/// plan is then incomplete and must not be used. Throws FileError when reading fails half-way. `laid_over` is
+/// a tree of a scenario's shape that goes before the file and after the overrides.
 RunPlan load_scenario(const std::filesystem::path& file, std::span<const Override> overrides,
-                      Problems& problems);
+                      Problems& problems, const yaml::Node* laid_over = nullptr);
+
+/// The title that a file states, one line of bounded length; the file's name without one.
+std::string read_title(yaml::Reader& reader, const std::filesystem::path& file);
 
 }  // namespace concord

@@ -1,12 +1,10 @@
-// The JSON Schema of scenario files, apart from the other documents of describe.hpp as it is code for
-// machines.
+#include "experiments/schema.hpp"
 
 #include "experiments/catalogue.hpp"
 #include "experiments/describe.hpp"
 #include "experiments/read_parameters.hpp"
 #include "experiments/read_world.hpp"
 #include "experiments/resolved.hpp"
-#include "experiments/settings.hpp"
 
 #include <fmt/format.h>
 
@@ -14,84 +12,17 @@ namespace concord {
 namespace {
 
 constexpr std::string_view start_pattern = "^(199[0-9]|2[01][0-9][0-9])/[0-9][0-9] Q1$";
-constexpr std::string_view date_pattern = "^((199[0-9]|2[01][0-9][0-9])/[0-9][0-9] Q[1-4]|never)$";
 
-/// JSON text with the indentation of its place.
-class Writer {
- public:
-  void open(std::string_view key) {
-    begin(key);
-    text_ += '{';
-    ++depth_;
-    first_ = true;
-  }
-  void close() {
-    --depth_;
-    text_ += '\n' + std::string(2 * depth_, ' ') + '}';
-    first_ = false;
-  }
-  void raw(std::string_view key, std::string_view json) {
-    begin(key);
-    text_ += json;
-  }
-  void text(std::string_view key, std::string_view value) { raw(key, in_quotes(value)); }
-  std::string take() { return std::move(text_) + '\n'; }
-
- private:
-  void begin(std::string_view key) {
-    if (depth_ > 0) text_ += (first_ ? "\n" : ",\n") + std::string(2 * depth_, ' ');
-    if (!key.empty()) text_ += in_quotes(key) + ": ";
-    first_ = false;
-  }
-  std::string text_;
-  std::size_t depth_ = 0;
-  bool first_ = true;
-};
-
-void write_value(Writer& json, std::string_view key, ValueKind kind, Range allowed, std::string_view meaning,
-                 std::string_view standard) {
+void write_value(JsonWriter& json, std::string_view key, ValueKind kind, Range allowed,
+                 std::string_view meaning, std::string_view standard) {
   json.open(key);
   json.text("description", meaning);
-  switch (kind) {
-    case ValueKind::on_off:
-      json.text("type", "boolean");
-      json.raw("default", standard);
-      break;
-    case ValueKind::quarter:
-      json.text("type", "string");
-      json.text("pattern", date_pattern);
-      json.text("default", standard);
-      break;
-    case ValueKind::whole:
-    case ValueKind::number:
-      json.text("type", kind == ValueKind::whole ? "integer" : "number");
-      json.raw("minimum", fmt::format("{}", allowed.low));
-      json.raw("maximum", fmt::format("{}", allowed.high));
-      json.raw("default", standard);
-      break;
+  write_type(json, kind, allowed);
+  if (kind == ValueKind::quarter) {
+    json.text("default", standard);
+  } else {
+    json.raw("default", standard);
   }
-  json.close();
-}
-
-void write_text(Writer& json, std::string_view key, std::string_view meaning, std::string_view pattern = "") {
-  json.open(key);
-  json.text("description", meaning);
-  json.text("type", "string");
-  if (!pattern.empty()) json.text("pattern", pattern);
-  json.close();
-}
-
-/// An object with known keys only.
-void open_object(Writer& json, std::string_view key, std::string_view meaning) {
-  json.open(key);
-  if (!meaning.empty()) json.text("description", meaning);
-  json.raw("type", "\"object\"");
-  json.raw("additionalProperties", "false");
-  json.open("properties");
-}
-
-void close_object(Writer& json) {
-  json.close();
   json.close();
 }
 
@@ -102,22 +33,16 @@ std::string with_unit(std::string_view meaning, std::string_view unit, std::stri
                      plain.empty() ? "" : ".", source, mechanism);
 }
 
-void write_world(Writer& json) {
+void write_world(JsonWriter& json) {
   open_object(json, "world", "A folder of tables, or a synthetic world.");
   write_text(json, "tables", tables_meaning);
-  open_object(json, "synthetic", "An invented world of any size.");
-  for (const Row<SyntheticWorld>& row : rows<SyntheticWorld>) {
-    write_value(json, row.key, kind_of(row), row.allowed,
-                with_unit(row.meaning, row.unit, row.source, row.mechanism),
-                value_text(SyntheticWorld{}, row));
-  }
-  close_object(json);
+  write_synthetic(json);
   json.close();
   json.raw("maxProperties", "1");
   json.close();
 }
 
-void write_settings(Writer& json) {
+void write_settings(JsonWriter& json) {
   json.open("concord");
   json.text("description", "Version of scenario files.");
   json.raw("const", fmt::format("{}", scenario_version));
@@ -125,16 +50,9 @@ void write_settings(Writer& json) {
   write_text(json, "title", title_meaning);
   write_text(json, "extends", extends_meaning);
   write_world(json);
-  write_text(json, "start", start_meaning, start_pattern);
-  for (const WholeSetting& setting : {quarters_setting, replicates_setting, seed_setting}) {
-    json.open(setting.key);
-    json.text("description", setting.meaning);
-    json.text("type", "integer");
-    json.raw("minimum", fmt::format("{}", setting.low));
-    json.raw("maximum", fmt::format("{}", setting.high));
-    json.raw("default", fmt::format("{}", setting.standard));
-    json.close();
-  }
+  write_start(json);
+  for (const WholeSetting& setting : {quarters_setting, replicates_setting, seed_setting})
+    write_whole(json, setting);
   json.open("record");
   json.text("description", "What the results hold.");
   std::string names;
@@ -146,8 +64,108 @@ void write_settings(Writer& json) {
 
 }  // namespace
 
+void JsonWriter::open(std::string_view key, char bracket) {
+  begin(key);
+  text_ += bracket;
+  ++depth_;
+  first_ = true;
+}
+
+void JsonWriter::close(char bracket) {
+  --depth_;
+  text_ += '\n' + std::string(2 * depth_, ' ') + bracket;
+  first_ = false;
+}
+
+void JsonWriter::raw(std::string_view key, std::string_view json) {
+  begin(key);
+  text_ += json;
+}
+
+void JsonWriter::text(std::string_view key, std::string_view value) { raw(key, in_quotes(value)); }
+
+void JsonWriter::begin(std::string_view key) {
+  if (depth_ > 0) text_ += (first_ ? "\n" : ",\n") + std::string(2 * depth_, ' ');
+  if (!key.empty()) text_ += in_quotes(key) + ": ";
+  first_ = false;
+}
+
+void open_object(JsonWriter& json, std::string_view key, std::string_view meaning) {
+  json.open(key);
+  if (!meaning.empty()) json.text("description", meaning);
+  json.raw("type", "\"object\"");
+  json.raw("additionalProperties", "false");
+  json.open("properties");
+}
+
+void close_object(JsonWriter& json) {
+  json.close();
+  json.close();
+}
+
+void write_text(JsonWriter& json, std::string_view key, std::string_view meaning, std::string_view pattern) {
+  json.open(key);
+  json.text("description", meaning);
+  json.text("type", "string");
+  if (!pattern.empty()) json.text("pattern", pattern);
+  json.close();
+}
+
+void write_whole(JsonWriter& json, const WholeSetting& setting) {
+  json.open(setting.key);
+  json.text("description", setting.meaning);
+  json.text("type", "integer");
+  json.raw("minimum", fmt::format("{}", setting.low));
+  json.raw("maximum", fmt::format("{}", setting.high));
+  json.raw("default", fmt::format("{}", setting.standard));
+  json.close();
+}
+
+void write_type(JsonWriter& json, ValueKind kind, Range allowed) {
+  switch (kind) {
+    case ValueKind::on_off:
+      json.text("type", "boolean");
+      break;
+    case ValueKind::quarter:
+      json.text("type", "string");
+      json.text("pattern", date_pattern);
+      break;
+    case ValueKind::whole:
+    case ValueKind::number:
+      json.text("type", kind == ValueKind::whole ? "integer" : "number");
+      json.raw("minimum", fmt::format("{}", allowed.low));
+      json.raw("maximum", fmt::format("{}", allowed.high));
+      break;
+  }
+}
+
+void write_start(JsonWriter& json) { write_text(json, "start", start_meaning, start_pattern); }
+
+void write_synthetic(JsonWriter& json) {
+  open_object(json, "synthetic", "An invented world of any size.");
+  for (const Row<SyntheticWorld>& row : rows<SyntheticWorld>) {
+    write_value(json, row.key, kind_of(row), row.allowed,
+                with_unit(row.meaning, row.unit, row.source, row.mechanism),
+                value_text(SyntheticWorld{}, row));
+  }
+  close_object(json);
+}
+
+std::string description_of(const ParameterInfo& info) {
+  return with_unit(info.meaning, info.unit, info.source, info.mechanism);
+}
+
+void write_groups(JsonWriter& json) {
+  for (const ParameterGroup& group : groups_of_parameters()) {
+    open_object(json, group.key, group.title());
+    for (const ParameterInfo* info : group.members)
+      write_value(json, key_of(*info), info->kind, info->allowed, description_of(*info), default_text(*info));
+    close_object(json);
+  }
+}
+
 std::string describe_schema() {
-  Writer json;
+  JsonWriter json;
   json.open("");
   json.text("$schema", "http://json-schema.org/draft-07/schema#");
   json.text("$comment", "Made by `concord describe --json-schema`; do not edit.");
@@ -158,13 +176,7 @@ std::string describe_schema() {
   json.open("properties");
   write_settings(json);
   open_object(json, "parameters", "Whatever differs from its default.");
-  for (const ParameterGroup& group : groups_of_parameters()) {
-    open_object(json, group.key, group.title());
-    for (const ParameterInfo* info : group.members)
-      write_value(json, key_of(*info), info->kind, info->allowed,
-                  with_unit(info->meaning, info->unit, info->source, info->mechanism), default_text(*info));
-    close_object(json);
-  }
+  write_groups(json);
   close_object(json);
   json.close();
   json.close();

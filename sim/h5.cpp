@@ -257,6 +257,22 @@ Object write_column(const Object& parent, std::string_view name, std::span<const
   return write_at_once(parent, name, type.id(), type.id(), {values.size()}, bytes.size(), bytes.data());
 }
 
+Object create_text_column(const Object& parent, std::string_view name, std::uint64_t rows, std::size_t width,
+                          std::uint64_t chunk_rows) {
+  const Handle type = text_type(Task(parent, "cannot create", name), width);
+  return new_dataset(parent, name, type.id(), {rows}, {chunk_rows});
+}
+
+void write_texts(const Object& column, std::uint64_t first, std::span<const std::string> values,
+                 std::size_t width) {
+  const Task task(column, "cannot write", column.name);
+  ensure(widest(values) <= width, "texts as long as their column allows");
+  const std::string bytes = padded(values, width);
+  const Handle type = text_type(task, width), memory = space_of(task, {values.size()});
+  const Handle file = box(task, column, {first}, {values.size()});
+  task(H5Dwrite(column.handle.id(), type.id(), memory.id(), file.id(), H5P_DEFAULT, bytes.data()));
+}
+
 Object write_text(const Object& parent, std::string_view name, std::string_view text) {
   const std::string bytes = padded(std::array{text}, std::max<std::size_t>(text.size(), 1));
   const Handle type = text_type(Task(parent, "cannot create", name), bytes.size());
@@ -284,11 +300,15 @@ void set_attribute(const Object& object, std::string_view name, std::span<const 
 
 template Object create_dataset<double>(const Object&, std::string_view, const Extents&, const Extents&);
 template Object create_dataset<float>(const Object&, std::string_view, const Extents&, const Extents&);
+template Object create_dataset<std::int64_t>(const Object&, std::string_view, const Extents&, const Extents&);
 template Object create_dataset<std::int8_t>(const Object&, std::string_view, const Extents&, const Extents&);
 template void write<double>(const Object&, const Extents&, const Extents&, std::span<const double>);
 template void write<float>(const Object&, const Extents&, const Extents&, std::span<const float>);
+template void write<std::int64_t>(const Object&, const Extents&, const Extents&,
+                                  std::span<const std::int64_t>);
 template void write<std::int8_t>(const Object&, const Extents&, const Extents&, std::span<const std::int8_t>);
 template Object write_column<double>(const Object&, std::string_view, std::span<const double>);
 template Object write_column<std::int64_t>(const Object&, std::string_view, std::span<const std::int64_t>);
+template Object write_column<std::int8_t>(const Object&, std::string_view, std::span<const std::int8_t>);
 
 }  // namespace concord::h5

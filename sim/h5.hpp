@@ -82,6 +82,11 @@ void write(const Object& dataset, const Extents& first, const Extents& count, st
 template <Number T>
 Object write_column(const Object& parent, std::string_view name, std::span<const T> values);
 Object write_column(const Object& parent, std::string_view name, std::span<const std::string> values);
+/// A column of text of at most `width` bytes a row, to be filled piece by piece like other datasets.
+Object create_text_column(const Object& parent, std::string_view name, std::uint64_t rows, std::size_t width,
+                          std::uint64_t chunk_rows);
+void write_texts(const Object& column, std::uint64_t first, std::span<const std::string> values,
+                 std::size_t width);
 /// One text as a dataset without dimensions.
 Object write_text(const Object& parent, std::string_view name, std::string_view text);
 

@@ -231,5 +231,6 @@ template std::vector<std::int64_t> read<std::int64_t>(const Object&, const Exten
 template std::vector<std::int8_t> read<std::int8_t>(const Object&, const Extents&, const Extents&);
 template std::vector<double> read_column<double>(const Object&, std::string_view, std::uint64_t);
 template std::vector<std::int64_t> read_column<std::int64_t>(const Object&, std::string_view, std::uint64_t);
+template std::vector<std::int8_t> read_column<std::int8_t>(const Object&, std::string_view, std::uint64_t);
 
 }  // namespace concord::h5

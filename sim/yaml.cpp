@@ -133,7 +133,8 @@ class StrictPass : public YAML::EventHandler {
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
     count(mark);
-    constexpr const char* what = "aliases (a '*' before a name) are not accepted; write the value out";
+    constexpr const char* what =
+        "aliases (a '*' before a name) are not accepted; write the value out, or text in quotes";
     if (wants_key()) stop(mark, what);
     problem(mark, what);
     Node node = make(Kind::null, mark);
@@ -321,7 +322,8 @@ std::string readable(const std::string& message, char at) {
       {YAML::ErrorMsg::EOF_IN_SCALAR, "the file ends inside a quotation"},
       {YAML::ErrorMsg::DOC_IN_SCALAR, "a document marker ('---' or '...') inside a quotation"},
       {YAML::ErrorMsg::TAB_IN_INDENTATION, "tab in the indentation; use spaces"},
-      {YAML::ErrorMsg::UNKNOWN_ANCHOR, "aliases (a '*' before a name) are not accepted; write the value out"},
+      {YAML::ErrorMsg::UNKNOWN_ANCHOR,
+       "aliases (a '*' before a name) are not accepted; write the value out, or text in quotes"},
   };
   if (message == YAML::ErrorMsg::UNKNOWN_TOKEN)
     return fmt::format("a value cannot begin with {}; put quotes around it", shown(std::string_view(&at, 1)));

@@ -1,6 +1,7 @@
 #include "experiments/describe.hpp"
 
 #include "agents/parameters.hpp"
+#include "experiments/run_values.hpp"
 #include "experiments/scenario.hpp"
 
 #include <algorithm>
@@ -34,6 +35,17 @@ TEST(Describe, ParametersMdIsUpToDate) {
 TEST(Describe, SchemaIsUpToDate) {
   EXPECT_TRUE(text_of("configs/scenario.schema.json") == describe_schema())
       << "configs/scenario.schema.json" << stale << " --json-schema";
+}
+
+TEST(Describe, DesignSchemaIsUpToDate) {
+  EXPECT_TRUE(text_of("experiments/design.schema.json") == describe_design_schema())
+      << "experiments/design.schema.json" << stale << " --design-schema";
+}
+
+TEST(Describe, EveryParameterIsAnAxisOfTheDesignSchema) {
+  const std::string schema = describe_design_schema();
+  for (const ParameterInfo& info : all_parameters())
+    EXPECT_NE(schema.find("\"" + info.path + "\": {"), std::string::npos) << info.path;
 }
 
 TEST(Describe, BaseYamlIsAScenarioWithAllDefaults) {
@@ -78,6 +90,14 @@ TEST(Describe, FindsMechanismsGroupsAndBareKeys) {
   EXPECT_FALSE(describe_one("poling"));
   EXPECT_EQ(nearest_subject("poling"), "pooling");
   EXPECT_EQ(nearest_subject("M5"), "M05");
+}
+
+TEST(Describe, ListsMeasures) {
+  const std::string all = describe_one("measures").value_or("");
+  for (const std::string& name : measure_names())
+    EXPECT_NE(all.find("  " + name + " "), std::string::npos) << name;
+  EXPECT_NE(describe_one("ics_accepting")->find("pooled share above zero"), std::string::npos);
+  EXPECT_EQ(nearest_subject("integration_indx"), "integration_index");
 }
 
 TEST(Describe, EveryMechanismOfAParameterIsKnown) {

@@ -269,15 +269,17 @@ TEST(YamlStrict, AMergeKeyIsRefused) {
 TEST(YamlStrict, AnchorsAndAliasesAreRefused) {
   EXPECT_EQ(faults("a: &x 1\nb: *x\n"),
             (Lines{"c.yaml:1:4: a: anchors such as '&x' are not accepted; write the value out",
-                   "c.yaml:2:4: b: aliases (a '*' before a name) are not accepted; write the value out"}));
-  EXPECT_EQ(faults("a: *nowhere\n"),
-            Lines{"c.yaml:1:4: aliases (a '*' before a name) are not accepted; write the value out"});
+                   "c.yaml:2:4: b: aliases (a '*' before a name) are not accepted; write the value out, or "
+                   "text in quotes"}));
+  EXPECT_EQ(faults("a: *nowhere\n"), Lines{"c.yaml:1:4: aliases (a '*' before a name) are not accepted; "
+                                           "write the value out, or text in quotes"});
 }
 
 TEST(YamlStrict, ATreeThatContainsItselfIsRefused) {
   EXPECT_EQ(faults("&a [*a]\n"),
             (Lines{"c.yaml:1:1: anchors such as '&a' are not accepted; write the value out",
-                   "c.yaml:1:5: [0]: aliases (a '*' before a name) are not accepted; write the value out"}));
+                   "c.yaml:1:5: [0]: aliases (a '*' before a name) are not accepted; write the value out, or "
+                   "text in quotes"}));
 }
 
 TEST(YamlStrict, ABillionLaughsAreNotExpanded) {

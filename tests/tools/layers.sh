@@ -9,11 +9,12 @@ refuse() {  # what, pattern, files...
 }
 refuse 'sim must know nothing above it' '#include "(agents|experiments|viz)/' sim/*.?pp
 refuse 'agents must know nothing above it' '#include "(experiments|viz)/' agents/*.?pp agents/mechanisms/*.?pp
-refuse 'experiments must not know the viewer' '#include "viz/' experiments/*.?pp
+refuse 'experiments must not know the viewer' '#include "viz/' experiments/*.?pp experiments/*/*.?pp
+refuse 'statistics knows nothing of the model' '#include "(agents|experiments/[a-z_]*\.hpp|experiments/sweep)' experiments/statistics/*.?pp
 refuse 'the engine knows nothing of the NHS' '\b(NHS|CCG|council|hospital)' $(ls sim/*.?pp)
-refuse 'yaml-cpp belongs in sim/yaml' '#include [<"]yaml-cpp' $(ls sim/*.?pp agents/*.?pp agents/mechanisms/*.?pp experiments/*.?pp | grep -v '^sim/yaml')
-refuse 'HDF5 belongs in sim/h5' '#include [<"]hdf5' $(ls sim/*.?pp agents/*.?pp agents/mechanisms/*.?pp experiments/*.?pp | grep -v '^sim/h5')
-refuse 'TBB belongs in experiments/ensemble' '#include [<"](tbb|oneapi)' $(ls sim/*.?pp agents/*.?pp agents/mechanisms/*.?pp experiments/*.?pp | grep -v '^experiments/ensemble')
+refuse 'yaml-cpp belongs in sim/yaml' '#include [<"]yaml-cpp' $(ls sim/*.?pp agents/*.?pp agents/mechanisms/*.?pp experiments/*.?pp experiments/*/*.?pp | grep -v '^sim/yaml')
+refuse 'HDF5 belongs in sim/h5' '#include [<"]hdf5' $(ls sim/*.?pp agents/*.?pp agents/mechanisms/*.?pp experiments/*.?pp experiments/*/*.?pp | grep -v '^sim/h5')
+refuse 'TBB belongs in experiments/ensemble and experiments/sweep/run_range' '#include [<"](tbb|oneapi)' $(ls sim/*.?pp agents/*.?pp agents/mechanisms/*.?pp experiments/*.?pp experiments/*/*.?pp | grep -vE '^experiments/(ensemble|sweep/run_range)')
 refuse 'libm has no place in the model: use sim/math.hpp' 'std::(exp|log|pow|erf|erfc|tanh|sin|cos)\(' $(ls agents/*.?pp agents/mechanisms/*.?pp)
 [ "$bad" = 0 ] && echo "all includes point the right way"
 exit "$bad"

@@ -1,0 +1,52 @@
+#pragma once
+// Randomness of designs and bootstraps: every word is a function of its address, so nothing depends on the
+// order of calls.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include <Random123/philox.h>
+
+namespace concord {
+
+/// What words are for. Never renumbered, and above the purposes of a model's draws (sim/random.hpp), so that
+/// a design and its runs may have the same seed.
+enum class Draw : std::uint32_t {
+  latin_hypercube = 0x80000001,
+  sobol_shift = 0x80000002,
+  morris_start = 0x80000003,
+  morris_order = 0x80000004,
+  morris_bootstrap = 0x80000005,
+  sobol_bootstrap = 0x80000006,
+};
+
+using RandomWords = std::array<std::uint32_t, 4>;
+
+/// Philox4x32-10 (Salmon and others, 2011). Key: seed, low word first; counter: row, column, draw, round.
+/// Rows, columns and rounds count below 2^32.
+inline RandomWords random_words(std::uint64_t seed, Draw draw, std::size_t row, std::size_t column,
+                                std::size_t round = 0) {
+  const r123::Philox4x32::ctr_type counter{
+      {static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(column), static_cast<std::uint32_t>(draw),
+       static_cast<std::uint32_t>(round)}};
+  const r123::Philox4x32::key_type key{
+      {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)}};
+  const auto words = r123::Philox4x32()(counter, key);
+  return {words[0], words[1], words[2], words[3]};
+}
+
+/// The highest 53 of 64 bits as a number in [0, 1), exactly.
+inline double share_of(std::uint64_t bits) { return static_cast<double>(bits >> 11) / 9007199254740992.0; }
+
+inline std::uint64_t joined(std::uint32_t high, std::uint32_t low) {
+  return static_cast<std::uint64_t>(high) << 32 | low;
+}
+
+/// One of 0, ..., count - 1, all equally likely as far as 53 bits go. Rounding cannot reach `count`: a share
+/// is at most 1 - 2^-53.
+inline std::size_t pick(std::size_t count, std::uint32_t high, std::uint32_t low) {
+  return static_cast<std::size_t>(share_of(joined(high, low)) * static_cast<double>(count));
+}
+
+}  // namespace concord

@@ -1,0 +1,48 @@
+#pragma once
+// Writes tables as CSV (RFC 4180, UTF-8, lines end in a line feed), row by row.
+
+#include "experiments/partial_file.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace concord {
+
+class CsvFile {
+ public:
+  /// Throws FileError like PartialFile, or if the file cannot be made.
+  CsvFile(const std::filesystem::path& target, bool force);
+
+  /// Cells from left to right; quoted where needed.
+  CsvFile& operator<<(std::string_view text);
+  CsvFile& operator<<(const char* text) { return *this << std::string_view(text); }
+  CsvFile& operator<<(const std::string& text) { return *this << std::string_view(text); }
+  /// The shortest text that reads as the same number; blank for NaN.
+  CsvFile& operator<<(double value);
+  CsvFile& operator<<(std::int64_t value);
+  CsvFile& operator<<(std::size_t value) { return *this << static_cast<std::int64_t>(value); }
+  void end_row();
+  /// Lines as they are, for what stands beside tables.
+  void lines(std::string_view text);
+
+  /// Gives the finished file its name. Throws FileError.
+  void publish();
+  const std::filesystem::path& target() const { return partial_.target(); }
+
+ private:
+  void separate();
+
+  PartialFile partial_;  // first, so that the file is closed before it is removed
+  std::ofstream out_;
+  std::string row_;
+  bool first_ = true;
+};
+
+/// A header in which no name stands twice: later ones get underscores.
+std::vector<std::string> distinct(std::vector<std::string> names);
+
+}  // namespace concord

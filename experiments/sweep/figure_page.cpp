@@ -1,0 +1,90 @@
+#include "experiments/sweep/figure_page.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+namespace concord {
+namespace {
+
+constexpr double margin = 24, line = 16;
+
+std::string provenance(const SweepInfo& info) {
+  const std::string failed = info.failed > 0 ? fmt::format(" ({} failed)", info.failed) : "";
+  return fmt::format(
+      "Simulated, not observed. Concord {} ({}), model {}; {}, design seed {}; {} points, {} "
+      "runs{} with seed {}.",
+      info.version, info.commit, info.model_digest, info.method, info.design_seed, info.points, info.runs,
+      failed, info.seed);
+}
+
+/// Fit for the name of a file anywhere.
+std::string file_name(std::string text) {
+  std::ranges::replace_if(
+      text,
+      [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '.' && c != '_' && c != '-';
+      },
+      '_');
+  return text.substr(0, 200) + ".svg";
+}
+
+}  // namespace
+
+Picture draw_page(const FigureSource& source, std::string_view kind, const FigurePage& page, double height,
+                  const std::function<void(Svg&, const Box&)>& draw, std::string_view rest) {
+  const SweepInfo& info = source.table.info;
+  const SweepOutcome& outcome = source.outcome;
+  const std::string what =
+      fmt::format("{} ({}): {} Unit: {}.", outcome.name, outcome.take, outcome.meaning, outcome.unit);
+  const auto heading = wrapped_lines(page.finding, 18, page_room / bold_width);
+  const auto above = wrapped_lines(what, 12.5, page_room);
+  auto below = wrapped_lines(page.caption, 11.5, page_room);
+  for (auto& text : wrapped_lines(provenance(info), 11.5, page_room)) below.push_back(std::move(text));
+  const double under = 6 + 22 * static_cast<double>(heading.size());
+  const double top = under + 24 + line * static_cast<double>(above.size()) + 14;
+  const double bottom = top + height + 12;
+  Svg svg(page_room + 2 * margin, bottom + line * static_cast<double>(below.size()) + 12, page.finding,
+          fmt::format("{}. {} {}{}", page.finding, provenance(info), what, page.description));
+  for (std::size_t n = 0; n < heading.size(); ++n)
+    svg.text({margin, 28 + 22 * static_cast<double>(n)}, heading[n], {.size = 18, .bold = true});
+  svg.text({margin, under + 20}, fitted(info.title, 12.5, 0.97 * page_room),
+           {.size = 12.5, .color = palette::muted});
+  for (std::size_t n = 0; n < above.size(); ++n)
+    svg.text({margin, under + 20 + line * static_cast<double>(n + 1)}, above[n],
+             {.size = 12.5, .color = palette::muted});
+  draw(svg, {margin, top, page_room, height});
+  for (std::size_t n = 0; n < below.size(); ++n)
+    svg.text({margin, bottom + line * static_cast<double>(n + 1) - 4}, below[n],
+             {.size = 11.5, .color = palette::muted});
+  return {file_name(fmt::format("{}_{}{}", kind, outcome.name, rest)), std::move(svg).finish()};
+}
+
+std::string percent_of(double share) { return fmt::format("{:g}%", 100 * share); }
+
+std::string unit_title(const SweepAxis& axis) {
+  if (!axis.log) return axis.unit;
+  return axis.unit.empty() ? "by ratio" : axis.unit + " (by ratio)";
+}
+std::string axis_title(const SweepAxis& axis) {
+  const std::string unit = unit_title(axis);
+  return unit.empty() ? axis.name : axis.name + ", " + unit;
+}
+
+std::vector<double> positions_on(const SweepAxis& axis, std::span<const double> coordinates) {
+  const bool log = axis.log && std::ranges::all_of(coordinates, [](double at) { return at > 0; });
+  const bool metric = (axis.kind == AxisKind::number || axis.kind == AxisKind::whole) && axis.log == log;
+  std::vector<double> out;
+  for (const double at : coordinates)
+    out.push_back(!metric ? static_cast<double>(out.size()) : log ? std::log10(at) : at);
+  return out;
+}
+
+Dot dot_of(const Cell& cell) {
+  return {cell.mean, Interval{std::numeric_limits<double>::quiet_NaN(), cell.low90, cell.high90}};
+}
+
+}  // namespace concord

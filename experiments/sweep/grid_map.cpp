@@ -1,0 +1,162 @@
+#include "experiments/sweep/sweep_charts.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+#include <fmt/format.h>
+
+namespace concord {
+namespace {
+
+constexpr double head = 64, small = 11;
+constexpr std::string_view no_data = "#DDDDDD";
+constexpr std::size_t steps = 40;
+constexpr double white_from = 0.685;  // from here on white text is easier to read than black
+
+/// From pale to dark in one hue, so that it survives grey print and every kind of colour vision.
+struct Shade {
+  std::string fill;
+  std::string_view text;  ///< at least 4.5:1 on it
+};
+Shade shade_of(double share) {
+  constexpr std::array<double, 3> pale{238, 244, 249}, dark{18, 67, 109};
+  const double level = std::round(std::clamp(share, 0.0, 1.0) * steps) / steps;
+  std::string fill = "#";
+  for (std::size_t k = 0; k < 3; ++k)
+    fill += fmt::format("{:02X}", static_cast<int>(std::round(pale[k] + (dark[k] - pale[k]) * level)));
+  return {std::move(fill), level < white_from ? "#000000" : "#FFFFFF"};
+}
+
+/// A column's name in up to three lines; a short one that is too wide stays whole, for others to make room.
+std::vector<std::string> column_name(const std::string& label, double cell_width) {
+  if (label.find(' ') == std::string::npos && text_width(label, small) <= 90) return {label};
+  auto lines = wrapped_lines(label, small, cell_width - 6);
+  if (lines.size() > 3) {
+    lines.resize(3);
+    lines.back() = fitted(lines.back() + " …", small, cell_width - 6);
+  }
+  return lines;
+}
+
+struct Layout {
+  double left, cell_width, cell_height, label_lines;
+};
+Layout layout_of(const GridMap& map, double width) {
+  double names = text_width(map.y_title, small);
+  for (const std::string& label : map.y_labels) names = std::max(names, text_width(label, small));
+  names = std::min(names, 300.0) + 12;
+  const auto columns = static_cast<double>(std::max<std::size_t>(map.x_labels.size(), 1));
+  const auto rows = static_cast<double>(std::max<std::size_t>(map.y_labels.size(), 1));
+  const double cell = std::min((width - names) / columns, 120.0);
+  double lines = 1;
+  for (const std::string& label : map.x_labels)
+    lines = std::max(lines, static_cast<double>(column_name(label, cell).size()));
+  return {names, cell, std::clamp(560 / rows, 14.0, 44.0), lines};
+}
+
+/// How numbers are written so that all of them fit into their cells; size 0 if they cannot.
+struct Numbers {
+  int decimals;
+  double size;
+};
+Numbers numbers_of(const GridMap& map, double low, double high, double cell_width) {
+  const int decimals = decimals_between(low, high, map.unit);
+  for (const Numbers& numbers : {Numbers{decimals, 12}, Numbers{decimals, 9}, Numbers{decimals - 1, 9}}) {
+    double widest = 0;
+    for (const auto& row : map.values) {
+      for (const double value : row)
+        widest = std::max(widest, text_width(in_decimals(value, numbers.decimals, map.unit), numbers.size));
+    }
+    if (numbers.decimals >= 0 && widest <= cell_width - (numbers.size > 10 ? 8 : 2)) return numbers;
+  }
+  return {decimals, 0};
+}
+
+}  // namespace
+
+double grid_map_height(const GridMap& map, double width) {
+  const Layout layout = layout_of(map, width);
+  return head + layout.cell_height * static_cast<double>(map.y_labels.size()) + 14 * layout.label_lines + 34;
+}
+
+void draw_grid_map(Svg& svg, const Box& box, const GridMap& map) {
+  const Layout layout = layout_of(map, box.width);
+  double low = std::numeric_limits<double>::infinity(), high = -low;
+  bool gaps = false;
+  for (const auto& row : map.values) {
+    for (const double value : row) {
+      gaps = gaps || !std::isfinite(value);
+      if (!std::isfinite(value)) continue;
+      low = std::min(low, value);
+      high = std::max(high, value);
+    }
+  }
+  const auto share = [&](double value) { return high > low ? (value - low) / (high - low) : 0.0; };
+  const Numbers numbers = numbers_of(map, low, high, layout.cell_width);
+  const double left = box.x + layout.left, top = box.y + head;
+  const auto rows = static_cast<double>(map.y_labels.size());
+  const double bottom = top + layout.cell_height * rows;
+
+  // The scale.
+  const double bar = 200;
+  svg.text({left, box.y + 12}, map.scale_title, {.size = 11.5, .color = palette::muted});
+  if (high >= low) {
+    svg.begin_group("", true);
+    for (std::size_t n = 0; n < steps; ++n)
+      svg.rect(left + bar * static_cast<double>(n) / steps, box.y + 18, bar / steps + 0.4, 12,
+               shade_of((static_cast<double>(n) + 0.5) / steps).fill);
+    svg.end_group();
+    svg.text({left, box.y + 43}, in_decimals(low, numbers.decimals, map.unit),
+             {.size = small, .color = palette::muted});
+    svg.text({left + bar, box.y + 43}, in_decimals(high, numbers.decimals, map.unit),
+             {.size = small, .anchor = Anchor::end, .color = palette::muted});
+  }
+  if (gaps) {
+    svg.rect(left + bar + 30, box.y + 18, 14, 12, no_data);
+    svg.text({left + bar + 50, box.y + 28}, "no value", {.size = 11.5, .color = palette::muted});
+  }
+  svg.text({left - 8, top - 6}, fitted(map.y_title, small, layout.left - 8),
+           {.size = small, .anchor = Anchor::end, .color = palette::muted});
+
+  for (std::size_t row = 0; row < map.values.size(); ++row) {
+    const double y = bottom - layout.cell_height * static_cast<double>(row + 1);
+    const double middle = y + layout.cell_height / 2 + 4;
+    svg.text({left - 8, middle}, fitted(map.y_labels[row], small, layout.left - 10),
+             {.size = small, .anchor = Anchor::end});
+    for (std::size_t column = 0; column < map.values[row].size(); ++column) {
+      const double x = left + layout.cell_width * static_cast<double>(column);
+      const double value = map.values[row][column];
+      const std::string number = in_decimals(value, numbers.decimals, map.unit);
+      const bool any = std::isfinite(value);
+      const Shade shade = any ? shade_of(share(value)) : Shade{std::string(no_data), palette::text};
+      svg.begin_group(fmt::format("{}, {}: {}", map.x_labels[column], map.y_labels[row], number));
+      svg.rect(x, y, layout.cell_width - 1, layout.cell_height - 1, shade.fill);
+      if (numbers.size > 0)
+        svg.text({x + layout.cell_width / 2, middle}, number,
+                 {.size = numbers.size, .anchor = Anchor::middle, .color = shade.text});
+      svg.end_group();
+    }
+  }
+  double free = left - 40;
+  for (std::size_t column = 0; column < map.x_labels.size(); ++column) {
+    const double middle = left + layout.cell_width * (static_cast<double>(column) + 0.5);
+    const auto lines = column_name(map.x_labels[column], layout.cell_width);
+    double half = 0;
+    for (const std::string& line : lines) half = std::max(half, text_width(line, small) / 2);
+    if (middle - half < free) continue;
+    free = middle + half + 4;
+    for (std::size_t n = 0; n < lines.size(); ++n)
+      svg.text({middle, bottom + 14 + 14 * static_cast<double>(n)}, lines[n],
+               {.size = small, .anchor = Anchor::middle});
+  }
+  const double columns = static_cast<double>(map.x_labels.size());
+  const double centre = left + layout.cell_width * columns / 2;
+  const std::string title = fitted(map.x_title, small, box.width - layout.left);
+  svg.text({std::max(centre, left + text_width(title, small) / 2), bottom + 14 * layout.label_lines + 20},
+           title, {.size = small, .anchor = Anchor::middle, .color = palette::muted});
+}
+
+}  // namespace concord

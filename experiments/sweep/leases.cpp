@@ -1,0 +1,67 @@
+#include "experiments/sweep/leases.hpp"
+
+#include <cerrno>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace concord {
+namespace {
+
+constexpr std::int64_t manifest_byte = std::int64_t{1} << 61U;  // beyond all batches
+
+/// A lock of an open file, not of a process, so that it also keeps threads apart.
+struct flock range(short type, std::int64_t first, std::int64_t end) {
+  struct flock lock {};
+  lock.l_type = type;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = first;
+  lock.l_len = end - first;
+  return lock;
+}
+
+/// No locks here, or not for who may only read.
+bool unsupported(int error) {
+  return error == EBADF || error == ENOLCK || error == EINVAL || error == EOPNOTSUPP || error == ENOSYS;
+}
+
+}  // namespace
+
+Leases::Leases(const std::filesystem::path& folder) {
+  const std::filesystem::path path = folder / "leases";
+  file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  // Who may only read a campaign can still merge it, and see whether somebody is at work.
+  if (file_ < 0 && (errno == EROFS || errno == EACCES)) file_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+}
+
+Leases::~Leases() {
+  if (file_ >= 0) ::close(file_);
+}
+
+bool Leases::take(std::int64_t first, std::int64_t end) {
+  struct flock lock = range(F_WRLCK, first, end);
+  return ::fcntl(file_, F_OFD_SETLK, &lock) == 0 || unsupported(errno);
+}
+
+void Leases::give_back(std::int64_t first, std::int64_t end) {
+  struct flock lock = range(F_UNLCK, first, end);
+  ::fcntl(file_, F_OFD_SETLK, &lock);
+}
+
+bool Leases::held_by_others(std::int64_t first, std::int64_t end) const {
+  struct flock lock = range(F_WRLCK, first, end);
+  return ::fcntl(file_, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+}
+
+Leases::Exclusive::Exclusive(const Leases& leases) : file_(leases.file_) {
+  struct flock lock = range(F_WRLCK, manifest_byte, manifest_byte + 1);
+  while (::fcntl(file_, F_OFD_SETLKW, &lock) != 0 && errno == EINTR) {
+  }
+}
+
+Leases::Exclusive::~Exclusive() {
+  struct flock lock = range(F_UNLCK, manifest_byte, manifest_byte + 1);
+  ::fcntl(file_, F_OFD_SETLK, &lock);
+}
+
+}  // namespace concord

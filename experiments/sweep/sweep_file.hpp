@@ -1,0 +1,60 @@
+#pragma once
+// Writes the merged file of a sweep, piece by piece; docs/sweep_results.md describes it.
+
+#include "experiments/series.hpp"
+#include "experiments/sweep/plan.hpp"
+#include "sim/digest.hpp"
+#include "sim/h5.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace concord {
+
+/// A column that is filled value by value and written in whole chunks.
+template <class T>
+class LongColumn {
+ public:
+  LongColumn(const h5::Object& parent, std::string_view name, std::uint64_t rows, std::string_view unit,
+             std::string_view meaning);
+  void add(T value);
+  const h5::Object& dataset() const { return dataset_; }
+
+ private:
+  h5::Object dataset_;
+  std::uint64_t rows_, written_ = 0;
+  std::vector<T> waiting_;
+};
+extern template class LongColumn<double>;
+extern template class LongColumn<std::int64_t>;
+extern template class LongColumn<std::string>;  // of 16 bytes each
+
+class SweepFile {
+ public:
+  /// A new file for that many runs, at a temporary path.
+  SweepFile(const std::filesystem::path& path, const Plan& plan, std::int64_t runs);
+
+  /// In order of runs.
+  void add(const RunRows& rows);
+  /// After the last row: writes statistics, failures and fingerprint, and closes the file.
+  std::string finish();
+
+ private:
+  void write_statistics();
+  void write_failures();
+
+  const Plan& plan_;
+  h5::Object file_, outcomes_group_, runs_group_;
+  LongColumn<std::int64_t> run_, point_, replicate_, seed_, status_;
+  LongColumn<std::string> digest_;
+  std::vector<LongColumn<double>> outcomes_;
+  std::vector<Series<double>> trajectories_;       // none or one
+  std::vector<std::int64_t> replicates_, failed_;  // [point]
+  std::vector<Failure> failures_;
+  std::int64_t runs_;
+  Digest content_;
+};
+
+}  // namespace concord

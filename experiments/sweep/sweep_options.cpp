@@ -1,0 +1,188 @@
+#include "experiments/sweep/sweep_options.hpp"
+
+#include "experiments/exit_codes.hpp"
+#include "experiments/sweep/analyse.hpp"
+#include "experiments/sweep/export_csv.hpp"
+#include "experiments/sweep/submit.hpp"
+#include "experiments/sweep/sweep_commands.hpp"
+
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+namespace concord {
+
+namespace {
+struct ExportRequest {
+  std::filesystem::path file, folder;
+  bool csv = false, force = false;
+};
+}  // namespace
+
+struct SweepOptions::Commands {
+  SweepRequest sweep;
+  StatusRequest status;
+  MergeRequest merge;
+  ReplayRequest replay;
+  AnalyseRequest analyse;
+  ExportRequest exports;
+  SubmitRequest submit;
+  std::vector<std::pair<const CLI::App*, std::function<bool()>>> all;
+
+  void add_sweep(CLI::App& app) {
+    CLI::App* command = app.add_subcommand(
+        "sweep", "Simulate a design: many points, many runs, in a folder that survives anything");
+    command
+        ->add_option("DESIGN", sweep.design, "Design file (YAML), or the folder of a campaign to go on with")
+        ->required();
+    command->add_option("-o,--output", sweep.output, "Folder of the campaign; one that is there goes on")
+        ->type_name("FOLDER");
+    command
+        ->add_option("--set", sweep.set,
+                     "Overrides a setting or parameter of the scenario, as often as you like")
+        ->type_name("KEY=VALUE")
+        ->allow_extra_args(false);
+    command->add_option("--seed", sweep.seed, "The same as --set seed=N")->type_name("N");
+    command
+        ->add_option("--threads", sweep.threads, "Threads; results do not depend on it (default: all cores)")
+        ->type_name("N")
+        ->check(CLI::Range(1, 1024));
+    command->add_option("--shard", sweep.shard, "Only the i-th of n parts, for many machines")
+        ->type_name("I/N");
+    command->add_flag("--plan-only", sweep.plan_only, "Makes the folder with its plan and simulates nothing");
+    command->add_flag("--dry-run", sweep.dry_run,
+                      "Tells points, runs, time, memory and disk from a short try");
+    command->add_flag("--quiet", sweep.quiet, "Says nothing unless something is wrong");
+    command->footer(
+        footer("  concord sweep experiments/duty_by_pooling.yaml --dry-run\n"
+               "  concord sweep experiments/duty_by_pooling.yaml -o out/duty\n"
+               "  concord sweep out/duty --shard 3/8 --threads 4\n"));
+    all.emplace_back(command, [this] { return concord::sweep(sweep); });
+  }
+  void add_status(CLI::App& app) {
+    CLI::App* command = app.add_subcommand("status", "Say how far a campaign is, without disturbing it");
+    command->add_option("FOLDER", status.campaign, "Folder of the campaign")->required();
+    command->add_flag("--json", status.json, "For programs");
+    command->footer(footer("  concord status out/duty\n"));
+    all.emplace_back(command, [this] { return concord::status(status), true; });
+  }
+  void add_merge(CLI::App& app) {
+    CLI::App* command = app.add_subcommand("merge", "Make one HDF5 file of a finished campaign");
+    command->add_option("FOLDER", merge.campaign, "Folder of the campaign")->required();
+    command->add_option("-o,--output", merge.output, "Results; must not exist yet")
+        ->required()
+        ->type_name("FILE");
+    command->add_flag("--partial", merge.partial, "Takes what there is of an unfinished campaign");
+    command->add_flag("--force", merge.force, "Replaces an existing file");
+    command->add_flag("--quiet", merge.quiet, "Says nothing unless something is wrong");
+    command->footer(footer("  concord merge out/duty -o out/duty.h5\n"));
+    all.emplace_back(command, [this] { return concord::merge(merge); });
+  }
+  void add_replay(CLI::App& app) {
+    CLI::App* command =
+        app.add_subcommand("replay", "Simulate one run of a campaign again, with everything recorded");
+    command->add_option("FOLDER", replay.campaign, "Folder of the campaign")->required();
+    command->add_option("RUN", replay.run, "Number of the run")->required();
+    command->add_option("-o,--output", replay.output, "Results; must not exist yet")
+        ->required()
+        ->type_name("FILE");
+    command->add_flag("--force", replay.force, "Replaces an existing file");
+    command->footer(footer("  concord replay out/duty 1234 -o out/run_1234.h5\n"));
+    all.emplace_back(command, [this] { return concord::replay(replay), true; });
+  }
+  void add_analyse(CLI::App& app) {
+    CLI::App* command = app.add_subcommand(
+        "analyse",
+        "Effects, differences and sensitivities of a merged sweep: tables (CSV) and figures (SVG)");
+    command->add_option("FILE", analyse.file, "Merged sweep (HDF5)")->required();
+    command->add_option("-o,--output", analyse.folder, "Folder for tables and figures")
+        ->required()
+        ->type_name("FOLDER");
+    command
+        ->add_option("--baseline", analyse.baseline,
+                     "Point to compare with (default: the scenario as it stands)")
+        ->type_name("POINT");
+    command->add_option("--outcome", analyse.outcomes, "Only this outcome; as often as you like")
+        ->type_name("NAME")
+        ->allow_extra_args(false);
+    command->add_option("--alpha", analyse.alpha, "Intervals at level 1 - alpha (default: the design's)")
+        ->type_name("X")
+        ->check(CLI::Range(0.0001, 0.5));
+    command->add_flag("--force", analyse.force, "Replaces files that exist");
+    command->footer(
+        footer("  concord analyse out/duty.h5 -o out/duty_figures\n"
+               "  concord analyse out/duty.h5 -o out/duty_figures --outcome real --force\n"));
+    all.emplace_back(command, [this] { return fmt::print("{}", concord::analyse(analyse).text), true; });
+  }
+  void add_export(CLI::App& app) {
+    CLI::App* command = app.add_subcommand("export", "A merged sweep as plain tables (CSV)");
+    command->add_option("FILE", exports.file, "Merged sweep (HDF5)")->required();
+    command->add_flag("--csv", exports.csv, "The format; there is no other yet")->required();
+    command->add_option("-o,--output", exports.folder, "Folder for the tables")
+        ->required()
+        ->type_name("FOLDER");
+    command->add_flag("--force", exports.force, "Replaces files that exist");
+    command->footer(footer("  concord export out/duty.h5 --csv -o out/duty_tables\n"));
+    all.emplace_back(command, [this] {
+      for (const auto& file : export_csv(exports.file, exports.folder, exports.force))
+        fmt::print("{}\n", file.string());
+      return true;
+    });
+  }
+  void add_submit(CLI::App& app) {
+    CLI::App* command =
+        app.add_subcommand("submit", "Hand a campaign to Slurm as a job array with a merge after it");
+    command
+        ->add_option("FOLDER", submit.campaign,
+                     "Folder of a campaign (made by `concord sweep DESIGN -o FOLDER --plan-only`)")
+        ->required();
+    command->add_option("--array", submit.array, "Tasks; each does one part")->required()->type_name("N");
+    command
+        ->add_option("--at-once", submit.at_once, "Tasks that may run at the same time (default: any number)")
+        ->type_name("N");
+    command->add_option("--cpus", submit.cpus, "Cores of a task")->type_name("N");
+    command->add_option("--partition", submit.partition, "Partition, as the cluster knows it")
+        ->type_name("NAME");
+    command->add_option("--account", submit.account, "Account, as the cluster knows it")->type_name("NAME");
+    command
+        ->add_option("--time", submit.time, "Limit of a task: minutes, hours:minutes:seconds or days-hours")
+        ->type_name("TIME");
+    command->add_option("--memory", submit.memory, "Memory of a task, such as 2G")->type_name("SIZE");
+    command
+        ->add_option("--sbatch", submit.sbatch,
+                     "Further option of sbatch for both scripts, such as --sbatch=--qos=low")
+        ->type_name("OPTION")
+        ->allow_extra_args(false);
+    command->add_option("--output", submit.output, "Merged file (default: FOLDER.h5)")->type_name("FILE");
+    command->add_option("--program", submit.program, "concord on the cluster's nodes (default: this one)")
+        ->type_name("FILE");
+    command->add_flag("--dry-run", submit.dry_run, "Writes the scripts and submits nothing");
+    command->footer(
+        footer("  concord sweep experiments/screening.yaml -o out/screening --plan-only\n"
+               "  concord submit out/screening --array 40 --time 30 --dry-run\n"));
+    all.emplace_back(command, [this] { return fmt::print("{}", concord::submit(submit)), true; });
+  }
+};
+
+SweepOptions::SweepOptions(CLI::App& app) : commands_(std::make_unique<Commands>()) {
+  commands_->add_sweep(app);
+  commands_->add_status(app);
+  commands_->add_merge(app);
+  commands_->add_replay(app);
+  commands_->add_analyse(app);
+  commands_->add_export(app);
+  commands_->add_submit(app);
+}
+
+SweepOptions::~SweepOptions() = default;
+
+std::optional<bool> SweepOptions::run() const {
+  for (const auto& [command, carry_out] : commands_->all) {
+    if (command->parsed()) return carry_out();
+  }
+  return std::nullopt;
+}
+
+}  // namespace concord

@@ -1,0 +1,29 @@
+#pragma once
+// The commands about sweeps on the command line.
+
+#include <memory>
+#include <optional>
+
+namespace CLI {
+class App;
+}
+
+namespace concord {
+
+class SweepOptions {
+ public:
+  /// Adds the commands to the program's.
+  explicit SweepOptions(CLI::App& app);
+  ~SweepOptions();
+  SweepOptions(const SweepOptions&) = delete;
+  SweepOptions& operator=(const SweepOptions&) = delete;
+
+  /// After parsing: carries out the command, if it is one of these. True or false: did all runs succeed?
+  std::optional<bool> run() const;
+
+ private:
+  struct Commands;
+  std::unique_ptr<Commands> commands_;
+};
+
+}  // namespace concord

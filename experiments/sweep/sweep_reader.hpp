@@ -1,0 +1,110 @@
+#pragma once
+// Reads merged sweeps for analysis, export and pictures. Trusts no file: docs/sweep_results.md says what one
+// must hold. Columns of runs are read one at a time: of ten million runs each takes 80 MB.
+
+#include "sim/h5.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace concord {
+
+/// Layout of merged sweeps that this program reads and writes; raised when readers have to change.
+inline constexpr std::int64_t sweep_schema = 1;
+
+/// What a merged sweep says about itself.
+struct SweepInfo {
+  std::string title, version, commit, model_digest, plan_digest, content_digest;
+  std::string design_file, scenario_file, method, start;
+  std::string common_random_numbers;  ///< in which way runs of two points share their luck
+  std::int64_t seed = 0, design_seed = 0;
+  std::size_t points = 0, runs = 0, failed = 0;
+  std::int64_t most_replicates = 0, quarters = 0;
+  std::size_t levels = 0, trajectories = 0, base = 0;  ///< of Morris and Saltelli designs; 0 for others
+  double alpha = 0.05;                                 ///< of the half-widths in /statistics
+  std::optional<std::size_t> baseline;                 ///< the point that is the scenario as it stands
+};
+
+enum class AxisKind { number, whole, on_off, quarter, packages };
+
+/// A dimension of the design, as the file describes it; Axis of design.hpp is what it came from.
+struct SweepAxis {
+  std::string name, unit, meaning, source, mechanism;
+  AxisKind kind = AxisKind::number;
+  bool log = false, list = false;  ///< spaced by ratio; a list of levels
+  double low = 0, high = 0;        ///< ends of the range, or least and greatest level
+};
+
+struct SweepOutcome {
+  std::string name, measure, take, unit, meaning;
+};
+
+/// Of every point, over its complete runs.
+struct PointStatistics {
+  std::vector<std::int64_t> n;
+  std::vector<double> mean, sd, half_width, q05, q25, median, q75, q95;
+};
+
+struct FailedRun {
+  std::int64_t run, point, replicate, seed;
+  std::string message, replay;
+};
+
+class SweepReader {
+ public:
+  /// Throws FileError if this is not a whole merged sweep of a layout this program knows.
+  explicit SweepReader(const std::filesystem::path& path);
+
+  const std::string& file() const { return *file_.file; }
+  const SweepInfo& info() const { return info_; }
+  const std::vector<SweepAxis>& axes() const { return axes_; }
+  const std::vector<SweepOutcome>& outcomes() const { return outcomes_; }
+
+  /// "2019/20 Q1", ...; one a quarter.
+  std::vector<std::string> quarters() const;
+  /// The design and the resolved scenario, YAML.
+  std::string plan() const;
+  std::string configuration() const;
+
+  /// [point] of an axis: the parameter's value, 0 or 1, a quarter's index, a package's index (-1 = none).
+  std::vector<double> coordinates(std::size_t axis) const;
+  /// [point] the same as text, as it would stand in a scenario.
+  std::vector<std::string> labels(std::size_t axis) const;
+  /// [point] runs of each point, and how many of them failed.
+  std::vector<std::int64_t> replicates() const { return of_points("replicates"); }
+  std::vector<std::int64_t> failed_replicates() const { return of_points("failed"); }
+
+  /// Rows of each point's runs: [first[point], first[point + 1]). Runs stand in order of points.
+  std::vector<std::size_t> first_rows() const;
+  /// "run", "point", "replicate", "seed" or "status" of the rows [first, first + rows).
+  std::vector<std::int64_t> run_column(std::string_view name, std::size_t first, std::size_t rows) const;
+  /// [row] 16 hexadecimal digits each. All at once, as text cannot be read in parts.
+  std::vector<std::string> digests() const;
+
+  /// Values of an outcome in the rows [first, first + rows). NaN = missing, or the run failed.
+  std::vector<double> outcome(std::size_t outcome, std::size_t first, std::size_t rows) const;
+  std::vector<double> outcome(std::size_t which) const { return outcome(which, 0, info_.runs); }
+  PointStatistics statistics(std::size_t outcome) const;
+
+  /// [row][quarter] of a measure kept quarter by quarter. Throws FileError if it was not kept.
+  std::vector<double> trajectories(std::string_view measure, std::size_t first, std::size_t rows) const;
+
+  std::vector<FailedRun> failures() const;
+
+ private:
+  std::vector<std::int64_t> of_points(std::string_view name) const;
+  void read_axes();
+  void read_outcomes();
+
+  h5::Object file_;
+  SweepInfo info_;
+  std::vector<SweepAxis> axes_;
+  std::vector<SweepOutcome> outcomes_;
+};
+
+}  // namespace concord

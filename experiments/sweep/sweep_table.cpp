@@ -1,0 +1,200 @@
+#include "experiments/sweep/sweep_table.hpp"
+
+#include "experiments/statistics/statistics.hpp"
+#include "sim/calendar.hpp"
+#include "sim/errors.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <fmt/format.h>
+
+namespace concord {
+namespace {
+
+constexpr std::size_t most_drawn_levels = 12, bins = 5;
+constexpr std::size_t most_levels = 1000;
+constexpr std::size_t most_packages = 10'000;
+
+/// Points of the design itself. A baseline that was added stands after them.
+std::size_t count_own(const SweepTable& table) {
+  const SweepInfo& info = table.info;
+  const std::size_t axes = table.axes.size();
+  const bool last = info.baseline && *info.baseline + 1 == info.points;
+  if (info.method == "morris") return info.trajectories * (axes + 1);
+  if (info.method == "saltelli") return info.base * (axes + 2);
+  if (info.method == "latin_hypercube" || info.method == "sobol") return info.points - (last ? 1 : 0);
+  if (info.method != "factorial" || !last) return info.points;
+  double grid = 1;  // points of a full grid of these levels
+  for (std::vector<double> levels : table.coordinates) {
+    std::ranges::sort(levels);
+    grid *= static_cast<double>(std::unique(levels.begin(), levels.end()) - levels.begin());
+  }
+  return info.points - (grid == static_cast<double>(info.points) ? 0 : 1);
+}
+
+/// Are levels such as 0.1, 1, 10 spaced by ratio, and not by difference?
+bool spaced_by_ratio(const std::vector<Group>& levels) {
+  if (levels.size() < 3 || levels.front().low <= 0) return false;
+  const double ratio = levels[1].low / levels[0].low, step = levels[1].low - levels[0].low;
+  bool ratios = true, steps = true;
+  for (std::size_t n = 2; n < levels.size(); ++n) {
+    ratios = ratios && std::abs(levels[n].low / levels[n - 1].low / ratio - 1) < 0.1;
+    steps = steps && std::abs((levels[n].low - levels[n - 1].low) / step - 1) < 0.1;
+  }
+  return ratios && !steps;
+}
+
+/// Each step of a trajectory moves one axis, which no other step of it does.
+void expect_trajectories(const SweepReader& sweep, const SweepTable& table) {
+  const std::size_t axes = table.axes.size();
+  for (std::size_t start = 0; start < table.own_points; start += axes + 1) {
+    std::vector<bool> moved(axes, false);
+    for (std::size_t point = start; point < start + axes; ++point) {
+      int count = 0;
+      for (std::size_t axis = 0; axis < axes; ++axis) {
+        if (table.coordinates[axis][point] == table.coordinates[axis][point + 1]) continue;
+        if (++count > 1 || moved[axis])
+          throw FileError(sweep.file(), fmt::format("point {} is no step of a trajectory", point + 1));
+        moved[axis] = true;
+      }
+    }
+  }
+}
+
+}  // namespace
+
+CoordinateText::CoordinateText(const SweepReader& sweep) : packages_(sweep.axes().size()) {
+  for (std::size_t axis = 0; axis < sweep.axes().size(); ++axis) {
+    kinds_.push_back(sweep.axes()[axis].kind);
+    if (kinds_.back() != AxisKind::packages) continue;
+    const auto coordinates = sweep.coordinates(axis);
+    const auto labels = sweep.labels(axis);
+    for (std::size_t point = 0; point < labels.size(); ++point) {
+      if (packages_[axis].size() < most_packages)
+        packages_[axis].try_emplace(coordinates[point], labels[point]);
+    }
+  }
+}
+
+std::optional<std::string> CoordinateText::named(std::size_t axis, double coordinate) const {
+  switch (kinds_.at(axis)) {
+    case AxisKind::on_off:
+      if (coordinate == 0 || coordinate == 1) return coordinate == 1 ? "true" : "false";
+      break;
+    case AxisKind::quarter:
+      if (coordinate >= 0 && coordinate <= never.index && coordinate == std::floor(coordinate))
+        return to_string(Quarter{static_cast<int>(coordinate)});
+      break;
+    case AxisKind::packages:
+      if (const auto found = packages_[axis].find(coordinate); found != packages_[axis].end())
+        return found->second;
+      break;
+    case AxisKind::number:
+    case AxisKind::whole:
+      break;
+  }
+  return std::nullopt;
+}
+
+std::string CoordinateText::exact(std::size_t axis, double coordinate) const {
+  return named(axis, coordinate).value_or(fmt::format("{}", coordinate));
+}
+std::string CoordinateText::brief(std::size_t axis, double coordinate, int digits) const {
+  // Whole digits are all written: an exponent is hard to read.
+  int whole = 0;
+  for (double size = std::abs(coordinate); size >= 1 && whole < 15; size /= 10) ++whole;
+  return named(axis, coordinate).value_or(fmt::format("{:.{}g}", coordinate, std::max(digits, whole)));
+}
+
+SweepTable::SweepTable(const SweepReader& sweep)
+    : info(sweep.info()), axes(sweep.axes()), text(sweep), first_row(sweep.first_rows()) {
+  coordinates.reserve(axes.size());
+  for (std::size_t axis = 0; axis < axes.size(); ++axis) coordinates.push_back(sweep.coordinates(axis));
+  constexpr std::size_t at_once = 1U << 20U;
+  replicate.reserve(info.runs);
+  for (std::size_t row = 0; row < info.runs; row += at_once) {
+    for (const std::int64_t number : sweep.run_column("replicate", row, std::min(at_once, info.runs - row)))
+      replicate.push_back(static_cast<std::int32_t>(number));
+  }
+  own_points = count_own(*this);
+  if (info.method == "morris") expect_trajectories(sweep, *this);
+  for (std::size_t axis = 0; axis < axes.size(); ++axis) {
+    const auto found = levels(axis, most_drawn_levels);
+    if (axes[axis].kind == AxisKind::number && found && spaced_by_ratio(*found)) axes[axis].log = true;
+  }
+}
+
+bool SweepTable::chosen() const {
+  return info.method == "factorial" || info.method == "one_at_a_time" || info.method == "points";
+}
+
+std::optional<std::vector<Group>> SweepTable::levels(std::size_t axis, std::size_t most) const {
+  const auto& at = coordinates[axis];
+  std::map<double, std::vector<std::uint32_t>> found;
+  for (std::size_t point = 0; point < own_points; ++point) {
+    found[at[point]].push_back(static_cast<std::uint32_t>(point));
+    if (found.size() > most) return std::nullopt;
+  }
+  std::vector<Group> out;
+  for (auto& [coordinate, points] : found) out.push_back({"", coordinate, coordinate, std::move(points)});
+  // As few digits as tell the levels apart.
+  for (const int digits : {3, 5, 17}) {
+    for (Group& group : out) group.label = text.brief(axis, group.low, digits);
+    if (std::ranges::adjacent_find(out, {}, &Group::label) == out.end()) break;
+  }
+  return out;
+}
+
+std::vector<Group> SweepTable::groups(std::size_t axis) const {
+  const bool grid = chosen() && info.method != "points";
+  // Elsewhere a level should be met by two points at least, on average.
+  if (auto by_level = levels(axis, grid ? most_levels : std::min(most_drawn_levels, own_points / 2)))
+    return std::move(*by_level);
+  const auto& at = coordinates[axis];
+  std::vector<std::uint32_t> order(own_points);
+  std::iota(order.begin(), order.end(), 0U);
+  std::ranges::stable_sort(order, {}, [&](std::uint32_t point) { return at[point]; });
+  std::vector<Group> out;
+  std::size_t bin = bins;  // of the last point
+  for (std::size_t first = 0, last = 0; first < order.size(); first = last) {
+    while (last < order.size() && at[order[last]] == at[order[first]]) ++last;
+    if (const std::size_t now = first * bins / order.size(); now != bin) {
+      out.push_back({"", at[order[first]], 0, {}});
+      bin = now;
+    }
+    out.back().high = at[order[first]];
+    for (std::size_t n = first; n < last; ++n) out.back().points.push_back(order[n]);
+  }
+  for (Group& group : out) {
+    const std::string low = text.brief(axis, group.low, 3), high = text.brief(axis, group.high, 3);
+    group.label = low == high ? low : fmt::format("{} to {}", low, high);
+    std::ranges::sort(group.points);
+  }
+  return out;
+}
+
+std::optional<std::size_t> SweepTable::only_difference(std::size_t one, std::size_t other) const {
+  std::optional<std::size_t> found;
+  for (std::size_t axis = 0; axis < axes.size(); ++axis) {
+    if (coordinates[axis][one] == coordinates[axis][other]) continue;
+    if (found) return std::nullopt;
+    found = axis;
+  }
+  return found;
+}
+
+OutcomeValues read_outcome(const SweepReader& sweep, const SweepTable& table, std::size_t outcome) {
+  OutcomeValues values{sweep.outcome(outcome), {}};
+  values.means.reserve(table.info.points);
+  for (std::size_t point = 0; point < table.info.points; ++point) {
+    Moments moments;
+    for (std::size_t row = table.first_row[point]; row < table.first_row[point + 1]; ++row)
+      moments.add(values.runs[row]);
+    values.means.push_back(moments.mean());
+  }
+  return values;
+}
+
+}  // namespace concord

@@ -1,0 +1,67 @@
+#pragma once
+// The design of a merged sweep in memory: which point stands where, and which runs are its own.
+
+#include "experiments/sweep/sweep_reader.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace concord {
+
+/// Writes coordinates as they would stand in a scenario: "0.35", "true", "2021/22 Q1", a package's name.
+class CoordinateText {
+ public:
+  explicit CoordinateText(const SweepReader& sweep);
+  /// With all digits, for tables.
+  std::string exact(std::size_t axis, double coordinate) const;
+  /// With at most so many significant digits, for people.
+  std::string brief(std::size_t axis, double coordinate, int digits = 5) const;
+
+ private:
+  std::optional<std::string> named(std::size_t axis, double coordinate) const;
+  std::vector<AxisKind> kinds_;
+  std::vector<std::map<double, std::string>> packages_;  // [axis], empty for other kinds
+};
+
+/// Points that stand together on an axis.
+struct Group {
+  std::string label;
+  double low, high;  ///< least and greatest coordinate
+  std::vector<std::uint32_t> points;
+};
+
+struct SweepTable {
+  explicit SweepTable(const SweepReader& sweep);
+
+  SweepInfo info;
+  std::vector<SweepAxis> axes;
+  CoordinateText text;
+  std::vector<std::vector<double>> coordinates;  ///< [axis][point]
+  std::vector<std::size_t> first_row;            ///< [point + 1], see SweepReader::first_rows
+  std::vector<std::int32_t> replicate;           ///< [row]
+  std::size_t own_points;                        ///< the design's; what follows is the baseline added to it
+
+  /// Points were chosen one by one, not drawn from a range: only luck makes their mean uncertain.
+  bool chosen() const;
+  /// The design's own points by levels of an axis, ascending, if there are at most `most`; nothing otherwise.
+  std::optional<std::vector<Group>> levels(std::size_t axis, std::size_t most) const;
+  /// The same by levels; or, if an axis of a design other than a grid has more than a dozen levels or hardly
+  /// more points than levels, in five parts of equal counts, as far as equal coordinates allow.
+  std::vector<Group> groups(std::size_t axis) const;
+  /// The one axis on which two points differ; nothing if there is none or more than one.
+  std::optional<std::size_t> only_difference(std::size_t one, std::size_t other) const;
+};
+
+/// One outcome of the whole sweep.
+struct OutcomeValues {
+  std::vector<double> runs;   ///< [row]; NaN = missing or failed
+  std::vector<double> means;  ///< [point] over its runs that have a value; NaN if none has
+};
+OutcomeValues read_outcome(const SweepReader& sweep, const SweepTable& table, std::size_t outcome);
+
+}  // namespace concord

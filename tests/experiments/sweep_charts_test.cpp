@@ -1,0 +1,319 @@
+#include "experiments/sweep/sweep_charts.hpp"
+
+#include "experiments/statistics/sampling.hpp"
+#include "experiments/sweep/sweep_pictures.hpp"
+#include "tests/experiments/hand_made_sweep.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+namespace concord {
+namespace {
+
+namespace fs = std::filesystem;
+using test::HandSweep;
+
+/// A text of a picture and about the room it takes.
+struct Label {
+  std::string text;
+  Box box;
+};
+
+double number_after(std::string_view tag, std::string_view name) {
+  const auto at = tag.find(name);
+  return at == std::string_view::npos ? 0 : std::strtod(tag.data() + at + name.size(), nullptr);
+}
+
+std::vector<Label> labels_of(const std::string& svg) {
+  std::vector<Label> out;
+  for (std::size_t at = svg.find("<text "); at != std::string::npos; at = svg.find("<text ", at + 1)) {
+    const std::string tag = svg.substr(at, svg.find('>', at) - at);
+    const std::size_t begin = svg.find('>', at) + 1;
+    const std::string text = svg.substr(begin, svg.find("</text>", begin) - begin);
+    const double size = number_after(tag, "font-size=\"");
+    const double width = 0.9 * text_width(text, size);
+    double x = number_after(tag, " x=\"");
+    if (tag.find("\"end\"") != std::string::npos) x -= width;
+    if (tag.find("\"middle\"") != std::string::npos) x -= width / 2;
+    out.push_back({text, {x, number_after(tag, " y=\"") - 0.7 * size, width, 0.75 * size}});
+  }
+  return out;
+}
+
+/// All that can be said of any picture without looking at it.
+void expect_readable(const Picture& picture) {
+  EXPECT_EQ(picture.svg.find("=\"nan"), std::string::npos) << picture.name;
+  for (const auto* part : {"<title id=\"title\">", "<desc id=\"description\">", "Simulated, not observed.",
+                           "Concord 0.1.0", "with seed 2019", " points, ", " runs"})
+    EXPECT_NE(picture.svg.find(part), std::string::npos) << picture.name << " lacks " << part;
+  const double width = number_after(picture.svg, "width=\""), height = number_after(picture.svg, "height=\"");
+  const auto labels = labels_of(picture.svg);
+  EXPECT_GT(labels.size(), 5U);
+  for (std::size_t a = 0; a < labels.size(); ++a) {
+    const Box& one = labels[a].box;
+    EXPECT_TRUE(one.x >= 0 && one.x + one.width <= width && one.y >= 0 && one.y + one.height <= height)
+        << picture.name << ": '" << labels[a].text << "' leaves the page";
+    for (std::size_t b = 0; b < a; ++b) {
+      const Box& other = labels[b].box;
+      const bool apart = one.x >= other.x + other.width || other.x >= one.x + one.width ||
+                         one.y >= other.y + other.height || other.y >= one.y + one.height;
+      EXPECT_TRUE(apart) << picture.name << ": '" << labels[a].text << "' over '" << labels[b].text << "'";
+    }
+  }
+}
+
+std::vector<Picture> pictures_of(const HandSweep& sweep) {
+  const fs::path path =
+      fs::path(testing::TempDir()) / ("concord_charts_" + std::to_string(::getpid()) + ".h5");
+  sweep.write(path);
+  std::vector<Picture> out;
+  {
+    const SweepReader reader(path);
+    const SweepTable table(reader);
+    const auto baseline = reader.info().baseline;
+    for (std::size_t n = 0; n < reader.outcomes().size(); ++n) {
+      const OutcomeEffects effects = effects_of(reader, table, n, baseline, 0.05);
+      const FigureSource source{table, reader.outcomes()[n], effects, baseline, 0.05};
+      for (Picture& picture : sweep_pictures(source)) out.push_back(std::move(picture));
+    }
+  }
+  fs::remove(path);
+  return out;
+}
+
+/// All words of a picture, one after the other: lines break wherever they must.
+std::string words_of(const Picture& picture) {
+  std::string out;
+  for (const Label& label : labels_of(picture.svg)) out += (out.empty() ? "" : " ") + label.text;
+  return out;
+}
+
+/// The words of the picture of that name; empty if there is none.
+std::string words_of(const std::vector<Picture>& pictures, std::string_view name) {
+  const auto found = std::ranges::find(pictures, name, &Picture::name);
+  return found == pictures.end() ? "" : words_of(*found);
+}
+
+std::vector<std::string> names_of(const std::vector<Picture>& pictures) {
+  std::vector<std::string> out;
+  for (const Picture& picture : pictures) out.push_back(picture.name);
+  return out;
+}
+
+double wobble(std::span<const double> point, int replicate) {
+  double sum = 0.1 * replicate;
+  for (const double value : point) sum = std::fmod(std::abs(sum * 7.31 + value * 3.7 + 0.123), 1.0);
+  return 2 * sum - 1;
+}
+
+/// Signs, sizes and gaps of all kinds.
+std::vector<test::HandOutcome> outcomes() {
+  const auto line = [](std::span<const double> point, int replicate) {
+    double sum = test::luck(replicate) + wobble(point, replicate);
+    for (std::size_t k = 0; k < point.size(); ++k)
+      sum += (k % 2 == 0 ? 5.0 : -4.0) / static_cast<double>(k + 1) * std::min(point[k], 20.0);
+    return sum;
+  };
+  return {{"real", "systems", line},
+          {"nhs_balance", "£m", [line](auto point, int r) { return -1234 + 170 * line(point, r); }},
+          {"institution_share_of_bodies_with_a_long_name", "share",
+           [line](auto point, int r) { return 0.4 + line(point, r) / 900; }},
+          {"gaps", "pp",
+           [line](auto point, int r) { return point[0] > 0.6 ? std::nan("") : line(point, r) / 1e5; }},
+          {"flat", "index", [](auto, int) { return 0.25; }},
+          {"missing", "pp", [](auto, int) { return std::nan(""); }}};
+}
+
+TEST(Numbers, AreShort) {
+  EXPECT_EQ(in_three_digits(0.1234, "share"), "12.3%");
+  EXPECT_EQ(in_three_digits(-1239.6, "£m"), "−1,240");
+  EXPECT_EQ(in_three_digits(-156.2, "£m"), "−156");
+  EXPECT_EQ(in_three_digits(0.03411, "index"), "0.0341");
+  EXPECT_EQ(in_three_digits(14, "systems"), "14.0");
+  EXPECT_EQ(in_three_digits(0, "systems"), "0");
+  EXPECT_EQ(in_three_digits(std::nan(""), "pp"), "-");
+  EXPECT_EQ(in_three_digits(-0.00001, "ratio"), "0.000");
+  EXPECT_EQ(decimals_between(0, 15.8, "pp"), 1);
+  EXPECT_EQ(decimals_between(0.394, 0.404, "share"), 2);
+  EXPECT_EQ(decimals_between(-1045, -156, "£m"), 0);
+  EXPECT_EQ(with_unit(4.2, "systems"), "4.20 systems");
+  EXPECT_EQ(with_unit(0.5, "share"), "50.0%");
+}
+
+TEST(Texts, FitTheirRoom) {
+  const std::string name = "behaviour.willingness_to_cooperate_when_others_do";
+  EXPECT_EQ(fitted(name, 12, 1000), name);
+  const std::string cut = fitted(name, 12, 100);
+  EXPECT_TRUE(cut.ends_with("…"));
+  EXPECT_LE(text_width(cut, 12), 100);
+  const auto lines = wrapped_lines("one two three four " + name, 12, 120);
+  ASSERT_GE(lines.size(), 2U);
+  for (const std::string& line : lines) EXPECT_LE(text_width(line, 12), 120);
+  EXPECT_EQ(lines[0], "one two three four");
+}
+
+TEST(ValueScale, HoldsWhatItShows) {
+  const ValueScale tiny(0.394, 0.4041, 5, "share");
+  EXPECT_EQ(tiny.labels.front(), "39.25%");
+  EXPECT_LE(tiny.ticks.front(), 0.394);
+  EXPECT_GE(tiny.ticks.back(), 0.4041);
+  const ValueScale one(5, 5, 5, "pp");
+  EXPECT_LT(one.ticks.front(), 5);
+  EXPECT_GT(one.ticks.back(), 5);
+  const ValueScale empty(std::nan(""), std::nan(""), 5, "pp");
+  EXPECT_EQ(empty.labels.front(), "0.0");
+  EXPECT_EQ(ValueScale(0, 0, 5, "pp").ticks.front(), 0);
+}
+
+TEST(SweepPictures, OfAGrid) {
+  HandSweep sweep;
+  sweep.title =
+      "A <title> & a rather long one about duties to collaborate, pooled shares and relief from "
+      "break-even in all of England";
+  sweep.axes = {
+      {"behaviour.willingness_to_cooperate_when_others_do"},
+      {"shocks.tail_size", "number", "log", "sd"},
+      {"policy", "packages", "list", "", {"As it was", "A package with a very long name, as people give"}},
+      {"deadline.date", "quarter", "list", ""},
+      {"one.level", "on_off", "list", ""}};
+  sweep.points = test::grid({{0, 0.35, 0.7}, {0.1, 1, 10}, {0, 1}, {8083, 1000000}, {1}});
+  sweep.baseline = 4;
+  sweep.failed = {3, 100};
+  sweep.outcomes = outcomes();
+  const auto pictures = pictures_of(sweep);
+  EXPECT_EQ(pictures.size(), 5U * (1 + 4 + 6));
+  EXPECT_EQ(pictures[1].name, "lines_real_behaviour.willingness_to_cooperate_when_others_do.svg");
+  EXPECT_EQ(pictures[3].name, "packages_real_policy.svg");
+  EXPECT_NE(pictures[0].svg.find("A &lt;title&gt; &amp;"), std::string::npos);
+  const std::string words = words_of(pictures[1]);
+  EXPECT_NE(words.find("bands: 90% of the runs"), std::string::npos);
+  EXPECT_NE(words.find("Means are taken over the levels of the other axis."), std::string::npos);
+  for (const Picture& picture : pictures) expect_readable(picture);
+  const auto again = pictures_of(sweep);
+  for (std::size_t n = 0; n < pictures.size(); ++n) EXPECT_EQ(pictures[n].svg, again[n].svg);
+}
+
+TEST(SweepPictures, OfManyLevels) {
+  HandSweep sweep;
+  std::vector<double> many, some;
+  for (int n = 0; n < 40; ++n) many.push_back(n / 39.0);
+  for (int n = 0; n < 9; ++n) some.push_back(n / 8.0);
+  sweep.axes = {{"sustainability_fund.share_that_hangs_on_results", "number", "linear"}, {"pooling.floor"}};
+  sweep.points = test::grid({many, some});
+  sweep.replicates = 1;
+  sweep.outcomes = outcomes();
+  const auto pictures = pictures_of(sweep);
+  EXPECT_EQ(pictures.size(), 5U * 3);
+  EXPECT_NE(words_of(pictures[0]).find("5 of 9 levels of pooling.floor."), std::string::npos);
+  for (const Picture& picture : pictures) expect_readable(picture);
+}
+
+TEST(SweepPictures, OfOneAtATime) {
+  HandSweep sweep;
+  sweep.method = "one_at_a_time";
+  std::vector<double> base;
+  for (int k = 0; k < 29; ++k) {
+    sweep.axes.push_back(
+        {"group_" + std::to_string(k % 5) + ".a_parameter_with_a_long_name_" + std::to_string(k), "number",
+         k == 3 ? "log" : "linear"});
+    base.push_back(0.3);
+  }
+  sweep.axes.push_back(
+      {"policy", "packages", "list", "", {"Duty and licence to cooperate with others nearby"}});
+  base.push_back(-1);
+  sweep.points.push_back(base);
+  for (std::size_t k = 0; k < 30; ++k) {
+    for (const double value : {0.0, 1.0}) {
+      if (k == 29 && value > 0) continue;
+      sweep.points.push_back(base);
+      sweep.points.back()[k] = value;
+    }
+  }
+  sweep.baseline = 0;
+  sweep.outcomes = outcomes();
+  const auto pictures = pictures_of(sweep);
+  EXPECT_EQ(names_of(pictures)[0], "tornado_real.svg");
+  EXPECT_EQ(names_of(pictures)[1], "response_real.svg");
+  EXPECT_NE(words_of(pictures[0]).find("The first 25 of 30 axes; all are in differences.csv."),
+            std::string::npos);
+  EXPECT_NE(words_of(pictures[4]).find("baseline, percentage points"), std::string::npos);
+  EXPECT_NE(words_of(pictures, "tornado_flat.svg").find("No axis alone moves flat"), std::string::npos);
+  for (const Picture& picture : pictures) expect_readable(picture);
+}
+
+HandSweep from_sample(const Sample& sample) {
+  HandSweep sweep;
+  for (std::size_t k = 0; k < sample.columns; ++k)
+    sweep.axes.push_back({k == 1 ? "behaviour.willingness_to_cooperate_when_others_do"
+                                 : "group_" + std::to_string(k % 7) + ".parameter_" + std::to_string(k),
+                          "number", k == 2 ? "log" : "linear", k == 2 ? "£m" : "share"});
+  for (std::size_t row = 0; row < sample.rows; ++row) {
+    auto& point = sweep.points.emplace_back();
+    for (std::size_t k = 0; k < sample.columns; ++k)
+      point.push_back(k == 2 ? std::exp(sample.at(row, k)) : sample.at(row, k));
+  }
+  sweep.outcomes = outcomes();
+  return sweep;
+}
+
+TEST(SweepPictures, OfSamples) {
+  HandSweep sweep = from_sample(latin_hypercube(60, 12, 1));
+  sweep.method = "latin_hypercube";
+  auto pictures = pictures_of(sweep);
+  EXPECT_EQ(names_of(pictures)[0], "correlation_real.svg");
+  EXPECT_EQ(names_of(pictures)[1], "response_real.svg");
+  for (const Picture& picture : pictures) expect_readable(picture);
+
+  sweep = from_sample(latin_hypercube(12, 4, 2));
+  sweep.method = "points";
+  sweep.baseline = 3;
+  pictures = pictures_of(sweep);
+  EXPECT_EQ(names_of(pictures)[0], "points_real.svg");
+  EXPECT_NE(pictures[0].svg.find("(baseline)"), std::string::npos);
+  for (const Picture& picture : pictures) expect_readable(picture);
+
+  sweep = from_sample(saltelli_design(32, 28, 1));
+  sweep.method = "saltelli";
+  sweep.base = 32;
+  sweep.replicates = 2;
+  pictures = pictures_of(sweep);
+  EXPECT_EQ(names_of(pictures)[0], "sobol_real.svg");
+  const auto names = names_of(pictures);
+  EXPECT_EQ(std::ranges::count(names, "sobol_flat.svg"), 0);  // nothing to share out
+  for (const Picture& picture : pictures) expect_readable(picture);
+}
+
+TEST(SweepPictures, OfMorris) {
+  HandSweep sweep = from_sample(morris_trajectories(10, 60, 4, 1));
+  sweep.method = "morris";
+  sweep.trajectories = 10;
+  sweep.levels = 4;
+  sweep.replicates = 2;
+  const auto pictures = pictures_of(sweep);
+  EXPECT_EQ(names_of(pictures),
+            (std::vector<std::string>{"morris_real.svg", "morris_nhs_balance.svg",
+                                      "morris_institution_share_of_bodies_with_a_long_name.svg",
+                                      "morris_gaps.svg", "morris_flat.svg"}));
+  EXPECT_NE(words_of(pictures[0]).find("of 60 axes"), std::string::npos);
+  for (const Picture& picture : pictures) expect_readable(picture);
+}
+
+TEST(SweepPictures, OfNothingAreNone) {
+  HandSweep sweep;
+  sweep.axes = {{"a"}};
+  sweep.points = {{0}, {1}};
+  sweep.outcomes = {{"missing", "pp", [](auto, int) { return std::nan(""); }}};
+  EXPECT_TRUE(pictures_of(sweep).empty());
+}
+
+}  // namespace
+}  // namespace concord
