@@ -321,9 +321,12 @@ class Cluster(unittest.TestCase):
                   if os.path.isdir(os.path.join(campaign, 'progress')) else False, campaign)
 
     def finish(self, campaign, merge):
-        """Waits for the end; the merged file must be what one undisturbed worker gives."""
+        """Waits for the end; the merged file must be what one undisturbed worker gives.
+
+        That is soon, except when a controller is killed right after a task has ended: it looks for the task for two minutes.
+        """
         merged = os.path.join(campaign, 'slurm', f'{merge}_merge.log')
-        self.wait(90, 'the merge has ended', lambda: os.path.exists(merged) and self.jobs() == {}, campaign)
+        self.wait(150, 'the merge has ended', lambda: os.path.exists(merged) and self.jobs() == {}, campaign)
         self.assertTrue(os.path.exists(campaign + '.h5'), self.log(campaign, 'merge'))
         self.assertEqual(content_digest(campaign + '.h5'), self.expected)
         self.assertEqual(os.listdir(os.path.join(campaign, 'quarantine'))

@@ -138,6 +138,7 @@ std::optional<std::vector<Group>> SweepTable::levels(std::size_t axis, std::size
     if (found.size() > most) return std::nullopt;
   }
   std::vector<Group> out;
+  out.reserve(found.size());
   for (auto& [coordinate, points] : found) out.push_back({"", coordinate, coordinate, std::move(points)});
   // As few digits as tell the levels apart.
   for (const int digits : {3, 5, 17}) {

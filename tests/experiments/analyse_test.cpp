@@ -30,7 +30,7 @@ class SweepAnalysis : public testing::Test {
   SweepAnalysis() { fs::create_directories(folder_); }
   ~SweepAnalysis() override { fs::remove_all(folder_); }
   fs::path file(const HandSweep& sweep) const {
-    const fs::path path = folder_ / "sweep.h5";
+    fs::path path = folder_ / "sweep.h5";
     sweep.write(path);
     return path;
   }

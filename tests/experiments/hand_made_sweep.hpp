@@ -62,6 +62,7 @@ inline std::string label(const HandAxis& axis, double value) {
 template <class Row, class Value>
 auto column(const std::vector<Row>& rows, Value value) {
   std::vector<std::decay_t<decltype(value(rows.front()))>> out;
+  out.reserve(rows.size());
   for (const Row& row : rows) out.push_back(value(row));
   return out;
 }

@@ -105,6 +105,7 @@ std::string words_of(const std::vector<Picture>& pictures, std::string_view name
 
 std::vector<std::string> names_of(const std::vector<Picture>& pictures) {
   std::vector<std::string> out;
+  out.reserve(pictures.size());
   for (const Picture& picture : pictures) out.push_back(picture.name);
   return out;
 }

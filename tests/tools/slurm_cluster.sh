@@ -110,6 +110,8 @@ PreemptType=preempt/partition_prio
 PreemptMode=REQUEUE
 SchedulerParameters=bf_interval=1,sched_interval=1,batch_sched_delay=0,sched_min_interval=0
 KillWait=5
+# Of a task whose end a killed controller had not yet saved: soon found missing, instead of some minutes later.
+BatchStartTimeout=1
 CompleteWait=0
 SlurmdTimeout=20
 SlurmctldTimeout=20

@@ -1,0 +1,228 @@
+#!/usr/bin/env python3
+"""Sweeps as their users meet them: commands, files, messages.   sweep_cli_test.py PROGRAM"""
+import csv
+import glob
+import json
+import os
+import unittest
+
+import h5py
+import numpy
+
+from cli_test import Program, SOURCE, TINY  # takes PROGRAM from the command line
+
+DESIGN = '''sweep: 1
+title: Two levers
+scenario: tiny.yaml
+axes:
+  duty.strength: [0, 0.35, 1]
+  policy:
+    packages:
+      As it was: {}
+      Pooled: {pooling: {floor: 0.5}}
+replicates: 10
+outcomes: [institution_share, maturity]
+trajectories: [institution_share]
+'''
+
+
+class Sweeps(Program):
+    def setUp(self):
+        super().setUp()
+        self.write('design.yaml', DESIGN)
+
+    def sweep(self, design='design.yaml', folder='c', *more):
+        return self.call('sweep', design, '-o', folder, *more)
+
+    def fails(self, code, part, *args):
+        out, err = self.call(*args, code=code)
+        self.assertEqual(out, '')
+        self.assertIn(part, err)
+
+    def merged(self, folder='c', file='c.h5'):
+        self.call('merge', folder, '-o', file, '--force', '--quiet')
+        return h5py.File(os.path.join(self.folder, file), 'r')
+
+
+class Campaign(Sweeps):
+    def test_from_design_to_file(self):
+        out, _ = self.sweep()
+        self.assertIn('60 runs of 6 points are there; 60 simulated now', out)
+        self.assertIn('complete; next: concord merge c -o FILE.h5', out)
+        out, _ = self.call('merge', 'c', '-o', 'c.h5')
+        self.assertIn('c.h5: 60 runs of 6 points, ', out)
+        with h5py.File(os.path.join(self.folder, 'c.h5'), 'r') as file:
+            self.assertEqual(file.attrs['content'], b'simulated, not observed')
+            self.assertEqual(file.attrs['kind'], b'sweep')
+            self.assertIn(b'same luck at every point', file.attrs['common_random_numbers'])
+            self.assertEqual((file.attrs['points'], file.attrs['runs'], file.attrs['failed']), (6, 60, 0))
+            self.assertEqual(list(file['points/duty.strength']), [0, 0, 0.35, 0.35, 1, 1])
+            self.assertEqual(list(file['labels/policy']), [b'As it was', b'Pooled'] * 3)
+            self.assertEqual(file['points'].attrs['baseline'], 2)
+            self.assertEqual(list(file['runs/run']), list(range(60)))
+            self.assertEqual(list(file['runs/replicate'][:12]), [*range(10), 0, 1])
+            values = file['outcomes/maturity'][:].reshape(6, 10)
+            numpy.testing.assert_allclose(file['statistics/maturity/mean'][:], values.mean(axis=1), rtol=1e-13)
+            numpy.testing.assert_allclose(file['statistics/maturity/sd'][:], values.std(axis=1, ddof=1), rtol=1e-12)
+            numpy.testing.assert_allclose(file['statistics/maturity/q95'][:], numpy.quantile(values, 0.95, axis=1))
+            self.assertEqual(file['trajectories/institution_share'].shape, (60, 5))
+            numpy.testing.assert_allclose(file['trajectories/institution_share'][:, 1:].mean(axis=1),
+                                          file['outcomes/institution_share'][:], rtol=1e-12)
+
+    def test_points_without_a_change_repeat_the_scenario(self):
+        self.sweep()
+        self.call('run', 'tiny.yaml', '--set', 'duty.strength=0.35', '--set', 'pooling.floor=0.5', '--replicates', '10',
+                  '--record', 'summary', '-o', 'x.h5', '--quiet')
+        with h5py.File(os.path.join(self.folder, 'x.h5'), 'r') as run, self.merged() as file:
+            self.assertEqual(list(run['runs/digest']), list(file['runs/digest'][30:40]))
+
+    def test_threads_parts_and_order_do_not_matter(self):
+        self.sweep('design.yaml', 'one', '--threads', '1', '--quiet')
+        self.sweep('design.yaml', 'three', '--threads', '3', '--quiet')
+        self.call('sweep', 'design.yaml', '-o', 'parts', '--plan-only')
+        for part in (2, 3, 1):
+            self.call('sweep', 'parts', '--shard', f'{part}/3', '--quiet')
+        for folder in ('one', 'three', 'parts'):
+            self.call('merge', folder, '-o', folder + '.h5', '--quiet')
+        for folder in ('three', 'parts'):
+            self.assertEqual(self.bytes_of(folder + '.h5'), self.bytes_of('one.h5'), folder)
+
+    def test_status(self):
+        self.call('sweep', 'design.yaml', '-o', 'c', '--plan-only')
+        self.assertIn('not running: 0% done, 0 runs in 0 shards', self.call('status', 'c')[0])
+        self.call('sweep', 'c', '--shard', '1/2', '--quiet')
+        out, _ = self.call('status', 'c')
+        self.assertIn('not running: 50% done', out)
+        self.assertIn('concord sweep c goes on', out)
+        self.call('sweep', 'c', '--quiet')
+        state = json.loads(self.call('status', 'c', '--json')[0])
+        self.assertEqual((state['state'], state['batches_done'], state['runs_published'], state['failed']), ('complete', 12, 60, 0))
+        self.assertEqual(os.listdir(os.path.join(self.folder, 'c/progress')), [])
+
+    def test_replay(self):
+        self.sweep()
+        out, _ = self.call('replay', 'c', '37', '-o', 'r.h5')
+        self.assertIn('run 37 again: point 3, replicate 7, seed 12345', out)
+        self.assertIn('its numbers are those of the campaign, bit for bit', out)
+        with h5py.File(os.path.join(self.folder, 'r.h5'), 'r') as run, self.merged() as file:
+            self.assertEqual(list(run['runs/replicate']), [7])
+            self.assertIn('organisations/utility_system', run)
+            numpy.testing.assert_array_equal(run['summary/institution_share'][0], file['trajectories/institution_share'][37])
+        self.fails(2, '60 is no run of this campaign; they are numbered from 0 to 59', 'replay', 'c', '60', '-o', 's.h5')
+
+    def test_merging_what_is_not_finished(self):
+        self.call('sweep', 'design.yaml', '-o', 'c', '--plan-only')
+        self.call('sweep', 'c', '--shard', '1/2', '--quiet')
+        self.fails(2, '50.0% of the campaign is not there yet (6 of 12 batches); `concord sweep c` simulates it', 'merge', 'c', '-o', 'c.h5')
+        self.assertFalse(os.path.exists(os.path.join(self.folder, 'c.h5')))
+        self.call('merge', 'c', '-o', 'c.h5', '--partial')
+        with h5py.File(os.path.join(self.folder, 'c.h5'), 'r') as file:
+            self.assertEqual(list(file['points/replicates']), [10, 10, 10, 0, 0, 0])
+        self.fails(3, 'exists already; --force replaces it', 'merge', 'c', '-o', 'c.h5')
+
+    def test_dry_run_writes_nothing(self):
+        before = sorted(self.names())
+        out, _ = self.call('sweep', 'design.yaml', '--dry-run', '--threads', '2')
+        for part in ('factorial, 2 axes, 6 points', '60 (10 a point)', '16 replicates would take no longer', 'with 2 threads', 'memory', 'disk'):
+            self.assertIn(part, out)
+        self.assertEqual(sorted(self.names()), before)
+
+    def test_replicates_until_exact_enough(self):
+        self.write('exact.yaml', DESIGN.replace('replicates: 10', 'replicates: {initial: 4, budget: 300, precision: {institution_share: 0.08}}'))
+        self.assertRegex(self.call('sweep', 'exact.yaml', '--dry-run')[0], r'about \d+ \([0-9.]+ a point, from \d points tried; at most 1800\)')
+        self.sweep('exact.yaml')
+        with self.merged() as file:
+            replicates = file['points/replicates'][:]
+            mean, half = (file['statistics/institution_share/' + name][:] for name in ('mean', 'half_width'))
+            self.assertTrue(((half <= 0.08 * mean) | (replicates == 300)).all())
+            self.assertLess(replicates.min(), 300)
+            self.assertEqual(file['runs/run'][replicates[0]], 300)  # numbers of runs leave room for the budget
+
+
+class Messages(Sweeps):
+    def test_command_line(self):
+        self.fails(2, '-o: a design needs a folder for its campaign', 'sweep', 'design.yaml')
+        for part in ('0/3', '4/3', '1', 'a/b', '1/', '-1/2', '1/0'):
+            self.fails(2, 'must be like 3/8: the third of eight parts', 'sweep', 'design.yaml', '-o', 'c', f'--shard={part}')
+        self.call('sweep', 'design.yaml', '-o', 'c', '--plan-only')
+        self.fails(2, 'is a campaign folder with a plan of its own', 'sweep', 'c', '--set', 'duty.strength=1')
+        self.fails(2, 'there is no plan here, so this is no campaign folder', 'status', '.')
+        self.fails(2, 'there is no plan here', 'merge', '.', '-o', 'x.h5')
+        self.fails(64, 'there is no command \'sweeps\'; did you mean \'sweep\'?', 'sweeps')
+
+    def test_all_faults_of_a_design_at_once_before_the_first_run(self):
+        self.write('bad.yaml', DESIGN.replace('duty.strength', 'duty.strenth').replace('replicates: 10', 'replicates: 0').replace('[institution_share, maturity]', '[maturty]'))
+        _, err = self.call('sweep', 'bad.yaml', '-o', 'c', code=2)
+        for part in ("bad.yaml:5:17: axes.duty.strenth", "did you mean 'duty.strength'", 'replicates', "did you mean 'maturity'"):
+            self.assertIn(part, err)
+        self.assertNotIn('c', self.names())
+
+    def test_another_plan_is_refused_with_what_differs(self):
+        self.sweep()
+        self.write('other.yaml', DESIGN.replace('replicates: 10', 'replicates: 12').replace('0.35, 1]', '0.6, 1]'))
+        before = self.bytes_of('c/manifest.txt')
+        _, err = self.call('sweep', 'other.yaml', '-o', 'c', '--set', 'finance.drift=0.5', code=2)
+        for part in ("c: holds another campaign", "replicates: '10' in the folder, '12' asked for", "axes.duty.strength.2: '0.35' in the folder, '0.6' asked for",
+                     "parameters.finance.drift: '"):
+            self.assertIn(part, err)
+        self.assertNotIn('frozen', err)
+        self.assertEqual(self.bytes_of('c/manifest.txt'), before)
+
+    def test_a_plan_does_not_change_with_its_origins(self):
+        self.call('sweep', 'design.yaml', '-o', 'c', '--plan-only')
+        self.write('tiny.yaml', TINY.replace('quarters: 5', 'quarters: 4'))
+        self.call('sweep', 'c', '--quiet')
+        with self.merged() as file:
+            self.assertEqual(file.attrs['quarters'], 5)
+        self.fails(2, "quarters: '5' in the folder, '4' asked for", 'sweep', 'design.yaml', '-o', 'c')
+
+    def test_check(self):
+        out, _ = self.call('check', 'tiny.yaml', 'design.yaml')
+        self.assertIn('design.yaml: in order; 6 points, up to 60 runs', out)
+        self.write('bad.yaml', 'sweep: 1\nscenario: tiny.yaml\naxes: {duty.strength: [0, 7e9]}\n')
+        self.fails(2, 'bad.yaml:3:', 'check', 'bad.yaml')
+
+    def test_scenario_and_design_are_not_confused(self):
+        self.fails(2, 'this is a scenario, not the design of a sweep; use `concord run`', 'sweep', 'tiny.yaml', '-o', 'c')
+        self.fails(2, 'sweep', 'run', 'design.yaml', '-o', 'x.h5')
+        self.call('run', 'tiny.yaml', '-o', 'x.h5', '--quiet')
+        self.fails(3, 'summarise', 'analyse', 'x.h5', '-o', 'f')
+
+
+class Results(Sweeps):
+    def test_analyse_and_export(self):
+        self.sweep()
+        self.merged().close()
+        out, _ = self.call('analyse', 'c.h5', '-o', 'figures')
+        self.assertIn('Simulated, not observed.', out)
+        with open(os.path.join(self.folder, 'figures/differences.csv'), encoding='utf-8') as text:
+            rows = list(csv.DictReader(text))
+        with h5py.File(os.path.join(self.folder, 'c.h5'), 'r') as file:
+            values = file['outcomes/maturity'][:].reshape(6, 10)
+        paired = (values[5] - values[2]).mean()
+        found = [row for row in rows if row['point'] == '5' and row['outcome'] == 'maturity']
+        self.assertEqual(len(found), 1)
+        self.assertAlmostEqual(float(found[0]['mean']), paired, places=10)
+        self.assertTrue(glob.glob(os.path.join(self.folder, 'figures/*.svg')))
+        self.call('analyse', 'c.h5', '-o', 'figures', code=3)
+        self.call('export', 'c.h5', '--csv', '-o', 'tables')
+        with open(os.path.join(self.folder, 'tables/runs.csv'), encoding='utf-8') as text:
+            runs = list(csv.DictReader(text))
+        self.assertEqual(len(runs), 60)
+        self.assertEqual(float(runs[37]['maturity']), values[3][7])
+        self.assertEqual(runs[37]['policy'], 'Pooled')
+
+    def test_shipped_designs_are_in_order(self):
+        designs = sorted(glob.glob(os.path.join(SOURCE, 'experiments', '*.yaml')))
+        self.assertGreaterEqual(len(designs), 2)
+        out, _ = self.call('check', *designs)
+        self.assertEqual(out.count('in order'), len(designs))
+
+    def test_schema_of_designs(self):
+        schema = json.loads(self.call('describe', '--design-schema')[0])
+        self.assertEqual(schema['$schema'], 'http://json-schema.org/draft-07/schema#')
+        self.assertIs(schema['additionalProperties'], False)
+
+
+if __name__ == '__main__':
+    unittest.main()
