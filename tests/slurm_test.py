@@ -27,7 +27,7 @@ SCENARIO = '''concord: 1
 title: Small
 world:
   synthetic: {systems: 2, trusts_per_system: 20, ccgs_per_system: 4, councils_per_system: 2, population: 2000000}
-quarters: 260
+quarters: 400
 '''
 DESIGN = '''sweep: 1
 title: Small
@@ -262,7 +262,7 @@ def why_no_cluster():
 class Cluster(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.folder = tempfile.mkdtemp(prefix='slurm_', dir='/tmp')  # short, for the names of sockets
+        cls.folder = tempfile.mkdtemp(prefix='slurm_')
         cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
         os.chmod(cls.folder, 0o755)
         cls.slurm_folder = os.path.join(cls.folder, 'slurm')
@@ -285,6 +285,10 @@ class Cluster(unittest.TestCase):
 
     def slurm(self, *command):
         return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=60, check=True).stdout
+
+    def setUp(self):
+        self.wait(30, 'all nodes are idle', lambda: self.slurm(
+            'sinfo', '--noheader', '--Node', '--partition=main', '--format=%T').split() == ['idle', 'idle'], self.folder)
 
     def tearDown(self):
         subprocess.run(['scancel', '--user=root'], env=self.environment, timeout=60, capture_output=True)
@@ -360,7 +364,6 @@ class Cluster(unittest.TestCase):
         self.assertTrue(lost, 'no task runs on n2')
         self.cluster('crash-node', 'n2')
         self.slurm('scontrol', 'update', 'NodeName=n2', 'State=DOWN', 'Reason=crash')
-        self.cluster('start-node', 'n2')
         # The controller saves what it knows some seconds later; what it then finds out it must find out again.
         state, now = os.path.join(self.slurm_folder, 'state', 'job_state'), time.time()
         self.wait(20, 'the controller saved its state', lambda: os.path.exists(state) and os.path.getmtime(state) > now,
@@ -369,6 +372,7 @@ class Cluster(unittest.TestCase):
         self.cluster('crash-controller')
         self.assertIsNone(self.jobs())
         self.cluster('start-controller')
+        self.cluster('start-node', 'n2')
         self.finish(campaign, merge)
         for task in lost:
             self.assertIn('restart 1\n', self.log(campaign, task))

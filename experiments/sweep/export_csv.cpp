@@ -130,20 +130,16 @@ std::string one_line(std::string text) {
 
 std::string read_me(const SweepReader& sweep) {
   const SweepInfo& info = sweep.info();
-  const auto named = [](std::string_view what, const std::string& file) {
-    return file.empty() ? std::string() : fmt::format("{} {}, ", what, one_line(file));
-  };
   std::string out = fmt::format(
       "{}\n\nSimulated, not observed.\n\n"
-      "Design      {}{}method {}, design seed {}\n"
+      "Design      {}, design seed {}\n"
       "Runs        {} of {} points, {} failed, seed {}, {} quarters from {}\n"
       "Made by     Concord {} ({}), model {}\n"
       "Plan        digest {}\n"
       "Results     digest {}\n\n",
-      one_line(info.title), named("file", info.design_file), named("scenario", info.scenario_file),
-      info.method, info.design_seed, info.runs, info.points, info.failed, info.seed, info.quarters,
-      one_line(info.start), one_line(info.version), one_line(info.commit), one_line(info.model_digest),
-      one_line(info.plan_digest), one_line(info.content_digest));
+      one_line(info.title), info.method, info.design_seed, info.runs, info.points, info.failed, info.seed,
+      info.quarters, one_line(info.start), one_line(info.version), one_line(info.commit),
+      one_line(info.model_digest), one_line(info.plan_digest), one_line(info.content_digest));
   out +=
       "axes.csv        what was varied: kind, range, unit, meaning, source of the default\n"
       "outcomes.csv    what was kept of every run: measure, how it is taken over time, unit, meaning\n"

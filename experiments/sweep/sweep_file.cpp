@@ -64,8 +64,6 @@ void write_origin(const h5::Object& file, const Plan& plan) {
   set("sweep_schema", sweep_schema);
   set_text("model_digest", design.frozen->model);
   set_text("plan_digest", plan.digest);
-  set_text("design_file", "");
-  set_text("scenario_file", "");
   set("method", name_of(design.sampling.method));
   set("design_seed", static_cast<std::int64_t>(design.sampling.seed));
   set("seed", static_cast<std::int64_t>(base.seed));
@@ -158,8 +156,9 @@ class HalfWidths {
 Summary summarised(std::span<double> values, HalfWidths& half_widths) {
   Moments moments;
   for (const double value : values) moments.add(value);
-  const auto missing = std::ranges::partition(values, [](double value) { return !std::isnan(value); });
-  const std::span<double> sorted = values.first(values.size() - missing.size());
+  const auto end =
+      std::partition(values.begin(), values.end(), [](double value) { return !std::isnan(value); });
+  const std::span<double> sorted = values.first(static_cast<std::size_t>(end - values.begin()));
   std::ranges::sort(sorted);
   return {.n = static_cast<std::int64_t>(moments.count()),
           .mean = moments.mean(),

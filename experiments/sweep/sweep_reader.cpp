@@ -95,8 +95,6 @@ SweepReader::SweepReader(const std::filesystem::path& path) : file_(h5::open_fil
   info_.model_digest = text("model_digest");
   info_.plan_digest = text("plan_digest");
   info_.content_digest = text("content_digest");
-  info_.design_file = text("design_file");
-  info_.scenario_file = text("scenario_file");
   info_.start = text("start");
   info_.common_random_numbers = text("common_random_numbers");
   info_.method = text("method");

@@ -74,9 +74,9 @@ inline void write_root(const HandSweep& sweep, const h5::Object& file, std::int6
   const auto whole = [&](std::string_view name, std::int64_t value) { h5::set_attribute(file, name, value); };
   text("kind", "sweep"), text("content", "simulated, not observed"), text("title", sweep.title);
   text("concord_version", "0.1.0"), text("commit", "0123456789ab"), text("model_digest", "00000000000000aa");
-  text("plan_digest", "00000000000000bb"), text("design_file", "by_hand.yaml");
+  text("plan_digest", "00000000000000bb");
   if (sweep.finished) text("content_digest", "00000000000000cc");
-  text("scenario_file", "small.yaml"), text("method", sweep.method), text("start", "2019/20 Q1");
+  text("method", sweep.method), text("start", "2019/20 Q1");
   text("common_random_numbers", "Replicate r of a seed meets the same luck at every point.");
   text("units", "money in £ million at 2018/19 prices"), text("licence", "none");
   whole("sweep_schema", sweep.schema), whole("design_seed", 1), whole("seed", 2019);
