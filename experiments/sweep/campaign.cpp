@@ -20,7 +20,7 @@ using Seconds = std::chrono::duration<double>;
 constexpr double wanted_seconds = 4;  // of work in a shard: what a crash can cost
 constexpr double most_shard_bytes = 64e6, fastest_growth = 8;
 constexpr std::size_t most_failures_told = 5;
-constexpr std::chrono::milliseconds tick{100}, between_files{1000};
+constexpr std::chrono::milliseconds tick{100}, between_files{1000}, between_looks{300};
 
 /// Finds work that nobody has done or is doing.
 class Queue {
@@ -28,6 +28,7 @@ class Queue {
   Queue(CampaignFolder& folder, std::int64_t unit, std::vector<BatchRange> open)
       : folder_(folder), unit_(unit), open_(std::move(open)) {}
 
+  bool empty() const { return open_.empty() && busy_.empty(); }
   /// Leases about `wanted` batches; none if nothing is left that others are not at.
   std::optional<BatchRange> next(std::int64_t wanted) {
     for (int round = 0; round < 2; ++round) {
@@ -101,6 +102,7 @@ class Ticker {
       if (work_.stop && work_.stop()) watch_.stop = true;
       const auto now = Clock::now();
       const double seconds = Seconds(now - begin).count();
+      progress_.waiting = watch_.waiting;
       progress_.runs = watch_.runs, progress_.failed = watch_.failed;
       progress_.batches_done = before + watch_.batches;
       const double rate = static_cast<double>(watch_.batches) / std::max(seconds, 1e-3);
@@ -168,6 +170,7 @@ BatchRange batches_of(const Plan& plan, const Part& part) {
 WorkDone work_on(const Plan& plan, const std::filesystem::path& path, const Work& work) {
   const auto stopped = [&] { return work.stop && work.stop(); };
   const BatchRange mine = batches_of(plan, work.part);
+  for (const char* name : {"shards", "progress"}) std::filesystem::create_directories(path / name);
   CampaignFolder folder(path, plan.digest);
   const Inventory found = folder.verified(mine, [&] {
     if (stopped()) throw Stopped{stop_signal().value_or(0)};
@@ -195,17 +198,25 @@ WorkDone work_on(const Plan& plan, const std::filesystem::path& path, const Work
                         path);
     RangeRunner runner(plan, work.threads, work.simulate);
     ShardSize size(plan);
-    auto range = too_many() ? std::nullopt : queue.next(size.batches());
-    auto begin = Clock::now();
-    if (range) runner.start(*range, watch);
-    while (range) {
-      const auto [rows, simulated] = runner.finish();
-      size.took(range->size(), Seconds(Clock::now() - begin).count());
-      if (too_many()) watch.stop = true;
-      const BatchRange leased = *range;
-      range = watch.stop ? std::nullopt : queue.next(size.batches());
+    Clock::time_point begin;
+    const auto start_next = [&] {
+      auto range = watch.stop || too_many() ? std::nullopt : queue.next(size.batches());
       begin = Clock::now();
-      if (range) runner.start(*range, watch);  // while this thread writes
+      if (range) runner.start(*range, watch);
+      return range;
+    };
+    auto range = start_next();
+    while (range || (!watch.stop && !too_many() && !queue.empty())) {
+      watch.waiting = !range;
+      if (!range) {  // others are at the rest; they may finish, or die and leave it to us
+        std::this_thread::sleep_for(between_looks);
+        range = start_next();
+        continue;
+      }
+      const BatchRange leased = *range;
+      const auto [rows, simulated] = runner.finish();
+      size.took(leased.size(), Seconds(Clock::now() - begin).count());
+      range = start_next();  // works while this thread writes
       try {
         if (rows.count() > 0) publish(folder, plan, simulated, rows);
       } catch (...) {
@@ -226,7 +237,7 @@ WorkDone work_on(const Plan& plan, const std::filesystem::path& path, const Work
   } else if (too_many()) {
     done.end = End::too_many_failures;
   } else {
-    done.end = stopped() || watch.stop ? End::stopped : End::others_at_work;
+    done.end = End::stopped;
   }
   return done;
 }

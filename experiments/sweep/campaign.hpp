@@ -33,7 +33,6 @@ struct WorkDone {
   enum class End {
     complete,           ///< all batches of the part are in verified shards
     stopped,            ///< asked to; what was simulated is published
-    others_at_work,     ///< the rest of the part is being done by other workers
     too_many_failures,  ///< more than the design allows; what was simulated is published
   } end = End::complete;
   std::int64_t runs = 0, failed = 0;  ///< of the whole campaign so far, by anybody
@@ -41,8 +40,9 @@ struct WorkDone {
   std::vector<Failure> failures;      ///< the first few of this call
 };
 
-/// Verifies what is there, simulates what is missing, publishes it shard by shard. Throws FileError if the
-/// disk or the folder fails; what was published before stays.
+/// Verifies what is there, simulates what is missing, publishes it shard by shard, and waits for other
+/// workers of the same part, or takes over if they die. Throws FileError if the disk or the folder fails;
+/// what was published before stays.
 WorkDone work_on(const Plan& plan, const std::filesystem::path& folder, const Work& work);
 
 }  // namespace concord

@@ -143,9 +143,7 @@ std::int64_t Inventory::failed() const {
 }
 
 CampaignFolder::CampaignFolder(fs::path folder, std::string plan_digest)
-    : folder_(std::move(folder)), plan_digest_(std::move(plan_digest)), leases_(folder_) {
-  for (const char* name : {"shards", "progress"}) fs::create_directories(folder_ / name);
-}
+    : folder_(std::move(folder)), plan_digest_(std::move(plan_digest)), leases_(folder_) {}
 
 Inventory CampaignFolder::listed() const {
   Inventory found;
@@ -163,7 +161,9 @@ Inventory CampaignFolder::verified(const BatchRange& part, const std::function<v
   Inventory found;
   // Before the manifest is read, as a shard gets its name before its line.
   std::vector<fs::path> files;
-  for (const auto& file : fs::directory_iterator(folder_ / "shards")) files.push_back(file.path());
+  if (fs::exists(folder_ / "shards")) {
+    for (const auto& file : fs::directory_iterator(folder_ / "shards")) files.push_back(file.path());
+  }
   std::ranges::sort(files);
   const fs::path manifest = folder_ / "manifest.txt";
   Listing listing;
@@ -183,6 +183,7 @@ Inventory CampaignFolder::verified(const BatchRange& part, const std::function<v
   for (const fs::path& file : files) {
     if (stop) stop();
     const std::string name = file.filename().string();
+    if (!fs::exists(fs::symlink_status(file))) continue;  // another worker set it aside
     if (name.find(in_the_making) != name.npos) {
       BatchRange range;
       const int numbers = std::sscanf(name.c_str(), "%ld-%ld", &range.first, &range.end);
@@ -194,9 +195,9 @@ Inventory CampaignFolder::verified(const BatchRange& part, const std::function<v
       continue;
     }
     const auto shard = parse_name(name);
-    if (!shard) {
+    if (!shard || !fs::is_regular_file(fs::symlink_status(file))) {
       quarantine(file, "is no shard", found);
-    } else if (!touches(shard->batches) || !fs::exists(file)) {
+    } else if (!touches(shard->batches)) {
       continue;
     } else if (!listing.shards.contains(name) &&
                leases_.held_by_others(shard->batches.first, shard->batches.end)) {
@@ -215,7 +216,9 @@ Inventory CampaignFolder::verified(const BatchRange& part, const std::function<v
   for (const auto& [name, shard] : listing.shards) {  // those that no file was found for
     if (!touches(shard.batches) || fs::exists(path_of(shard))) continue;
     append(line_of(lost, shard));
-    found.notes.push_back(fmt::format("{}: is missing", path_of(shard).string()));
+    const bool told = std::ranges::any_of(
+        found.notes, [&, &file = name](const std::string& note) { return note.find(file) != note.npos; });
+    if (!told) found.notes.push_back(fmt::format("{}: is missing", path_of(shard).string()));
   }
   put_in_order(found.shards);
   return found;
@@ -251,6 +254,7 @@ void CampaignFolder::append(const std::string& text) {
   const ssize_t written = ::write(file, line.data(), line.size());
   if (written >= 0 && written != static_cast<ssize_t>(line.size())) errno = ENOSPC;
   if (written != static_cast<ssize_t>(line.size()) || ::fsync(file) != 0) fail(path, "cannot write it");
+  if (size == 0) sync_file(folder_);
 }
 
 void CampaignFolder::quarantine(const fs::path& file, const std::string& why, Inventory& found) {

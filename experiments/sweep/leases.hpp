@@ -10,8 +10,8 @@ namespace concord {
 
 class Leases {
  public:
-  /// Opens the folder's file of leases, which is made if it is not there. In a folder that cannot be written
-  /// every lease is granted: who tries to use it will find out.
+  /// Opens the folder's file of leases, which is made if it is not there. In a folder that may not be written
+  /// every lease is granted: who tries to use it will find out. Throws FileError for any other reason.
   explicit Leases(const std::filesystem::path& folder);
   ~Leases();
   Leases(const Leases&) = delete;
@@ -23,7 +23,8 @@ class Leases {
   /// Does anybody else hold any of [first, end) now?
   bool held_by_others(std::int64_t first, std::int64_t end) const;
 
-  /// Waits for, and holds, the right to change the folder's manifest and plan.
+  /// Waits for, and holds, the right to change the folder's manifest and plan. Throws Stopped if that takes
+  /// longer than two seconds after a signal.
   class Exclusive {
    public:
     explicit Exclusive(const Leases& leases);

@@ -3,6 +3,7 @@
 #include "experiments/ensemble.hpp"
 #include "experiments/estimate.hpp"
 #include "experiments/partial_file.hpp"
+#include "experiments/sweep/campaign_folder.hpp"
 #include "sim/digest.hpp"
 #include "sim/yaml.hpp"
 
@@ -29,7 +30,9 @@ std::string digest_of(std::string_view text) {
   return hex(digest.value());
 }
 
+/// Empty for whatever is no readable file.
 std::string content_of(const fs::path& file) {
+  if (!fs::is_regular_file(file)) return "";
   std::ifstream in(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }
@@ -136,22 +139,30 @@ Plan make_plan(Design design, Problems& problems) {
   return plan;
 }
 
-void write_plan(const Plan& plan, const fs::path& folder) {
+std::vector<fs::path> write_plan(const Plan& plan, const fs::path& folder) {
+  std::vector<fs::path> written;
   const RunPlan& base = plan.design.base;
+  const auto put = [&](const fs::path& file, const std::string& text) {
+    if (fs::exists(fs::symlink_status(file)) && content_of(file) == text) return;
+    set_aside(folder, file);  // what stands there is not deleted, whatever it is
+    write_file(file, text);
+    written.push_back(file);
+  };
   if (!base.tables.empty()) {
     const fs::path tables = folder / beside_scenario(base);
     fs::create_directories(tables);
     for (const char* name : table_files) {
-      if (fs::exists(base.tables / name)) write_file(tables / name, content_of(base.tables / name));
+      if (fs::exists(base.tables / name)) put(tables / name, content_of(base.tables / name));
     }
   }
-  write_file(folder / "scenario.yaml", base.resolved);
-  write_file(folder / "points.csv", points_csv(plan.design, plan.points));
-  write_file(folder / "plan.yaml", fmt::format("{}{}{}\n", plan.text, seal, plan.digest));
+  put(folder / "scenario.yaml", base.resolved);
+  put(folder / "points.csv", points_csv(plan.design, plan.points));
+  put(folder / "plan.yaml", fmt::format("{}{}{}\n", plan.text, seal, plan.digest));
+  return written;
 }
 
 PlanFile plan_file(const fs::path& folder) {
-  if (!fs::exists(folder / "plan.yaml")) return PlanFile::missing;
+  if (!fs::exists(fs::symlink_status(folder / "plan.yaml"))) return PlanFile::missing;
   const std::string text = content_of(folder / "plan.yaml");
   const auto last = text.rfind(seal);
   const bool whole =
@@ -202,10 +213,12 @@ Plan load_plan(const fs::path& folder, Problems& problems) {
     refuse(
         "the tables are not those of this plan; start `concord sweep` with the design again, which restores "
         "them");
-  if (written.points != now.points)
-    refuse(
-        "this version of the program makes other points of the same design; go on with the version that "
-        "began");
+  const std::string_view points_differ = plan.design.sampling.method == Method::points
+                                             ? "points.csv is not the one of this plan; start `concord "
+                                               "sweep` with the design again, which restores it"
+                                             : "this version of the program makes other points of the same "
+                                               "design; go on with the version that began";
+  if (written.points != now.points) refuse(points_differ);
   plan.text = canonical_design(plan.design, "scenario.yaml", "points.csv");
   plan.digest = digest_of(plan.text);
   return plan;

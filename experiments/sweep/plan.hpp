@@ -34,9 +34,9 @@ struct Plan {
 /// be used then.
 Plan make_plan(Design design, Problems& problems);
 
-/// Writes plan.yaml, scenario.yaml, points.csv and the tables into a folder, plan.yaml last. What is there
-/// already is replaced by the same.
-void write_plan(const Plan& plan, const std::filesystem::path& folder);
+/// Writes plan.yaml, scenario.yaml, points.csv and the tables into a folder, plan.yaml last; returns the
+/// files that were not there as they should be. What is damaged goes to quarantine.
+std::vector<std::filesystem::path> write_plan(const Plan& plan, const std::filesystem::path& folder);
 /// Reads a folder's plan and checks it against its own fingerprints, the program's model and samplers.
 Plan load_plan(const std::filesystem::path& folder, Problems& problems);
 

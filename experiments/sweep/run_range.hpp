@@ -21,6 +21,7 @@ using SimulateBatch = std::function<void(const Scenario&, std::uint64_t seed, in
 
 /// What running a range tells while it goes on; shared by threads.
 struct RangeWatch {
+  std::atomic<bool> waiting = false;                            ///< for other workers
   std::atomic<bool> stop = false;                               ///< set by anybody: no further batch is begun
   std::atomic<std::int64_t> batches = 0, runs = 0, failed = 0;  ///< finished since the beginning
 };

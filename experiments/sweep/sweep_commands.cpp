@@ -59,44 +59,58 @@ Plan plan_in(const fs::path& folder) {
 
 [[noreturn]] void refuse_other_plan(const fs::path& folder, const Plan& plan) {
   auto lines = plan_differences(content_of(folder / "scenario.yaml"), plan.design.base.resolved);
+  std::erase_if(lines,
+                [](const std::string& line) { return line.starts_with("replicates: "); });  // the plan's
   for (std::string& line : plan_differences(content_of(folder / "plan.yaml"), plan.text)) {
     // Fingerprints of what is listed already say nothing more.
     if (lines.empty() || !line.starts_with("frozen.")) lines.push_back(std::move(line));
   }
-  std::string what =
-      "holds another campaign; choose another folder, or go on with that one by `concord sweep " +
-      folder.string() + "`. What differs:";
-  for (const std::string& line : lines) what += "\n    " + line;
-  refuse(folder.string(), what);
+  std::vector<Problem> problems;
+  const auto add = [&](std::string what) {
+    problems.push_back({.file = folder.string(), .path = "", .what = std::move(what)});
+  };
+  add(
+      fmt::format("holds another campaign; choose another folder, or go on with that one by `concord sweep "
+                  "{}`. What differs:",
+                  folder.string()));
+  for (std::string& line : lines) add(std::move(line));
+  throw ConfigError(std::move(problems));
+}
+
+using Note = std::function<void(const std::string&)>;
+
+void tell_restored(const std::vector<fs::path>& files, const Note& note) {
+  for (const fs::path& file : files)
+    note(fmt::format("{}: was damaged or missing and is written again", file.string()));
 }
 
 /// The frozen plan of a design in its folder, which is made if there is none.
-Plan freeze_into(const fs::path& folder, const Plan& wanted,
-                 const std::function<void(const std::string&)>& note) {
+Plan freeze_into(const fs::path& folder, const Plan& wanted, const Note& note) {
   std::error_code error;
   if (fs::exists(folder, error) && !fs::is_directory(folder, error))
     throw FileError(folder.string(), "is not a folder");
   if (plan_file(folder) == PlanFile::missing && fs::exists(folder) && !fs::is_empty(folder) &&
       !fs::exists(folder / "leases"))
     throw FileError(folder.string(), "is not empty and holds no campaign; choose another folder");
-  fs::create_directories(folder);
+  if (fs::create_directories(folder)) sync_file(fs::absolute(folder).parent_path());
   const Leases leases(folder);
   const Leases::Exclusive alone(leases);
   if (plan_file(folder) == PlanFile::whole && stored_digest(folder) != wanted.digest)
     refuse_other_plan(folder, wanted);
-  Problems found;
-  if (plan_file(folder) == PlanFile::whole) {
-    Plan plan = load_plan(folder, found);
-    if (found.empty()) return plan;
-    for (const Problem& problem : found.all()) note(to_string(problem));
-    note("the plan's files are written again");
-  } else if (plan_file(folder) == PlanFile::damaged) {
-    set_aside(folder, folder / "plan.yaml");
-    note((folder / "plan.yaml").string() + ": was damaged; moved to quarantine and written again");
-  }
-  write_plan(wanted, folder);
+  const bool new_here = plan_file(folder) == PlanFile::missing;
+  const auto written = write_plan(wanted, folder);
+  if (!new_here) tell_restored(written, note);
   Plan plan = plan_in(folder);
   ensure(plan.digest == wanted.digest, "a plan reads back as it was written");
+  return plan;
+}
+
+/// The plan of a folder, whose files that follow from it are restored if need be.
+Plan plan_to_go_on_with(const fs::path& folder, const Note& note) {
+  Plan plan = plan_in(folder);
+  const Leases leases(folder);
+  const Leases::Exclusive alone(leases);
+  tell_restored(write_plan(plan, folder), note);
   return plan;
 }
 
@@ -126,8 +140,11 @@ std::string campaign_line(const WorkerProgress& p, int width) {
   std::string line = fmt::format("{}{:3.0f}%  {} runs now, {:.0f} a second", progress_bar(share, width),
                                  std::floor(share * 100), p.runs, p.runs_per_second);
   if (p.failed > 0) line += fmt::format(", {} failed", p.failed);
-  if (p.runs > 0 && p.batches_done < p.batches)
+  if (p.waiting) {
+    line += ", waits for other workers";
+  } else if (p.runs > 0 && p.batches_done < p.batches) {
     line += fmt::format(", about {} left", readable_time(p.seconds_left));
+  }
   return line;
 }
 
@@ -151,14 +168,9 @@ void tell_end(const SweepRequest& request, const fs::path& folder, const Plan& p
   fmt::print("{}\n", line);
   if (done.end == End::complete && request.shard.empty())
     fmt::print("complete; next: concord merge {} -o FILE.h5\n", folder.string());
-  if (done.end == End::others_at_work)
-    fmt::print("the rest is being simulated by others; concord status {} says how far they are\n",
-               folder.string());
 }
 
-}  // namespace
-
-bool sweep(const SweepRequest& request) {
+bool carry_out(const SweepRequest& request) {
   const Part part = parse_part(request.shard);
   const int threads = threads_wanted(request.threads);
   const auto note = [&](const std::string& text) { fmt::print(stderr, "concord: {}\n", text); };
@@ -169,13 +181,13 @@ bool sweep(const SweepRequest& request) {
            "is a campaign folder with a plan of its own; -o, --set and --seed belong to a design");
   if (!goes_on && request.output.empty() && !request.dry_run)
     refuse("-o", "a design needs a folder for its campaign");
-  const Plan wanted = goes_on ? plan_in(request.design) : plan_of_design(request);
   if (request.dry_run) {
-    fmt::print("{}", try_out(wanted, threads));
+    fmt::print("{}", try_out(goes_on ? plan_in(request.design) : plan_of_design(request), threads));
     return true;
   }
   const fs::path folder = goes_on ? request.design : request.output;
-  const Plan plan = goes_on ? wanted : freeze_into(folder, wanted, note);
+  const Plan plan =
+      goes_on ? plan_to_go_on_with(folder, note) : freeze_into(folder, plan_of_design(request), note);
   if (request.plan_only) {
     if (!request.quiet)
       fmt::print("{}: a plan of {} points, up to {} runs; nothing is simulated yet\n", folder.string(),
@@ -183,7 +195,6 @@ bool sweep(const SweepRequest& request) {
     return true;
   }
 
-  stop_on_signals(true);
   ProgressBar bar(stderr, request.quiet);
   std::mutex mutex;
   Work work{.part = part,
@@ -198,9 +209,19 @@ bool sweep(const SweepRequest& request) {
   const WorkDone done = work_on(plan, folder, work);
   bar.clear();
   tell_end(request, folder, plan, done, bar.seconds());
-  if (done.end == WorkDone::End::stopped)
-    throw Stopped{stop_signal().value_or(SIGTERM), "what was simulated is kept; the same command goes on"};
+  if (done.end == WorkDone::End::stopped) throw Stopped{.signal = stop_signal().value_or(SIGTERM)};
   return done.failed == 0;
+}
+
+}  // namespace
+
+bool sweep(const SweepRequest& request) {
+  stop_on_signals(true);
+  try {
+    return carry_out(request);
+  } catch (const Stopped& stop) {
+    throw Stopped{stop.signal, "what was simulated is kept; the same command goes on"};
+  }
 }
 
 bool merge(const MergeRequest& request) {
@@ -256,11 +277,13 @@ void status(const StatusRequest& request) {
              found.failed() > 0 ? fmt::format(", {} failed", found.failed()) : "");
   for (const Sign& sign : signs) {
     const WorkerProgress& p = sign.progress;
-    fmt::print(
-        "  {}: part {} of {}, {} threads, {} of it done, {} runs here, {:.0f} a second, about {} left{}\n",
-        p.worker, p.part, p.parts, p.threads, share_of(p.batches_done, p.batches), p.runs, p.runs_per_second,
-        readable_time(p.seconds_left),
-        sign.age > silent || !at_work ? fmt::format("; no word for {}", readable_time(sign.age)) : "");
+    const std::string now = sign.age > silent || !at_work
+                                ? fmt::format("no word for {}", readable_time(sign.age))
+                            : p.waiting ? "waits for other workers"
+                                        : fmt::format("about {} left", readable_time(p.seconds_left));
+    fmt::print("  {}: part {} of {}, {} threads, {} of it done, {} runs here, {:.0f} a second; {}\n",
+               p.worker, p.part, p.parts, p.threads, share_of(p.batches_done, p.batches), p.runs,
+               p.runs_per_second, now);
   }
   if (open > 0 && !at_work) fmt::print("  concord sweep {} goes on\n", request.campaign.string());
   if (open == 0)

@@ -155,7 +155,7 @@ struct SweepOptions::Commands {
                      "Further option of sbatch for both scripts, such as --sbatch=--qos=low")
         ->type_name("OPTION")
         ->allow_extra_args(false);
-    command->add_option("--output", submit.output, "Merged file (default: FOLDER.h5)")->type_name("FILE");
+    command->add_option("-o,--output", submit.output, "Merged file (default: FOLDER.h5)")->type_name("FILE");
     command->add_option("--program", submit.program, "concord on the cluster's nodes (default: this one)")
         ->type_name("FILE");
     command->add_flag("--dry-run", submit.dry_run, "Writes the scripts and submits nothing");

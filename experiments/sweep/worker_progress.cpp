@@ -31,7 +31,8 @@ std::optional<WorkerProgress> parse(const fs::path& file) {
                           .runs = whole("runs"),
                           .failed = whole("failed"),
                           .runs_per_second = reader.required_number("runs_per_second").value_or(0),
-                          .seconds_left = reader.required_number("seconds_left").value_or(0)};
+                          .seconds_left = reader.required_number("seconds_left").value_or(0),
+                          .waiting = reader.boolean("waiting").value_or(false)};
   return problems.empty() ? std::optional(progress) : std::nullopt;
 }
 
@@ -39,10 +40,11 @@ std::optional<WorkerProgress> parse(const fs::path& file) {
 
 std::string to_json(const WorkerProgress& p) {
   return fmt::format(
-      R"({{"worker": "{}", "part": {}, "parts": {}, "threads": {}, "batches_done": {}, "batches": {}, "runs": {}, "failed": {}, "runs_per_second": {:.1f}, "seconds_left": {:.0f}}})"
+      R"({{"worker": "{}", "part": {}, "parts": {}, "threads": {}, "batches_done": {}, "batches": {}, )"
+      R"("runs": {}, "failed": {}, "runs_per_second": {:.1f}, "seconds_left": {:.0f}, "waiting": {}}})"
       "\n",
       p.worker, p.part, p.parts, p.threads, p.batches_done, p.batches, p.runs, p.failed, p.runs_per_second,
-      p.seconds_left);
+      p.seconds_left, p.waiting);
 }
 
 ProgressFile::ProgressFile(const fs::path& campaign)

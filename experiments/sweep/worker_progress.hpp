@@ -15,6 +15,7 @@ struct WorkerProgress {
   std::int64_t batches_done = 0, batches = 0;  ///< of its part, with what others did
   std::int64_t runs = 0, failed = 0;           ///< by this worker
   double runs_per_second = 0, seconds_left = 0;
+  bool waiting = false;  ///< for other workers, which are at the rest of its part
 };
 
 /// One line of JSON.
