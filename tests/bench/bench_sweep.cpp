@@ -24,13 +24,13 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-constexpr int points = 32, replicates = 64;
+constexpr int replicates = 64;
 
 double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
-Plan england_plan(bool all_measures) {
+Plan england_plan(int points, bool all_measures) {
   Design design;
   design.title = "Benchmark";
   design.base.scenario = england();
@@ -40,7 +40,7 @@ Plan england_plan(bool all_measures) {
   Axis axis;
   axis.parameter = find_parameter("duty.strength");
   axis.name = axis.parameter->path;
-  for (int n = 0; n < points; ++n) axis.levels.push_back(n / double{points});
+  for (int n = 0; n < points; ++n) axis.levels.push_back(n / static_cast<double>(points));
   design.axes = {axis};
   const Quarter end = design.base.scenario.start + (design.base.scenario.quarters - 1);
   const Aggregation last{.how = Aggregation::How::mean, .first = end + -3, .last = end};
@@ -80,7 +80,7 @@ double campaign_seconds(const Plan& plan, int threads) {
 }
 
 void sweep_overhead(benchmark::State& state) {
-  const Plan plan = england_plan(state.range(0) != 0);
+  const Plan plan = england_plan(32, state.range(0) != 0);
   double bare = 1e9, campaign = 1e9;  // the best of each: others disturb upwards
   for (auto _ : state) {
     bare = std::min(bare, bare_seconds(plan));
@@ -95,7 +95,7 @@ void sweep_overhead(benchmark::State& state) {
 BENCHMARK(sweep_overhead)->ArgName("all_measures")->Arg(0)->Arg(1)->Iterations(3)->Unit(benchmark::kSecond);
 
 void sweep_threads(benchmark::State& state) {
-  const Plan plan = england_plan(false);
+  const Plan plan = england_plan(128, false);
   const auto threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   double one = 1e9, all = 1e9;
   for (auto _ : state) {
