@@ -5,6 +5,8 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <fstream>
+#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -47,6 +49,13 @@ void sync_file(const std::filesystem::path& path) {
   errno = error;
   // Some file systems cannot sync a folder and say EINVAL; that is no fault of the file.
   if (!synced && errno != EINVAL) fail(path, "cannot write it to disk");
+}
+
+std::string content_of(const std::filesystem::path& file) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(file, ignored)) return "";
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 void write_file(const std::filesystem::path& target, std::string_view text) {

@@ -11,6 +11,8 @@ namespace concord {
 std::string process_name();
 /// Waits until the disk holds a file, or the names in a folder. Throws FileError.
 void sync_file(const std::filesystem::path& path);
+/// The bytes of a small file; none of whatever is no readable file.
+std::string content_of(const std::filesystem::path& file);
 /// Writes a small file whole, under a temporary name first; one that exists is replaced. Throws FileError.
 /// write_file survives a crash of the machine; replace_file does not wait for the disk.
 void write_file(const std::filesystem::path& target, std::string_view text);

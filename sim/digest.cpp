@@ -25,4 +25,10 @@ void Digest::add(std::string_view text) {
 
 std::string hex(std::uint64_t value) { return fmt::format("{:016x}", value); }
 
+std::string digest_of(std::string_view text) {
+  Digest digest;
+  digest.add(text);
+  return hex(digest.value());
+}
+
 }  // namespace concord

@@ -28,5 +28,7 @@ class Digest {
 
 /// Sixteen lower-case hexadecimal digits.
 std::string hex(std::uint64_t value);
+/// Of a text, as hex().
+std::string digest_of(std::string_view text);
 
 }  // namespace concord

@@ -4,6 +4,8 @@ import csv
 import glob
 import json
 import os
+import subprocess
+import sys
 import unittest
 
 import h5py
@@ -211,6 +213,15 @@ class Results(Sweeps):
         self.assertEqual(len(runs), 60)
         self.assertEqual(float(runs[37]['maturity']), values[3][7])
         self.assertEqual(runs[37]['policy'], 'Pooled')
+
+    def test_examples_for_python_and_r(self):
+        self.sweep()
+        self.merged().close()
+        done = subprocess.run([sys.executable, os.path.join(SOURCE, 'tests', 'tools', 'analysis_examples.py'), 'c.h5'],
+                              cwd=self.folder, capture_output=True, text=True, timeout=300)
+        print(done.stdout)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn('sweep.py is in order', done.stdout)  # of R only if it is installed
 
     def test_shipped_designs_are_in_order(self):
         designs = sorted(glob.glob(os.path.join(SOURCE, 'experiments', '*.yaml')))

@@ -31,12 +31,6 @@ constexpr std::string_view in_the_making = ".partial-";
   throw FileError(path.string(), fmt::format("{}: {}", doing, std::generic_category().message(errno)));
 }
 
-std::string digest_of(std::string_view text) {
-  Digest digest;
-  digest.add(text);
-  return hex(digest.value());
-}
-
 /// A line of the manifest ends with a fingerprint of what stands before it.
 std::string sealed(std::string_view text) { return fmt::format("{} {}\n", text, digest_of(text)); }
 std::optional<std::string> unsealed(std::string_view line) {
@@ -197,11 +191,10 @@ Inventory CampaignFolder::verified(const BatchRange& part, const std::function<v
     const auto shard = parse_name(name);
     if (!shard || !fs::is_regular_file(fs::symlink_status(file))) {
       quarantine(file, "is no shard", found);
-    } else if (!touches(shard->batches)) {
-      continue;
-    } else if (!listing.shards.contains(name) &&
-               leases_.held_by_others(shard->batches.first, shard->batches.end)) {
-      continue;  // its worker is just about to write the line
+    } else if (!touches(shard->batches) ||
+               (!listing.shards.contains(name) &&
+                leases_.held_by_others(shard->batches.first, shard->batches.end))) {
+      continue;  // not asked for, or its worker is just about to write the line
     } else if (shard_digest(plan_digest_, file) != shard->digest) {
       quarantine(file, "is damaged or foreign, its bytes are not those that were written", found);
     } else {

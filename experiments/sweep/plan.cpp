@@ -9,8 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <iterator>
 #include <map>
 
 #include <fmt/format.h>
@@ -23,19 +21,6 @@ namespace fs = std::filesystem;
 constexpr std::string_view seal = "# plan digest: ";
 constexpr double unit_seconds = 2, unit_bytes = 16e6, units_a_plan = 64;
 constexpr std::array table_files{"systems.csv", "places.csv", "trusts.csv", "ccgs.csv", "councils.csv"};
-
-std::string digest_of(std::string_view text) {
-  Digest digest;
-  digest.add(text);
-  return hex(digest.value());
-}
-
-/// Empty for whatever is no readable file.
-std::string content_of(const fs::path& file) {
-  if (!fs::is_regular_file(file)) return "";
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 /// Of the names and contents of the tables; "none" for a synthetic world.
 std::string digest_of_tables(const fs::path& folder) {
@@ -56,7 +41,7 @@ double batch_seconds(const Plan& plan) {
   RunPlan one = plan.design.base;
   const Replication& r = plan.design.replication;
   one.replicates = r.sequential ? std::min(r.most, r.initial + r.look_ahead) : 1;
-  const double batches = (one.replicates + lanes - 1) / lanes;
+  const int batches = (one.replicates + lanes - 1) / lanes;
   one.replicates = lanes;
   return batches * estimate(one).seconds;
 }
@@ -99,7 +84,7 @@ void flatten(const yaml::Node& node, const std::string& path, std::map<std::stri
   for (std::size_t n = 0; n < node.children.size(); ++n) {
     const yaml::Node& child = node.children[n];
     const std::string step = node.kind == yaml::Kind::map ? child.key : fmt::format("{}", n + 1);
-    flatten(child, path.empty() ? step : path + "." + step, leaves);
+    flatten(child, path.empty() ? step : fmt::format("{}.{}", path, step), leaves);
   }
 }
 

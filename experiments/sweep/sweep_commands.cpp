@@ -17,8 +17,6 @@
 #include <cmath>
 #include <csignal>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <mutex>
 #include <thread>
 
@@ -43,11 +41,6 @@ Part parse_part(const std::string& text) {
       *number.value > *of.value)
     refuse("--shard", fmt::format("{} must be like 3/8: the third of eight parts", shown(text)));
   return {static_cast<int>(*number.value), static_cast<int>(*of.value)};
-}
-
-std::string content_of(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 Plan plan_in(const fs::path& folder) {
@@ -255,12 +248,10 @@ void status(const StatusRequest& request) {
   const auto signs = signs_of_workers(request.campaign);
   const std::int64_t done = plan.batches() - open;
   double rate = 0;
-  std::int64_t unpublished = 0;
   constexpr double silent = 30;  // seconds without a word
   for (const Sign& sign : signs) {
     if (!at_work || sign.age > silent) continue;
     rate += sign.progress.runs_per_second;
-    unpublished += sign.progress.runs;
   }
   const char* state = open == 0 ? "complete" : at_work ? "running" : "not running";
   if (request.json) {

@@ -233,8 +233,7 @@ SweepFile::SweepFile(const std::filesystem::path& path, const Plan& plan, std::i
       digest_(runs_group_, "digest", static_cast<std::uint64_t>(runs), "",
               "Fingerprint of the run's national measures in all quarters (FNV-1a)."),
       replicates_(plan.points.count()),
-      failed_(plan.points.count()),
-      runs_(runs) {
+      failed_(plan.points.count()) {
   h5::set_attribute(file_, "runs", runs);
   std::vector<std::string> names;
   for (const Outcome& outcome : plan.design.outcomes) {
@@ -310,6 +309,7 @@ void SweepFile::write_statistics() {
     const h5::Object place = h5::create_group(group, outcome.name);
     LongColumn<std::int64_t> count(place, "n", points, "runs", "Complete runs that have a value.");
     std::vector<LongColumn<double>> columns;
+    columns.reserve(shown.size());
     for (const Shown& row : shown) columns.emplace_back(place, row.name, points, outcome.unit, row.meaning);
     std::uint64_t first = 0;
     for (std::size_t point = 0; point < points;) {

@@ -53,7 +53,6 @@ class SweepFile {
   std::vector<Series<double>> trajectories_;       // none or one
   std::vector<std::int64_t> replicates_, failed_;  // [point]
   std::vector<Failure> failures_;
-  std::int64_t runs_;
   Digest content_;
 };
 
