@@ -255,6 +255,8 @@ def why_no_cluster():
     missing = [name for name in ('slurmctld', 'slurmd', 'munged', 'sbatch') if not shutil.which(name)]
     if missing:
         return f'{", ".join(missing)} not installed: apt-get install slurm-wlm munge'
+    if not glob.glob('/sys/fs/cgroup/*'):
+        return 'slurmd needs the control groups of Linux: mount /sys/fs/cgroup'
     return 'Slurm is started by root only' if os.geteuid() != 0 else ''
 
 
