@@ -117,7 +117,7 @@ void check_design(const std::filesystem::path& file, Problems& problems) {
   for (const Problem& problem : found.all()) problems.add(problem);
   if (!found.empty()) return;
   fmt::print("{}: in order; {} points, up to {} runs, about {} of results\n", file.string(),
-             plan.points.count(), plan.runs(), readable_bytes(size_of(plan).file_bytes));
+             plan.points.count(), plan.runs(), readable_bytes(result_bytes(plan)));
 }
 }  // namespace
 

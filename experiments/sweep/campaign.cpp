@@ -179,8 +179,7 @@ WorkDone work_on(const Plan& plan, const std::filesystem::path& path, const Work
     if (work.note) work.note(note);
   }
   std::vector<BatchRange> open = uncovered(mine, found.covered());
-  std::int64_t left = 0;
-  for (const BatchRange& range : open) left += range.size();
+  const std::int64_t left = batches_in(open);
 
   WorkDone done;
   RangeWatch watch;

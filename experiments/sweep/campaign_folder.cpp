@@ -107,6 +107,11 @@ std::int64_t total(const std::vector<ShardEntry>& shards, Value value) {
 
 }  // namespace
 
+std::int64_t batches_in(const std::vector<BatchRange>& ranges) {
+  return std::transform_reduce(ranges.begin(), ranges.end(), std::int64_t{0}, std::plus<>(),
+                               [](const BatchRange& range) { return range.size(); });
+}
+
 std::vector<BatchRange> uncovered(const BatchRange& whole, std::vector<BatchRange> covered) {
   std::ranges::sort(covered, {}, &BatchRange::first);
   std::vector<BatchRange> open;

@@ -30,6 +30,8 @@ struct BatchRange {
   bool operator==(const BatchRange&) const = default;
 };
 
+/// How many batches that are.
+std::int64_t batches_in(const std::vector<BatchRange>& ranges);
 /// The parts of `whole` that are in none of `covered`, in order.
 std::vector<BatchRange> uncovered(const BatchRange& whole, std::vector<BatchRange> covered);
 

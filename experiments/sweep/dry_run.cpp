@@ -53,8 +53,7 @@ std::string try_out(const Plan& plan, int threads) {
   const double core_seconds = tried.seconds / batches * all;
   const double runs_a_batch = static_cast<double>(tried.runs) / batches;
   const double runs = design.replication.sequential ? runs_a_batch * all : static_cast<double>(plan.runs());
-  PlanSize size = size_of(plan);
-  size.file_bytes *= runs / static_cast<double>(plan.runs());
+  const double bytes = result_bytes(plan) * runs / static_cast<double>(plan.runs());
   std::string out = fmt::format("{}\n  design      {}, {} axes, {} points\n", design.title,
                                 name_of(design.sampling.method), design.axes.size(), plan.points.count());
   if (design.replication.sequential) {
@@ -72,8 +71,8 @@ std::string try_out(const Plan& plan, int threads) {
                      readable_time(core_seconds), 1e3 * tried.seconds / static_cast<double>(tried.runs));
   out += fmt::format("  memory      about {}\n",
                      readable_bytes(100e6 + threads * estimate(design.base).memory_bytes));
-  out += fmt::format("  disk        at most {} of shards, and the same again merged\n",
-                     readable_bytes(size.file_bytes));
+  out +=
+      fmt::format("  disk        at most {} of shards, and the same again merged\n", readable_bytes(bytes));
   if (tried.failed > 0)
     out += fmt::format("  FAILURES    {} of {} runs that were tried failed\n", tried.failed, tried.runs);
   return out;

@@ -15,8 +15,7 @@ namespace {
 void expect_complete(const Plan& plan, const Merge& request, const Inventory& found) {
   const auto open = uncovered({0, plan.batches()}, found.covered());
   if (open.empty() || request.partial) return;
-  std::int64_t missing = 0;
-  for (const BatchRange& range : open) missing += range.size();
+  const std::int64_t missing = batches_in(open);
   std::string what = fmt::format(
       "{:.1f}% of the campaign is not there yet ({} of {} batches); `concord sweep {}` simulates it, "
       "`concord status {}` says who is at it, and --partial merges what there is",
@@ -31,7 +30,7 @@ void expect_room(const Plan& plan, const Merge& request) {
   const auto folder =
       request.target.has_parent_path() ? request.target.parent_path() : std::filesystem::path(".");
   const auto space = std::filesystem::space(folder, failure);
-  const double most = size_of(plan).file_bytes;
+  const double most = result_bytes(plan);
   if (failure || plan.design.replication.sequential ||
       most * best_compression <= static_cast<double>(space.available))
     return;

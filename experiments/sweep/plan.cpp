@@ -64,18 +64,18 @@ Frozen freeze(const Plan& plan) {
 }
 
 void check_size(const Plan& plan, Problems& problems) {
-  const PlanSize size = size_of(plan);
+  const double bytes = result_bytes(plan);
   const auto runs = static_cast<double>(plan.runs());
   if (runs > most_runs) {
     problems.add(
         plan.design.file, 0, 0, "replicates",
         fmt::format("{} points with up to {} replicates are {:.0f} runs; at most {:.0f}: ask for fewer",
                     plan.points.count(), plan.most(), runs, most_runs));
-  } else if (size.file_bytes > largest_file) {
+  } else if (bytes > largest_file) {
     problems.add(plan.design.file, 0, 0, "outcomes",
                  fmt::format("{:.0f} runs would leave {} of results; at most {}: keep fewer outcomes or "
                              "trajectories, or ask for fewer runs",
-                             runs, readable_bytes(size.file_bytes), readable_bytes(largest_file)));
+                             runs, readable_bytes(bytes), readable_bytes(largest_file)));
   }
 }
 
@@ -100,15 +100,14 @@ RowShape Plan::shape() const {
           .quarters = static_cast<std::size_t>(design.base.scenario.quarters)};
 }
 
-PlanSize size_of(const Plan& plan) {
+double result_bytes(const Plan& plan) {
   const auto runs = static_cast<double>(plan.runs()), points = static_cast<double>(plan.points.count());
   constexpr double row_bytes = 5 * 8 + 16;     // /runs
   constexpr double statistics_bytes = 9 * 8;   // of a point and outcome
   constexpr double coordinate_bytes = 8 + 16;  // and its label
-  return {.file_bytes = runs * (row_bytes + static_cast<double>(plan.shape().bytes())) +
-                        points * (statistics_bytes * static_cast<double>(plan.shape().outcomes) +
-                                  coordinate_bytes * static_cast<double>(plan.points.axes)),
-          .core_seconds = static_cast<double>(plan.batches()) * batch_seconds(plan)};
+  return runs * (row_bytes + static_cast<double>(plan.shape().bytes())) +
+         points * (statistics_bytes * static_cast<double>(plan.shape().outcomes) +
+                   coordinate_bytes * static_cast<double>(plan.points.axes));
 }
 
 Plan make_plan(Design design, Problems& problems) {

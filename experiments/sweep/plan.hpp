@@ -49,10 +49,7 @@ std::string stored_digest(const std::filesystem::path& folder);
 /// What differs between two plans, a line a difference: "replicates: 40 in the folder, 100 asked for".
 std::vector<std::string> plan_differences(const std::string& in_folder, const std::string& asked_for);
 
-/// Estimated bytes of the merged results, and seconds of one core.
-struct PlanSize {
-  double file_bytes, core_seconds;
-};
-PlanSize size_of(const Plan& plan);
+/// Estimated bytes of the merged results, before packing.
+double result_bytes(const Plan& plan);
 
 }  // namespace concord

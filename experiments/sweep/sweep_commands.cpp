@@ -242,8 +242,7 @@ void status(const StatusRequest& request) {
   const Plan plan = plan_in(request.campaign);
   CampaignFolder folder(request.campaign, plan.digest);
   const Inventory found = folder.listed();
-  std::int64_t open = 0;
-  for (const BatchRange& range : uncovered({0, plan.batches()}, found.covered())) open += range.size();
+  const std::int64_t open = batches_in(uncovered({0, plan.batches()}, found.covered()));
   const bool at_work = folder.leases().held_by_others(0, plan.batches());
   const auto signs = signs_of_workers(request.campaign);
   const std::int64_t done = plan.batches() - open;
