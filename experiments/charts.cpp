@@ -53,32 +53,32 @@ std::vector<double> spread_labels(const std::vector<double>& wanted, double gap,
   return at;
 }
 
-void draw_band(Svg& svg, std::span<const Spread> quarters, std::string_view color, double Spread::*low,
+void draw_band(Canvas& canvas, std::span<const Spread> quarters, std::string_view color, double Spread::*low,
                double Spread::*high, double opacity, const std::vector<double>& x, const Scale& y) {
   each_stretch(quarters, [&](std::size_t first, std::size_t last) {
     std::vector<Point> outline;
     for (std::size_t t = first; t < last; ++t) outline.push_back({x[t], y(quarters[t].*high)});
     for (std::size_t t = last; t-- > first;) outline.push_back({x[t], y(quarters[t].*low)});
-    svg.polygon(outline, color, opacity);
+    canvas.polygon(outline, color, opacity);
   });
 }
 
-void draw_median(Svg& svg, const FanLine& line, const std::vector<double>& x, const Scale& y) {
+void draw_median(Canvas& canvas, const FanLine& line, const std::vector<double>& x, const Scale& y) {
   each_stretch(line.quarters, [&](std::size_t first, std::size_t last) {
     std::vector<Point> points;
     for (std::size_t t = first; t < last; ++t) points.push_back({x[t], y(line.quarters[t].median)});
     if (points.size() == 1) {
-      svg.line({points[0].x, y(line.quarters[first].low90)}, {points[0].x, y(line.quarters[first].high90)},
-               {line.color, 1.5});
-      svg.circle(points[0], 3, line.color);
+      canvas.line({points[0].x, y(line.quarters[first].low90)}, {points[0].x, y(line.quarters[first].high90)},
+                  {line.color, 1.5});
+      canvas.circle(points[0], 3, line.color);
     } else {
-      svg.polyline(points, {line.color, 2.2, line.dash});
+      canvas.polyline(points, {line.color, 2.2, line.dash});
     }
   });
 }
 
 /// Sample of the line and its name beside its last value.
-void draw_names(Svg& svg, const Fan& fan, double at, const Scale& y) {
+void draw_names(Canvas& canvas, const Fan& fan, double at, const Scale& y) {
   std::vector<double> wanted;
   std::vector<const FanLine*> named;
   for (const FanLine& line : fan.lines) {
@@ -90,15 +90,15 @@ void draw_names(Svg& svg, const Fan& fan, double at, const Scale& y) {
   }
   const auto places = spread_labels(wanted, 15, y.to + 4, y.from - 4);
   for (std::size_t n = 0; n < named.size(); ++n) {
-    svg.line({at + 6, places[n]}, {at + 24, places[n]}, {named[n]->color, 2.2, named[n]->dash});
-    svg.text({at + 28, places[n] + 4}, named[n]->label, {.size = 11.5});
+    canvas.line({at + 6, places[n]}, {at + 24, places[n]}, {named[n]->color, 2.2, named[n]->dash});
+    canvas.text({at + 28, places[n] + 4}, named[n]->label, {.size = 11.5});
   }
 }
 
-void draw_diamond(Svg& svg, Point at, double radius, std::string_view fill, const Pen& pen) {
+void draw_diamond(Canvas& canvas, Point at, double radius, std::string_view fill, const Pen& pen) {
   const std::array<Point, 4> corners{
       {{at.x, at.y - radius}, {at.x + radius, at.y}, {at.x, at.y + radius}, {at.x - radius, at.y}}};
-  svg.polygon(corners, fill, 1, pen);
+  canvas.polygon(corners, fill, 1, pen);
 }
 
 }  // namespace
@@ -145,7 +145,7 @@ std::vector<YearTick> year_ticks(std::span<const std::string> quarters, double s
   return out;
 }
 
-void draw_fan(Svg& svg, const Box& box, const Fan& fan, std::span<const std::string> quarters) {
+void draw_fan(Canvas& canvas, const Box& box, const Fan& fan, std::span<const std::string> quarters) {
   double low = 0, high = 0, name_width = 0;
   for (const FanLine& line : fan.lines) {
     name_width = std::max(name_width, text_width(line.label, 11.5));
@@ -170,33 +170,33 @@ void draw_fan(Svg& svg, const Box& box, const Fan& fan, std::span<const std::str
   std::vector<double> x;
   for (std::size_t t = 0; t < quarters.size(); ++t) x.push_back(left + step * static_cast<double>(t));
 
-  svg.begin_group(fan.title);
-  svg.text({box.x, box.y + 14}, fan.title, {.size = 14, .bold = true});
-  svg.text({box.x, box.y + 31}, fan.y_title, {.size = 11.5, .color = palette::muted});
+  canvas.begin_group(fan.title);
+  canvas.text({box.x, box.y + 14}, fan.title, {.size = 14, .bold = true});
+  canvas.text({box.x, box.y + 31}, fan.y_title, {.size = 11.5, .color = palette::muted});
   for (const double level : levels) {
     const bool zero = std::abs(level) < 1e-12;
-    svg.line({left, y(level)}, {right, y(level)}, {zero ? palette::muted : palette::grid, 1});
-    svg.text({left - 6, y(level) + 4}, label_of(level, fan.unit),
-             {.size = tick_size, .anchor = Anchor::end, .color = palette::muted});
+    canvas.line({left, y(level)}, {right, y(level)}, {zero ? palette::muted : palette::grid, 1});
+    canvas.text({left - 6, y(level) + 4}, label_of(level, fan.unit),
+                {.size = tick_size, .anchor = Anchor::end, .color = palette::muted});
   }
   for (const YearTick& tick : year_ticks(quarters, step, tick_size)) {
     const double at = x[static_cast<std::size_t>(tick.quarter)];
-    svg.line({at, bottom}, {at, bottom + 5}, {palette::muted, 1});
-    svg.text({at, bottom + 17}, tick.label,
-             {.size = tick_size, .anchor = Anchor::middle, .color = palette::muted});
+    canvas.line({at, bottom}, {at, bottom + 5}, {palette::muted, 1});
+    canvas.text({at, bottom + 17}, tick.label,
+                {.size = tick_size, .anchor = Anchor::middle, .color = palette::muted});
   }
-  svg.text({left, bottom + 33}, "financial quarters; a year stands under its Q1, April to June",
-           {.size = tick_size, .color = palette::muted});
+  canvas.text({left, bottom + 33}, "financial quarters; a year stands under its Q1, April to June",
+              {.size = tick_size, .color = palette::muted});
   for (const FanLine& line : fan.lines) {
-    draw_band(svg, line.quarters, line.color, &Spread::low90, &Spread::high90, 0.14, x, y);
-    draw_band(svg, line.quarters, line.color, &Spread::low50, &Spread::high50, 0.22, x, y);
+    draw_band(canvas, line.quarters, line.color, &Spread::low90, &Spread::high90, 0.14, x, y);
+    draw_band(canvas, line.quarters, line.color, &Spread::low50, &Spread::high50, 0.22, x, y);
   }
-  for (const FanLine& line : fan.lines) draw_median(svg, line, x, y);
+  for (const FanLine& line : fan.lines) draw_median(canvas, line, x, y);
   for (const Observed& point : fan.observed)
-    draw_diamond(svg, {x[static_cast<std::size_t>(point.quarter)], y(point.value)}, 4.5, "#ffffff",
+    draw_diamond(canvas, {x[static_cast<std::size_t>(point.quarter)], y(point.value)}, 4.5, "#ffffff",
                  {palette::text, 1.5});
-  draw_names(svg, fan, right, y);
-  svg.end_group();
+  draw_names(canvas, fan, right, y);
+  canvas.end_group();
 }
 
 double range_chart_height(std::span<const RangeRow> rows) {
@@ -208,22 +208,22 @@ double range_chart_height(std::span<const RangeRow> rows) {
   return height;
 }
 
-void draw_ranges(Svg& svg, const Box& box, std::span<const RangeRow> rows) {
+void draw_ranges(Canvas& canvas, const Box& box, std::span<const RangeRow> rows) {
   const double left = box.x + 300, right = box.x + box.width - 330;
   const double figure = right + 110, simulated = right + 170, range = right + 182, note = right + 284;
   const TextStyle head{.size = 11.5, .color = palette::muted};
   TextStyle head_end = head;
   head_end.anchor = Anchor::end;
-  svg.text({left, box.y + 14}, "each row on its own scale, in its own unit", head);
-  svg.text({figure, box.y + 14}, "published", head_end);
-  svg.text({simulated, box.y + 14}, "median", head_end);
-  svg.text({range, box.y + 14}, "90% of runs", head);
-  svg.text({note, box.y + 14}, "in range?", head);
+  canvas.text({left, box.y + 14}, "each row on its own scale, in its own unit", head);
+  canvas.text({figure, box.y + 14}, "published", head_end);
+  canvas.text({simulated, box.y + 14}, "median", head_end);
+  canvas.text({range, box.y + 14}, "90% of runs", head);
+  canvas.text({note, box.y + 14}, "in range?", head);
   double y = box.y + range_head_height;
   for (std::size_t n = 0; n < rows.size(); ++n) {
     const RangeRow& row = rows[n];
     if (n == 0 || row.section != rows[n - 1].section) {
-      svg.text({box.x, y + 4}, row.section, {.size = 12.5, .bold = true});
+      canvas.text({box.x, y + 4}, row.section, {.size = 12.5, .bold = true});
       y += range_section_height;
     }
     const Spread& s = row.simulated;
@@ -231,29 +231,30 @@ void draw_ranges(Svg& svg, const Box& box, std::span<const RangeRow> rows) {
     std::string ends = label_of(s.low90, row.unit);
     if (const std::string high = label_of(s.high90, row.unit); high != ends) ends += " to " + high;
     const std::string published = label_of(row.published, row.unit);
-    svg.begin_group(fmt::format("{}: published {}, simulated {} ({})", row.label, published, median, ends));
+    canvas.begin_group(
+        fmt::format("{}: published {}, simulated {} ({})", row.label, published, median, ends));
     const auto scale =
         ticks(std::min({0.0, s.low90, row.published}), std::max({0.0, s.high90, row.published}), 4, row.unit);
     const Scale x{left, right, scale.front(), scale.back()};
-    svg.text({box.x + 12, y + 4}, row.label, {.size = 12});
-    svg.line({left, y}, {right, y}, {palette::grid, 1});
+    canvas.text({box.x + 12, y + 4}, row.label, {.size = 12});
+    canvas.line({left, y}, {right, y}, {palette::grid, 1});
     for (const double level : scale) {
-      svg.line({x(level), y - 3}, {x(level), y + 3}, {"#B8B8B8", 1});
+      canvas.line({x(level), y - 3}, {x(level), y + 3}, {"#B8B8B8", 1});
       if (level == scale.front() || level == scale.back() || std::abs(level) < 1e-12)
-        svg.text({x(level), y + 15}, label_of(level, row.unit),
-                 {.size = 9.5, .anchor = Anchor::middle, .color = palette::muted});
+        canvas.text({x(level), y + 15}, label_of(level, row.unit),
+                    {.size = 9.5, .anchor = Anchor::middle, .color = palette::muted});
     }
-    svg.line({x(s.low90), y}, {x(s.high90), y}, {palette::blue, 3});
-    svg.line({x(s.low50), y}, {x(s.high50), y}, {palette::blue, 8});
-    svg.line({x(s.median), y - 7}, {x(s.median), y + 7}, {palette::blue, 2.5});
-    draw_diamond(svg, {x(row.published), y}, 5.5, row.assumed ? "#ffffff" : palette::orange,
+    canvas.line({x(s.low90), y}, {x(s.high90), y}, {palette::blue, 3});
+    canvas.line({x(s.low50), y}, {x(s.high50), y}, {palette::blue, 8});
+    canvas.line({x(s.median), y - 7}, {x(s.median), y + 7}, {palette::blue, 2.5});
+    draw_diamond(canvas, {x(row.published), y}, 5.5, row.assumed ? "#ffffff" : palette::orange,
                  {palette::text, 1.2});
-    svg.text({figure, y + 4}, row.assumed ? "(" + published + ")" : published,
-             {.size = 12, .anchor = Anchor::end});
-    svg.text({simulated, y + 4}, median, {.size = 12, .anchor = Anchor::end});
-    svg.text({range, y + 4}, ends, {.size = 12});
-    svg.text({note, y + 4}, row.note, {.size = 12, .bold = row.note.find("out") != std::string::npos});
-    svg.end_group();
+    canvas.text({figure, y + 4}, row.assumed ? "(" + published + ")" : published,
+                {.size = 12, .anchor = Anchor::end});
+    canvas.text({simulated, y + 4}, median, {.size = 12, .anchor = Anchor::end});
+    canvas.text({range, y + 4}, ends, {.size = 12});
+    canvas.text({note, y + 4}, row.note, {.size = 12, .bold = row.note.find("out") != std::string::npos});
+    canvas.end_group();
     y += range_row_height;
   }
 }

@@ -1,8 +1,8 @@
 #pragma once
 // Charts as analysts know them. They draw what they are given and know no measure.
 
+#include "experiments/canvas.hpp"
 #include "experiments/spread.hpp"
-#include "experiments/svg.hpp"
 
 #include <span>
 #include <string>
@@ -16,11 +16,6 @@ namespace palette {
 inline constexpr std::string_view blue = "#12436D", teal = "#28A197", plum = "#801650", orange = "#F46A25",
                                   dark = "#3D3D3D", grid = "#E3E3E3", text = "#1A1A1A", muted = "#595959";
 }
-
-/// Part of a picture, in pixels.
-struct Box {
-  double x, y, width, height;
-};
 
 /// Evenly spaced round numbers, about `wanted` of them and at least two, between the first and last of which
 /// `low` and `high` lie. Counts are not divided: their numbers are whole.
@@ -44,7 +39,7 @@ struct Fan {
   std::vector<Observed> observed;
 };
 /// Median, middle half and 90% range over time. `quarters`: "2019/20 Q1", ...
-void draw_fan(Svg& svg, const Box& box, const Fan& fan, std::span<const std::string> quarters);
+void draw_fan(Canvas& canvas, const Box& box, const Fan& fan, std::span<const std::string> quarters);
 
 struct RangeRow {
   std::string section, label, unit;
@@ -56,7 +51,7 @@ struct RangeRow {
 inline constexpr double range_row_height = 30, range_section_height = 26, range_head_height = 40;
 double range_chart_height(std::span<const RangeRow> rows);
 /// Published figures against simulated ranges, every row on a scale of its own that includes zero.
-void draw_ranges(Svg& svg, const Box& box, std::span<const RangeRow> rows);
+void draw_ranges(Canvas& canvas, const Box& box, std::span<const RangeRow> rows);
 
 struct HeatRow {
   std::string label;
@@ -70,7 +65,7 @@ struct HeatMap {
 inline constexpr double heat_row_height = 15, heat_head_height = 66, heat_foot_height = 46;
 double heat_map_height(const HeatMap& map);
 /// Colours of viridis (van der Walt and Smith, 2015).
-void draw_heat_map(Svg& svg, const Box& box, const HeatMap& map, std::span<const std::string> quarters);
+void draw_heat_map(Canvas& canvas, const Box& box, const HeatMap& map, std::span<const std::string> quarters);
 
 /// Tells where the years stand on an axis of quarters: (quarter, "2019/20") of each year to be labelled, so
 /// that labels of `size` do not touch when quarters are `step` pixels apart.

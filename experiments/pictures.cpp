@@ -3,6 +3,7 @@
 #include "experiments/charts.hpp"
 #include "experiments/partial_file.hpp"
 #include "experiments/run_values.hpp"
+#include "experiments/svg.hpp"
 
 #include <algorithm>
 #include <cmath>

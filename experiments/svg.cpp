@@ -82,37 +82,14 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-std::string shortened(std::string_view text, std::size_t most) {
-  std::string out;
-  std::size_t count = 0;
-  for (const char c : text) {
-    if ((static_cast<unsigned char>(c) & 0xC0U) != 0x80U && ++count > most) {
-      while (out.ends_with(' ') || out.ends_with(',')) out.pop_back();
-      return out + "…";
-    }
-    out += c;
-  }
-  return out;
-}
-
-double text_width(std::string_view text, double size) {
-  double ems = 0;
-  for (const char c : text) {
-    if ((static_cast<unsigned char>(c) & 0xC0U) == 0x80U) continue;  // inside a character
-    const bool thin = std::string_view("ijl.,:;'|!()[] ft/").find(c) != std::string_view::npos;
-    const bool wide = (c >= 'A' && c <= 'Z') || c == 'm' || c == 'w' || c == '%';
-    ems += thin ? 0.34 : wide ? 0.76 : 0.6;
-  }
-  return ems * size;
-}
-
-Svg::Svg(double width, double height, std::string_view title, std::string_view description) {
+Svg::Svg(double width, double height, std::string_view title, std::string_view description,
+         std::string_view ids) {
   out_ = fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\" "
-      "role=\"img\" aria-labelledby=\"title description\" font-family=\"sans-serif\">\n"
-      "<title id=\"title\">{2}</title>\n<desc id=\"description\">{3}</desc>\n",
-      number(width), number(height), escaped(title), escaped(description));
+      "role=\"img\" aria-labelledby=\"{4}title {4}description\" font-family=\"sans-serif\">\n"
+      "<title id=\"{4}title\">{2}</title>\n<desc id=\"{4}description\">{3}</desc>\n",
+      number(width), number(height), escaped(title), escaped(description), escaped(ids));
   rect(0, 0, width, height, "#ffffff");
 }
 
@@ -151,9 +128,9 @@ void Svg::text(Point at, std::string_view text, const TextStyle& style) {
                       style.color, escaped(text));
 }
 
-void Svg::begin_group(std::string_view title, bool crisp) {
-  out_ += crisp ? "<g shape-rendering=\"crispEdges\">\n" : "<g>\n";
-  if (!title.empty()) out_ += fmt::format("<title>{}</title>\n", escaped(title));
+void Svg::begin_group(const Group& group) {
+  out_ += group.crisp ? "<g shape-rendering=\"crispEdges\">\n" : "<g>\n";
+  if (!group.title.empty()) out_ += fmt::format("<title>{}</title>\n", escaped(group.title));
 }
 
 void Svg::end_group() { out_ += "</g>\n"; }

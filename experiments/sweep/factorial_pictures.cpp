@@ -109,7 +109,7 @@ Picture line_picture(const FigureSource& source, const std::vector<GridAxis>& gr
                                 table.axes[panels->axis].name);
   return draw_page(
       source, "lines", page, line_chart_height(chart, page_room),
-      [&](Svg& svg, const Box& box) { draw_lines(svg, box, chart); }, "_" + info.name);
+      [&](Canvas& canvas, const Box& box) { draw_lines(canvas, box, chart); }, "_" + info.name);
 }
 
 Picture package_picture(const FigureSource& source, const std::vector<GridAxis>& grid, const GridAxis& axis) {
@@ -131,7 +131,7 @@ Picture package_picture(const FigureSource& source, const std::vector<GridAxis>&
       percent_of(1 - source.alpha), averaged_over(grid.size() - 1));
   return draw_page(
       source, "packages", page, dot_chart_height(chart),
-      [&](Svg& svg, const Box& box) { draw_dots(svg, box, chart); }, "_" + info.name);
+      [&](Canvas& canvas, const Box& box) { draw_dots(canvas, box, chart); }, "_" + info.name);
 }
 
 Picture map_picture(const FigureSource& source, const std::vector<GridAxis>& grid, const GridAxis& a,
@@ -170,7 +170,7 @@ Picture map_picture(const FigureSource& source, const std::vector<GridAxis>& gri
   page.caption = fmt::format("Each cell: mean over replicates.{}", averaged_over(grid.size() - 2));
   return draw_page(
       source, "map", page, grid_map_height(map, page_room),
-      [&](Svg& svg, const Box& box) { draw_grid_map(svg, box, map); },
+      [&](Canvas& canvas, const Box& box) { draw_grid_map(canvas, box, map); },
       fmt::format("_{}_{}", table.axes[a.axis].name, table.axes[b.axis].name));
 }
 

@@ -1,5 +1,7 @@
 #include "experiments/sweep/figure_page.hpp"
 
+#include "experiments/svg.hpp"
+
 #include <algorithm>
 #include <cctype>
 #include <cmath>
@@ -35,7 +37,7 @@ std::string file_name(std::string text) {
 }  // namespace
 
 Picture draw_page(const FigureSource& source, std::string_view kind, const FigurePage& page, double height,
-                  const std::function<void(Svg&, const Box&)>& draw, std::string_view rest) {
+                  const std::function<void(Canvas&, const Box&)>& draw, std::string_view rest) {
   const SweepInfo& info = source.table.info;
   const SweepOutcome& outcome = source.outcome;
   const std::string what =

@@ -21,7 +21,7 @@ inline constexpr double page_room = 952;  ///< width for a chart
 
 /// "KIND_OUTCOME.svg" with a chart of `height` pixels.
 Picture draw_page(const FigureSource& source, std::string_view kind, const FigurePage& page, double height,
-                  const std::function<void(Svg&, const Box&)>& draw, std::string_view rest = {});
+                  const std::function<void(Canvas&, const Box&)>& draw, std::string_view rest = {});
 
 /// "95%".
 std::string percent_of(double share);

@@ -82,7 +82,7 @@ double grid_map_height(const GridMap& map, double width) {
   return head + layout.cell_height * static_cast<double>(map.y_labels.size()) + 14 * layout.label_lines + 34;
 }
 
-void draw_grid_map(Svg& svg, const Box& box, const GridMap& map) {
+void draw_grid_map(Canvas& canvas, const Box& box, const GridMap& map) {
   const Layout layout = layout_of(map, box.width);
   double low = std::numeric_limits<double>::infinity(), high = -low;
   bool gaps = false;
@@ -102,42 +102,42 @@ void draw_grid_map(Svg& svg, const Box& box, const GridMap& map) {
 
   // The scale.
   const double bar = 200;
-  svg.text({left, box.y + 12}, map.scale_title, {.size = 11.5, .color = palette::muted});
+  canvas.text({left, box.y + 12}, map.scale_title, {.size = 11.5, .color = palette::muted});
   if (high >= low) {
-    svg.begin_group("", true);
+    canvas.begin_group("", true);
     for (std::size_t n = 0; n < steps; ++n)
-      svg.rect(left + bar * static_cast<double>(n) / steps, box.y + 18, bar / steps + 0.4, 12,
-               shade_of((static_cast<double>(n) + 0.5) / steps).fill);
-    svg.end_group();
-    svg.text({left, box.y + 43}, in_decimals(low, numbers.decimals, map.unit),
-             {.size = small, .color = palette::muted});
-    svg.text({left + bar, box.y + 43}, in_decimals(high, numbers.decimals, map.unit),
-             {.size = small, .anchor = Anchor::end, .color = palette::muted});
+      canvas.rect(left + bar * static_cast<double>(n) / steps, box.y + 18, bar / steps + 0.4, 12,
+                  shade_of((static_cast<double>(n) + 0.5) / steps).fill);
+    canvas.end_group();
+    canvas.text({left, box.y + 43}, in_decimals(low, numbers.decimals, map.unit),
+                {.size = small, .color = palette::muted});
+    canvas.text({left + bar, box.y + 43}, in_decimals(high, numbers.decimals, map.unit),
+                {.size = small, .anchor = Anchor::end, .color = palette::muted});
   }
   if (gaps) {
-    svg.rect(left + bar + 30, box.y + 18, 14, 12, no_data);
-    svg.text({left + bar + 50, box.y + 28}, "no value", {.size = 11.5, .color = palette::muted});
+    canvas.rect(left + bar + 30, box.y + 18, 14, 12, no_data);
+    canvas.text({left + bar + 50, box.y + 28}, "no value", {.size = 11.5, .color = palette::muted});
   }
-  svg.text({left - 8, top - 6}, fitted(map.y_title, small, layout.left - 8),
-           {.size = small, .anchor = Anchor::end, .color = palette::muted});
+  canvas.text({left - 8, top - 6}, fitted(map.y_title, small, layout.left - 8),
+              {.size = small, .anchor = Anchor::end, .color = palette::muted});
 
   for (std::size_t row = 0; row < map.values.size(); ++row) {
     const double y = bottom - layout.cell_height * static_cast<double>(row + 1);
     const double middle = y + layout.cell_height / 2 + 4;
-    svg.text({left - 8, middle}, fitted(map.y_labels[row], small, layout.left - 10),
-             {.size = small, .anchor = Anchor::end});
+    canvas.text({left - 8, middle}, fitted(map.y_labels[row], small, layout.left - 10),
+                {.size = small, .anchor = Anchor::end});
     for (std::size_t column = 0; column < map.values[row].size(); ++column) {
       const double x = left + layout.cell_width * static_cast<double>(column);
       const double value = map.values[row][column];
       const std::string number = in_decimals(value, numbers.decimals, map.unit);
       const bool any = std::isfinite(value);
       const Shade shade = any ? shade_of(share(value)) : Shade{std::string(no_data), palette::text};
-      svg.begin_group(fmt::format("{}, {}: {}", map.x_labels[column], map.y_labels[row], number));
-      svg.rect(x, y, layout.cell_width - 1, layout.cell_height - 1, shade.fill);
+      canvas.begin_group(fmt::format("{}, {}: {}", map.x_labels[column], map.y_labels[row], number));
+      canvas.rect(x, y, layout.cell_width - 1, layout.cell_height - 1, shade.fill);
       if (numbers.size > 0)
-        svg.text({x + layout.cell_width / 2, middle}, number,
-                 {.size = numbers.size, .anchor = Anchor::middle, .color = shade.text});
-      svg.end_group();
+        canvas.text({x + layout.cell_width / 2, middle}, number,
+                    {.size = numbers.size, .anchor = Anchor::middle, .color = shade.text});
+      canvas.end_group();
     }
   }
   double free = left - 40;
@@ -149,14 +149,14 @@ void draw_grid_map(Svg& svg, const Box& box, const GridMap& map) {
     if (middle - half < free) continue;
     free = middle + half + 4;
     for (std::size_t n = 0; n < lines.size(); ++n)
-      svg.text({middle, bottom + 14 + 14 * static_cast<double>(n)}, lines[n],
-               {.size = small, .anchor = Anchor::middle});
+      canvas.text({middle, bottom + 14 + 14 * static_cast<double>(n)}, lines[n],
+                  {.size = small, .anchor = Anchor::middle});
   }
   const double columns = static_cast<double>(map.x_labels.size());
   const double centre = left + layout.cell_width * columns / 2;
   const std::string title = fitted(map.x_title, small, box.width - layout.left);
-  svg.text({std::max(centre, left + text_width(title, small) / 2), bottom + 14 * layout.label_lines + 20},
-           title, {.size = small, .anchor = Anchor::middle, .color = palette::muted});
+  canvas.text({std::max(centre, left + text_width(title, small) / 2), bottom + 14 * layout.label_lines + 20},
+              title, {.size = small, .anchor = Anchor::middle, .color = palette::muted});
 }
 
 }  // namespace concord

@@ -49,17 +49,17 @@ void each_piece(const std::vector<LinePoint>& line, Draw draw) {
   }
 }
 
-void draw_band(Svg& svg, const std::vector<LinePoint>& line, const std::vector<double>& x,
+void draw_band(Canvas& canvas, const std::vector<LinePoint>& line, const std::vector<double>& x,
                const ValueScale& y, std::string_view color, double opacity) {
   each_piece(line, [&](std::size_t first, std::size_t last) {
     std::vector<Point> outline;
     for (std::size_t n = first; n < last; ++n) outline.push_back({x[n], y(line[n].high)});
     for (std::size_t n = last; n-- > first;) outline.push_back({x[n], y(line[n].low)});
-    svg.polygon(outline, color, opacity);
+    canvas.polygon(outline, color, opacity);
   });
 }
 
-void draw_means(Svg& svg, const LinePanel& panel, std::size_t series, const std::vector<double>& x,
+void draw_means(Canvas& canvas, const LinePanel& panel, std::size_t series, const std::vector<double>& x,
                 const ValueScale& y) {
   const auto& line = panel.lines[series];
   const Style style = style_of(series);
@@ -67,52 +67,53 @@ void draw_means(Svg& svg, const LinePanel& panel, std::size_t series, const std:
     each_piece(line, [&](std::size_t first, std::size_t last) {
       std::vector<Point> points;
       for (std::size_t n = first; n < last; ++n) points.push_back({x[n], y(line[n].mean.estimate)});
-      if (points.size() > 1) svg.polyline(points, {style.color, 2, style.dash});
+      if (points.size() > 1) canvas.polyline(points, {style.color, 2, style.dash});
     });
   }
   for (std::size_t n = 0; n < line.size(); ++n) {
     const Interval& mean = line[n].mean;
     if (!std::isfinite(mean.estimate)) continue;
     if (!panel.joined && line[n].high > line[n].low)
-      svg.line({x[n], y(line[n].low)}, {x[n], y(line[n].high)}, {"#A9C1D4", 6});
+      canvas.line({x[n], y(line[n].low)}, {x[n], y(line[n].high)}, {"#A9C1D4", 6});
     if (mean.high > mean.low) {
-      svg.line({x[n], y(mean.low)}, {x[n], y(mean.high)}, {style.color, 1.3});
+      canvas.line({x[n], y(mean.low)}, {x[n], y(mean.high)}, {style.color, 1.3});
       for (const double end : {mean.low, mean.high})
-        svg.line({x[n] - 4, y(end)}, {x[n] + 4, y(end)}, {style.color, 1.3});
+        canvas.line({x[n] - 4, y(end)}, {x[n] + 4, y(end)}, {style.color, 1.3});
     }
-    draw_marker(svg, {x[n], y(mean.estimate)}, 3.6, series);
+    draw_marker(canvas, {x[n], y(mean.estimate)}, 3.6, series);
   }
 }
 
 /// As many labels as there is room for, cut to their share of the width where nothing has an order.
-void draw_x_labels(Svg& svg, const LinePanel& panel, const std::vector<double>& x, double left, double right,
-                   double bottom) {
+void draw_x_labels(Canvas& canvas, const LinePanel& panel, const std::vector<double>& x, double left,
+                   double right, double bottom) {
   double free = left - 30;
   const double share = (right - left) / static_cast<double>(std::max<std::size_t>(x.size(), 1)) - 6;
   for (std::size_t n = 0; n < x.size(); ++n) {
-    svg.line({x[n], bottom}, {x[n], bottom + 4}, {palette::muted, 1});
+    canvas.line({x[n], bottom}, {x[n], bottom + 4}, {palette::muted, 1});
     const std::string label =
         panel.joined ? panel.x_labels[n] : fitted(panel.x_labels[n], small, std::max(share, 20.0));
     const double half = text_width(label, small) / 2;
     if (x[n] - half < free || x[n] + half > right + gap) continue;
-    svg.text({x[n], bottom + 17}, label, {.size = small, .anchor = Anchor::middle, .color = palette::muted});
+    canvas.text({x[n], bottom + 17}, label,
+                {.size = small, .anchor = Anchor::middle, .color = palette::muted});
     free = x[n] + half + 6;
   }
 }
 
-void draw_panel(Svg& svg, const Box& box, const LinePanel& panel, ValueScale y) {
+void draw_panel(Canvas& canvas, const Box& box, const LinePanel& panel, ValueScale y) {
   const double left = box.x + y.label_width(small) + 10, right = box.x + box.width - 10;
   const double top = box.y + 26, bottom = box.y + box.height - 42;
   y.from = bottom;
   y.to = top;
-  svg.begin_group(panel.title);
-  svg.text({box.x, box.y + 13}, fitted(panel.title, 12.5, box.width / bold_width),
-           {.size = 12.5, .bold = true});
+  canvas.begin_group(panel.title);
+  canvas.text({box.x, box.y + 13}, fitted(panel.title, 12.5, box.width / bold_width),
+              {.size = 12.5, .bold = true});
   for (std::size_t n = 0; n < y.ticks.size(); ++n) {
-    svg.line({left, y(y.ticks[n])}, {right, y(y.ticks[n])},
-             {y.ticks[n] == 0 ? palette::muted : palette::grid, 1});
-    svg.text({left - 6, y(y.ticks[n]) + 4}, y.labels[n],
-             {.size = small, .anchor = Anchor::end, .color = palette::muted});
+    canvas.line({left, y(y.ticks[n])}, {right, y(y.ticks[n])},
+                {y.ticks[n] == 0 ? palette::muted : palette::grid, 1});
+    canvas.text({left - 6, y(y.ticks[n]) + 4}, y.labels[n],
+                {.size = small, .anchor = Anchor::end, .color = palette::muted});
   }
   const double inner = 18, width = right - left - 2 * inner;
   std::vector<double> x;
@@ -125,14 +126,14 @@ void draw_panel(Svg& svg, const Box& box, const LinePanel& panel, ValueScale y) 
       x.push_back(left + inner + width * (span > 0 ? (panel.x[n] - panel.x.front()) / span : 0.5));
     }
   }
-  draw_x_labels(svg, panel, x, left, right, bottom);
-  svg.text({(left + right) / 2, bottom + 34}, fitted(panel.x_title, 11.5, right - left + 20),
-           {.size = 11.5, .anchor = Anchor::middle, .color = palette::muted});
+  draw_x_labels(canvas, panel, x, left, right, bottom);
+  canvas.text({(left + right) / 2, bottom + 34}, fitted(panel.x_title, 11.5, right - left + 20),
+              {.size = 11.5, .anchor = Anchor::middle, .color = palette::muted});
   const double opacity = panel.lines.size() > 1 ? 0.11 : 0.18;
   for (std::size_t n = 0; n < panel.lines.size() && panel.joined; ++n)
-    draw_band(svg, panel.lines[n], x, y, style_of(n).color, opacity);
-  for (std::size_t n = 0; n < panel.lines.size(); ++n) draw_means(svg, panel, n, x, y);
-  svg.end_group();
+    draw_band(canvas, panel.lines[n], x, y, style_of(n).color, opacity);
+  for (std::size_t n = 0; n < panel.lines.size(); ++n) draw_means(canvas, panel, n, x, y);
+  canvas.end_group();
 }
 
 }  // namespace
@@ -142,13 +143,13 @@ double line_chart_height(const LineChart& chart, double width) {
   return draw_legend(nullptr, {0, 0}, width, chart.series) + 8 + layout.rows * (layout.height + 14);
 }
 
-void draw_lines(Svg& svg, const Box& box, const LineChart& chart) {
+void draw_lines(Canvas& canvas, const Box& box, const LineChart& chart) {
   const Layout layout = layout_of(chart, box.width);
-  const double top = box.y + draw_legend(&svg, {box.x, box.y}, box.width, chart.series) + 8;
+  const double top = box.y + draw_legend(&canvas, {box.x, box.y}, box.width, chart.series) + 8;
   const ValueScale y = common_scale(chart);
   for (std::size_t n = 0; n < chart.panels.size(); ++n) {
     const double at = static_cast<double>(n), row = std::floor(at / layout.columns);
-    draw_panel(svg,
+    draw_panel(canvas,
                {box.x + (at - row * layout.columns) * (layout.width + gap), top + row * (layout.height + 14),
                 layout.width, layout.height},
                chart.panels[n], y);

@@ -20,7 +20,7 @@ struct Taken {
 };
 
 /// Writes a label beside a point, if there is room.
-void place_label(Svg& svg, Point at, const std::string& label, const Box& area, Taken& taken) {
+void place_label(Canvas& canvas, Point at, const std::string& label, const Box& area, Taken& taken) {
   const double width = text_width(label, size) + 4, height = size + 3;
   const std::array<Point, 6> corners{{{at.x + radius + 3, at.y - height / 2},
                                       {at.x - radius - 3 - width, at.y - height / 2},
@@ -40,8 +40,8 @@ void place_label(Svg& svg, Point at, const std::string& label, const Box& area, 
                                          {box.x + box.width, box.y},
                                          {box.x + box.width, box.y + box.height},
                                          {box.x, box.y + box.height}}};
-      if (over_lines) svg.polygon(ground, "#ffffff", 0.8);
-      svg.text({box.x + 2, box.y + size - 0.5}, label, {.size = size});
+      if (over_lines) canvas.polygon(ground, "#ffffff", 0.8);
+      canvas.text({box.x + 2, box.y + size - 0.5}, label, {.size = size});
       taken.points.push_back(box);
       return;
     }
@@ -50,7 +50,7 @@ void place_label(Svg& svg, Point at, const std::string& label, const Box& area, 
 
 }  // namespace
 
-void draw_morris(Svg& svg, const Box& box, const MorrisChart& chart) {
+void draw_morris(Canvas& canvas, const Box& box, const MorrisChart& chart) {
   double right = 0, top = 0;
   for (const MorrisPoint& point : chart.points) {
     for (const double value : {point.mu_star.estimate, point.mu_star.high}) {
@@ -63,31 +63,31 @@ void draw_morris(Svg& svg, const Box& box, const MorrisChart& chart) {
   x.to = box.x + box.width - 8;
   y.from = box.y + box.height - 46;
   y.to = box.y + 24;
-  svg.text({box.x, box.y + 12},
-           "σ, standard deviation of the effects: high = not linear, or depends on other axes",
-           {.size = 11.5, .color = palette::muted});
+  canvas.text({box.x, box.y + 12},
+              "σ, standard deviation of the effects: high = not linear, or depends on other axes",
+              {.size = 11.5, .color = palette::muted});
   for (std::size_t n = 0; n < x.ticks.size(); ++n) {
-    svg.line({x(x.ticks[n]), y.from}, {x(x.ticks[n]), y.to}, {palette::grid, 1});
-    svg.text({x(x.ticks[n]), y.from + 16}, x.labels[n],
-             {.size = 11, .anchor = Anchor::middle, .color = palette::muted});
+    canvas.line({x(x.ticks[n]), y.from}, {x(x.ticks[n]), y.to}, {palette::grid, 1});
+    canvas.text({x(x.ticks[n]), y.from + 16}, x.labels[n],
+                {.size = 11, .anchor = Anchor::middle, .color = palette::muted});
   }
   for (std::size_t n = 0; n < y.ticks.size(); ++n) {
-    svg.line({x.from, y(y.ticks[n])}, {x.to, y(y.ticks[n])}, {palette::grid, 1});
-    svg.text({x.from - 6, y(y.ticks[n]) + 4}, y.labels[n],
-             {.size = 11, .anchor = Anchor::end, .color = palette::muted});
+    canvas.line({x.from, y(y.ticks[n])}, {x.to, y(y.ticks[n])}, {palette::grid, 1});
+    canvas.text({x.from - 6, y(y.ticks[n]) + 4}, y.labels[n],
+                {.size = 11, .anchor = Anchor::end, .color = palette::muted});
   }
-  svg.text({(x.from + x.to) / 2, y.from + 36},
-           "μ*, mean size of the effect of moving an axis from one end to the other: right = matters more",
-           {.size = 11.5, .anchor = Anchor::middle, .color = palette::muted});
+  canvas.text({(x.from + x.to) / 2, y.from + 36},
+              "μ*, mean size of the effect of moving an axis from one end to the other: right = matters more",
+              {.size = 11.5, .anchor = Anchor::middle, .color = palette::muted});
 
   const Box area{x.from, y.to - 6, x.to - x.from, y.from - y.to + 6};
   Taken taken;
   // Where sigma equals mu*, in as much of the area as both scales reach.
   const double end = std::min(x.ticks.back(), y.ticks.back());
-  svg.line({x(0), y(0)}, {x(end), y(end)}, {palette::muted, 1, "4 4"});
+  canvas.line({x(0), y(0)}, {x(end), y(end)}, {palette::muted, 1, "4 4"});
   const std::string guide = "σ = μ*";
   const Box mark{x(end) - text_width(guide, 11) - 30, y(end) + 2, text_width(guide, 11) + 4, 14};
-  svg.text({mark.x + 2, mark.y + 10}, guide, {.size = 11, .color = palette::muted});
+  canvas.text({mark.x + 2, mark.y + 10}, guide, {.size = 11, .color = palette::muted});
   taken.points.push_back(mark);
   constexpr int pieces = 60;
   for (int n = 0; n < pieces; ++n) {
@@ -108,23 +108,23 @@ void draw_morris(Svg& svg, const Box& box, const MorrisChart& chart) {
     const Interval& mu = shown[n]->mu_star;
     if (!(mu.high > mu.low)) continue;
     const double from = x(std::max(mu.low, 0.0)), level = place(*shown[n]).y;
-    svg.line({from, level}, {x(mu.high), level}, {"#8FA9BF", 1.2});
+    canvas.line({from, level}, {x(mu.high), level}, {"#8FA9BF", 1.2});
     taken.lines.push_back({from, level - 1, x(mu.high) - from, 2});
   }
   for (std::size_t n = shown.size(); n-- > 0;) {  // the most important on top
     const Point at = place(*shown[n]);
-    svg.begin_group(shown[n]->label);
+    canvas.begin_group(shown[n]->label);
     if (n < named) {
-      draw_marker(svg, at, radius, 0);
+      draw_marker(canvas, at, radius, 0);
     } else {
-      svg.circle(at, radius - 1, "#8A9BAA");
+      canvas.circle(at, radius - 1, "#8A9BAA");
     }
-    svg.end_group();
+    canvas.end_group();
     taken.points.push_back({at.x - radius, at.y - radius, 2 * radius, 2 * radius});
   }
   for (std::size_t n = 0; n < named; ++n) {
     if (shown[n]->mu_star.estimate > 0)
-      place_label(svg, place(*shown[n]), fitted(shown[n]->label, size, 350), area, taken);
+      place_label(canvas, place(*shown[n]), fitted(shown[n]->label, size, 350), area, taken);
   }
 }
 

@@ -39,22 +39,22 @@ void widen(double& low, double& high, const Interval& value) {
 }
 
 /// Lines and numbers of a scale that runs to the right, from `top` to `bottom`.
-void draw_across(Svg& svg, const ValueScale& x, double top, double bottom, std::string_view title) {
+void draw_across(Canvas& canvas, const ValueScale& x, double top, double bottom, std::string_view title) {
   for (std::size_t n = 0; n < x.ticks.size(); ++n) {
     const double at = x(x.ticks[n]);
-    svg.line({at, top}, {at, bottom}, {x.ticks[n] == 0 ? palette::muted : palette::grid, 1});
-    svg.text({at, bottom + 16}, x.labels[n],
-             {.size = small, .anchor = Anchor::middle, .color = palette::muted});
+    canvas.line({at, top}, {at, bottom}, {x.ticks[n] == 0 ? palette::muted : palette::grid, 1});
+    canvas.text({at, bottom + 16}, x.labels[n],
+                {.size = small, .anchor = Anchor::middle, .color = palette::muted});
   }
-  svg.text({(x.from + x.to) / 2, bottom + 34}, title,
-           {.size = 11.5, .anchor = Anchor::middle, .color = palette::muted});
+  canvas.text({(x.from + x.to) / 2, bottom + 34}, title,
+              {.size = 11.5, .anchor = Anchor::middle, .color = palette::muted});
 }
 
-void draw_whisker(Svg& svg, const ValueScale& x, const Interval& value, double y, double reach) {
+void draw_whisker(Canvas& canvas, const ValueScale& x, const Interval& value, double y, double reach) {
   if (!(value.high > value.low)) return;
   const Pen pen{palette::text, 1.2};
-  svg.line({x(value.low), y}, {x(value.high), y}, pen);
-  for (const double end : {value.low, value.high}) svg.line({x(end), y - reach}, {x(end), y + reach}, pen);
+  canvas.line({x(value.low), y}, {x(value.high), y}, pen);
+  for (const double end : {value.low, value.high}) canvas.line({x(end), y - reach}, {x(end), y + reach}, pen);
 }
 
 double widest_label(const auto& rows, double most) {
@@ -116,13 +116,13 @@ Style style_of(std::size_t n) {
   return styles[n % most_styles];
 }
 
-void draw_marker(Svg& svg, Point at, double radius, std::size_t style) {
+void draw_marker(Canvas& canvas, Point at, double radius, std::size_t style) {
   const auto color = style_of(style).color;
   const double x = at.x, y = at.y, r = radius, half = 0.89 * radius;
   std::vector<Point> corners;
   switch (style % most_styles) {
     case 0:
-      svg.circle(at, radius, color);
+      canvas.circle(at, radius, color);
       return;
     case 1:
       corners = {{x - half, y - half}, {x + half, y - half}, {x + half, y + half}, {x - half, y + half}};
@@ -136,10 +136,10 @@ void draw_marker(Svg& svg, Point at, double radius, std::size_t style) {
     default:
       corners = {{x, y + 1.2 * r}, {x + 1.1 * r, y - 0.8 * r}, {x - 1.1 * r, y - 0.8 * r}};
   }
-  svg.polygon(corners, color, 1);
+  canvas.polygon(corners, color, 1);
 }
 
-double draw_legend(Svg* svg, Point at, double width, std::span<const std::string> names) {
+double draw_legend(Canvas* canvas, Point at, double width, std::span<const std::string> names) {
   constexpr double sample = 34, gap = 22, line = 18;
   double x = at.x, y = at.y + 12;
   for (std::size_t n = 0; n < names.size(); ++n) {
@@ -149,10 +149,10 @@ double draw_legend(Svg* svg, Point at, double width, std::span<const std::string
       x = at.x;
       y += line;
     }
-    if (svg != nullptr) {
-      svg->line({x, y - 4}, {x + sample - 6, y - 4}, {style_of(n).color, 2, style_of(n).dash});
-      draw_marker(*svg, {x + (sample - 6) / 2, y - 4}, 4, n);
-      svg->text({x + sample, y}, name, {.size = label_size});
+    if (canvas != nullptr) {
+      canvas->line({x, y - 4}, {x + sample - 6, y - 4}, {style_of(n).color, 2, style_of(n).dash});
+      draw_marker(*canvas, {x + (sample - 6) / 2, y - 4}, 4, n);
+      canvas->text({x + sample, y}, name, {.size = label_size});
     }
     x += room + gap;
   }
@@ -192,9 +192,9 @@ std::string level_text(const TornadoEnd& end, int decimals) {
 }
 
 /// Every other row stands on a pale ground, which leads the eye across.
-void draw_ground(Svg& svg, const Box& box, double row, std::size_t count) {
+void draw_ground(Canvas& canvas, const Box& box, double row, std::size_t count) {
   for (std::size_t n = 1; n < count; n += 2)
-    svg.rect(box.x - 6, box.y + row * static_cast<double>(n), box.width + 12, row, "#F5F5F5");
+    canvas.rect(box.x - 6, box.y + row * static_cast<double>(n), box.width + 12, row, "#F5F5F5");
 }
 
 }  // namespace
@@ -203,7 +203,7 @@ double tornado_height(const Tornado& chart) {
   return tornado_head + tornado_row * static_cast<double>(chart.rows.size()) + across_foot;
 }
 
-void draw_tornado(Svg& svg, const Box& box, const Tornado& chart) {
+void draw_tornado(Canvas& canvas, const Box& box, const Tornado& chart) {
   double low = 0, high = 0;
   for (const TornadoRow& row : chart.rows) {
     for (const TornadoEnd& end : row.ends) widen(low, high, end.difference);
@@ -222,26 +222,26 @@ void draw_tornado(Svg& svg, const Box& box, const Tornado& chart) {
   x.to = box.x + box.width - std::max(right, 20.0);
   const double top = box.y + tornado_head,
                bottom = top + tornado_row * static_cast<double>(chart.rows.size());
-  draw_ground(svg, {box.x, top, box.width, 0}, tornado_row, chart.rows.size());
-  draw_across(svg, x, top, bottom, chart.scale_title);
+  draw_ground(canvas, {box.x, top, box.width, 0}, tornado_row, chart.rows.size());
+  draw_across(canvas, x, top, bottom, chart.scale_title);
   double y = top + tornado_row / 2;
   for (const TornadoRow& row : chart.rows) {
-    svg.begin_group(row.label);
-    svg.text({box.x, y + 4}, fitted(row.label, label_size, names + 2), {.size = label_size});
+    canvas.begin_group(row.label);
+    canvas.text({box.x, y + 4}, fitted(row.label, label_size, names + 2), {.size = label_size});
     const double height = row.ends.size() == 1 ? 16 : 13;
     double middle = row.ends.size() == 1 ? y : y - 7.5;
     for (const TornadoEnd& end : row.ends) {
       const Interval& d = end.difference;
       const double a = std::min(x(0), x(d.estimate)), b = std::max(x(0), x(d.estimate));
-      svg.rect(a, middle - height / 2, std::max(b - a, 1.0), height, style_of(end.style).color);
-      draw_whisker(svg, x, d, middle, 3);
+      canvas.rect(a, middle - height / 2, std::max(b - a, 1.0), height, style_of(end.style).color);
+      draw_whisker(canvas, x, d, middle, 3);
       const bool after = to_the_right(end);
       const double reach = std::isfinite(d.low) ? (after ? d.high : d.low) : d.estimate;
-      svg.text({after ? std::max(x(reach), b) + 7 : std::min(x(reach), a) - 7, middle + 4},
-               level_text(end, decimals), {.size = small, .anchor = after ? Anchor::start : Anchor::end});
+      canvas.text({after ? std::max(x(reach), b) + 7 : std::min(x(reach), a) - 7, middle + 4},
+                  level_text(end, decimals), {.size = small, .anchor = after ? Anchor::start : Anchor::end});
       middle += 15;
     }
-    svg.end_group();
+    canvas.end_group();
     y += tornado_row;
   }
 }
@@ -254,7 +254,7 @@ double dot_chart_height(const DotChart& chart) {
   return dot_head + dot_row * static_cast<double>(chart.rows.size()) + across_foot;
 }
 
-void draw_dots(Svg& svg, const Box& box, const DotChart& chart) {
+void draw_dots(Canvas& canvas, const Box& box, const DotChart& chart) {
   double low = std::numeric_limits<double>::infinity(), high = -low;
   for (const double value : chart.held) widen(low, high, value);
   double least = std::numeric_limits<double>::infinity(), most = -least;  // of the numbers written
@@ -275,31 +275,32 @@ void draw_dots(Svg& svg, const Box& box, const DotChart& chart) {
   x.from = box.x + names + 24;
   x.to = box.x + box.width - columns - 24;
   const double top = box.y + dot_head, bottom = top + dot_row * static_cast<double>(chart.rows.size());
-  draw_ground(svg, {box.x, top, box.width, 0}, dot_row, chart.rows.size());
-  draw_across(svg, x, top, bottom, chart.scale_title);
+  draw_ground(canvas, {box.x, top, box.width, 0}, dot_row, chart.rows.size());
+  draw_across(canvas, x, top, bottom, chart.scale_title);
   const auto column = [&](std::size_t n) { return x.to + 24 + number_column * static_cast<double>(n + 1); };
   for (std::size_t n = 0; n < chart.series.size(); ++n) {
     const std::string& name = chart.series[n];
-    svg.text({column(n), box.y + 14}, name, {.size = small, .anchor = Anchor::end, .color = palette::muted});
-    draw_marker(svg, {column(n) - text_width(name, small) - 10, box.y + 10}, 4, n);
+    canvas.text({column(n), box.y + 14}, name,
+                {.size = small, .anchor = Anchor::end, .color = palette::muted});
+    draw_marker(canvas, {column(n) - text_width(name, small) - 10, box.y + 10}, 4, n);
   }
   double y = top + dot_row / 2;
   for (const DotRow& row : chart.rows) {
-    svg.begin_group(row.label);
-    svg.text({box.x, y + 4}, fitted(row.label, label_size, names + 2), {.size = label_size});
+    canvas.begin_group(row.label);
+    canvas.text({box.x, y + 4}, fitted(row.label, label_size, names + 2), {.size = label_size});
     for (std::size_t n = 0; n < row.dots.size(); ++n) {
       const Dot& dot = row.dots[n];
       const double at = y + (static_cast<double>(n) - static_cast<double>(row.dots.size() - 1) / 2) * 8;
       if (dot.range && dot.range->high > dot.range->low)
-        svg.line({x(dot.range->low), at}, {x(dot.range->high), at}, {"#A9C1D4", 6});
+        canvas.line({x(dot.range->low), at}, {x(dot.range->high), at}, {"#A9C1D4", 6});
       if (std::isfinite(dot.value.estimate)) {
-        draw_whisker(svg, x, dot.value, at, 3);
-        draw_marker(svg, {x(dot.value.estimate), at}, 4, n);
+        draw_whisker(canvas, x, dot.value, at, 3);
+        draw_marker(canvas, {x(dot.value.estimate), at}, 4, n);
       }
-      svg.text({column(n), y + 4}, in_decimals(dot.value.estimate, decimals, chart.unit),
-               {.size = label_size, .anchor = Anchor::end});
+      canvas.text({column(n), y + 4}, in_decimals(dot.value.estimate, decimals, chart.unit),
+                  {.size = label_size, .anchor = Anchor::end});
     }
-    svg.end_group();
+    canvas.end_group();
     y += dot_row;
   }
 }

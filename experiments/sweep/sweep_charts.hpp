@@ -2,9 +2,9 @@
 // Charts of effects. They draw what they are given and know no design. Whatever tells things apart by colour
 // does so by shape, dash or words as well.
 
+#include "experiments/canvas.hpp"
 #include "experiments/charts.hpp"
 #include "experiments/statistics/statistics.hpp"
-#include "experiments/svg.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -35,9 +35,9 @@ struct Style {
 inline constexpr std::size_t most_styles = 5;
 Style style_of(std::size_t n);
 /// A circle, square, diamond, or triangle up or down, in the colour of the style.
-void draw_marker(Svg& svg, Point at, double radius, std::size_t style);
-/// Samples and names in rows of `width` pixels; returns the height. Without `svg` it only measures.
-double draw_legend(Svg* svg, Point at, double width, std::span<const std::string> names);
+void draw_marker(Canvas& canvas, Point at, double radius, std::size_t style);
+/// Samples and names in rows of `width` pixels; returns the height. Without `canvas` it only measures.
+double draw_legend(Canvas* canvas, Point at, double width, std::span<const std::string> names);
 
 /// A scale with its ticks; from and to are pixels.
 struct ValueScale {
@@ -67,7 +67,7 @@ struct Tornado {
   std::vector<TornadoRow> rows;
 };
 double tornado_height(const Tornado& chart);
-void draw_tornado(Svg& svg, const Box& box, const Tornado& chart);
+void draw_tornado(Canvas& canvas, const Box& box, const Tornado& chart);
 
 // Estimates with their intervals, a row a thing, a column of numbers a series.
 
@@ -86,7 +86,7 @@ struct DotChart {
   std::vector<double> held;  ///< values that the scale has room for
 };
 double dot_chart_height(const DotChart& chart);
-void draw_dots(Svg& svg, const Box& box, const DotChart& chart);
+void draw_dots(Canvas& canvas, const Box& box, const DotChart& chart);
 
 // Morris's picture: the farther right, the more an axis matters; the higher, the less alike its effects are.
 
@@ -99,7 +99,7 @@ struct MorrisChart {
   std::string unit;
   std::vector<MorrisPoint> points;  ///< the most important first
 };
-void draw_morris(Svg& svg, const Box& box, const MorrisChart& chart);
+void draw_morris(Canvas& canvas, const Box& box, const MorrisChart& chart);
 
 // An outcome along an axis.
 
@@ -120,7 +120,7 @@ struct LineChart {
   std::vector<LinePanel> panels;    ///< on one scale
 };
 double line_chart_height(const LineChart& chart, double width);
-void draw_lines(Svg& svg, const Box& box, const LineChart& chart);
+void draw_lines(Canvas& canvas, const Box& box, const LineChart& chart);
 
 // An outcome over two axes.
 
@@ -130,6 +130,6 @@ struct GridMap {
   std::vector<std::vector<double>> values;  ///< [y][x], the first row at the bottom; NaN = none
 };
 double grid_map_height(const GridMap& map, double width);
-void draw_grid_map(Svg& svg, const Box& box, const GridMap& map);
+void draw_grid_map(Canvas& canvas, const Box& box, const GridMap& map);
 
 }  // namespace concord

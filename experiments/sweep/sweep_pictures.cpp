@@ -76,7 +76,7 @@ Picture tornado_picture(const FigureSource& source) {
       "higher; beside them the value and, in brackets, the difference. Whiskers: {} confidence intervals.{}",
       *source.baseline, percent_of(1 - source.alpha), left_out(swings.size(), "differences.csv"));
   return draw_page(source, "tornado", page, tornado_height(chart),
-                   [&](Svg& svg, const Box& box) { draw_tornado(svg, box, chart); });
+                   [&](Canvas& canvas, const Box& box) { draw_tornado(canvas, box, chart); });
 }
 
 std::optional<Picture> morris_picture(const FigureSource& source) {
@@ -107,7 +107,7 @@ std::optional<Picture> morris_picture(const FigureSource& source) {
       "are in morris.csv.",
       source.table.info.trajectories, effects.size(), chart.unit, percent_of(1 - source.alpha));
   return draw_page(source, "morris", page, 520,
-                   [&](Svg& svg, const Box& box) { draw_morris(svg, box, chart); });
+                   [&](Canvas& canvas, const Box& box) { draw_morris(canvas, box, chart); });
 }
 
 std::optional<Picture> sobol_picture(const FigureSource& source) {
@@ -134,7 +134,7 @@ std::optional<Picture> sobol_picture(const FigureSource& source) {
       "intervals.{}",
       source.table.info.base, percent_of(1 - source.alpha), left_out(indices.size(), "sobol.csv"));
   return draw_page(source, "sobol", page, dot_chart_height(chart),
-                   [&](Svg& svg, const Box& box) { draw_dots(svg, box, chart); });
+                   [&](Canvas& canvas, const Box& box) { draw_dots(canvas, box, chart); });
 }
 
 std::optional<Picture> correlation_picture(const FigureSource& source) {
@@ -157,7 +157,7 @@ std::optional<Picture> correlation_picture(const FigureSource& source) {
       "outcome only ever rises or falls along the axis, near 0 if it does neither.{}",
       source.table.own_points, left_out(found.size(), "rank_correlations.csv"));
   return draw_page(source, "correlation", page, dot_chart_height(chart),
-                   [&](Svg& svg, const Box& box) { draw_dots(svg, box, chart); });
+                   [&](Canvas& canvas, const Box& box) { draw_dots(canvas, box, chart); });
 }
 
 /// Where a group stands along its axis.
@@ -226,7 +226,7 @@ std::optional<Picture> response_picture(const FigureSource& source) {
     page.caption += fmt::format(" The {} axes with the widest range of {}; all are in main_effects.csv.",
                                 chart.panels.size(), table.axes.size());
   return draw_page(source, "response", page, line_chart_height(chart, page_room),
-                   [&](Svg& svg, const Box& box) { draw_lines(svg, box, chart); });
+                   [&](Canvas& canvas, const Box& box) { draw_lines(canvas, box, chart); });
 }
 
 std::string settings_of(const SweepTable& table, std::size_t point) {
@@ -256,7 +256,7 @@ Picture points_picture(const FigureSource& source) {
       "confidence interval of the mean; pale bar: 90% of the runs.",
       names, percent_of(1 - source.alpha));
   return draw_page(source, "points", page, dot_chart_height(chart),
-                   [&](Svg& svg, const Box& box) { draw_dots(svg, box, chart); });
+                   [&](Canvas& canvas, const Box& box) { draw_dots(canvas, box, chart); });
 }
 
 }  // namespace

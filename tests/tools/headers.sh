@@ -4,6 +4,6 @@ set -u
 cd "$(dirname "$0")/../.."
 compiler=$1; shift
 export compiler flags="$*"
-ls sim/*.hpp agents/*.hpp agents/mechanisms/*.hpp experiments/*.hpp experiments/*/*.hpp tests/support/*.hpp |
+ls sim/*.hpp agents/*.hpp agents/mechanisms/*.hpp experiments/*.hpp experiments/*/*.hpp viz/*/*.hpp tests/support/*.hpp |
   xargs -P 2 -I{} sh -c '$compiler $flags -x c++ -fsyntax-only -Wno-pragma-once-outside-header {} || { echo "does not compile alone: {}"; exit 255; }' || exit 1
 echo "every header compiles alone"

@@ -16,5 +16,7 @@ refuse 'yaml-cpp belongs in sim/yaml' '#include [<"]yaml-cpp' $(ls sim/*.?pp age
 refuse 'HDF5 belongs in sim/h5' '#include [<"]hdf5' $(ls sim/*.?pp agents/*.?pp agents/mechanisms/*.?pp experiments/*.?pp experiments/*/*.?pp | grep -v '^sim/h5')
 refuse 'TBB belongs in experiments/ensemble and experiments/sweep/run_range' '#include [<"](tbb|oneapi)' $(ls sim/*.?pp agents/*.?pp agents/mechanisms/*.?pp experiments/*.?pp experiments/*/*.?pp | grep -vE '^experiments/(ensemble|sweep/run_range)')
 refuse 'libm has no place in the model: use sim/math.hpp' 'std::(exp|log|pow|erf|erfc|tanh|sin|cos)\(' $(ls agents/*.?pp agents/mechanisms/*.?pp)
+refuse 'ImGui, GLFW and OpenGL belong in viz/window' '#include [<"](imgui|GLFW|GL/|EGL)' $(ls viz/*/*.?pp | grep -v '^viz/window')
+refuse 'HDF5, yaml-cpp and TBB have no place in the viewer' '#include [<"](hdf5|yaml-cpp|tbb|oneapi)' viz/*/*.?pp
 [ "$bad" = 0 ] && echo "all includes point the right way"
 exit "$bad"

@@ -1,0 +1,52 @@
+#include "viz/figures/figure.hpp"
+
+#include "viz/session/selection.hpp"
+
+#include <gtest/gtest.h>
+
+namespace concord {
+namespace {
+
+Figure small() {
+  return {.name = "small",
+          .title = "Two \"systems\", one rule",
+          .subtitle = "Balance, £m",
+          .description = "A line.",
+          .caption = "Simulated, not observed.",
+          .table = {{"system", "balance (£m)"}, {{"A, B", "1.5"}, {"C\"D", ""}}},
+          .height = [](double) { return 100.0; },
+          .draw =
+              [](Canvas& canvas, const Box& box) {
+                canvas.line({box.x, box.y}, {box.x + box.width, box.y + box.height}, {"#12436D"});
+              }};
+}
+
+TEST(Figure, IsCsvOfExactlyItsTable) {
+  EXPECT_EQ(csv_of(small()),
+            "# Two \"systems\", one rule\r\n# Balance, £m\r\n# Simulated, not observed.\r\n"
+            "system,balance (£m)\r\n\"A, B\",1.5\r\n\"C\"\"D\",\r\n");
+}
+
+TEST(Figure, IsAnSvgWithTitleDescriptionAndCaption) {
+  const std::string svg = svg_of(small(), 400);
+  EXPECT_NE(svg.find("<title id=\"title\">Two &quot;systems&quot;, one rule</title>"), svg.npos);
+  EXPECT_NE(svg.find("A line. Simulated, not observed.</desc>"), svg.npos);
+  EXPECT_NE(svg.find(">Simulated, not observed.</text>"), svg.npos);
+  EXPECT_NE(svg.find("<line x1=\"24\""), svg.npos);
+}
+
+TEST(Target, ReadsWhatItWrites) {
+  for (const TargetKind kind :
+       {TargetKind::system, TargetKind::organisation, TargetKind::quarter, TargetKind::run,
+        TargetKind::measure, TargetKind::system_measure, TargetKind::point}) {
+    const auto back = parse_target(text_of({kind, 12}));
+    ASSERT_TRUE(back.has_value());
+    EXPECT_EQ(back->kind, kind);
+    EXPECT_EQ(back->index, 12);
+  }
+  for (const char* wrong : {"", "system", "system -1", "system 1x", "planet 3", "run 99999999999"})
+    EXPECT_FALSE(parse_target(wrong).has_value()) << wrong;
+}
+
+}  // namespace
+}  // namespace concord
