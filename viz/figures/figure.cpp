@@ -40,6 +40,7 @@ FigureFrame frame_of(const Figure& figure, double width) {
                     .caption = wrapped_lines(figure.caption, caption_size, room)};
   frame.above =
       16 + 24 * static_cast<double>(frame.title.size()) + 18 * static_cast<double>(frame.subtitle.size()) + 8;
+  frame.chart_width = room;
   frame.below = 12 + 15 * static_cast<double>(frame.caption.size()) + 8;
   return frame;
 }
@@ -57,7 +58,7 @@ void draw_figure(Canvas& canvas, const Box& box, const Figure& figure) {
     y += 18;
   }
   const double height = box.height - frame.above - frame.below;
-  figure.draw(canvas, {box.x + margin, box.y + frame.above, box.width - 2 * margin, height});
+  figure.draw(canvas, {box.x + margin, box.y + frame.above, frame.chart_width, height});
   y = box.y + box.height - frame.below + 12 + caption_size;
   for (const std::string& line : frame.caption) {
     canvas.text({box.x + margin, y}, line, {.size = caption_size, .color = palette::muted});
@@ -67,7 +68,7 @@ void draw_figure(Canvas& canvas, const Box& box, const Figure& figure) {
 
 std::string svg_of(const Figure& figure, double width, std::string_view ids) {
   const FigureFrame frame = frame_of(figure, width);
-  const double height = frame.above + figure.height(width - 2 * margin) + frame.below;
+  const double height = frame.above + figure.height(frame.chart_width) + frame.below;
   Svg svg(width, height, figure.title, figure.description + " " + figure.caption, ids);
   draw_figure(svg, {0, 0, width, height}, figure);
   return std::move(svg).finish();

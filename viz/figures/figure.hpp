@@ -34,6 +34,7 @@ struct Figure {
 struct FigureFrame {
   std::vector<std::string> title, subtitle, caption;  ///< lines
   double above = 0, below = 0;                        ///< pixels
+  double chart_width = 0;                             ///< what `height` is asked with
 };
 FigureFrame frame_of(const Figure& figure, double width);
 /// Draws everything into the box: title, subtitle, chart, caption.

@@ -1,0 +1,255 @@
+#include "viz/session/session.hpp"
+
+#include "sim/errors.hpp"
+#include "tests/viz/small_run.hpp"
+#include "viz/data/memory_run.hpp"
+
+#include <chrono>
+#include <set>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+namespace concord {
+namespace {
+
+Document document_of(std::shared_ptr<RunData> run, std::string name = "small") {
+  return {.name = std::move(name), .path = "small.h5", .run = std::move(run)};
+}
+
+/// A session that opens a small run for every path but "bad.h5".
+struct Opened {
+  std::atomic<int> woken = 0;
+  Session session{[](const std::filesystem::path& path, const std::shared_ptr<Cancel>&) {
+                    if (path == "bad.h5") throw FileError("bad.h5", "is damaged");
+                    return document_of(small_run(), path.string());
+                  },
+                  ViewerSettings{}, [this] { ++woken; }};
+  void wait() {
+    while (!session.opening().empty()) {
+      session.update(0);
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+  }
+};
+
+TEST(Commands, StandInTheOrderOfTheirRowsAndShareNoKey) {
+  std::set<std::string_view> keys;
+  for (std::size_t n = 0; n < command_rows.size(); ++n) {
+    EXPECT_EQ(static_cast<std::size_t>(command_rows[n].command), n);
+    EXPECT_TRUE(keys.insert(command_rows[n].keys).second) << command_rows[n].keys;
+    EXPECT_FALSE(command_rows[n].menu.empty());
+  }
+  EXPECT_EQ(command_of("Ctrl+O"), Command::open);
+  EXPECT_EQ(command_of("F1"), Command::keys);
+  EXPECT_EQ(command_of("?"), Command::keys);
+  EXPECT_EQ(command_of("Ctrl+="), Command::larger);
+  EXPECT_FALSE(command_of("F12").has_value());
+  // A view for every key and a key for every view.
+  EXPECT_EQ(static_cast<std::size_t>(Command::view_11) - static_cast<std::size_t>(Command::view_1) + 1,
+            view_rows.size());
+}
+
+TEST(Playback, MovesAtItsSpeedAndStopsAtTheEnd) {
+  Playback play;
+  int quarter = 0;
+  play.start(10, quarter, 3);
+  EXPECT_EQ(play.due_in(10), 1.0);
+  EXPECT_FALSE(play.advance(10.9, quarter, 3));
+  EXPECT_TRUE(play.advance(11, quarter, 3));
+  EXPECT_EQ(quarter, 1);
+  EXPECT_TRUE(play.advance(50, quarter, 3));  // a long pause skips nothing
+  EXPECT_EQ(quarter, 2);
+  EXPECT_FALSE(play.playing());
+  EXPECT_FALSE(play.due_in(50).has_value());
+  play.start(60, quarter, 3);  // from the end it begins again
+  EXPECT_EQ(quarter, 0);
+}
+
+TEST(Playback, LoopsAndChangesSpeed) {
+  Playback play;
+  play.set_loops(true);
+  play.set_speed(99);
+  EXPECT_EQ(play.speed(), playback_speeds.back());
+  int quarter = 1;
+  play.start(0, quarter, 3);
+  play.advance(1, quarter, 3);
+  play.advance(2, quarter, 3);
+  EXPECT_EQ(quarter, 0);
+  EXPECT_TRUE(play.playing());
+}
+
+TEST(Settings, ComeBackFromTheirText) {
+  ViewerSettings settings;
+  settings.scale = 1.25;
+  settings.width = 1000;
+  settings.view = "funnel";
+  settings.policy_panel = false;
+  settings.replicates = 48;
+  remember(settings, "/tmp/a b.h5");
+  remember(settings, "/tmp/c.h5");
+  remember(settings, "/tmp/a b.h5");
+  const ViewerSettings back = read_settings(text_of(settings));
+  EXPECT_EQ(text_of(back), text_of(settings));
+  ASSERT_EQ(back.recent.size(), 2U);
+  EXPECT_EQ(back.recent[0], "/tmp/a b.h5");
+}
+
+TEST(Settings, SurviveNonsense) {
+  const ViewerSettings standard;
+  const ViewerSettings read =
+      read_settings("scale 99\nwidth x\nheight\n\nreplicates -3\n\x01\x02 7\nscale nan\n");
+  EXPECT_EQ(text_of(read), text_of(standard));
+}
+
+TEST(Session, OpensOnAThreadAndShowsTheLastQuarter) {
+  Opened opened;
+  opened.session.open("a.h5");
+  EXPECT_EQ(opened.session.opening().size(), 1U);
+  opened.wait();
+  EXPECT_GE(opened.woken, 1);
+  ASSERT_NE(opened.session.active(), nullptr);
+  EXPECT_EQ(opened.session.active()->name, "a.h5");
+  EXPECT_EQ(opened.session.selection.quarter, opened.session.quarters() - 1);
+  EXPECT_TRUE(opened.session.settings.recent.size() == 1);
+  ASSERT_NE(opened.session.figure(), nullptr);
+}
+
+TEST(Session, TellsWhatCouldNotBeOpenedAndKeepsTheRest) {
+  Opened opened;
+  opened.session.open("a.h5");
+  opened.wait();
+  opened.session.open("bad.h5");
+  opened.wait();
+  ASSERT_EQ(opened.session.messages.size(), 1U);
+  EXPECT_NE(opened.session.messages[0].find("bad.h5: is damaged"), std::string::npos);
+  EXPECT_EQ(opened.session.documents().size(), 1U);
+}
+
+TEST(Session, KeepsSystemAndOrganisationTogether) {
+  Opened opened;
+  Session& session = opened.session;
+  session.add(document_of(small_run()));
+  session.update(0);
+  const auto& organisations = session.now()->info().organisations;
+  const int last = static_cast<int>(organisations.size()) - 1;
+  session.click({TargetKind::organisation, last});
+  EXPECT_EQ(session.selection.system, organisations.back().system);
+  session.click({TargetKind::system, 0});
+  EXPECT_EQ(organisations[static_cast<std::size_t>(session.selection.organisation)].system, 0);
+  session.click({TargetKind::system, 1'000'000});
+  EXPECT_LT(session.selection.system, static_cast<int>(session.now()->info().systems.size()));
+  session.perform(Command::previous_organisation, 0);
+  EXPECT_EQ(organisations[static_cast<std::size_t>(session.selection.organisation)].system,
+            session.selection.system);
+}
+
+TEST(Session, StepsThroughTimeAndRuns) {
+  Opened opened;
+  Session& session = opened.session;
+  session.add(document_of(small_run()));
+  session.update(0);
+  session.perform(Command::first_quarter, 0);
+  session.perform(Command::previous_quarter, 0);
+  EXPECT_EQ(session.selection.quarter, 0);
+  session.perform(Command::next_quarter, 0);
+  EXPECT_EQ(session.selection.quarter, 1);
+  session.perform(Command::play, 100);
+  session.update(101);
+  EXPECT_EQ(session.selection.quarter, 2);
+  EXPECT_TRUE(session.due_in(101).has_value());
+  session.perform(Command::play, 101);
+  EXPECT_FALSE(session.due_in(101).has_value());
+  EXPECT_FALSE(session.possible(Command::all_runs));
+  session.perform(Command::previous_run, 0);
+  EXPECT_EQ(session.selection.run, session.now()->shown_runs() - 1);
+  session.perform(Command::next_run, 0);
+  EXPECT_EQ(session.selection.run, 0);
+  session.perform(Command::all_runs, 0);
+  EXPECT_FALSE(session.selection.run.has_value());
+}
+
+TEST(Session, ComparesTwoDocumentsAndSwapsThem) {
+  Opened opened;
+  Session& session = opened.session;
+  session.add(document_of(small_run(), "one"));
+  session.update(0);
+  EXPECT_FALSE(session.possible(Command::compare));
+  session.add(document_of(small_run(), "two"));
+  session.update(0);
+  session.perform(Command::compare, 0);
+  session.update(0);
+  ASSERT_NE(session.before(), nullptr);
+  EXPECT_EQ(session.active()->name, "two");
+  EXPECT_EQ(session.before(), session.documents()[0].run.get());
+  session.perform(Command::swap, 0);
+  session.update(0);
+  EXPECT_EQ(session.active()->name, "one");
+  EXPECT_EQ(session.before(), session.documents()[1].run.get());
+  session.close(1);
+  session.update(0);
+  EXPECT_EQ(session.before(), nullptr);
+  EXPECT_EQ(session.active()->name, "one");
+  session.close(0);
+  session.update(0);
+  EXPECT_EQ(session.active(), nullptr);
+  EXPECT_EQ(session.figure(), nullptr);
+}
+
+TEST(Session, DrawsAgainOnlyWhenSomethingChanged) {
+  Opened opened;
+  Session& session = opened.session;
+  const auto run = small_run();
+  session.add(document_of(run));
+  session.update(0);
+  session.set_view(View::ranking);
+  const Figure* figure = session.figure();
+  ASSERT_NE(figure, nullptr);
+  const std::string title = figure->title, csv = csv_of(*figure);
+  session.update(1);
+  EXPECT_EQ(session.figure(), figure);
+  EXPECT_EQ(csv_of(*session.figure()), csv);
+  run->set_systems(SystemMeasure::norm, slice_of_systems(*run, 0.125));
+  session.update(2);
+  EXPECT_NE(csv_of(*session.figure()), csv);
+}
+
+TEST(Session, JumpsBetweenEvents) {
+  Opened opened;
+  Session& session = opened.session;
+  session.add(document_of(small_run()));
+  session.update(0);
+  session.perform(Command::first_quarter, 0);
+  const auto& events = session.events();
+  ASSERT_FALSE(events.empty());
+  session.perform(Command::next_event, 0);
+  const int there = session.selection.quarter;
+  EXPECT_GT(there, 0);
+  EXPECT_TRUE(
+      std::ranges::any_of(session.events(), [&](const Event& event) { return event.quarter == there; }));
+}
+
+TEST(Session, EveryActionIsHarmlessInEveryState) {
+  Opened opened;
+  Session& session = opened.session;
+  const auto all = [&] {
+    for (const CommandRow& row : command_rows) {
+      if (row.command == Command::close) continue;
+      session.perform(row.command, 0);
+      session.dialog = Dialog::none;
+      session.update(0);
+      session.figure();
+    }
+  };
+  all();
+  session.add(document_of(small_run(), "one"));
+  session.update(0);
+  all();
+  session.add(document_of(small_run(), "two"));
+  session.update(0);
+  all();
+  all();
+}
+
+}  // namespace
+}  // namespace concord

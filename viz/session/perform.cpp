@@ -1,0 +1,285 @@
+// What the commands do.
+
+#include "viz/session/session.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace concord {
+namespace {
+
+constexpr double smallest_scale = 0.75, largest_scale = 2.5, scale_step = 0.25;
+
+/// Round and round.
+int turned(int index, int by, int count) { return count > 0 ? ((index + by) % count + count) % count : 0; }
+
+}  // namespace
+
+void Session::step(int& index, int by, int count) const {
+  index = std::clamp(index + by, 0, std::max(count - 1, 0));
+}
+
+void Session::jump(int direction) {
+  const auto& all = events();
+  int best = -1;
+  for (const Event& event : all) {
+    if (event.system && *event.system != selection.system) continue;
+    const int ahead = (event.quarter - selection.quarter) * direction;
+    if (ahead > 0 && (best < 0 || ahead < (best - selection.quarter) * direction)) best = event.quarter;
+  }
+  if (best >= 0) selection.quarter = best;
+}
+
+bool Session::possible(Command command) const {
+  const bool some = active() != nullptr, runs = now_ != nullptr, simulated = live() != nullptr;
+  switch (command) {
+    case Command::open:
+    case Command::quit:
+    case Command::palette:
+    case Command::controls:
+    case Command::larger:
+    case Command::smaller:
+    case Command::usual_size:
+    case Command::keys:
+    case Command::about:
+      return true;
+    case Command::open_recent:
+      return !settings.recent.empty();
+    case Command::close:
+    case Command::table:
+    case Command::export_figure:
+      return some;
+    case Command::save_policy:
+    case Command::policy_panel:
+    case Command::find_parameter:
+    case Command::from_here:
+      return simulated;
+    case Command::reset_policy:
+      return simulated && !live()->policy().settings.empty();
+    case Command::compare:
+      return runs && (simulated || documents_.size() > 1);
+    case Command::swap:
+      return runs && partner.kind == Partner::Kind::document;
+    case Command::all_runs:
+      return runs && selection.run.has_value() && now_->shown_runs() > 1;
+    case Command::view_1:
+    case Command::view_2:
+    case Command::view_3:
+    case Command::view_4:
+      return some;
+    default:
+      return runs;
+  }
+}
+
+void Session::perform(Command command, double now) {
+  if (!possible(command)) return;
+  const int runs = now_ ? now_->shown_runs() : 0;
+  const auto organisations_of_system = [&] {
+    std::vector<int> rows;
+    const auto& all = now_->info().organisations;
+    for (std::size_t n = 0; n < all.size(); ++n) {
+      if (all[n].system == selection.system) rows.push_back(static_cast<int>(n));
+    }
+    return rows;
+  };
+  const auto move_organisation = [&](int by) {
+    const auto rows = organisations_of_system();
+    const auto at = std::ranges::find(rows, selection.organisation);
+    if (rows.empty()) return;
+    selection.organisation = rows[static_cast<std::size_t>(
+        turned(static_cast<int>(at - rows.begin()), by, static_cast<int>(rows.size())))];
+  };
+  const auto move_measure = [&](int by) {
+    if (view_ == View::ensemble) {
+      selection.measure = static_cast<std::size_t>(
+          turned(static_cast<int>(selection.measure), by, static_cast<int>(measure_count)));
+    } else if (view_ == View::distribution) {
+      selection.column = turned(selection.column, by, static_cast<int>(organisation_column_count));
+    } else {
+      selection.system_measure = static_cast<std::size_t>(
+          turned(static_cast<int>(selection.system_measure), by, static_cast<int>(system_measure_count)));
+    }
+  };
+  const auto set_scale = [&](double scale) {
+    settings.scale = std::clamp(scale, smallest_scale, largest_scale);
+  };
+  switch (command) {
+    case Command::open:
+      dialog = Dialog::open;
+      break;
+    case Command::open_recent:
+      open(settings.recent.front());
+      break;
+    case Command::close:
+      close(active_);
+      break;
+    case Command::export_figure:
+      dialog = Dialog::export_figure;
+      break;
+    case Command::write_report:
+      dialog = Dialog::report;
+      break;
+    case Command::save_policy:
+      dialog = Dialog::save_policy;
+      break;
+    case Command::quit:
+      quit = true;
+      break;
+    case Command::play:
+      if (playback_.playing()) {
+        playback_.stop();
+      } else {
+        playback_.start(now, selection.quarter, quarters());
+      }
+      break;
+    case Command::next_quarter:
+    case Command::previous_quarter:
+      playback_.stop();
+      step(selection.quarter, command == Command::next_quarter ? 1 : -1, quarters());
+      break;
+    case Command::first_quarter:
+      selection.quarter = 0;
+      break;
+    case Command::last_quarter:
+      selection.quarter = quarters() - 1;
+      break;
+    case Command::faster:
+      playback_.set_speed(playback_.speed_index() + 1);
+      break;
+    case Command::slower:
+      playback_.set_speed(playback_.speed_index() - (playback_.speed_index() > 0 ? 1 : 0));
+      break;
+    case Command::loop:
+      playback_.set_loops(!playback_.loops());
+      break;
+    case Command::next_event:
+      jump(1);
+      break;
+    case Command::previous_event:
+      jump(-1);
+      break;
+    case Command::next_system:
+    case Command::previous_system:
+      selection.system = turned(selection.system, command == Command::next_system ? 1 : -1,
+                                static_cast<int>(now_->info().systems.size()));
+      break;
+    case Command::next_organisation:
+      move_organisation(1);
+      break;
+    case Command::previous_organisation:
+      move_organisation(-1);
+      break;
+    case Command::next_run:
+      selection.run = selection.run ? turned(*selection.run, 1, runs) : 0;
+      break;
+    case Command::previous_run:
+      selection.run = selection.run ? turned(*selection.run, -1, runs) : runs - 1;
+      break;
+    case Command::all_runs:
+      selection.run.reset();
+      break;
+    case Command::next_measure:
+      move_measure(1);
+      break;
+    case Command::previous_measure:
+      move_measure(-1);
+      break;
+    case Command::view_1:
+    case Command::view_2:
+    case Command::view_3:
+    case Command::view_4:
+    case Command::view_5:
+    case Command::view_6:
+    case Command::view_7:
+    case Command::view_8:
+    case Command::view_9:
+    case Command::view_10:
+    case Command::view_11: {
+      const auto n = static_cast<std::size_t>(command) - static_cast<std::size_t>(Command::view_1);
+      if (sweep() != nullptr) {
+        sweep_view = sweep_view_rows[std::min(n, sweep_view_rows.size() - 1)].view;
+      } else {
+        view_ = view_rows[n].view;
+        settings.view = std::string(view_rows[n].key);
+      }
+      break;
+    }
+    case Command::table:
+      show_table = !show_table;
+      break;
+    case Command::spaghetti:
+      spaghetti = !spaghetti;
+      break;
+    case Command::compare: {
+      if (partner.kind != Partner::Kind::none) {
+        partner = {};
+        break;
+      }
+      if (live() != nullptr) {
+        partner = {.kind = Partner::Kind::baseline};
+        break;
+      }
+      for (std::size_t n = 1; n < documents_.size(); ++n) {  // the next one that has runs
+        const std::size_t other = (active_ + n) % documents_.size();
+        if (documents_[other].sweep) continue;
+        partner = {.kind = Partner::Kind::document, .document = other};
+        break;
+      }
+      break;
+    }
+    case Command::swap: {
+      const std::size_t other = partner.document, mine = active_;
+      activate(other);
+      partner = {.kind = Partner::Kind::document, .document = mine};
+      break;
+    }
+    case Command::overlay:
+      compare = Compare::overlay;
+      break;
+    case Command::side_by_side:
+      compare = Compare::side_by_side;
+      break;
+    case Command::difference:
+      compare = Compare::difference;
+      break;
+    case Command::policy_panel:
+      policy_panel = !policy_panel;
+      settings.policy_panel = policy_panel;
+      break;
+    case Command::from_here:
+      from_here = !from_here;
+      break;
+    case Command::reset_policy:
+      set_policy({});
+      break;
+    case Command::find_parameter:
+      policy_panel = true;
+      find_parameter = true;
+      break;
+    case Command::palette:
+      dialog = Dialog::palette;
+      break;
+    case Command::controls:
+      controls = !controls;
+      break;
+    case Command::larger:
+      set_scale(settings.scale + scale_step);
+      break;
+    case Command::smaller:
+      set_scale(settings.scale - scale_step);
+      break;
+    case Command::usual_size:
+      set_scale(1);
+      break;
+    case Command::keys:
+      dialog = Dialog::keys;
+      break;
+    case Command::about:
+      dialog = Dialog::about;
+      break;
+  }
+  clamp();
+}
+
+}  // namespace concord

@@ -1,0 +1,332 @@
+#include "viz/session/session.hpp"
+
+#include "sim/errors.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <list>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace concord {
+
+/// Files on their way, a thread each: opening may wait for a disk.
+struct Session::Openings {
+  struct One {
+    std::string name;
+    std::optional<Document> document;  // these two are written by the thread before `done`
+    std::string failure;
+    bool done = false;
+    std::shared_ptr<Cancel> cancel = std::make_shared<Cancel>();
+    std::jthread thread;
+  };
+  std::mutex mutex;
+  std::list<One> all;
+};
+
+Session::Session(Opener opener, ViewerSettings given, std::function<void()> wake)
+    : settings(std::move(given)),
+      opener_(std::move(opener)),
+      wake_(std::move(wake)),
+      openings_(std::make_unique<Openings>()) {
+  policy_panel = settings.policy_panel;
+  for (const ViewRow& row : view_rows) {
+    if (row.key == settings.view) view_ = row.view;
+  }
+  selection.system_measure = static_cast<std::size_t>(SystemMeasure::norm);
+  selection.measure = static_cast<std::size_t>(Measure::institution_share);
+  selection.column = static_cast<int>(OrganisationColumn::trust_system);
+}
+
+Session::~Session() {
+  for (Openings::One& one : openings_->all) one.cancel->cancel();
+}
+
+void Session::begin(std::string name, std::function<Document(const std::shared_ptr<Cancel>&)> make) {
+  Openings::One& one = openings_->all.emplace_back();
+  one.name = std::move(name);
+  one.thread = std::jthread([this, &one, make = std::move(make)] {
+    std::optional<Document> document;
+    std::string failure;
+    try {
+      document = make(one.cancel);
+    } catch (const std::exception& error) {
+      failure = error.what();
+    }
+    {
+      const std::lock_guard lock(openings_->mutex);
+      one.document = std::move(document);
+      one.failure = std::move(failure);
+      one.done = true;
+    }
+    wake_();
+  });
+}
+
+void Session::open(const std::filesystem::path& path) {
+  begin(path.filename().empty() ? path.string() : path.filename().string(),
+        [this, path](const std::shared_ptr<Cancel>& cancel) { return opener_(path, cancel); });
+}
+
+std::vector<std::string> Session::opening() const {
+  std::vector<std::string> names;
+  for (const Openings::One& one : openings_->all) names.push_back(one.name);
+  return names;
+}
+
+void Session::add(Document document) {
+  documents_.push_back(std::move(document));
+  activate(documents_.size() - 1);
+}
+
+void Session::activate(std::size_t document) {
+  if (document >= documents_.size()) return;
+  const bool first = !now_;
+  active_ = document;
+  if (partner.kind == Partner::Kind::document && partner.document == document) partner = {};
+  if (partner.kind == Partner::Kind::baseline && !documents_[document].live) partner = {};
+  playback_.stop();
+  const Document& opened = documents_[document];
+  if (opened.sweep) {
+    sweep_choice = {};
+    sweep_choice.fixed.assign(opened.sweep->sheet().axes.size(), std::nullopt);
+    sweep_choice.y_axis = opened.sweep->sheet().axes.size() > 1 ? 1 : 0;
+    sweep_choice.point = opened.sweep->sheet().info.baseline.value_or(0);
+    now_ = before_ = nullptr;
+  } else {
+    now_ = opened.live ? opened.live->now() : opened.run;
+    if (first && now_) selection.quarter = quarters() - 1;
+    if (now_ && now_->info().replicates == 1) selection.run = 0;
+  }
+  clamp();
+}
+
+void Session::close(std::size_t document) {
+  if (document >= documents_.size()) return;
+  now_ = before_ = nullptr;  // the document's last owners but for the figure, which holds none
+  figure_of_.reset();
+  figure_.reset();
+  events_of_.reset();
+  documents_.erase(documents_.begin() + static_cast<std::ptrdiff_t>(document));
+  if (partner.kind == Partner::Kind::document) {
+    if (partner.document == document) partner = {};
+    if (partner.document > document) --partner.document;
+  }
+  if (!documents_.empty()) {
+    const std::size_t next = active_ > document || active_ == documents_.size() ? active_ - 1 : active_;
+    activate(next);
+  }
+}
+
+const Document* Session::active() const {
+  return active_ < documents_.size() ? &documents_[active_] : nullptr;
+}
+Live* Session::live() const { return active() != nullptr ? active()->live.get() : nullptr; }
+SweepData* Session::sweep() const { return active() != nullptr ? active()->sweep.get() : nullptr; }
+
+void Session::open_point() {
+  SweepData* data = sweep();
+  if (data == nullptr) return;
+  const std::size_t point = sweep_choice.point;
+  const std::shared_ptr<SweepData> kept = active()->sweep;
+  const int most = settings.replicates;
+  const std::string name = fmt::format("{}, point {}", active()->name, point);
+  begin(name, [this, kept, point, most, name, path = active()->path](const std::shared_ptr<Cancel>&) {
+    RunPlan plan = kept->plan_of(point, most);
+    const int replicates = plan.replicates;
+    return Document{.name = name, .path = path, .live = std::make_shared<Live>(std::move(plan), replicates, wake_)};
+  });
+}
+
+int Session::quarters() const { return now_ ? static_cast<int>(now_->info().quarters.size()) : 0; }
+
+void Session::update(double now) {
+  for (auto one = openings_->all.begin(); one != openings_->all.end();) {
+    std::optional<Document> document;
+    {
+      const std::lock_guard lock(openings_->mutex);
+      if (!one->done) {
+        ++one;
+        continue;
+      }
+      if (one->document) {
+        document = std::move(one->document);
+      } else {
+        messages.push_back(one->failure);
+      }
+    }
+    one = openings_->all.erase(one);  // joins its thread, which is at its end
+    if (document) {
+      if (!document->sweep && !document->path.empty()) remember(settings, document->path);
+      if (document->sweep &&
+          documents_.end() == std::ranges::find(documents_, document->sweep, &Document::sweep))
+        remember(settings, document->path);
+      add(std::move(*document));
+    }
+  }
+  const Document* document = active();
+  ghost_ = false;
+  if (document == nullptr || document->sweep) {
+    now_ = before_ = nullptr;
+  } else {
+    const bool first = !now_;
+    now_ = document->live ? document->live->now() : document->run;
+    before_ = nullptr;
+    if (partner.kind == Partner::Kind::document && partner.document < documents_.size()) {
+      const Document& other = documents_[partner.document];
+      before_ = other.live ? other.live->now() : other.run;
+    } else if (document->live && partner.kind == Partner::Kind::baseline) {
+      before_ = document->live->baseline();
+    } else if (document->live) {
+      before_ = document->live->before();
+      ghost_ = before_ != nullptr;
+    }
+    if (first && now_) selection.quarter = quarters() - 1;
+    clamp();
+    if (now_) playback_.advance(now, selection.quarter, quarters());
+  }
+}
+
+bool Session::busy() {
+  figure();
+  return !openings_->all.empty() || stale_ || (live() != nullptr && live()->busy());
+}
+
+void Session::clamp() {
+  if (!now_) return;
+  const RunInfo& info = now_->info();
+  const auto within = [](int value, std::size_t count) {
+    return std::clamp(value, 0, std::max(static_cast<int>(count) - 1, 0));
+  };
+  selection.quarter = within(selection.quarter, info.quarters.size());
+  selection.system = within(selection.system, info.systems.size());
+  selection.organisation = within(selection.organisation, info.organisations.size());
+  const auto& organisations = info.organisations;
+  if (!organisations.empty() &&
+      organisations[static_cast<std::size_t>(selection.organisation)].system != selection.system) {
+    const auto member = std::ranges::find(organisations, selection.system, &OrganisationInfo::system);
+    if (member != organisations.end())
+      selection.organisation = static_cast<int>(member - organisations.begin());
+  }
+  if (selection.run) selection.run = within(*selection.run, static_cast<std::size_t>(now_->shown_runs()));
+}
+
+Scene Session::scene() const {
+  return {.now = now_.get(),
+          .before = before_.get(),
+          .compare = compare,
+          .ghost = ghost_,
+          .spaghetti = spaghetti,
+          .selection = selection};
+}
+
+Session::FigureKey Session::key() const {
+  FigureKey key{.document = active_,
+                .view = view_,
+                .sweep_view = sweep_view,
+                .selection = selection,
+                .compare = compare,
+                .spaghetti = spaghetti,
+                .now = now_,
+                .before = before_};
+  if (now_) key.now_generation = now_->generation();
+  if (before_) key.before_generation = before_->generation();
+  if (const SweepData* data = sweep()) {
+    key.sweep_generation = data->generation();
+    key.outcome = sweep_choice.outcome;
+    key.x_axis = sweep_choice.x_axis;
+    key.y_axis = sweep_choice.y_axis;
+    key.point = sweep_choice.point;
+    key.fixed = sweep_choice.fixed;
+    key.difference = sweep_choice.difference;
+  }
+  return key;
+}
+
+const Figure* Session::figure() {
+  FigureKey wanted = key();
+  if (figure_of_ == wanted) return figure_ ? &*figure_ : nullptr;
+  std::optional<Figure> made;
+  if (SweepData* data = sweep()) {
+    SweepScene scene = sweep_choice;
+    scene.sweep = data;
+    made = make_figure(sweep_view, scene);
+    if (!made && !data->trouble().empty()) messages.push_back(data->trouble());
+  } else if (now_) {
+    made = make_figure(view_, scene());
+  } else {
+    figure_.reset();
+    stale_ = live() != nullptr;
+    return nullptr;
+  }
+  stale_ = !made;
+  if (made) {
+    figure_ = std::move(made);
+    figure_of_ = std::move(wanted);
+  } else if (figure_of_ && figure_of_->document != active_) {
+    figure_.reset();  // the picture of another document would mislead
+  }
+  return figure_ ? &*figure_ : nullptr;
+}
+
+const std::vector<Event>& Session::events() {
+  if (!now_) {
+    events_.clear();
+    return events_;
+  }
+  const std::pair of{now_, now_->generation()};
+  if (events_of_ != of || events_run_ != selection.run) {
+    events_ = events_of(*now_, selection);
+    events_of_ = of;
+    events_run_ = selection.run;
+  }
+  return events_;
+}
+
+void Session::set_parameter(const ParameterInfo& parameter, double value) {
+  if (live() == nullptr) return;
+  Policy policy = live()->policy();
+  const Scenario& scenario = live()->scenario().scenario;
+  policy.set(live()->scenario(), parameter, value,
+             from_here ? std::optional(scenario.start + selection.quarter) : std::nullopt);
+  set_policy(std::move(policy));
+}
+
+void Session::set_policy(Policy policy) {
+  if (live() != nullptr) live()->set_policy(std::move(policy));
+}
+
+void Session::click(const Target& target) {
+  switch (target.kind) {
+    case TargetKind::system:
+      selection.system = target.index;
+      break;
+    case TargetKind::organisation:
+      selection.organisation = target.index;
+      if (now_ && target.index < static_cast<int>(now_->info().organisations.size()))
+        selection.system = now_->info().organisations[static_cast<std::size_t>(target.index)].system;
+      break;
+    case TargetKind::quarter:
+      selection.quarter = target.index;
+      break;
+    case TargetKind::run:
+      selection.run = target.index;
+      break;
+    case TargetKind::measure:
+      selection.measure = std::min(static_cast<std::size_t>(target.index), measure_count - 1);
+      break;
+    case TargetKind::system_measure:
+      selection.system_measure = std::min(static_cast<std::size_t>(target.index), system_measure_count - 1);
+      break;
+    case TargetKind::point:
+      if (sweep() != nullptr && static_cast<std::size_t>(target.index) < sweep()->sheet().info.points)
+        sweep_choice.point = static_cast<std::size_t>(target.index);
+      break;
+  }
+  clamp();
+}
+
+}  // namespace concord

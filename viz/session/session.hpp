@@ -1,0 +1,142 @@
+#pragma once
+// The viewer without its window: what is open, selected, played and compared, and the figure that shows it.
+
+#include "viz/figures/sweep_views.hpp"
+#include "viz/figures/views.hpp"
+#include "viz/session/command.hpp"
+#include "viz/session/document.hpp"
+#include "viz/session/events.hpp"
+#include "viz/session/playback.hpp"
+#include "viz/session/settings.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace concord {
+
+enum class Dialog { none, open, export_figure, report, save_policy, palette, keys, about };
+
+/// What the active document is compared with.
+struct Partner {
+  enum class Kind { none, document, baseline } kind = Kind::none;
+  std::size_t document = 0;
+  bool operator==(const Partner&) const = default;
+};
+
+class Session {
+ public:
+  /// `wake` may be called from any thread; the window then calls update().
+  Session(Opener opener, ViewerSettings settings, std::function<void()> wake);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // Documents.
+  /// Begins to open a path; it becomes the active document when it is ready, or a message tells why not.
+  void open(const std::filesystem::path& path);
+  void add(Document document);
+  void close(std::size_t document);
+  void activate(std::size_t document);
+  const std::vector<Document>& documents() const { return documents_; }
+  const Document* active() const;
+  std::size_t active_index() const { return active_; }
+  /// Names of what is being opened.
+  std::vector<std::string> opening() const;
+  /// Runs of a sweep's selected point as a live document. May throw.
+  void open_point();
+
+  /// Takes in what has become ready. To be called before every frame, `now` in seconds.
+  void update(double now);
+  /// Something is being opened, read, simulated or drawn.
+  bool busy();
+  /// Seconds until the picture changes by itself.
+  std::optional<double> due_in(double now) const { return playback_.due_in(now); }
+
+  void perform(Command command, double now);
+  /// False if it would do nothing now; menus show it grey.
+  bool possible(Command command) const;
+  void click(const Target& target);
+
+  // What is shown. Null or empty while there is nothing.
+  RunData* now() const { return now_.get(); }
+  RunData* before() const { return before_.get(); }
+  Live* live() const;
+  SweepData* sweep() const;
+  /// Quarters of the active runs.
+  int quarters() const;
+  /// The newest figure that could be made; null before the first. `stale` says that a newer one is coming.
+  const Figure* figure();
+  bool stale() const { return stale_; }
+  Scene scene() const;
+  /// Of the active runs, as far as they are known.
+  const std::vector<Event>& events();
+  void set_view(View view) { view_ = view; }
+  View view() const { return view_; }
+  /// Changes the incentive, from the shown quarter on if `from_here`.
+  void set_parameter(const ParameterInfo& parameter, double value);
+  /// The policy of presets and files on top of the scenario.
+  void set_policy(Policy policy);
+
+  // Choices of the user; the owner of the window may change them between updates.
+  Selection selection;
+  SweepScene sweep_choice;  ///< its `sweep` is filled in by the session
+  SweepView sweep_view = SweepView::map;
+  Partner partner;
+  Compare compare = Compare::overlay;
+  bool spaghetti = false, show_table = false, policy_panel = true, from_here = false;
+  bool controls = false;        ///< arrow keys move between controls instead of through time
+  bool find_parameter = false;  ///< the search field is to get the focus
+  bool quit = false;
+  Dialog dialog = Dialog::none;
+  ViewerSettings settings;
+  std::vector<std::string> messages;  ///< to be shown and taken away by the window
+
+ private:
+  struct Openings;
+  struct FigureKey {
+    std::size_t document = 0;
+    View view = View::map;
+    SweepView sweep_view = SweepView::map;
+    Selection selection;
+    Compare compare = Compare::overlay;
+    bool spaghetti = false;
+    std::shared_ptr<RunData> now, before;
+    std::uint64_t now_generation = 0, before_generation = 0, sweep_generation = 0;
+    std::size_t outcome = 0, x_axis = 0, y_axis = 0, point = 0;
+    std::vector<std::optional<std::size_t>> fixed;
+    bool difference = false;
+    bool operator==(const FigureKey&) const = default;
+  };
+  FigureKey key() const;
+  void clamp();
+  void begin(std::string name, std::function<Document(const std::shared_ptr<Cancel>&)> make);
+  void step(int& index, int by, int count) const;
+  void jump(int direction);
+
+  Opener opener_;
+  std::function<void()> wake_;
+  std::unique_ptr<Openings> openings_;
+  std::vector<Document> documents_;
+  std::size_t active_ = 0;
+  std::shared_ptr<RunData> now_, before_;
+  bool ghost_ = false;
+  Playback playback_;
+  View view_ = View::map;
+  std::optional<Figure> figure_;
+  std::optional<FigureKey> figure_of_;
+  bool stale_ = false;
+  std::vector<Event> events_;
+  std::optional<std::pair<std::shared_ptr<RunData>, std::uint64_t>> events_of_;
+  std::optional<int> events_run_;
+
+ public:
+  const Playback& playback() const { return playback_; }
+  void set_speed(std::size_t speed) { playback_.set_speed(speed); }
+};
+
+}  // namespace concord

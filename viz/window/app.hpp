@@ -1,0 +1,28 @@
+#pragma once
+// The viewer's window: panels around the figure of a session.
+
+#include "viz/window/frame.hpp"
+#include "viz/window/ui.hpp"
+
+namespace concord {
+
+class App : public Screen {
+ public:
+  App(Session& session, std::function<double()> clock);
+
+  void draw() override;
+  std::optional<double> next_deadline() override;
+  void drop(std::vector<std::filesystem::path> files) override;
+  bool quit() override { return session_.quit; }
+  double scale() override { return session_.settings.scale; }
+  void use(const Fonts& fonts) override { ui_.fonts = &fonts; }
+
+  Ui& ui() { return ui_; }
+
+ private:
+  Session& session_;
+  std::function<double()> clock_;
+  Ui ui_;
+};
+
+}  // namespace concord

@@ -1,0 +1,295 @@
+#include "experiments/version.hpp"
+#include "sim/errors.hpp"
+#include "viz/window/imgui.hpp"
+#include "viz/window/output.hpp"
+#include "viz/window/ui.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include <fmt/format.h>
+
+namespace concord {
+namespace {
+
+constexpr const char* title_of(Dialog dialog) {
+  switch (dialog) {
+    case Dialog::none:
+      return "";
+    case Dialog::open:
+      return "Open";
+    case Dialog::export_figure:
+      return "Export figure";
+    case Dialog::report:
+      return "Write report";
+    case Dialog::save_policy:
+      return "Save policy as scenario";
+    case Dialog::palette:
+      return "All commands";
+    case Dialog::keys:
+      return "Keys";
+    case Dialog::about:
+      return "About";
+  }
+  return "";
+}
+
+void close(Ui& ui) {
+  ui.session.dialog = Dialog::none;
+  ImGui::CloseCurrentPopup();
+}
+
+/// Does what writes files; what goes wrong is shown in place.
+template <class Write>
+void attempt(Ui& ui, const Write& write) {
+  try {
+    ui.done = write();
+  } catch (const std::exception& error) {
+    ui.done = error.what();
+  }
+}
+
+void draw_result(Ui& ui) {
+  if (ui.done.empty()) return;
+  ImGui::PushTextWrapPos(ImGui::GetFontSize() * 36);
+  say(ui.done);
+  ImGui::PopTextWrapPos();
+}
+
+void draw_export(Ui& ui) {
+  say("The ending decides: .svg, .png, or .csv for the numbers that are drawn");
+  ImGui::SetNextItemWidth(30 * ui.em());
+  ImGui::InputText("##file", &ui.export_path);
+  probe(ui, "export path");
+  ImGui::SetNextItemWidth(10 * ui.em());
+  ImGui::SliderInt("size of PNG", &ui.export_scale, 1, 3, "%dx", ImGuiSliderFlags_AlwaysClamp);
+  ImGui::Checkbox("replace a file that exists", &ui.force);
+  const Figure* figure = ui.session.figure();
+  ImGui::BeginDisabled(figure == nullptr);
+  if (ImGui::Button("Export")) {
+    attempt(ui, [&] {
+      write_figure(*figure, ui.export_path, ui.export_scale, ui.force);
+      return fmt::format("{} is written", ui.export_path);
+    });
+  }
+  ImGui::EndDisabled();
+  probe(ui, "export button");
+}
+
+void draw_report(Ui& ui) {
+  say("A folder with a page (index.html), and each figure as SVG and CSV");
+  ImGui::SetNextItemWidth(30 * ui.em());
+  ImGui::InputText("##folder", &ui.report_path);
+  ImGui::Checkbox("replace a report that exists", &ui.force);
+  if (ImGui::Button("Write")) {
+    attempt(ui, [&] {
+      write_session_report(ui.session, ui.report_path, ui.force);
+      return fmt::format("{}/index.html is written", ui.report_path);
+    });
+  }
+  probe(ui, "report button");
+}
+
+void draw_save_policy(Ui& ui) {
+  say("A scenario (.yaml) that gives what is shown; it can be opened again and run with concord run");
+  ImGui::SetNextItemWidth(30 * ui.em());
+  ImGui::InputText("title", &ui.policy_title);
+  ImGui::SetNextItemWidth(30 * ui.em());
+  ImGui::InputText("file", &ui.policy_path);
+  probe(ui, "policy path");
+  ImGui::Checkbox("replace a file that exists", &ui.force);
+  if (ImGui::Button("Save") && ui.session.live() != nullptr) {
+    attempt(ui, [&] {
+      write_policy(*ui.session.live(), ui.policy_path, ui.policy_title, ui.force);
+      return fmt::format("{} is written", ui.policy_path);
+    });
+  }
+  probe(ui, "policy button");
+}
+
+bool matches(std::string_view text, std::string_view words) {
+  return std::ranges::search(
+             text, words,
+             [](char a, char b) {
+               return std::tolower(static_cast<unsigned char>(a)) ==
+                      std::tolower(static_cast<unsigned char>(b));
+             }).begin() != text.end() ||
+         words.empty();
+}
+
+void draw_palette(Ui& ui) {
+  struct Line {
+    std::string text;
+    std::string_view keys;
+    std::function<void()> perform;
+  };
+  std::vector<Line> lines;
+  Session& session = ui.session;
+  for (const CommandRow& row : command_rows) {
+    const auto n = static_cast<std::size_t>(row.command) - static_cast<std::size_t>(Command::view_1);
+    std::string name(row.name);
+    if (name.empty()) {
+      if (session.sweep() != nullptr && n >= sweep_view_rows.size()) continue;
+      name =
+          fmt::format("Show: {}", session.sweep() != nullptr ? sweep_view_rows[n].name : view_rows[n].name);
+    }
+    if (session.possible(row.command))
+      lines.push_back({std::move(name), row.keys, [&ui, row] { ui.session.perform(row.command, ui.now); }});
+  }
+  if (session.now() != nullptr && !ui.palette_search.empty()) {
+    const RunInfo& info = session.now()->info();
+    const auto add = [&](std::string text, Target target) {
+      lines.push_back({std::move(text), "", [&ui, target] { ui.session.click(target); }});
+    };
+    for (std::size_t n = 0; n < info.systems.size(); ++n)
+      add(fmt::format("System: {} {}", info.systems[n].code, info.systems[n].name),
+          {TargetKind::system, static_cast<int>(n)});
+    for (std::size_t n = 0; n < info.organisations.size(); ++n)
+      add(fmt::format("Organisation: {} {}", info.organisations[n].code, info.organisations[n].name),
+          {TargetKind::organisation, static_cast<int>(n)});
+    for (std::size_t n = 0; n < measure_count; ++n)
+      add(fmt::format("Measure of the country: {}", measure_rows[n].key),
+          {TargetKind::measure, static_cast<int>(n)});
+    for (std::size_t n = 0; n < system_measure_count; ++n)
+      add(fmt::format("Measure of systems: {}", system_measure_rows[n].key),
+          {TargetKind::system_measure, static_cast<int>(n)});
+  }
+  std::erase_if(lines, [&](const Line& line) { return !matches(line.text, ui.palette_search); });
+
+  if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
+  ImGui::SetNextItemWidth(30 * ui.em());
+  const bool entered = ImGui::InputTextWithHint("##palette", "command, system, organisation or measure",
+                                                &ui.palette_search, ImGuiInputTextFlags_EnterReturnsTrue);
+  probe(ui, "palette search");
+  const int count = static_cast<int>(lines.size());
+  if (ImGui::IsKeyPressed(264, true)) ++ui.palette_row;
+  if (ImGui::IsKeyPressed(265, true)) --ui.palette_row;
+  ui.palette_row = std::clamp(ui.palette_row, 0, std::max(count - 1, 0));
+  ImGui::BeginChild("##lines", {32 * ui.em(), 18 * ui.em()});
+  int chosen = entered && count > 0 ? ui.palette_row : -1;
+  for (int n = 0; n < count; ++n) {
+    const Line& line = lines[static_cast<std::size_t>(n)];
+    if (ImGui::Selectable(fmt::format("{}##{}", line.text, n).c_str(), n == ui.palette_row,
+                          ImGuiSelectableFlags_DontClosePopups))
+      chosen = n;
+    if (n == ui.palette_row && (ImGui::IsKeyPressed(264, true) || ImGui::IsKeyPressed(265, true)))
+      ImGui::SetScrollHereY();
+    if (!line.keys.empty()) {
+      ImGui::SameLine(24 * ui.em());
+      say(line.keys);
+    }
+  }
+  ImGui::EndChild();
+  if (chosen < 0) return;
+  const auto perform = lines[static_cast<std::size_t>(chosen)].perform;
+  close(ui);
+  perform();
+}
+
+void draw_keys(Ui& ui) {
+  if (ImGui::BeginTable("##keys", 4, ImGuiTableFlags_SizingFixedFit)) {
+    for (const CommandRow& row : command_rows) {
+      const auto n = static_cast<std::size_t>(row.command) - static_cast<std::size_t>(Command::view_1);
+      const std::string_view name = row.name.empty() ? view_rows[n].name : row.name;
+      ImGui::TableNextColumn();
+      say(fmt::format("{}   ", row.keys));
+      ImGui::TableNextColumn();
+      say(fmt::format("{}      ", name));
+    }
+    ImGui::EndTable();
+  }
+  say_muted(
+      "Mouse: click selects, double click opens a system or an organisation, drag on the time line scrubs.\n"
+      "Ctrl and click on a slider: type a number.");
+}
+
+void draw_about() {
+  say(fmt::format("concord-view {} ({})", version(), commit()));
+  say("Simulates collaboration in the English NHS. Everything shown is simulated, not observed.");
+  say("Not a forecast, and no judgement of any named organisation.");
+  say("Contains public sector information licensed under the Open Government Licence v3.0.");
+  say("Dear ImGui, GLFW, HDF5, oneTBB, yaml-cpp, fmt, Boost.");
+}
+
+/// Sensible answers for a dialog that opens.
+void prepare(Ui& ui) {
+  ui.done.clear();
+  ui.force = false;
+  const Figure* figure = ui.session.figure();
+  if (ui.session.dialog == Dialog::export_figure && figure != nullptr) ui.export_path = figure->name + ".svg";
+  if (ui.session.dialog == Dialog::report) ui.report_path = "report";
+  if (ui.session.dialog == Dialog::palette) {
+    ui.palette_search.clear();
+    ui.palette_row = 0;
+  }
+  if (ui.session.dialog == Dialog::open) ui.browser.fresh = true;
+  if (ui.session.dialog == Dialog::save_policy && ui.session.active() != nullptr) {
+    const auto& path = ui.session.active()->path;
+    ui.policy_path = (path.parent_path() / (path.stem().string() + "_policy.yaml")).string();
+    ui.policy_title = ui.session.live()->scenario().title + ", changed";
+  }
+}
+
+void draw_messages(Ui& ui) {
+  if (ui.session.messages.empty()) return;
+  ImGui::OpenPopup("Message");
+  ImGui::SetNextWindowSize({36 * ui.em(), 0});
+  if (!ImGui::BeginPopupModal("Message", nullptr, ImGuiWindowFlags_NoResize)) return;
+  ImGui::PushTextWrapPos(0);
+  say(ui.session.messages.front());
+  ImGui::PopTextWrapPos();
+  if (ImGui::Button("Close") || ImGui::IsKeyPressed(256, false) || ImGui::IsKeyPressed(257, false)) {
+    ui.session.messages.erase(ui.session.messages.begin());
+    ImGui::CloseCurrentPopup();
+  }
+  probe(ui, "message close");
+  ImGui::EndPopup();
+}
+
+}  // namespace
+
+void draw_dialogs(Ui& ui) {
+  draw_messages(ui);
+  const Dialog dialog = ui.session.dialog;
+  if (dialog != Dialog::none && dialog != ui.shown) {
+    prepare(ui);
+    ImGui::OpenPopup(title_of(dialog));
+  }
+  ui.shown = dialog;
+  if (dialog == Dialog::none) return;
+  ImGui::SetNextWindowPos(ImGui::GetMainViewport()->GetCenter(), ImGuiCond_Appearing, {0.5F, 0.5F});
+  if (!ImGui::BeginPopupModal(title_of(dialog), nullptr, ImGuiWindowFlags_AlwaysAutoResize)) return;
+  switch (dialog) {
+    case Dialog::none:
+      break;
+    case Dialog::open:
+      draw_file_browser(ui);
+      break;
+    case Dialog::export_figure:
+      draw_export(ui);
+      break;
+    case Dialog::report:
+      draw_report(ui);
+      break;
+    case Dialog::save_policy:
+      draw_save_policy(ui);
+      break;
+    case Dialog::palette:
+      draw_palette(ui);
+      break;
+    case Dialog::keys:
+      draw_keys(ui);
+      break;
+    case Dialog::about:
+      draw_about();
+      break;
+  }
+  if (ui.session.dialog == dialog) {
+    draw_result(ui);
+    if (ImGui::Button("Close") || ImGui::IsKeyPressed(256, false)) close(ui);
+    probe(ui, "dialog close");
+  }
+  ImGui::EndPopup();
+}
+
+}  // namespace concord

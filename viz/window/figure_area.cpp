@@ -1,0 +1,210 @@
+// The views to choose from, and the figure in the middle of the window.
+
+#include "viz/window/imgui.hpp"
+#include "viz/window/screen_canvas.hpp"
+#include "viz/window/ui.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+
+namespace concord {
+namespace {
+
+void draw_tabs(Ui& ui) {
+  Session& session = ui.session;
+  const bool sweep = session.sweep() != nullptr;
+  const std::size_t count = sweep ? sweep_view_rows.size() : view_rows.size();
+  for (std::size_t n = 0; n < count; ++n) {
+    const std::string_view name = sweep ? sweep_view_rows[n].name : view_rows[n].name;
+    const std::string_view meaning = sweep ? sweep_view_rows[n].meaning : view_rows[n].meaning;
+    const bool chosen =
+        sweep ? sweep_view_rows[n].view == session.sweep_view : view_rows[n].view == session.view();
+    const auto command = static_cast<Command>(static_cast<std::size_t>(Command::view_1) + n);
+    const std::string label = fmt::format("{} {}", row_of(command).keys, name);
+    const float width = ImGui::CalcTextSize(label.c_str()).x + ImGui::GetStyle().FramePadding.x * 2;
+    if (n > 0 && ImGui::GetItemRectMax().x + width + ImGui::GetStyle().ItemSpacing.x <
+                     ImGui::GetWindowPos().x + ImGui::GetWindowContentRegionMax().x)
+      ImGui::SameLine();
+    if (chosen) {
+      ImGui::PushStyleColor(ImGuiCol_Button, ImVec4(0x12 / 255.F, 0x43 / 255.F, 0x6D / 255.F, 1));
+      ImGui::PushStyleColor(ImGuiCol_ButtonHovered, ImVec4(0x1B / 255.F, 0x55 / 255.F, 0x88 / 255.F, 1));
+      ImGui::PushStyleColor(ImGuiCol_Text, ImVec4(1, 1, 1, 1));
+    }
+    if (ImGui::Button(label.c_str())) session.perform(command, ui.now);
+    if (chosen) ImGui::PopStyleColor(3);
+    probe(ui, fmt::format("view {}", name));
+    tip(meaning);
+  }
+  ImGui::SameLine(0, 2 * ui.em());
+  ImGui::Checkbox("table", &session.show_table);
+  probe(ui, "table");
+  tip("What is drawn, as numbers to sort and search (T)");
+}
+
+void follow(Ui& ui, const std::string& target) {
+  const auto parsed = parse_target(target);
+  if (!parsed) return;
+  ui.session.click(*parsed);
+  if (!ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) return;
+  if (parsed->kind == TargetKind::system) ui.session.set_view(View::system);
+  if (parsed->kind == TargetKind::organisation) ui.session.set_view(View::organisation);
+  if (parsed->kind == TargetKind::point) ui.session.sweep_view = SweepView::runs;
+}
+
+void draw_picture(Ui& ui, const Figure& figure) {
+  ImGui::BeginChild("##figure", {0, 0}, false, ImGuiWindowFlags_HorizontalScrollbar);
+  const float scale = static_cast<float>(ui.session.settings.scale);
+  const ImVec2 room = ImGui::GetContentRegionAvail();
+  const double width = std::max(static_cast<double>(room.x - ImGui::GetStyle().ScrollbarSize) / scale, 400.0);
+  const FigureFrame frame = frame_of(figure, width);
+  const double needed = frame.above + figure.height(frame.chart_width) + frame.below;
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  ScreenCanvas canvas(*ImGui::GetWindowDrawList(), at, scale, *ui.fonts);
+  draw_figure(canvas, {0, 0, width, needed}, figure);
+  ImGui::InvisibleButton("##picture",
+                         {static_cast<float>(width) * scale, static_cast<float>(needed) * scale});
+  probe(ui, "figure");
+  for (const ScreenCanvas::Hit& hit : canvas.hits()) {
+    if (hit.target.empty() || ui.probes.contains("target " + hit.target)) continue;
+    const auto x = [&](double value) { return at.x + static_cast<float>(value) * scale; };
+    const auto y = [&](double value) { return at.y + static_cast<float>(value) * scale; };
+    ui.probes.emplace(
+        "target " + hit.target,
+        ScreenRect{x(hit.box.x), y(hit.box.y), x(hit.box.x + hit.box.width), y(hit.box.y + hit.box.height)});
+  }
+  if (ImGui::IsItemHovered()) {
+    const ImVec2 mouse = ImGui::GetIO().MousePos;
+    if (const auto* hit = canvas.hit({(mouse.x - at.x) / scale, (mouse.y - at.y) / scale})) {
+      if (!hit->target.empty()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+      tip(hit->title);
+      if (ImGui::IsItemClicked()) follow(ui, hit->target);
+    }
+  }
+  ImGui::EndChild();
+}
+
+bool less(const std::string& a, const std::string& b) {
+  double x = 0, y = 0;
+  const auto first = std::from_chars(a.data(), a.data() + a.size(), x);
+  const auto second = std::from_chars(b.data(), b.data() + b.size(), y);
+  if (first.ec == std::errc{} && second.ec == std::errc{}) return x < y;
+  return a < b;
+}
+
+/// A row that names a system or an organisation by its code selects it.
+void select_named(Ui& ui, const std::vector<std::string>& row) {
+  const RunData* data = ui.session.now();
+  if (data == nullptr) return;
+  for (const std::string& cell : row) {
+    const auto system = std::ranges::find(data->info().systems, cell, &SystemInfo::code);
+    const auto organisation = std::ranges::find(data->info().organisations, cell, &OrganisationInfo::code);
+    if (organisation != data->info().organisations.end())
+      return ui.session.click(
+          {TargetKind::organisation, static_cast<int>(organisation - data->info().organisations.begin())});
+    if (system != data->info().systems.end())
+      return ui.session.click({TargetKind::system, static_cast<int>(system - data->info().systems.begin())});
+  }
+}
+
+void draw_table(Ui& ui, const Figure& figure) {
+  ImGui::SetNextItemWidth(20 * ui.em());
+  ImGui::InputTextWithHint("##filter", "search", &ui.table_search);
+  probe(ui, "table search");
+  const int columns = static_cast<int>(std::min<std::size_t>(figure.table.head.size(), 64));
+  if (columns == 0) return;
+  std::vector<std::size_t> rows;
+  for (std::size_t n = 0; n < figure.table.rows.size(); ++n) {
+    const auto& row = figure.table.rows[n];
+    if (ui.table_search.empty() || std::ranges::any_of(row, [&](const std::string& cell) {
+          return cell.find(ui.table_search) != cell.npos;
+        }))
+      rows.push_back(n);
+  }
+  constexpr ImGuiTableFlags flags = ImGuiTableFlags_Sortable | ImGuiTableFlags_ScrollX |
+                                    ImGuiTableFlags_ScrollY | ImGuiTableFlags_RowBg |
+                                    ImGuiTableFlags_BordersInnerV | ImGuiTableFlags_Resizable |
+                                    ImGuiTableFlags_SortTristate | ImGuiTableFlags_SizingFixedFit;
+  if (!ImGui::BeginTable("##numbers", columns, flags)) return;
+  ImGui::TableSetupScrollFreeze(0, 1);
+  for (int n = 0; n < columns; ++n)
+    ImGui::TableSetupColumn(figure.table.head[static_cast<std::size_t>(n)].c_str(),
+                            ImGuiTableColumnFlags_None);
+  ImGui::TableHeadersRow();
+  if (const ImGuiTableSortSpecs* order = ImGui::TableGetSortSpecs();
+      order != nullptr && order->SpecsCount > 0) {
+    const auto column = static_cast<std::size_t>(order->Specs[0].ColumnIndex);
+    const bool down = order->Specs[0].SortDirection == ImGuiSortDirection_Descending;
+    const auto cell = [&](std::size_t row) {
+      const auto& cells = figure.table.rows[row];
+      return column < cells.size() ? cells[column] : std::string();
+    };
+    std::ranges::stable_sort(rows, [&](std::size_t a, std::size_t b) {
+      return down ? less(cell(b), cell(a)) : less(cell(a), cell(b));
+    });
+  }
+  ImGuiListClipper clipper;
+  clipper.Begin(static_cast<int>(rows.size()));
+  while (clipper.Step()) {
+    for (int n = clipper.DisplayStart; n < clipper.DisplayEnd; ++n) {
+      const auto& row = figure.table.rows[rows[static_cast<std::size_t>(n)]];
+      ImGui::TableNextRow();
+      for (int c = 0; c < columns && c < static_cast<int>(row.size()); ++c) {
+        ImGui::TableNextColumn();
+        if (c == 0) {
+          if (ImGui::Selectable(fmt::format("{}##{}", row[0], n).c_str(), false,
+                                ImGuiSelectableFlags_SpanAllColumns))
+            select_named(ui, row);
+        } else {
+          say(row[static_cast<std::size_t>(c)]);
+        }
+      }
+    }
+  }
+  ImGui::EndTable();
+}
+
+void draw_welcome(Ui& ui) {
+  ImGui::Dummy({0, ui.em()});
+  say("Open a file of runs or of a sweep (.h5), a scenario (.yaml) to simulate live, or the folder of a "
+      "campaign.");
+  ImGui::Dummy({0, ui.em()});
+  command_button(ui, Command::open, "Open... (Ctrl+O)");
+  for (const auto& file : std::vector(ui.session.settings.recent)) {
+    if (ImGui::Selectable(file.string().c_str())) ui.session.open(file);
+  }
+  ImGui::Dummy({0, ui.em()});
+  say_muted("Files can also be dropped here. F1 shows all keys.");
+}
+
+}  // namespace
+
+void draw_figure_area(Ui& ui) {
+  Session& session = ui.session;
+  if (session.active() == nullptr) {
+    if (session.opening().empty()) {
+      draw_welcome(ui);
+    } else {
+      say_muted("opening ...");
+    }
+    return;
+  }
+  draw_tabs(ui);
+  const Figure* figure = session.figure();
+  if (figure == nullptr) {
+    say_muted(session.live() != nullptr ? "simulating ..." : "reading ...");
+    return;
+  }
+  if (session.stale()) {
+    ImGui::SameLine(0, 2 * ui.em());
+    say_muted("reading ...");
+  }
+  if (session.show_table) {
+    draw_table(ui, *figure);
+  } else {
+    draw_picture(ui, *figure);
+  }
+}
+
+}  // namespace concord

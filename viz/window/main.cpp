@@ -1,0 +1,272 @@
+// concord-view: looks at runs and sweeps, and simulates while the user watches.
+
+#include "experiments/exit_codes.hpp"
+#include "experiments/scenario.hpp"
+#include "experiments/version.hpp"
+#include "sim/errors.hpp"
+#include "viz/data/open.hpp"
+#include "viz/data/serve_reader.hpp"
+#include "viz/live/detail.hpp"
+#include "viz/session/choices.hpp"
+#include "viz/session/report_parts.hpp"
+#include "viz/window/app.hpp"
+#include "viz/window/headless.hpp"
+#include "viz/window/output.hpp"
+#include "viz/window/png.hpp"
+#include "viz/window/window.hpp"
+
+#include <charconv>
+#include <chrono>
+#include <condition_variable>
+#include <cstdio>
+#include <mutex>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace concord {
+namespace {
+
+struct Request {
+  std::vector<std::filesystem::path> files;
+  std::string shot, report, probes, size = "1440x900";
+  std::vector<std::string> set;
+  double scale = 0;  ///< 0: as remembered, or 1 for pictures
+  int picture_scale = 1, replicates = 0;
+  bool force = false, figure = false;
+  Choices choices;
+};
+
+double seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+/// "1600x900".
+std::pair<int, int> read_size(const std::string& text) {
+  int width = 0, height = 0;
+  const char* const end = text.data() + text.size();
+  const auto first = std::from_chars(text.data(), end, width);
+  if (first.ec == std::errc{} && first.ptr != end && *first.ptr == 'x') {
+    const auto second = std::from_chars(first.ptr + 1, end, height);
+    if (second.ec == std::errc{} && second.ptr == end && width >= 320 && height >= 240 && width <= 8192 &&
+        height <= 8192)
+      return {width, height};
+  }
+  throw ConfigError({{.file = "--size",
+                      .path = "",
+                      .what = fmt::format("{} is no size such as 1600x900, from 320x240 to 8192x8192", shown(text))}});
+}
+
+/// Tells a thread that waits when something has become ready.
+class Bell {
+ public:
+  void ring() {
+    {
+      const std::lock_guard lock(mutex_);
+      rung_ = true;
+    }
+    changed_.notify_all();
+  }
+  void wait() {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, std::chrono::milliseconds(50), [&] { return rung_; });
+    rung_ = false;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool rung_ = false;
+};
+
+Opener opener_for(const Request& request, const ViewerSettings& settings, const std::function<void()>& wake) {
+  ReadingOptions reading;
+  reading.wake = wake;
+  reading.explain = [](const RunPlan& plan, int run) { return detail_of(plan, run); };
+  const int replicates = request.replicates > 0 ? request.replicates : settings.replicates;
+  return [reading, set = request.set, replicates, wake](const std::filesystem::path& path,
+                                                        const std::shared_ptr<Cancel>& cancel) {
+    Document document{.name = path.filename().empty() ? path.parent_path().filename().string()
+                                                      : path.filename().string(),
+                      .path = path};
+    Problems problems;
+    std::vector<Override> overrides;
+    for (const std::string& text : set) {
+      if (auto given = parse_override(text, problems)) overrides.push_back(std::move(*given));
+    }
+    problems.throw_if_any();
+    Opened opened = open_anything(path, reading, cancel, overrides);
+    document.run = std::move(opened.run);
+    document.sweep = std::move(opened.sweep);
+    if (opened.scenario) document.live = std::make_shared<Live>(std::move(*opened.scenario), replicates, wake);
+    return document;
+  };
+}
+
+/// Opens the files one after another, so that they stand in the order in which they were named. What cannot be
+/// opened ends the program.
+void open_all(Session& session, Bell& bell, const std::vector<std::filesystem::path>& files) {
+  for (const auto& file : files) {
+    session.open(file);
+    while (!session.opening().empty()) {
+      session.update(seconds());
+      if (!session.opening().empty()) bell.wait();
+    }
+    if (!session.messages.empty()) throw FileError("concord-view", session.messages.front());
+  }
+  // A live document has nothing to choose from before its first result.
+  while (session.live() != nullptr && session.live()->busy()) bell.wait();
+  session.update(seconds());
+  if (files.size() > 1 && session.sweep() == nullptr) {
+    session.activate(0);
+    session.perform(Command::compare, seconds());
+    session.partner = {.kind = Partner::Kind::document, .document = 1};
+    session.update(seconds());
+  }
+}
+
+void wait_until_ready(Session& session, Bell& bell) {
+  while (session.busy()) {
+    bell.wait();
+    session.update(seconds());
+  }
+  if (!session.messages.empty()) throw FileError("concord-view", session.messages.front());
+}
+
+/// Pictures and pages without a window.
+void write_pictures(const Request& request) {
+  const auto [width, height] = read_size(request.size);
+  ViewerSettings settings;  // a picture does not depend on what was remembered
+  settings.scale = request.scale > 0 ? request.scale : 1;
+  settings.policy_panel = false;
+  Bell bell;
+  const auto wake = [&bell] { bell.ring(); };
+  Session session(opener_for(request, settings, wake), settings, wake);
+  if (request.files.empty())
+    throw ConfigError({{.file = "FILE", .path = "", .what = "missing; name what the picture is to show"}});
+  open_all(session, bell, request.files);
+  apply(request.choices, session);
+  session.update(seconds());
+  wait_until_ready(session, bell);
+  if (!request.report.empty()) {
+    write_session_report(session, [&] { wait_until_ready(session, bell); }, request.report, request.force);
+    fmt::print("{}/index.html\n", request.report);
+  }
+  if (request.shot.empty()) return;
+  if (request.figure || !request.shot.ends_with(".png")) {
+    const Figure* figure = session.figure();
+    ensure(figure != nullptr, "a figure is there when nothing is to be waited for");
+    write_figure(*figure, request.shot, request.picture_scale, request.force);
+  } else {
+    App app(session, seconds);
+    Headless headless(width, height, settings.scale);
+    for (int n = 0; n < 3; ++n) headless.frame(app);  // Dear ImGui lays out in the first ones
+    write_picture(headless.pixels(), request.shot, request.force);
+  }
+  fmt::print("{}\n", request.shot);
+}
+
+/// Where the widgets stand, for the test that moves the mouse.
+void write_probes(const std::string& file, const Ui& ui, long frames) {
+  std::string text = fmt::format("{}\tframes\n", frames);
+  for (const auto& [name, rect] : ui.probes)
+    text += fmt::format("{} {} {} {}\t{}\n", rect.x0, rect.y0, rect.x1, rect.y1, name);
+  replace_probe_file(file, text);
+}
+
+void show_window(const Request& request) {
+  const std::filesystem::path remembered = settings_file();
+  ViewerSettings settings = load_settings(remembered);
+  if (request.scale > 0) settings.scale = request.scale;
+  const auto wake = [] { wake_window(); };
+  Session session(opener_for(request, settings, wake), settings, wake);
+  for (const auto& file : request.files) session.open(file);
+  App app(session, seconds);
+  bool chosen = false;
+  WindowOptions options{.title = "Concord: simulated, not observed", .width = settings.width, .height = settings.height};
+  options.drawn = [&](long frames) {
+    if (!chosen && session.opening().empty() && (session.now() != nullptr || session.sweep() != nullptr)) {
+      chosen = true;
+      try {
+        apply(request.choices, session);
+      } catch (const ConfigError& error) {
+        session.messages.emplace_back(error.what());
+      }
+      wake_window();
+    }
+    if (!request.probes.empty()) write_probes(request.probes, app.ui(), frames);
+  };
+  const WindowOptions last = run_window(options, app);
+  session.settings.width = last.width;
+  session.settings.height = last.height;
+  save_settings(remembered, session.settings);
+}
+
+int run(int argc, char** argv) {
+  CLI::App program("Looks at runs and sweeps of Concord, and simulates while you watch. Everything it shows is "
+                   "simulated, not observed.",
+                   "concord-view");
+  Request request;
+  Choices& choices = request.choices;
+  program.add_option("FILE", request.files,
+                     "Runs or sweeps (.h5), scenarios (.yaml), folders of campaigns; two are compared");
+  program.add_option("--shot", request.shot,
+                     "Write a picture and end: .png of the window, .svg or .csv of the figure alone");
+  program.add_flag("--figure", request.figure, "With --shot FILE.png: the figure alone");
+  program.add_option("--report", request.report, "Write a page with the standard views into a folder and end");
+  program.add_flag("--force", request.force, "Replace files that exist");
+  program.add_option("--size", request.size, "Of the picture of the window, such as 1600x900");
+  program.add_option("--scale", request.scale, "Of the interface, 0.75 to 2.5")->check(CLI::Range(0.75, 2.5));
+  program.add_option("--picture-scale", request.picture_scale, "Of a figure's PNG, 1 to 3")->check(CLI::Range(1, 3));
+  program.add_option("--view", choices.view,
+                     "map, system, organisation, network, multiples, distribution, ranking, spc, funnel, ensemble, "
+                     "parameters; of sweeps heat, lines, runs, points");
+  program.add_option("--quarter", choices.quarter, "Such as \"2020/21 Q4\"");
+  program.add_option("--system", choices.system, "Code, or part of the name");
+  program.add_option("--organisation", choices.organisation, "Code, or part of the name");
+  program.add_option("--run", choices.run, "Number of a replicate; without it medians of all");
+  program.add_option("--measure", choices.measure, "What is shown; of sweeps an outcome");
+  program.add_option("--compare", choices.compare, "overlay, beside or difference");
+  program.add_option("--across", choices.across, "Axis of a sweep");
+  program.add_option("--up", choices.up, "Another axis of a sweep");
+  program.add_option("--point", choices.point, "Point of a sweep");
+  program.add_flag("--spaghetti", choices.spaghetti, "Every run as a line");
+  program.add_flag("--table", choices.table, "Numbers instead of the picture");
+  program.add_option("--set", request.set, "KEY=VALUE, for scenarios")->allow_extra_args(false);
+  program.add_option("--replicates", request.replicates, "Runs of a scenario")->check(CLI::Range(1, 1000));
+  program.add_option("--write-probes", request.probes)->group("");
+  program.set_version_flag("--version", fmt::format("concord-view {} (commit {})", version(), commit()));
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = program.exit(error);
+    return code == 0 ? 0 : Exit::wrong_usage;
+  }
+  if (request.shot.empty() && request.report.empty()) {
+    show_window(request);
+  } else {
+    write_pictures(request);
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace concord
+
+int main(int argc, char** argv) {
+  using namespace concord;
+  if (argc == 2 && argv[1] == std::string_view(reader_argument)) return serve_reader(STDIN_FILENO, STDOUT_FILENO);
+  try {
+    return run(argc, argv);
+  } catch (const ConfigError& error) {
+    fmt::print(stderr, "concord-view: {}\n", error.what());
+    return Exit::wrong_input;
+  } catch (const FileError& error) {
+    fmt::print(stderr, "concord-view: {}\n", error.what());
+    return Exit::file_trouble;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "concord-view: internal error: {}\n", error.what());
+    return Exit::internal_error;
+  }
+}

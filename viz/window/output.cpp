@@ -1,0 +1,49 @@
+#include "viz/window/output.hpp"
+
+#include "experiments/partial_file.hpp"
+#include "sim/errors.hpp"
+#include "viz/session/report_parts.hpp"
+#include "viz/window/headless.hpp"
+#include "viz/window/png.hpp"
+
+#include <system_error>
+
+#include <fmt/format.h>
+
+namespace concord {
+namespace {
+
+/// Writes a whole file, or nothing.
+void write_new(const std::filesystem::path& target, std::string_view bytes, bool force) {
+  std::error_code ignored;
+  if (!force && std::filesystem::exists(target, ignored))
+    throw FileError(target.string(), "exists already; choose another name, or allow it to be replaced");
+  if (target.has_parent_path() && !std::filesystem::is_directory(target.parent_path(), ignored))
+    throw FileError(target.string(), fmt::format("there is no folder {}", target.parent_path().string()));
+  write_file(target, bytes);
+}
+
+}  // namespace
+
+void write_figure(const Figure& figure, const std::filesystem::path& target, int scale, bool force) {
+  const auto ending = target.extension();
+  if (ending == ".svg") {
+    write_new(target, svg_of(figure, export_width), force);
+  } else if (ending == ".png") {
+    write_new(target, png_of(picture_of(figure, export_width, scale)), force);
+  } else if (ending == ".csv") {
+    write_new(target, csv_of(figure), force);
+  } else {
+    throw ConfigError({{.file = target.string(),
+                        .path = "",
+                        .what = fmt::format("the ending {} is none of .svg, .png and .csv", shown(ending.string()))}});
+  }
+}
+
+void write_policy(const Live& live, const std::filesystem::path& target, const std::string& title, bool force) {
+  if (const auto ending = target.extension(); ending != ".yaml" && ending != ".yml")
+    throw ConfigError({{.file = target.string(), .path = "", .what = "a scenario's name ends with .yaml"}});
+  write_new(target, policy_yaml(live.scenario(), live.policy(), title), force);
+}
+
+}  // namespace concord

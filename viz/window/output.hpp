@@ -1,0 +1,21 @@
+#pragma once
+// What the viewer writes to files. All throw FileError; a file that exists is replaced only if `force`.
+
+#include "viz/figures/figure.hpp"
+#include "viz/live/live.hpp"
+#include "viz/session/session.hpp"
+
+#include <filesystem>
+#include <string>
+
+namespace concord {
+
+inline constexpr double export_width = 1000;  ///< pixels of an exported figure at size 1
+
+/// SVG, PNG (at 1 to 3 times the size) or CSV, as the ending says; ConfigError for any other.
+void write_figure(const Figure& figure, const std::filesystem::path& target, int scale, bool force);
+/// The scenario under its policy as a scenario file.
+void write_policy(const Live& live, const std::filesystem::path& target, const std::string& title,
+                  bool force);
+
+}  // namespace concord

@@ -1,0 +1,235 @@
+// Incentives as sliders and switches, made from the rows of the parameters.
+
+#include "experiments/catalogue.hpp"
+#include "experiments/read_parameters.hpp"
+#include "viz/live/presets.hpp"
+#include "viz/window/imgui.hpp"
+#include "viz/window/ui.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace concord {
+namespace {
+
+bool contains(std::string_view text, std::string_view word) {
+  return std::ranges::search(
+             text, word,
+             [](char a, char b) {
+               return std::tolower(static_cast<unsigned char>(a)) ==
+                      std::tolower(static_cast<unsigned char>(b));
+             }).begin() != text.end() ||
+         word.empty();
+}
+
+/// Sliders cover what is worth trying, and the value that is set.
+Range slider_range(const ParameterInfo& parameter, double standard, double value) {
+  Range range = parameter.screening.low < parameter.screening.high ? parameter.screening : parameter.allowed;
+  if (range.high - range.low > 1000) range = {0, std::max(2 * std::abs(standard), 1.0)};
+  range.low = std::max(std::min({range.low, standard, value}), parameter.allowed.low);
+  range.high = std::min(std::max({range.high, standard, value}), parameter.allowed.high);
+  return range;
+}
+
+/// The value in force at a quarter.
+double value_under(const Policy& policy, const RunPlan& scenario, const ParameterInfo& parameter, Quarter now,
+                   bool later) {
+  double value = parameter.get(scenario.scenario.parameters);
+  std::optional<Quarter> newest;
+  for (const PolicySetting& setting : policy.settings) {
+    if (setting.parameter != &parameter) continue;
+    if (!setting.from) {
+      if (!newest) value = setting.value;
+    } else if (later && *setting.from <= now && (!newest || *setting.from >= *newest)) {
+      newest = setting.from;
+      value = setting.value;
+    }
+  }
+  return value;
+}
+
+/// Draws the widget; the new value while it is being changed.
+std::optional<double> edit(Ui& ui, const ParameterInfo& parameter, double value, double standard) {
+  const std::string id = "##" + parameter.path;
+  const Scenario& scenario = ui.session.live()->scenario().scenario;
+  switch (parameter.kind) {
+    case ValueKind::on_off: {
+      bool on = value != 0;
+      const bool changed = ImGui::Checkbox((std::string(on ? "on" : "off") + id).c_str(), &on);
+      return changed ? std::optional(on ? 1.0 : 0.0) : std::nullopt;
+    }
+    case ValueKind::quarter: {
+      // One step beyond the run means never.
+      const int beyond = scenario.start.index + scenario.quarters;
+      int index = std::clamp(static_cast<int>(value), scenario.start.index - 8, beyond);
+      const std::string text =
+          index == beyond ? (value >= never.index ? "never" : "after the run") : to_string(Quarter{index});
+      ImGui::SetNextItemWidth(-1);
+      const bool changed =
+          ImGui::SliderInt(id.c_str(), &index, scenario.start.index - 8, beyond, text.c_str(),
+                           ImGuiSliderFlags_AlwaysClamp | ImGuiSliderFlags_NoInput);
+      return changed ? std::optional(index == beyond ? never.index : static_cast<double>(index))
+                     : std::nullopt;
+    }
+    case ValueKind::whole: {
+      const Range range = slider_range(parameter, standard, value);
+      int whole = static_cast<int>(value);
+      ImGui::SetNextItemWidth(-1);
+      const bool changed = ImGui::SliderInt(id.c_str(), &whole, static_cast<int>(range.low),
+                                            static_cast<int>(range.high), "%d", ImGuiSliderFlags_AlwaysClamp);
+      return changed ? std::optional(static_cast<double>(whole)) : std::nullopt;
+    }
+    case ValueKind::number: {
+      const Range range = slider_range(parameter, standard, value);
+      ImGui::SetNextItemWidth(-1);
+      double number = value;
+      const bool changed = ImGui::SliderScalar(id.c_str(), ImGuiDataType_Double, &number, &range.low,
+                                               &range.high, "%.3g", ImGuiSliderFlags_AlwaysClamp);
+      // Three digits are what the label shows, and what the saved scenario should say.
+      return changed
+                 ? std::optional(std::clamp(std::stod(fmt::format("{:.3g}", number)), range.low, range.high))
+                 : std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+void draw_parameter(Ui& ui, const ParameterInfo& parameter) {
+  Session& session = ui.session;
+  Live& live = *session.live();
+  const Quarter now = live.scenario().scenario.start + session.selection.quarter;
+  const double standard = parameter.get(live.scenario().scenario.parameters);
+  const double value = value_under(live.policy(), live.scenario(), parameter, now, session.from_here);
+  const bool changed = live.policy().changes(parameter);
+  std::string key(key_of(parameter));
+  std::ranges::replace(key, '_', ' ');
+  ImGui::PushID(parameter.path.c_str());
+  const std::string_view unit = readable_unit(parameter.unit);
+  say(fmt::format("{}{}{}", changed ? "● " : "", key, unit.empty() ? "" : fmt::format(" ({})", unit)));
+  const Mechanism* mechanism = find_mechanism(parameter.mechanism);
+  std::string note = fmt::format("{}\n{}", parameter.path, parameter.meaning);
+  note += fmt::format("\nAllowed: {}. Here: {}.", allowed_text(parameter.kind, parameter.allowed),
+                      value_text(parameter, standard));
+  note += fmt::format("\nSource: {}.", parameter.source);
+  if (mechanism != nullptr) note += fmt::format("\n{} {}", mechanism->id, mechanism->name);
+  for (const PolicySetting& setting : live.policy().settings) {
+    if (setting.parameter == &parameter)
+      note += fmt::format("\nChanged to {}{}", value_text(parameter, setting.value),
+                          setting.from ? " from " + to_string(*setting.from) : std::string());
+  }
+  tip(note);
+  if (changed) {
+    ImGui::SameLine(ImGui::GetContentRegionMax().x - 3.2F * ui.em());
+    if (ImGui::SmallButton("reset")) {
+      Policy policy = live.policy();
+      policy.reset(parameter);
+      session.set_policy(std::move(policy));
+    }
+    probe(ui, "reset " + parameter.path);
+    tip(fmt::format("Back to {}", value_text(parameter, standard)));
+  }
+  if (const auto edited = edit(ui, parameter, value, standard)) session.set_parameter(parameter, *edited);
+  probe(ui, parameter.path);
+  ImGui::PopID();
+}
+
+void draw_state(Ui& ui) {
+  Live& live = *ui.session.live();
+  for (const std::string& problem : live.problems()) {
+    ImGui::PushStyleColor(ImGuiCol_Text, ImVec4(0.70F, 0.10F, 0.10F, 1));
+    ImGui::PushTextWrapPos(0);
+    say(problem);
+    ImGui::PopTextWrapPos();
+    ImGui::PopStyleColor();
+  }
+  if (live.busy()) {
+    say_muted("simulating ...");
+  } else if (const auto delay = live.last_delay()) {
+    say_muted(fmt::format("simulated in {:.0f} ms", 1000 * delay->count()));
+  } else {
+    say_muted("as in the scenario");
+  }
+}
+
+void draw_presets(Ui& ui) {
+  if (!ImGui::BeginCombo("##presets", "Policy packages")) {
+    probe(ui, "presets");
+    return;
+  }
+  for (const Preset& preset : policy_presets()) {
+    if (ImGui::Selectable(preset.name.c_str()))
+      ui.session.set_policy(policy_of(preset, ui.session.live()->scenario()));
+    tip(preset.meaning);
+    probe(ui, "preset " + preset.name);
+  }
+  ImGui::EndCombo();
+}
+
+}  // namespace
+
+void draw_policy_panel(Ui& ui) {
+  Session& session = ui.session;
+  Live& live = *session.live();
+  ImGui::SetNextItemWidth(-1);
+  draw_presets(ui);
+  if (session.find_parameter) {
+    ImGui::SetKeyboardFocusHere();
+    session.find_parameter = false;
+  }
+  ImGui::SetNextItemWidth(-1);
+  ImGui::InputTextWithHint("##search", "find an incentive (Ctrl+F)", &ui.parameter_search);
+  probe(ui, "search");
+  bool from_here = session.from_here;
+  const std::string now = to_string(live.scenario().scenario.start + session.selection.quarter);
+  if (ImGui::Checkbox(fmt::format("change from {} on", now).c_str(), &from_here))
+    session.from_here = from_here;
+  probe(ui, "from here");
+  tip("Off: changes count from the start of the run. On: from the quarter that is shown, as if decided "
+      "then.");
+  command_button(ui, Command::reset_policy, "Reset all");
+  ImGui::SameLine();
+  command_button(ui, Command::save_policy, "Save...");
+  ImGui::SameLine();
+  int replicates = session.settings.replicates;
+  ImGui::SetNextItemWidth(-4 * ui.em());
+  if (ImGui::SliderInt("runs", &replicates, 8, 200, "%d", ImGuiSliderFlags_AlwaysClamp)) {
+    session.settings.replicates = replicates;
+    live.set_replicates(replicates);
+  }
+  probe(ui, "runs");
+  draw_state(ui);
+  ImGui::Separator();
+
+  ImGui::BeginChild("##parameters");
+  static const auto groups = groups_of_parameters();
+  for (const ParameterGroup& group : groups) {
+    const auto changed = std::ranges::count_if(
+        group.members, [&](const ParameterInfo* parameter) { return live.policy().changes(*parameter); });
+    const bool searching = !ui.parameter_search.empty();
+    const auto wanted = [&](const ParameterInfo& parameter) {
+      std::string path = parameter.path;
+      std::ranges::replace(path, '_', ' ');
+      return contains(path, ui.parameter_search) || contains(parameter.path, ui.parameter_search) ||
+             contains(parameter.meaning, ui.parameter_search) ||
+             contains(parameter.mechanism, ui.parameter_search);
+    };
+    if (searching && std::ranges::none_of(group.members, [&](const ParameterInfo* p) { return wanted(*p); }))
+      continue;
+    std::string title = group.title();
+    for (const Mechanism* mechanism : group.of) title += fmt::format(" {}", mechanism->id);
+    if (changed > 0) title = fmt::format("● {} ({} changed)", title, changed);
+    if (searching) ImGui::SetNextItemOpen(true);
+    const bool open = ImGui::CollapsingHeader(fmt::format("{}###{}", title, group.key).c_str());
+    probe(ui, "group " + group.key);
+    if (!open) continue;
+    for (const ParameterInfo* parameter : group.members) {
+      if (!searching || wanted(*parameter)) draw_parameter(ui, *parameter);
+    }
+  }
+  ImGui::EndChild();
+}
+
+}  // namespace concord

@@ -1,0 +1,220 @@
+// What is open and selected, as lists to choose from.
+
+#include "viz/window/imgui.hpp"
+#include "viz/window/ui.hpp"
+
+#include <algorithm>
+#include <functional>
+
+#include <fmt/format.h>
+
+namespace concord {
+namespace {
+
+/// A list to choose from; `index` stays as it is if nothing is chosen.
+bool choose(Ui& ui, const char* label, int& index, int count, const std::function<std::string(int)>& name) {
+  say(label);
+  ImGui::SetNextItemWidth(-1);
+  bool changed = false;
+  const std::string id = fmt::format("##{}", label);
+  const std::string shown = index >= 0 && index < count ? name(index) : "-";
+  if (ImGui::BeginCombo(id.c_str(), shown.c_str(), ImGuiComboFlags_HeightLarge)) {
+    ImGuiListClipper clipper;
+    clipper.Begin(count);
+    while (clipper.Step()) {
+      for (int n = clipper.DisplayStart; n < clipper.DisplayEnd; ++n) {
+        if (ImGui::Selectable(fmt::format("{}##{}", name(n), n).c_str(), n == index)) {
+          index = n;
+          changed = true;
+        }
+      }
+    }
+    ImGui::EndCombo();
+  } else {
+    tip(shown);
+  }
+  probe(ui, label);
+  return changed;
+}
+
+std::string readable_key(std::string_view key) {
+  std::string text(key);
+  std::ranges::replace(text, '_', ' ');
+  return text;
+}
+
+void draw_documents(Ui& ui) {
+  Session& session = ui.session;
+  for (std::size_t n = 0; n < session.documents().size(); ++n) {
+    const Document& document = session.documents()[n];
+    const char* kind = document.live ? "live" : document.sweep ? "sweep" : "runs";
+    ImGui::PushID(static_cast<int>(n));
+    if (ImGui::Selectable(fmt::format("{} ({})", document.name, kind).c_str(), n == session.active_index()))
+      session.activate(n);
+    probe(ui, fmt::format("document {}", n));
+    tip(document.path.string());
+    ImGui::PopID();
+  }
+  for (const std::string& name : session.opening()) say_muted(fmt::format("opening {} ...", name));
+}
+
+void draw_partner(Ui& ui) {
+  Session& session = ui.session;
+  if (!session.possible(Command::compare) && session.partner.kind == Partner::Kind::none) return;
+  say("Compared with");
+  ImGui::SetNextItemWidth(-1);
+  const auto text_of = [&](const Partner& partner) -> std::string {
+    switch (partner.kind) {
+      case Partner::Kind::none:
+        return session.live() != nullptr ? "the result before the last change" : "nothing";
+      case Partner::Kind::baseline:
+        return "the scenario as it stands";
+      case Partner::Kind::document:
+        return session.documents()[partner.document].name;
+    }
+    return {};
+  };
+  std::vector<Partner> all{{}};
+  if (session.live() != nullptr) all.push_back({.kind = Partner::Kind::baseline});
+  for (std::size_t n = 0; n < session.documents().size(); ++n) {
+    if (n != session.active_index() && !session.documents()[n].sweep)
+      all.push_back({.kind = Partner::Kind::document, .document = n});
+  }
+  if (ImGui::BeginCombo("##partner", text_of(session.partner).c_str())) {
+    for (std::size_t n = 0; n < all.size(); ++n) {
+      if (ImGui::Selectable(fmt::format("{}##{}", text_of(all[n]), n).c_str(), all[n] == session.partner))
+        session.partner = all[n];
+    }
+    ImGui::EndCombo();
+  }
+  probe(ui, "Compared with");
+  if (session.before() == nullptr) return;
+  int mode = static_cast<int>(session.compare);
+  ImGui::RadioButton("over", &mode, 0);
+  probe(ui, "compare overlay");
+  ImGui::SameLine();
+  ImGui::RadioButton("beside", &mode, 1);
+  probe(ui, "compare beside");
+  ImGui::SameLine();
+  ImGui::RadioButton("difference", &mode, 2);
+  probe(ui, "compare difference");
+  session.compare = static_cast<Compare>(mode);
+}
+
+}  // namespace
+
+void draw_selection_panel(Ui& ui) {
+  Session& session = ui.session;
+  draw_documents(ui);
+  if (session.sweep() != nullptr) {
+    ImGui::Separator();
+    draw_sweep_panel(ui);
+    return;
+  }
+  if (session.now() == nullptr) return;
+  const RunInfo& info = session.now()->info();
+  Selection& chosen = session.selection;
+  ImGui::Separator();
+  if (session.view() == View::ensemble) {
+    int measure = static_cast<int>(chosen.measure);
+    if (choose(ui, "Measure of the country", measure, static_cast<int>(measure_count),
+               [](int n) { return readable_key(measure_rows[static_cast<std::size_t>(n)].key); }))
+      chosen.measure = static_cast<std::size_t>(measure);
+    say_muted(measure_rows[chosen.measure].meaning);
+  } else if (session.view() == View::distribution) {
+    choose(ui, "Column of organisations", chosen.column, static_cast<int>(organisation_column_count),
+           [](int n) { return readable_key(organisation_column_rows[static_cast<std::size_t>(n)].key); });
+    say_muted(organisation_column_rows[static_cast<std::size_t>(chosen.column)].meaning);
+  } else {
+    int measure = static_cast<int>(chosen.system_measure);
+    if (choose(ui, "Measure of systems", measure, static_cast<int>(system_measure_count),
+               [](int n) { return readable_key(system_measure_rows[static_cast<std::size_t>(n)].key); }))
+      chosen.system_measure = static_cast<std::size_t>(measure);
+    say_muted(system_measure_rows[chosen.system_measure].meaning);
+  }
+  ImGui::Separator();
+  if (choose(ui, "System", chosen.system, static_cast<int>(info.systems.size()), [&](int n) {
+        const SystemInfo& system = info.systems[static_cast<std::size_t>(n)];
+        return fmt::format("{} {}", system.code, system.name);
+      }))
+    session.click({TargetKind::system, chosen.system});
+  std::vector<int> members;
+  for (std::size_t n = 0; n < info.organisations.size(); ++n) {
+    if (info.organisations[n].system == chosen.system) members.push_back(static_cast<int>(n));
+  }
+  int member = static_cast<int>(std::ranges::find(members, chosen.organisation) - members.begin());
+  if (choose(ui, "Organisation", member, static_cast<int>(members.size()), [&](int n) {
+        return info.organisations[static_cast<std::size_t>(members[static_cast<std::size_t>(n)])].name;
+      }))
+    session.click({TargetKind::organisation, members[static_cast<std::size_t>(member)]});
+  int run = chosen.run ? *chosen.run + 1 : 0;
+  if (choose(ui, "Run", run, session.now()->shown_runs() + 1, [&](int n) {
+        return n == 0 ? fmt::format("all {}: median and bands", session.now()->shown_runs())
+                      : fmt::format("run {}", info.first_replicate + n - 1);
+      }))
+    chosen.run = run == 0 ? std::nullopt : std::optional(run - 1);
+  ImGui::Separator();
+  draw_partner(ui);
+  ImGui::Checkbox("every run as a line", &session.spaghetti);
+  probe(ui, "spaghetti");
+  ImGui::Separator();
+  say_muted(fmt::format("{}\nseed {}, {} runs\nConcord {} ({})\nmodel {}", info.title, info.seed,
+                        info.replicates, info.version, info.commit, info.model_digest));
+}
+
+void draw_sweep_panel(Ui& ui) {
+  Session& session = ui.session;
+  const SweepSheet& sheet = session.sweep()->sheet();
+  SweepScene& chosen = session.sweep_choice;
+  const int axes = static_cast<int>(sheet.axes.size());
+  chosen.fixed.resize(sheet.axes.size());
+  const auto axis_name = [&](int n) { return sheet.axes[static_cast<std::size_t>(n)].name; };
+  const auto pick = [&](const char* label, std::size_t& index, int count,
+                        const std::function<std::string(int)>& name) {
+    int n = static_cast<int>(index);
+    if (choose(ui, label, n, count, name)) index = static_cast<std::size_t>(n);
+  };
+  pick("Outcome", chosen.outcome, static_cast<int>(sheet.outcomes.size()),
+       [&](int n) { return sheet.outcomes[static_cast<std::size_t>(n)].name; });
+  if (chosen.outcome < sheet.outcomes.size()) say_muted(sheet.outcomes[chosen.outcome].meaning);
+  pick("Across", chosen.x_axis, axes, axis_name);
+  pick("Up", chosen.y_axis, axes, axis_name);
+  for (std::size_t axis = 0; axis < sheet.axes.size(); ++axis) {
+    if (axis == chosen.x_axis || axis == chosen.y_axis || axes > 12) continue;
+    const auto levels = levels_of(sheet, axis);
+    int level = chosen.fixed[axis] ? static_cast<int>(*chosen.fixed[axis]) + 1 : 0;
+    if (choose(ui, sheet.axes[axis].name.c_str(), level, static_cast<int>(levels.size()) + 1, [&](int n) {
+          return n == 0 ? std::string("averaged over") : levels[static_cast<std::size_t>(n) - 1].label;
+        }))
+      chosen.fixed[axis] = level == 0 ? std::nullopt : std::optional(static_cast<std::size_t>(level) - 1);
+  }
+  if (sheet.info.baseline) {
+    ImGui::Checkbox("difference from the baseline", &chosen.difference);
+    probe(ui, "difference from the baseline");
+  }
+  ImGui::Separator();
+  say(fmt::format("Point {} of {}", chosen.point, sheet.info.points));
+  for (std::size_t axis = 0; axis < sheet.axes.size() && axis < 12; ++axis) {
+    if (chosen.point < sheet.labels[axis].size())
+      say_muted(fmt::format("{}: {}", sheet.axes[axis].name, sheet.labels[axis][chosen.point]));
+  }
+  if (ImGui::Button("Open its runs")) session.open_point();
+  probe(ui, "Open its runs");
+  tip("Simulates the runs of this point again, to replay and to change them");
+  ImGui::Separator();
+  say_muted(fmt::format(
+      "{}\n{} runs of {} points{}\nseed {}\nConcord {} ({})", sheet.info.title, sheet.info.runs,
+      sheet.info.points,
+      sheet.campaign && static_cast<std::int64_t>(sheet.info.runs) < sheet.total_runs
+          ? fmt::format(", {:.0f}% of the campaign",
+                        100.0 * static_cast<double>(sheet.info.runs) / static_cast<double>(sheet.total_runs))
+          : "",
+      sheet.info.seed, sheet.info.version, sheet.info.commit));
+  for (const SweepWorker& worker : sheet.workers) {
+    say_muted(worker.silent ? fmt::format("{}: no word", worker.name)
+                            : fmt::format("{}: {:.0f}%, {:.0f} runs a second", worker.name,
+                                          100 * worker.share, worker.runs_per_second));
+  }
+}
+
+}  // namespace concord

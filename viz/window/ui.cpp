@@ -1,0 +1,44 @@
+#include "viz/window/ui.hpp"
+
+#include "viz/window/imgui.hpp"
+
+#include <fmt/format.h>
+
+namespace concord {
+
+float Ui::em() const { return ImGui::GetFontSize(); }
+
+void probe(Ui& ui, std::string_view name) {
+  const ImVec2 from = ImGui::GetItemRectMin(), to = ImGui::GetItemRectMax();
+  ui.probes.insert_or_assign(std::string(name), ScreenRect{from.x, from.y, to.x, to.y});
+}
+
+void tip(std::string_view text) {
+  if (text.empty() || !ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled)) return;
+  ImGui::BeginTooltip();
+  ImGui::PushTextWrapPos(ImGui::GetFontSize() * 28);
+  say(text);
+  ImGui::PopTextWrapPos();
+  ImGui::EndTooltip();
+}
+
+void command_button(Ui& ui, Command command, const char* label) {
+  ImGui::BeginDisabled(!ui.session.possible(command));
+  if (ImGui::Button(label)) ui.session.perform(command, ui.now);
+  ImGui::EndDisabled();
+  const CommandRow& row = row_of(command);
+  probe(ui, row.name);
+  tip(fmt::format("{} ({})", row.name, row.keys));
+}
+
+void say(std::string_view text) { ImGui::TextUnformatted(text.data(), text.data() + text.size()); }
+
+void say_muted(std::string_view text) {
+  ImGui::PushStyleColor(ImGuiCol_Text, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled));
+  ImGui::PushTextWrapPos(0);
+  say(text);
+  ImGui::PopTextWrapPos();
+  ImGui::PopStyleColor();
+}
+
+}  // namespace concord

@@ -1,0 +1,73 @@
+#pragma once
+// What all panels of the window share.
+
+#include "viz/session/session.hpp"
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace concord {
+
+struct Fonts;
+
+/// Where things stand on the screen, in pixels: tests find widgets by name.
+struct ScreenRect {
+  float x0, y0, x1, y1;
+  float middle_x() const { return (x0 + x1) / 2; }
+  float middle_y() const { return (y0 + y1) / 2; }
+};
+
+struct FileBrowserState {
+  std::filesystem::path folder;
+  std::string typed;
+  bool fresh = true;  ///< read the folder again
+  std::vector<std::filesystem::directory_entry> entries;
+  std::string trouble;
+};
+
+struct Ui {
+  explicit Ui(Session& all) : session(all) {}
+
+  Session& session;
+  const Fonts* fonts = nullptr;
+  double now = 0;  ///< seconds
+  std::map<std::string, ScreenRect, std::less<>> probes;
+
+  // Memory of single panels.
+  std::string parameter_search, palette_search, table_search;
+  int palette_row = 0;
+  Dialog shown = Dialog::none;  ///< the dialog that was open in the last frame
+  std::string export_path, report_path, policy_path, policy_title, done;
+  int export_scale = 2;
+  bool force = false;
+  FileBrowserState browser;
+
+  float em() const;  ///< height of text, for sizes that follow the scale
+};
+
+/// Remembers where the last widget stands.
+void probe(Ui& ui, std::string_view name);
+/// Shows a text when the mouse rests on the last widget.
+void tip(std::string_view text);
+/// A button of an command; grey when it would do nothing, its key in the tip.
+void command_button(Ui& ui, Command command, const char* label);
+/// Text of any length, not a format.
+void say(std::string_view text);
+void say_muted(std::string_view text);
+
+// The panels, a file each.
+void draw_menu(Ui& ui);
+void draw_selection_panel(Ui& ui);
+void draw_sweep_panel(Ui& ui);
+void draw_policy_panel(Ui& ui);
+void draw_timeline(Ui& ui);
+void draw_figure_area(Ui& ui);
+void draw_dialogs(Ui& ui);
+void draw_file_browser(Ui& ui);
+/// Performs the actions of keys pressed in this frame.
+void read_keys(Ui& ui);
+
+}  // namespace concord

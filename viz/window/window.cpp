@@ -1,0 +1,161 @@
+#include "viz/window/window.hpp"
+
+#include "sim/errors.hpp"
+#include "viz/window/fonts.hpp"
+#include "viz/window/imgui.hpp"
+#include "viz/window/theme.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+
+#include <GLFW/glfw3.h>
+#include <backends/imgui_impl_glfw.h>
+#include <backends/imgui_impl_opengl3.h>
+
+namespace concord {
+namespace {
+
+std::atomic<bool> there_is_a_window = false, woken = false;
+std::string last_error;  // of GLFW, which reports by callback
+
+struct Events {
+  Screen* screen;
+  bool any = false;
+};
+Events& events_of(GLFWwindow* window) { return *static_cast<Events*>(glfwGetWindowUserPointer(window)); }
+
+[[noreturn]] void no_window(const std::string& why) {
+  throw FileError(
+      "the display",
+      why + (last_error.empty() ? "" : " (" + last_error + ")") +
+          ". Without a display, concord-view --shot FILE.png draws the same picture, and --report FOLDER "
+          "writes a page");
+}
+
+/// Ends GLFW, Dear ImGui and its back ends in the right order, as far as they have begun.
+struct Library {
+  bool glfw = false, context = false, platform = false, renderer = false;
+  GLFWwindow* window = nullptr;
+  Library() = default;
+  Library(const Library&) = delete;
+  Library& operator=(const Library&) = delete;
+  ~Library() {
+    there_is_a_window = false;
+    if (renderer) ImGui_ImplOpenGL3_Shutdown();
+    if (platform) ImGui_ImplGlfw_Shutdown();
+    if (context) ImGui::DestroyContext();
+    if (window != nullptr) glfwDestroyWindow(window);
+    if (glfw) glfwTerminate();
+  }
+};
+
+void open_window(Library& library, const WindowOptions& options) {
+  last_error.clear();
+  glfwSetErrorCallback([](int, const char* text) { last_error = text; });
+  if (glfwInit() == GLFW_FALSE) no_window("cannot be opened");
+  library.glfw = true;
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
+  glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
+  glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
+  library.window = glfwCreateWindow(options.width, options.height, options.title.c_str(), nullptr, nullptr);
+  if (library.window == nullptr)
+    no_window("offers no OpenGL 3.3; install the package libgl1-mesa-dri, or a driver for its graphics card");
+  glfwMakeContextCurrent(library.window);
+  glfwSwapInterval(1);
+}
+
+/// Everything that may change the picture is noted; Dear ImGui's own callbacks, set later, call these.
+void listen(GLFWwindow* window) {
+  glfwSetKeyCallback(window, [](GLFWwindow* w, int, int, int, int) { events_of(w).any = true; });
+  glfwSetCharCallback(window, [](GLFWwindow* w, unsigned) { events_of(w).any = true; });
+  glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { events_of(w).any = true; });
+  glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { events_of(w).any = true; });
+  glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { events_of(w).any = true; });
+  glfwSetCursorEnterCallback(window, [](GLFWwindow* w, int) { events_of(w).any = true; });
+  glfwSetWindowFocusCallback(window, [](GLFWwindow* w, int) { events_of(w).any = true; });
+  glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { events_of(w).any = true; });
+  glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) { events_of(w).any = true; });
+  glfwSetWindowCloseCallback(window, [](GLFWwindow* w) { events_of(w).any = true; });
+  glfwSetDropCallback(window, [](GLFWwindow* w, int count, const char** paths) {
+    events_of(w).any = true;
+    events_of(w).screen->drop({paths, paths + count});
+  });
+}
+
+}  // namespace
+
+void wake_window() {
+  woken = true;
+  if (there_is_a_window) glfwPostEmptyEvent();
+}
+
+WindowOptions run_window(WindowOptions options, Screen& screen) {
+  Library library;
+  open_window(library, options);
+  Events events{&screen};
+  glfwSetWindowUserPointer(library.window, &events);
+  listen(library.window);
+  ImGui::CreateContext();
+  library.context = true;
+  ImGui::GetIO().IniFilename = nullptr;
+  ImGui::GetIO().ConfigInputTextCursorBlink = false;  // nothing moves by itself
+  library.platform = ImGui_ImplGlfw_InitForOpenGL(library.window, true);
+  library.renderer = ImGui_ImplOpenGL3_Init("#version 330 core");
+  if (!library.renderer) no_window("offers no OpenGL 3.3");
+  there_is_a_window = true;
+
+  double scale = 0;
+  Fonts fonts;
+  long frames = 0;
+  constexpr int frames_to_settle =
+      3;  // Dear ImGui needs a few to lay out and to notice what the mouse is over
+  int left = frames_to_settle;
+  while (glfwWindowShouldClose(library.window) == GLFW_FALSE && !screen.quit()) {
+    events.any = false;
+    const auto deadline = screen.next_deadline();
+    const double began = glfwGetTime();
+    if (left > 0) {
+      glfwPollEvents();
+    } else if (deadline) {
+      glfwWaitEventsTimeout(std::max(*deadline, 0.001));
+    } else {
+      glfwWaitEvents();
+    }
+    const bool due = deadline && glfwGetTime() - began >= *deadline;
+    if (events.any || woken.exchange(false) || due)
+      left = std::max(left, due && !events.any ? 1 : frames_to_settle);
+    if (left == 0) continue;
+    --left;
+    if (glfwGetWindowAttrib(library.window, GLFW_ICONIFIED) == GLFW_TRUE) continue;
+
+    if (screen.scale() != scale) {
+      scale = screen.scale();
+      fonts = bake_fonts(*ImGui::GetIO().Fonts, scale);
+      set_theme(scale);
+      ImGui_ImplOpenGL3_DestroyFontsTexture();
+      ImGui_ImplOpenGL3_CreateFontsTexture();
+      left = frames_to_settle;
+    }
+    screen.use(fonts);
+    ImGui_ImplOpenGL3_NewFrame();
+    ImGui_ImplGlfw_NewFrame();
+    ImGui::NewFrame();
+    screen.draw();
+    ImGui::Render();
+    int width = 0, height = 0;
+    glfwGetFramebufferSize(library.window, &width, &height);
+    glViewport(0, 0, width, height);
+    glClearColor(1, 1, 1, 1);
+    glClear(GL_COLOR_BUFFER_BIT);
+    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    glfwSwapBuffers(library.window);
+    ++frames;
+    if (options.drawn) options.drawn(frames);
+  }
+  glfwGetWindowSize(library.window, &options.width, &options.height);
+  return options;
+}
+
+}  // namespace concord
