@@ -61,8 +61,8 @@ void draw_choice(Canvas& canvas, Point centre, double side, std::optional<Action
   }
   const ChoiceLook& look = look_of(*choice);
   canvas.rect(x, y, side, side, look.color);
-  if (side < 11) return;
-  const double size = std::min(side - 3, 12.0);
+  if (side < choice_letter_side) return;
+  const double size = std::min(side - 2, 12.0);
   canvas.text({centre.x, centre.y + 0.36 * size}, look.letter,
               {.size = size, .anchor = Anchor::middle, .color = text_on(look.color), .bold = true});
 }

@@ -32,6 +32,8 @@ Action next_best(const RunDetail& detail, int quarter, int organisation, Action 
 /// The best option less the second, pp; NaN where one is missing.
 double margin_of(const RunDetail& detail, int quarter, int organisation);
 
+/// Smaller squares have no room for a letter; something else must tell them apart then.
+inline constexpr double choice_letter_side = 9;
 /// A coloured square with the letter; hatched without a choice.
 void draw_choice(Canvas& canvas, Point centre, double side, std::optional<Action> choice);
 /// Samples with letters and words in rows; returns the height. Without `canvas` it only measures.

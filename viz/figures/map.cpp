@@ -137,12 +137,13 @@ void draw_words(Canvas& canvas, Point c, double tile, const Picture& picture, co
   const double size = std::clamp(tile * 0.17, 8.0, 15.0);
   const std::string number = fitted(picture.number(value), size * bold_width, tile - 6);
   if (tile >= 24)
-    canvas.text({c.x, c.y + (names ? 0.28 : 0.20) * tile}, number,
+    canvas.text({c.x, c.y + (names ? picture.changes.empty() ? 0.28 : 0.24 : 0.20) * tile}, number,
                 {.size = size, .anchor = Anchor::middle, .color = ink, .bold = true});
   if (!picture.changes.empty() && tile >= 54 && std::isfinite(picture.changes[k])) {
     const double change_size = tile >= 70 ? 9.5 : 8.5;
-    std::string text = picture.unit == "share" ? in_decimals(picture.changes[k] * 100, 1, "")
-                                               : in_decimals(picture.changes[k], 2, picture.unit);
+    std::string text = picture.unit == "share"
+                           ? in_decimals(picture.changes[k] * 100, 1, "")
+                           : in_decimals(picture.changes[k], picture.unit == "£m" ? 1 : 2, picture.unit);
     if (picture.changes[k] > 0) text = "+" + text;
     canvas.text({c.x, c.y + (names ? 0.41 : 0.38) * tile}, fitted(text, change_size, tile * 0.5),
                 {.size = change_size, .anchor = Anchor::middle, .color = ink});

@@ -140,10 +140,11 @@ std::string title_of(const SystemInfo& system, FormState state, double gap, bool
                                                                  : "not designated",
                                  quarter);
   if (state == FormState::no_data) text = fmt::format("{}: no data for {}", name, quarter);
+  if (all_runs && state != FormState::no_data)
+    text += state == FormState::none ? " in most runs" : " in at least half of runs";
   if (accepted && std::isfinite(gap))
-    text += fmt::format(", {} pp {} its control total", in_decimals(std::abs(gap), 1, ""),
+    text += fmt::format("; {} pp {} its control total", in_decimals(std::abs(gap), 1, ""),
                         gap < 0 ? "below" : "above");
-  if (all_runs && state != FormState::no_data) text += ", in most runs";
   return text;
 }
 
