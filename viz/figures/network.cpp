@@ -88,11 +88,14 @@ Layout layout_of(const Picture& picture, double width) {
     return height;
   };
   Layout layout;
-  layout.height =
-      std::max({side_height(0, left), side_height(left, count), width < 600 ? 240.0 : 340.0}) + 30;
+  const double longer = std::max(side_height(0, left), side_height(left, count));
+  layout.height = std::max({longer, std::min(2.2 * longer, width < 600 ? 240.0 : 340.0), 120.0}) + 30;
   layout.names = width >= 560;
-  layout.label_room = layout.names ? std::clamp((width - 360) / 2, 100.0, 330.0) : 52;
-  const double across = std::clamp(width / 2 - layout.label_room - 14, 60.0, 420.0);
+  double longest = 0;
+  for (const Member& member : picture.members)
+    longest = std::max(longest, text_width(layout.names ? member.name : member.code, small * bold_width));
+  layout.label_room = std::min(longest + 18, layout.names ? std::max((width - 360) / 2, 100.0) : 88.0);
+  const double across = std::clamp(width / 2 - layout.label_room - 14, 60.0, 480.0);
   const double down = layout.height / 2 - 8;
   layout.centre = {width / 2, layout.height / 2};
   layout.members.resize(count);
@@ -231,11 +234,11 @@ void draw_network(Canvas& canvas, const Box& box, const Picture& picture) {
     const bool left = layout.members[n].left;
     // The letter stands beside the name: inside the mark it would be too small to read.
     const std::string name = fitted(layout.names ? member.name : member.code,
-                                    small * (selected ? bold_width : 1), layout.label_room - 16);
+                                    small * (selected ? bold_width : 1), layout.label_room - 14);
     const double x = left ? at.x - offset : at.x + offset;
     canvas.text({x, at.y + 4}, letter,
                 {.size = small, .anchor = left ? Anchor::end : Anchor::start, .bold = true});
-    canvas.text({left ? x - 12 : x + 12, at.y + 4}, name,
+    canvas.text({left ? x - 14 : x + 14, at.y + 4}, name,
                 {.size = small, .anchor = left ? Anchor::end : Anchor::start, .bold = selected});
     canvas.end_group();
   }
@@ -291,8 +294,13 @@ std::optional<Figure> network_figure(const Scene& scene) {
       picture->members, [](const Member& member) { return member.trust_place > member.trust_system; });
   Figure figure;
   figure.name = "network";
-  figure.title = fmt::format("{} of {} members of {} trust their place more than the system, {}", more,
-                             picture->members.size(), long_name(system), quarter);
+  const bool any = std::isfinite(whole.median);
+  const std::string name = long_name(system);
+  figure.title = !any ? fmt::format("{}: no data for {}", name, quarter)
+                 : more == 0
+                     ? fmt::format("No member of {} trusts its place more than the system, {}", name, quarter)
+                     : fmt::format("{} of {} members of {} trust their place more than the system, {}", more,
+                                   picture->members.size(), name, quarter);
   figure.subtitle = fmt::format(
       "Trust of each organisation in its place and in the system (index), {}, run {}{}.", quarter,
       info.first_replicate + run,

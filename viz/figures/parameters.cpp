@@ -14,11 +14,11 @@ namespace {
 
 constexpr double size = 12, small = 11, line = 16, narrow = 700, head = 28, most_width = 1500;
 
-struct Row {
+struct Difference {
   std::string path, now, before, standard, meaning;
 };
 struct Picture {
-  std::vector<Row> rows;
+  std::vector<Difference> rows;
   bool compared = false;  ///< with another scenario, not only with the defaults
   std::string none;       ///< in place of rows
 };
@@ -36,7 +36,7 @@ Columns columns_of(const Picture& picture, double width) {
   width = std::min(width, most_width);
   if (width < narrow) return {true, width, width, width};
   double path = text_width("parameter", size), value = text_width("compared", size) + 12;
-  for (const Row& row : picture.rows) {
+  for (const Difference& row : picture.rows) {
     path = std::max(path, text_width(row.path, size * bold_width));
     for (const std::string* text : {&row.now, &row.before, &row.standard})
       value = std::max(value, text_width(*text, size));
@@ -46,7 +46,7 @@ Columns columns_of(const Picture& picture, double width) {
   return {false, path, value, width - path - value * (picture.compared ? 3 : 2)};
 }
 
-Cells cells_of(const Picture& picture, const Row& row, double width) {
+Cells cells_of(const Picture& picture, const Difference& row, double width) {
   const Columns c = columns_of(picture, width);
   const auto lines = [](const std::vector<std::string>& text) { return static_cast<double>(text.size()); };
   Cells cells;
@@ -74,7 +74,7 @@ Cells cells_of(const Picture& picture, const Row& row, double width) {
 double height_of(const Picture& picture, double width) {
   if (picture.rows.empty()) return 60;
   double height = columns_of(picture, width).tall ? 4 : head;
-  for (const Row& row : picture.rows) height += cells_of(picture, row, width).height;
+  for (const Difference& row : picture.rows) height += cells_of(picture, row, width).height;
   return height + 4;
 }
 
@@ -110,7 +110,7 @@ void draw_parameters(Canvas& canvas, const Box& box, const Picture& picture) {
     y = box.y + head;
   }
   for (std::size_t n = 0; n < picture.rows.size(); ++n) {
-    const Row& row = picture.rows[n];
+    const Difference& row = picture.rows[n];
     const Cells cells = cells_of(picture, row, box.width);
     canvas.begin_group(row.path + ": " + row.meaning);
     if (n % 2 == 0) canvas.rect(box.x - 6, y, width + 12, cells.height, "#F5F5F5");
@@ -177,7 +177,7 @@ std::optional<Figure> parameters_figure(const Scene& scene) {
   figure.subtitle += ".";
   figure.description = count == 0 ? picture->none : "A table of parameters: ";
   for (std::size_t n = 0; n < std::min<std::size_t>(count, 3); ++n) {
-    const Row& row = picture->rows[n];
+    const Difference& row = picture->rows[n];
     figure.description +=
         fmt::format("{}{} is {} instead of {}", n == 0 ? "" : "; ", row.path, row.now, row.before);
   }
@@ -186,7 +186,7 @@ std::optional<Figure> parameters_figure(const Scene& scene) {
   figure.table.head = {"parameter", "now"};
   if (compared) figure.table.head.emplace_back("compared");
   figure.table.head.insert(figure.table.head.end(), {"default", "meaning"});
-  for (const Row& row : picture->rows) {
+  for (const Difference& row : picture->rows) {
     std::vector<std::string> cells{row.path, row.now};
     if (compared) cells.push_back(row.before);
     cells.insert(cells.end(), {row.standard, row.meaning});
