@@ -19,7 +19,7 @@ namespace {
 
 constexpr double small = 10, panel_height = 84, key_height = 44, gap = 8, foot = 22, head = 16,
                  left_room = 40;
-constexpr double most_panel = 260, least_panel = 104, geographic_from = 820;
+constexpr double most_panel = 380, least_panel = 92, geographic_from = 820;
 
 struct Panel {
   std::size_t system;
@@ -130,7 +130,7 @@ void draw_panel(Canvas& canvas, const Picture& picture, const Panel& panel, Poin
   }
   const double mark = x(static_cast<std::size_t>(picture.quarter));
   canvas.line({mark, top}, {mark, bottom}, {"#767676", 1, "3 2"});
-  draw_course(canvas, picture.national, {"#9A9A9A", 1.2, picture.difference ? "3 2" : ""}, x, y);
+  draw_course(canvas, picture.national, {"#858585", 1.2, picture.difference ? "3 2" : ""}, x, y);
   if (!panel.before.empty())
     draw_course(canvas, panel.before, {picture.ghost ? "#8A8A8A" : palette::orange, 1.5, "4 2"}, x, y);
   draw_course(canvas, panel.values, {palette::blue, selected ? 2.6 : 1.8}, x, y);
@@ -153,7 +153,7 @@ void draw_key(Canvas& canvas, const Box& box, const Picture& picture) {
     x += 28 + text_width(text, 11) + 18;
   };
   sample("system", {palette::blue, 2});
-  sample("median of systems", {"#9A9A9A", 1.5, picture.difference ? "3 2" : ""});
+  sample("median of systems", {"#858585", 1.5, picture.difference ? "3 2" : ""});
   if (!picture.partner.empty())
     sample(picture.partner, {picture.ghost ? "#8A8A8A" : palette::orange, 1.5, "4 2"});
 }

@@ -5,6 +5,7 @@
 #include "viz/figures/members.hpp"
 #include "viz/figures/readings.hpp"
 #include "viz/figures/strips.hpp"
+#include "viz/figures/tiles.hpp"
 #include "viz/figures/views.hpp"
 
 #include <algorithm>
@@ -54,7 +55,7 @@ double column_width(double width) {
   return (width - column_gap * (columns - 1)) / columns;
 }
 
-/// Calls `place(strip, column, row)`; a row of columns is as high as its highest head asks for.
+/// A row of strips is as high as its highest head asks for.
 double strip_row_height(const Picture& picture, double width, std::size_t row) {
   const std::size_t columns = columns_of(width);
   double head = 0;
@@ -131,21 +132,17 @@ std::vector<Spread> moved(const std::vector<Spread>& course, const Partner& part
   return out;
 }
 
-std::string title_of(const SystemInfo& system, FormState state, double gap, bool accepted,
-                     std::string_view quarter, bool all_runs) {
-  const std::string name = long_name(system);
-  std::string text = fmt::format("{} is {} in {}", name,
+std::string title_of(const std::string& name, FormState state, double gap, bool accepted,
+                     std::string_view quarter) {
+  if (state == FormState::no_data) return fmt::format("{}: no data for {}", name, quarter);
+  std::string text = fmt::format("{} is {}", name,
                                  state == FormState::real_system ? "a real integrated care system"
                                  : state == FormState::name_only ? "an integrated care system in name only"
-                                                                 : "not designated",
-                                 quarter);
-  if (state == FormState::no_data) text = fmt::format("{}: no data for {}", name, quarter);
-  if (all_runs && state != FormState::no_data)
-    text += state == FormState::none ? " in most runs" : " in at least half of runs";
-  if (accepted && std::isfinite(gap))
-    text += fmt::format("; {} pp {} its control total", in_decimals(std::abs(gap), 1, ""),
+                                                                 : "not designated");
+  if (accepted && std::abs(gap) >= 0.05)
+    text += fmt::format(", {} pp {} its control total", in_decimals(std::abs(gap), 1, ""),
                         gap < 0 ? "below" : "above");
-  return text;
+  return text + fmt::format(", {}", quarter);
 }
 
 }  // namespace
@@ -236,10 +233,15 @@ std::optional<Figure> system_figure(const Scene& scene) {
   const std::string quarter = quarter_words(info, selection.quarter);
   const FormState state = (*states)[static_cast<std::size_t>(k)];
   figure.name = "system";
-  figure.title = title_of(system, state, value(outturn_gap), value(pooled_share) > 0, quarter, bands);
-  figure.subtitle = fmt::format("{} ({}), {} to {}, {}{}.", long_name(system), system.code,
-                                info.quarters.front(), info.quarters.back(), runs_words(scene, now),
-                                bands ? "; bands hold half and nine tenths of the runs" : "");
+  const TileMap map = tile_map_of(info.systems);
+  figure.title = title_of(
+      map.names[static_cast<std::size_t>(k)].empty() ? system.code : map.names[static_cast<std::size_t>(k)],
+      state, value(outturn_gap), value(pooled_share) > 0, quarter);
+  figure.subtitle = fmt::format(
+      "{} ({}), {} to {}, {}{}.", long_name(system), system.code, info.quarters.front(), info.quarters.back(),
+      runs_words(scene, now),
+      bands ? "; bands hold half and nine tenths of the runs, real or not goes by at least half of them"
+            : "");
   if (other >= 0)
     figure.subtitle +=
         scene.ghost ? " Grey: the last result." : fmt::format(" Compared with {}.", before->info().title);

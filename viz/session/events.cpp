@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <tuple>
 
@@ -14,6 +15,7 @@ namespace concord {
 namespace {
 
 constexpr double missed = -0.5;  // pp, as in Measure::overspending
+constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 /// Values of one system or the country, [run][quarter].
 struct Course {
@@ -190,6 +192,18 @@ std::vector<Event> events_of(RunData& data, const Selection& selection) {
            fmt::format("{} for more than can be achieved; {} corrected.",
                        counted(asks, "control total asks", "control totals ask"), amount(corrected))});
   }
+  const Dates policy(info);
+  const auto start = info.quarters.empty() ? std::nullopt : parse_quarter(info.quarters.front());
+  const auto reached = [&](const std::string& path, int t) {
+    const auto date = policy.date(path);
+    return start && date && *start + t >= *date;
+  };
+  const auto ballot_open = [&](int t) { return reached("pooling.open_from", t); };
+  const auto covid = [&](int t) {
+    const auto date = policy.date("shocks.covid_date");
+    return policy.on("shocks.covid") && reached("shocks.covid_date", t) &&
+           *start + t < *date + policy.whole("shocks.covid_quarters");
+  };
   for (int k = 0; designated && k < designated->things; ++k) {
     const std::string name = name_of(info.systems[static_cast<std::size_t>(k)]);
     const Course form{*designated, k}, share{*pooled, k}, outturn{*gap, k}, arbitrated{*arbitrations, k},
@@ -212,15 +226,17 @@ std::vector<Event> events_of(RunData& data, const Selection& selection) {
       const bool now_designated = in_half(form, t, yes);
       if (now_designated && !was_designated)
         add(t, EventKind::designation, fmt::format("{} is designated as an integrated care system.", name));
-      was_designated = now_designated;
-
+      // A ballot takes place where it is open, before the designations of its quarter; under Covid no share
+      // is in force, whatever was voted for.
       const bool now_accepted = in_half(share, t, accepted);
-      const bool asked = in_half(share, t, [](double) { return true; });  // there is data
-      if (asked && !now_accepted && (begins_year(quarter_name(t)) || was_accepted))
+      const bool known = in_half(share, t, [](double) { return true; });
+      const bool asked = ballot_open(t) || was_designated;
+      if (known && !now_accepted && !covid(t) && (was_accepted || (asked && begins_year(quarter_name(t)))))
         add(t, EventKind::refusal,
             was_accepted ? fmt::format("{} no longer has a system control total: it pools nothing.", name)
                          : fmt::format("{} accepts no system control total: it pools nothing.", name));
-      was_accepted = now_accepted;
+      was_designated = now_designated;
+      if (!covid(t)) was_accepted = now_accepted;
 
       // As in Measure::overspending, only where there is a system control total to miss.
       const auto over = [&](int r) -> std::optional<bool> {
@@ -231,7 +247,7 @@ std::vector<Event> events_of(RunData& data, const Selection& selection) {
       if (ends_year(quarter_name(t)) && runs.agree(over))
         add(t, EventKind::overspend,
             fmt::format("{} ends the year {:.1f} pp below its control total.", name,
-                        -runs.median([&](int r) { return outturn.at(r, t); })));
+                        -runs.median([&](int r) { return over(r) == true ? outturn.at(r, t) : nothing; })));
 
       const double cases = runs.median([&](int r) { return arbitrated.at(r, t); });
       if (cases >= 1)

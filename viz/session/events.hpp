@@ -15,8 +15,8 @@ namespace concord {
 
 enum class EventKind {
   designation,  ///< a system becomes an integrated care system
-  refusal,      ///< a planning round ends without a system control total
-  overspend,    ///< the year ends more than half a point below the control total
+  refusal,      ///< a ballot ends without a system control total, or one is lost
+  overspend,    ///< the year ends more than half a point below an accepted control total
   dispute,      ///< arbitrations, impossible asks
   walkout,      ///< councils leave their system
   comeback,     ///< councils come back
