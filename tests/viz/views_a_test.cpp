@@ -109,7 +109,7 @@ TEST(MapFigure, CountsRealSystemsAndDrawsATileASystem) {
   scene.selection.quarter = 3;
   scene.selection.system_measure = index_of(SystemMeasure::norm);
   const Figure figure = *make_figure(View::map, scene);
-  EXPECT_EQ(figure.title, "1 of 2 systems are real integrated care systems in 2019/20 Q4");
+  EXPECT_EQ(figure.title, "1 of 2 systems is a real integrated care system in 2019/20 Q4");
   ASSERT_EQ(figure.table.rows.size(), 2U);
   EXPECT_EQ(figure.table.rows[0],
             (std::vector<std::string>{"A", "Avon", "South", "0.7", "real integrated care system"}));

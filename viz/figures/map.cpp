@@ -47,9 +47,13 @@ struct Picture {
       return value > 0 ? "+" + text : text;
     }
     if (!difference && unit == "0/1") return value_words(value, unit);
-    const int decimals = std::max(decimals_between(shades.low, shades.high, unit) - 1, 0);
-    const std::string text = in_decimals(value, unit == "share" ? 0 : unit == "index" ? 2 : decimals, unit);
-    return difference && value > 0 ? "+" + text : text;
+    int decimals = std::max(decimals_between(shades.low, shades.high, unit) - 1, 0);
+    if (unit == "share") decimals = 0;
+    if (unit == "index") decimals = 2;
+    if (difference) decimals = std::clamp(decimals + 1, 1, 3);  // most lie far below the largest
+    const std::string text = in_decimals(value, decimals, unit);
+    const bool zero = text.find_first_of("123456789") == text.npos;
+    return difference && value > 0 && !zero ? "+" + text : text;
   }
 };
 
@@ -253,6 +257,11 @@ std::string title_of(const Picture& picture, SystemMeasure measure, std::string_
   const auto order = in_order(side.values);
   if (order.empty()) return fmt::format("{}: no data in {}", name, picture.quarter);
   const auto count = [&](auto wanted) { return std::ranges::count_if(order, wanted); };
+  const auto below_zero = [&](std::string_view what) {
+    const auto below = count([&](std::size_t k) { return side.values[k] < 0; });
+    return fmt::format("{} of {} systems {} {} in {}", below, order.size(), below == 1 ? "is" : "are", what,
+                       picture.quarter);
+  };
   if (picture.difference) {
     const auto higher = count([&](std::size_t k) { return side.values[k] > 1e-9; });
     const auto lower = count([&](std::size_t k) { return side.values[k] < -1e-9; });
@@ -262,17 +271,12 @@ std::string title_of(const Picture& picture, SystemMeasure measure, std::string_
   if (measure == SystemMeasure::designated || measure == SystemMeasure::norm ||
       measure == SystemMeasure::maturity) {
     const auto real = std::ranges::count(side.states, FormState::real_system);
-    return fmt::format("{} of {} systems are real integrated care systems in {}", real,
-                       picture.systems.size(), picture.quarter);
+    return fmt::format("{} of {} systems {} in {}", real, picture.systems.size(),
+                       real == 1 ? "is a real integrated care system" : "are real integrated care systems",
+                       picture.quarter);
   }
-  if (measure == SystemMeasure::balance || measure == SystemMeasure::margin)
-    return fmt::format("{} of {} systems are in deficit in {}",
-                       count([&](std::size_t k) { return side.values[k] < 0; }), order.size(),
-                       picture.quarter);
-  if (measure == SystemMeasure::outturn_gap)
-    return fmt::format("{} of {} systems are below their control total in {}",
-                       count([&](std::size_t k) { return side.values[k] < 0; }), order.size(),
-                       picture.quarter);
+  if (measure == SystemMeasure::balance || measure == SystemMeasure::margin) return below_zero("in deficit");
+  if (measure == SystemMeasure::outturn_gap) return below_zero("below control total");
   const std::size_t best = order.front(), worst = order.back();
   const std::string low = picture.words(side.values[worst]), high = picture.words(side.values[best]);
   if (low == high) return fmt::format("{} is {} in every system in {}", name, high, picture.quarter);

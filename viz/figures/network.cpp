@@ -89,7 +89,7 @@ Layout layout_of(const Picture& picture, double width) {
   };
   Layout layout;
   const double longer = std::max(side_height(0, left), side_height(left, count));
-  layout.height = std::max({longer, std::min(2.2 * longer, width < 600 ? 240.0 : 340.0), 120.0}) + 30;
+  layout.height = std::max({longer, std::min(2.2 * longer, width < 600 ? 240.0 : 340.0), 170.0}) + 30;
   layout.names = width >= 560;
   double longest = 0;
   for (const Member& member : picture.members)
@@ -133,7 +133,8 @@ Layout layout_of(const Picture& picture, double width) {
     // Along the way to the centre, but at the height of its members.
     layout.places.push_back({layout.centre.x + (x / here - layout.centre.x) * 0.64, y / here});
   }
-  if (picture.places.size() == 1) layout.places[0] = {layout.centre.x, layout.centre.y - down * 0.5};
+  if (picture.places.size() == 1)
+    layout.places[0] = {layout.centre.x, layout.centre.y - std::max(down * 0.5, 62.0)};
   return layout;
 }
 
@@ -296,11 +297,12 @@ std::optional<Figure> network_figure(const Scene& scene) {
   figure.name = "network";
   const bool any = std::isfinite(whole.median);
   const std::string name = long_name(system);
-  figure.title = !any ? fmt::format("{}: no data for {}", name, quarter)
-                 : more == 0
-                     ? fmt::format("No member of {} trusts its place more than the system, {}", name, quarter)
-                     : fmt::format("{} of {} members of {} trust their place more than the system, {}", more,
-                                   picture->members.size(), name, quarter);
+  figure.title =
+      !any ? fmt::format("{}: no data for {}", name, quarter)
+      : more == 0
+          ? fmt::format("No member of {} trusts its place more than the system, {}", name, quarter)
+          : fmt::format("{} of {} members of {} {} place more than the system, {}", more,
+                        picture->members.size(), name, more == 1 ? "trusts its" : "trust their", quarter);
   figure.subtitle = fmt::format(
       "Trust of each organisation in its place and in the system (index), {}, run {}{}.", quarter,
       info.first_replicate + run,

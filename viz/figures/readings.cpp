@@ -148,7 +148,8 @@ std::string difference_words(double value, std::string_view unit) {
   } else {
     text = value_words(value, unit);
   }
-  return value > 0 ? "+" + text : text;
+  const bool zero = text.find_first_of("123456789") == text.npos;
+  return value > 0 && !zero ? "+" + text : text;
 }
 
 std::string cell_text(double value) { return std::isfinite(value) ? fmt::format("{:.6g}", value) : ""; }

@@ -126,8 +126,7 @@ void draw_shade_key(Canvas& canvas, Point at, double width, const ValueShades& s
   canvas.end_group();
   const auto number = [&](double value) {
     const int decimals = decimals_between(shades.low, shades.high, shades.unit);
-    std::string text =
-        in_decimals(value, std::max(decimals - (shades.unit == "index" ? 0 : 1), 0), shades.unit);
+    std::string text = in_decimals(value, std::max(decimals - 1, 0), shades.unit);
     return shades.diverging && value > 0 ? "+" + text : text;
   };
   const double middle = (shades.low + shades.high) / 2;
