@@ -1,0 +1,40 @@
+#pragma once
+// The organisations of a system as a list: what they are and what they chose in a quarter of one run.
+
+#include "experiments/canvas.hpp"
+#include "viz/data/run_data.hpp"
+#include "viz/figures/figure.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace concord {
+
+struct MemberRow {
+  int organisation = 0;
+  std::string name, code, place;
+  Type type = Type::acute;
+  double budget = 0;
+  std::optional<Action> choice;
+  double margin = 0;  ///< of the best over the second option, pp; NaN = missing
+};
+struct MemberList {
+  std::vector<MemberRow> rows;  ///< by place, then in the order of the world
+  bool loading = false;         ///< choices are on their way
+  std::string run;              ///< "run 0"
+  bool one_of_many = false;     ///< medians of choices would mean nothing, so one run stands for them
+  int selected = -1;
+};
+/// `detail` may be null.
+MemberList member_list_of(const RunInfo& info, int system, int quarter, int selected, const RunDetail* detail,
+                          int run, bool one_of_many);
+
+double member_list_height(const MemberList& members, double width);
+void draw_member_list(Canvas& canvas, const Box& box, const MemberList& members);
+/// In the columns of the system's table.
+void add_member_rows(FigureTable& table, const MemberList& members, const std::string& quarter);
+/// "In run 0, 5 of 9 organisations chose their own interest, 3 their place and 1 the system."
+std::string summary_of(const MemberList& members);
+
+}  // namespace concord

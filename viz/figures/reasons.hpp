@@ -1,0 +1,38 @@
+#pragma once
+// Why an organisation chose what it chose: the parts of what it expected of each option, side by side.
+
+#include "experiments/canvas.hpp"
+#include "viz/data/run_data.hpp"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace concord {
+
+struct ReasonRow {
+  std::string term;
+  std::array<double, actions> parts{};  ///< pp of the own budget
+  double lead = 0;                      ///< of the chosen over the next best option
+};
+struct Reasons {
+  std::optional<Action> chosen;
+  Action rival = Action::institution;    ///< the best of the others
+  std::vector<ReasonRow> rows;           ///< those that separate the two most first; none if unknown
+  std::array<double, actions> totals{};  ///< what was expected, pp
+  std::array<double, actions> attraction{}, chance{};  ///< NaN if unknown
+  std::string missing;                                 ///< why there are no rows
+};
+Reasons reasons_of(const RunDetail& detail, int quarter, int organisation);
+/// The term that speaks most for the choice, and the one that speaks most against it, if there are any.
+struct Weights {
+  const ReasonRow* pro = nullptr;
+  const ReasonRow* contra = nullptr;
+};
+Weights weights_of(const Reasons& reasons);
+
+double reasons_height(const Reasons& reasons, double width);
+void draw_reasons(Canvas& canvas, const Box& box, const Reasons& reasons);
+
+}  // namespace concord
