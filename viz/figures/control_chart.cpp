@@ -42,7 +42,7 @@ std::string signal_words(const SpcSignal& signal, const std::vector<std::string>
       count == 1 ? quarters[signal.first] : quarters[signal.first] + " to " + quarters[signal.last];
   switch (signal.rule) {
     case SpcRule::outside:
-      return fmt::format("{}: {} the {} limit", when, signal.high ? "above" : "below",
+      return fmt::format("{}: {}{} the {} limit", when, count > 1 ? fmt::format("{} in a row ", count) : "", signal.high ? "above" : "below",
                          signal.high ? "upper" : "lower");
     case SpcRule::shift:
       return fmt::format("{}: {} in a row {} the mean", when, count, signal.high ? "above" : "below");
@@ -207,9 +207,11 @@ std::string described(const Charted& chart, const std::string& unit) {
   std::string text = fmt::format("Mean {}, limits {}. ", plain_value(chart.spc.mean, unit),
                                  plain_range(chart.spc.low, chart.spc.high, unit));
   if (chart.spc.signals.empty()) return text + "No rule finds a signal.";
-  for (std::size_t n = 0; n < chart.spc.signals.size(); ++n)
+  constexpr std::size_t most = 6;
+  const std::size_t count = chart.spc.signals.size();
+  for (std::size_t n = 0; n < std::min(count, most); ++n)
     text += (n > 0 ? "; " : "") + signal_words(chart.spc.signals[n], chart.axes.quarters);
-  return text + ".";
+  return count > most ? fmt::format("{}; and {} more.", text, count - most) : text + ".";
 }
 
 void add_rows(FigureTable& table, const Charted& chart, const std::string& name) {

@@ -89,7 +89,8 @@ std::vector<Band> bands_of(const RunInfo& info, const std::vector<double>& value
   return bands;
 }
 
-constexpr double radius = 2.6, band_gap = 10, foot = 44, head = 22;
+constexpr double radius = 2.6, band_gap = 10, foot = 44;
+double head_of(const Panel& panel) { return panel.title.empty() ? 8 : 22; }
 
 double names_width(const Swarms& swarms, double width) {
   double names = 0;
@@ -108,7 +109,7 @@ double swarm_height(const Swarm& swarm) {
 }
 
 double panel_height(const Panel& panel) {
-  double height = head + foot;
+  double height = head_of(panel) + foot;
   for (const Band& band : panel.bands) {
     height += band_gap;
     for (const Swarm& swarm : band.swarms) height += swarm_height(swarm);
@@ -170,7 +171,7 @@ void draw_panel(Canvas& canvas, const Box& box, const Swarms& swarms, const Pane
   x.to = box.x + box.width - 18;
   canvas.text({box.x, box.y + 12}, fitted(panel.title, 12.5, box.width / bold_width),
               {.size = 12.5, .bold = true});
-  const double bottom = box.y + box.height - foot, top = box.y + head;
+  const double bottom = box.y + box.height - foot, top = box.y + head_of(panel);
   for (std::size_t n = 0; n < x.ticks.size(); ++n) {
     const double at = x(x.ticks[n]);
     canvas.line({at, top}, {at, bottom}, {x.ticks[n] == 0 ? palette::muted : palette::grid, 1});

@@ -53,7 +53,7 @@ std::string values_text(const Spread& s, std::string_view unit, bool difference,
   if (s.runs == 0) return "no value";
   if (!bands || s.runs == 1) return say(s.median);
   const std::string range =
-      difference ? say(s.low90) + " to " + say(s.high90) : plain_range(s.low90, s.high90, unit);
+      difference ? plain_difference_range(s.low90, s.high90, unit) : plain_range(s.low90, s.high90, unit);
   return fmt::format("{} (90% of runs {})", say(s.median), range);
 }
 
@@ -77,7 +77,8 @@ void say_quarters(TimePlot& plot, const Selection& selection, std::string_view u
   plot.axes.selected_words = quarters[t] + ": ";
   for (std::size_t n = 0; n < plot.lines.size(); ++n) {
     const Spread& s = plot.lines[n].quarters[t];
-    if (n > 0) plot.axes.selected_words += " / ";
+    if (n > 0) plot.axes.selected_words += ", ";
+    if (plot.lines.size() > 1) plot.axes.selected_words += plot.lines[n].label + " ";
     plot.axes.selected_words += plot.lines.size() == 1 ? values_text(s, unit, difference, plot.outer_bands)
                                                        : values_text(s, unit, difference, false);
   }
@@ -151,6 +152,7 @@ Drawn drawn_of(const Scene& scene, const RunSeries& now, const std::optional<Run
     plot.lines.push_back({difference.paired ? "median difference" : "difference of medians", palette::blue,
                           "", std::move(difference.quarters)});
     plot.outer_bands = difference.paired;
+    plot.axes.difference = true;
     drawn.plots.push_back(std::move(plot));
     drawn.difference = true;
   }

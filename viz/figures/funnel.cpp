@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 
 #include <fmt/format.h>
 
@@ -151,6 +152,11 @@ void draw_names(Canvas& canvas, const Box& box, const Funnel& funnel, const Scal
                         room.y >= box.y + 36 && room.y + room.height <= s.y.from;
       if (!fits || std::ranges::any_of(taken, [&](const Box& other) { return overlap(room, other); }))
         continue;
+      const std::vector<Point> ground{{room.x - 2, room.y},
+                                      {room.x + width + 2, room.y},
+                                      {room.x + width + 2, room.y + 13},
+                                      {room.x - 2, room.y + 13}};
+      canvas.polygon(ground, "#FFFFFF", 0.8);
       canvas.text(start, name, {.size = size, .bold = point->system == selected});
       taken.push_back(room);
       break;
@@ -247,18 +253,27 @@ std::string expected(std::size_t systems, double share) {
   return count < 1 ? "fewer than one" : fmt::format("about {:.0f}", count);
 }
 
-std::string described(const Funnel& funnel) {
-  std::string out, in_between;
+/// The farthest from the share of all first, at most five by name.
+std::string listed(const Funnel& funnel, FunnelPlace place) {
+  std::vector<const FunnelPoint*> points;
   for (const FunnelPoint& point : funnel.points) {
-    if (point.place == FunnelPlace::inside) continue;
-    std::string& list = point.place == FunnelPlace::outside_998 ? out : in_between;
-    list +=
-        fmt::format("{}{} ({})", list.empty() ? "" : ", ", point.name, plain_value(point.share(), "share"));
+    if (point.place == place) points.push_back(&point);
   }
+  if (points.empty()) return "none";
+  std::ranges::stable_sort(points, std::greater{},
+                           [&](const FunnelPoint* p) { return std::abs(p->share() - funnel.share()); });
+  std::string text;
+  constexpr std::size_t most = 5;
+  for (std::size_t n = 0; n < std::min(points.size(), most); ++n)
+    text += fmt::format("{}{} ({})", n > 0 ? ", " : "", points[n]->name, plain_value(points[n]->share(), "share"));
+  return points.size() > most ? fmt::format("{} and {} more", text, points.size() - most) : text;
+}
+
+std::string described(const Funnel& funnel) {
   return fmt::format(
       "Of {} decisions {} were for it. Outside the 99.8% limits: {}. Outside the 95% limits only: {}.",
-      readable(funnel.decisions, "£m"), plain_value(funnel.share(), "share"), out.empty() ? "none" : out,
-      in_between.empty() ? "none" : in_between);
+      readable(funnel.decisions, "£m"), plain_value(funnel.share(), "share"),
+      listed(funnel, FunnelPlace::outside_998), listed(funnel, FunnelPlace::outside_95));
 }
 
 double panel_height(double width) { return std::clamp(width * 0.55, 320.0, 560.0); }

@@ -34,7 +34,7 @@ std::string capital(std::string text) {
 
 std::string plain_name(const MeasureRow& row) {
   std::string text(row.key);
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 16> words{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 18> words{
       {{"institution_share", "own-interest share"},
        {"place_share", "place share"},
        {"system_share", "system share"},
@@ -48,6 +48,8 @@ std::string plain_name(const MeasureRow& row) {
        {"_rich", ", rich systems"},
        {"_p10", ", lower tenth"},
        {"_p90", ", upper tenth"},
+       {"trust_place", "trust in place"},
+       {"trust_system", "trust in system"},
        {"trusts_in_deficit_year", "trusts in deficit this year"},
        {"ccgs", "CCGs"},
        {"nhs", "NHS"}}};
@@ -94,6 +96,20 @@ std::string plain_difference(double value, std::string_view unit) {
   if (share) return text + " percentage points";
   if (unit == "pp") return text + " pp";
   return is_named(unit) ? fmt::format("{} {}", text, unit) : text;
+}
+
+std::string plain_difference_range(double low, double high, std::string_view unit) {
+  const std::string from = plain_difference(low, unit), to = plain_difference(high, unit);
+  if (from == to) return from;
+  const std::size_t end = unit == "£m" ? from.npos : from.find(' ');
+  const bool same = end != from.npos && to.ends_with(from.substr(end));
+  return fmt::format("{} to {}", same ? from.substr(0, end) : from, to);
+}
+
+void without_per_cent(std::vector<std::string>& labels) {
+  for (std::string& label : labels) {
+    if (label.ends_with('%')) label.pop_back();
+  }
 }
 
 std::string plain_range(double low, double high, std::string_view unit) {

@@ -22,6 +22,10 @@ std::string plain_unit(std::string_view unit);
 std::string plain_value(double value, std::string_view unit);
 /// "+3.1 percentage points", "−£12m"; "no difference" where it reads as zero.
 std::string plain_difference(double value, std::string_view unit);
+/// "+3 to +8 percentage points".
+std::string plain_difference_range(double low, double high, std::string_view unit);
+/// The labels of a scale of differences: percentage points are no per cent.
+void without_per_cent(std::vector<std::string>& labels);
 /// "10 to 14 systems".
 std::string plain_range(double low, double high, std::string_view unit);
 /// "1 run", "16 runs".

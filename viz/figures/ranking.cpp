@@ -34,7 +34,7 @@ Spread spread_at(const Slice& slice, int quarter, int system, std::optional<int>
   return spread_of(std::move(values));
 }
 
-constexpr double row_height = 19, head = 10, foot = 46, number_room = 74, name_size = 11.5;
+constexpr double row_height = 19, head = 10, foot = 46, narrow = 640, name_size = 11.5;
 
 double height_of(const Ranking& ranking) {
   return head + (ranking.columns ? 20 : 0) + row_height * static_cast<double>(ranking.rows.size()) + foot +
@@ -68,8 +68,12 @@ std::string tip_of(const Ranking& ranking, const RankRow& row, std::size_t rank)
   };
   std::string tip =
       fmt::format("{}. {}: {}", rank + 1, row.name, row.now.runs > 0 ? say(row.now.median) : "no value");
-  if (row.now.runs > 1)
-    tip += fmt::format(" (90% of runs {} to {})", say(row.now.low90), say(row.now.high90));
+  if (row.now.runs > 1) {
+    tip += fmt::format(" (90% of runs {})",
+                       ranking.difference
+                           ? plain_difference_range(row.now.low90, row.now.high90, ranking.unit)
+                           : plain_range(row.now.low90, row.now.high90, ranking.unit));
+  }
   if (row.before && row.before->runs > 0) tip += fmt::format("\nbefore: {}", say(row.before->median));
   return tip;
 }
@@ -78,7 +82,10 @@ std::string tip_of(const Ranking& ranking, const RankRow& row, std::size_t rank)
 void draw_panel(Canvas& canvas, const Box& box, const Ranking& ranking, ValueScale x, double names,
                 bool second) {
   x.from = box.x + names + 6;
-  x.to = box.x + box.width - number_room;
+  double numbers = 0;
+  for (const RankRow& row : ranking.rows)
+    numbers = std::max(numbers, text_width(number_of(ranking, row.now.median), name_size) * bold_width);
+  x.to = box.x + box.width - numbers - 16;
   const double bottom = box.y + row_height * static_cast<double>(ranking.rows.size());
   for (std::size_t n = 0; n < ranking.rows.size(); ++n) {
     const double top = box.y + row_height * static_cast<double>(n);
@@ -140,10 +147,14 @@ ValueScale scale_of(const Ranking& ranking, double width) {
   }
   if (ranking.difference || ranking.unit == "£m" || ranking.unit == "pp")
     low = std::min(low, 0.0), high = std::max(high, 0.0);
-  return {low, high, width < 520 ? 2 : 5, ranking.unit};
+  ValueScale scale(low, high, width < 520 ? 2 : 5, ranking.unit);
+  if (ranking.difference) without_per_cent(scale.labels);
+  return scale;
 }
 
-void draw(Canvas& canvas, const Box& box, const Ranking& ranking) {
+void draw(Canvas& canvas, const Box& box, const Ranking& given) {
+  Ranking ranking = given;
+  if (ranking.columns && box.width < narrow) ranking.columns = ranking.whiskers = false;
   double names = 0;
   for (const RankRow& row : ranking.rows) names = std::max(names, text_width(row.name, name_size));
   names = std::min(names + 8, 0.4 * box.width);

@@ -54,9 +54,8 @@ Spc spc_of(std::span<const double> values) {
                ? side(n)
                : 0;
   };
-  for (std::size_t n = 0; n < values.size(); ++n) {
-    if (const int way = beyond(n, 1); way != 0) out.signals.push_back({SpcRule::outside, n, n, way > 0});
-  }
+  add_stretches(
+      out.signals, SpcRule::outside, values.size(), 1, [&](std::size_t n) { return beyond(n, 1); }, 0);
   add_stretches(out.signals, SpcRule::shift, values.size(), shift_length, side, 0);
   const auto step = [&](std::size_t n) {  // from the value before
     if (n == 0) return 0;

@@ -1,6 +1,7 @@
 #include "viz/figures/time_plot.hpp"
 
 #include "experiments/sweep/sweep_charts.hpp"
+#include "viz/figures/plain_words.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -50,7 +51,8 @@ void draw_selected(Canvas& canvas, const TimeAxes& axes, const TimePlace& place)
 }  // namespace
 
 TimePlace draw_time_axes(Canvas& canvas, const Box& box, const TimeAxes& axes) {
-  const ValueScale scale(axes.low, axes.high, box.height < 220 ? 3 : 5, axes.unit);
+  ValueScale scale(axes.low, axes.high, box.height < 220 ? 3 : 5, axes.unit);
+  if (axes.difference) without_per_cent(scale.labels);
   TimePlace place;
   place.left = box.x + scale.label_width(small) + 10;
   place.right = std::max(box.x + box.width - std::max(axes.names, 8.0), place.left + 40);

@@ -20,6 +20,7 @@ struct TimeAxes {
   int selected = -1;              ///< a quarter to mark, or none
   std::string selected_words;     ///< above the mark
   std::vector<std::string> tips;  ///< [quarter], shown when pointing at it; may be empty
+  bool difference = false;        ///< values are differences: shares in percentage points
   double names = 0;               ///< pixels for the names of lines at the right
 };
 /// Where things are.
