@@ -65,7 +65,8 @@ void draw_marks(Canvas& canvas, const Box& box, const GridCell& cell) {
   }
   if (cell.baseline) {
     const Point at{box.x + 8, box.y + 8};
-    const std::array<Point, 4> corners{{{at.x, at.y - 5}, {at.x + 5, at.y}, {at.x, at.y + 5}, {at.x - 5, at.y}}};
+    const std::array<Point, 4> corners{
+        {{at.x, at.y - 5}, {at.x + 5, at.y}, {at.x, at.y + 5}, {at.x - 5, at.y}}};
     canvas.polygon(corners, "#FFFFFF", 1, {palette::text, 1.5});
   }
   if (cell.unsure) {
@@ -118,7 +119,8 @@ double draw_marks_key(Canvas* canvas, const Box& box, const GridMap& map) {
 }
 
 /// A column's name in up to three lines; a short one that is too wide stays whole, for others to make room.
-std::vector<std::string> column_name(const std::string& label, double cell_width) {
+std::vector<std::string> column_name(const std::string& label, double cell_width, bool may_be_left_out) {
+  if (may_be_left_out && cell_width < 45) return {label};
   if (label.find(' ') == std::string::npos && text_width(label, small) <= 90) return {label};
   auto lines = wrapped_lines(label, small, cell_width - 6);
   if (lines.size() > 3) {
@@ -140,7 +142,7 @@ Layout layout_of(const GridMap& map, double width) {
   const double cell = std::min((width - names) / columns, 120.0);
   double lines = 1;
   for (const std::string& label : map.x_labels)
-    lines = std::max(lines, static_cast<double>(column_name(label, cell).size()));
+    lines = std::max(lines, static_cast<double>(column_name(label, cell, !map.cells.empty()).size()));
   return {names, cell, std::clamp(560 / rows, 14.0, 44.0), lines};
 }
 
@@ -258,10 +260,11 @@ void draw_grid_map(Canvas& canvas, const Box& box, const GridMap& map) {
   double free = left - 40;
   for (std::size_t column = 0; column < map.x_labels.size(); ++column) {
     const double middle = left + layout.cell_width * (static_cast<double>(column) + 0.5);
-    const auto lines = column_name(map.x_labels[column], layout.cell_width);
+    const auto lines = column_name(map.x_labels[column], layout.cell_width, !map.cells.empty());
     double half = 0;
     for (const std::string& line : lines) half = std::max(half, text_width(line, small) / 2);
     if (middle - half < free) continue;
+    if (!map.cells.empty() && middle + half > box.x + box.width + 20) continue;
     free = middle + half + 4;
     for (std::size_t n = 0; n < lines.size(); ++n)
       canvas.text({middle, bottom + 14 + 14 * static_cast<double>(n)}, lines[n],

@@ -42,8 +42,8 @@ std::string signal_words(const SpcSignal& signal, const std::vector<std::string>
       count == 1 ? quarters[signal.first] : quarters[signal.first] + " to " + quarters[signal.last];
   switch (signal.rule) {
     case SpcRule::outside:
-      return fmt::format("{}: {}{} the {} limit", when, count > 1 ? fmt::format("{} in a row ", count) : "", signal.high ? "above" : "below",
-                         signal.high ? "upper" : "lower");
+      return fmt::format("{}: {}{} the {} limit", when, count > 1 ? fmt::format("{} in a row ", count) : "",
+                         signal.high ? "above" : "below", signal.high ? "upper" : "lower");
     case SpcRule::shift:
       return fmt::format("{}: {} in a row {} the mean", when, count, signal.high ? "above" : "below");
     case SpcRule::trend:

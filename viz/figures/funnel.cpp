@@ -265,7 +265,8 @@ std::string listed(const Funnel& funnel, FunnelPlace place) {
   std::string text;
   constexpr std::size_t most = 5;
   for (std::size_t n = 0; n < std::min(points.size(), most); ++n)
-    text += fmt::format("{}{} ({})", n > 0 ? ", " : "", points[n]->name, plain_value(points[n]->share(), "share"));
+    text += fmt::format("{}{} ({})", n > 0 ? ", " : "", points[n]->name,
+                        plain_value(points[n]->share(), "share"));
   return points.size() > most ? fmt::format("{} and {} more", text, points.size() - most) : text;
 }
 

@@ -69,10 +69,10 @@ std::string tip_of(const Ranking& ranking, const RankRow& row, std::size_t rank)
   std::string tip =
       fmt::format("{}. {}: {}", rank + 1, row.name, row.now.runs > 0 ? say(row.now.median) : "no value");
   if (row.now.runs > 1) {
-    tip += fmt::format(" (90% of runs {})",
-                       ranking.difference
-                           ? plain_difference_range(row.now.low90, row.now.high90, ranking.unit)
-                           : plain_range(row.now.low90, row.now.high90, ranking.unit));
+    tip +=
+        fmt::format(" (90% of runs {})",
+                    ranking.difference ? plain_difference_range(row.now.low90, row.now.high90, ranking.unit)
+                                       : plain_range(row.now.low90, row.now.high90, ranking.unit));
   }
   if (row.before && row.before->runs > 0) tip += fmt::format("\nbefore: {}", say(row.before->median));
   return tip;

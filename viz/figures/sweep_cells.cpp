@@ -15,14 +15,17 @@ namespace {
 
 constexpr std::size_t most_parts = 8, most_listed = 60;
 
-bool is_drawn(const SweepInfo& info) { return info.method == "latin_hypercube" || info.method == "sobol" || info.method == "saltelli"; }
+bool is_drawn(const SweepInfo& info) {
+  return info.method == "latin_hypercube" || info.method == "sobol" || info.method == "saltelli";
+}
 
 /// Short, and the same for all: numbers of drawn points have many digits.
 std::string label_of_part(const SweepSheet& sheet, std::size_t axis, std::size_t low, std::size_t high) {
   const auto say = [&](std::size_t point) {
     const AxisKind kind = sheet.axes[axis].kind;
-    return kind == AxisKind::number ? in_three_digits(sheet.coordinates[axis][point], "")
-                                    : sheet.labels[axis][point];
+    return kind == AxisKind::number && sheet.labels[axis][point].size() > 6
+               ? in_three_digits(sheet.coordinates[axis][point], "")
+               : sheet.labels[axis][point];
   };
   const std::string from = say(low), to = say(high);
   return from == to ? from : from + " to " + to;
@@ -137,7 +140,8 @@ SweepCell cell_of(const SweepRuns& runs, std::span<const std::size_t> points, do
 std::string place_of_point(const SweepSheet& sheet, std::size_t point, std::size_t most) {
   std::string text;
   for (std::size_t axis = 0; axis < sheet.axes.size() && axis < most; ++axis)
-    text += fmt::format("{}{} {}", axis > 0 ? ", " : "", sheet.axes[axis].name, sheet.labels[axis][point]);
+    text += fmt::format("{}{} {}", axis > 0 ? ", " : "", sheet.axes[axis].name,
+                        label_of_part(sheet, axis, point, point));
   return sheet.axes.size() > most ? text + ", …" : text;
 }
 
@@ -154,7 +158,9 @@ std::string others_text(const SweepScene& scene) {
       ++averaged;
     }
   }
-  return averaged == 0 ? text : text + fmt::format("; averaged over {}", counted(averaged, "other axis", "other axes"));
+  return averaged == 0
+             ? text
+             : text + fmt::format("; averaged over {}", counted(averaged, "other axis", "other axes"));
 }
 
 bool compares(const SweepScene& scene) {
@@ -180,7 +186,10 @@ Figure sweep_message(const SweepScene& scene, std::string_view title, std::strin
           .description = words,
           .caption = caption_of(scene),
           .table = {},
-          .height = [](double width) { return 40 + 20 * static_cast<double>(wrapped_lines("x", 14, width).size()); },
+          .height =
+              [words](double width) {
+                return 30 + 18 * static_cast<double>(wrapped_lines(words, 13, width).size());
+              },
           .draw =
               [words](Canvas& canvas, const Box& box) {
                 double y = box.y + 20;

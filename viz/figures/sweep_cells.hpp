@@ -14,9 +14,10 @@ namespace concord {
 /// The design's own points; one behind them is the baseline that was added to it.
 std::size_t own_points(const SweepSheet& sheet);
 
-/// Points taken together, as effects.hpp does: the mean is that of the points' means; as replicate r meets the
-/// same luck at every point, its interval is Student's over replicates, each its mean over the points, of
-/// those that all of these points have. With a baseline all is of differences from it, replicate by replicate.
+/// Points taken together, as effects.hpp does: the mean is that of the points' means; as replicate r meets
+/// the same luck at every point, its interval is Student's over replicates, each its mean over the points, of
+/// those that all of these points have. With a baseline all is of differences from it, replicate by
+/// replicate.
 struct SweepCell {
   std::size_t points = 0, runs = 0;  ///< with a value
   Interval mean;
