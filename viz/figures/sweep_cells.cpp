@@ -23,7 +23,7 @@ bool is_drawn(const SweepInfo& info) {
 std::string label_of_part(const SweepSheet& sheet, std::size_t axis, std::size_t low, std::size_t high) {
   const auto say = [&](std::size_t point) {
     const AxisKind kind = sheet.axes[axis].kind;
-    return kind == AxisKind::number && sheet.labels[axis][point].size() > 6
+    return kind == AxisKind::number && sheet.labels[axis][point].size() > 5
                ? in_three_digits(sheet.coordinates[axis][point], "")
                : sheet.labels[axis][point];
   };
