@@ -83,8 +83,9 @@ TEST(Report, IsAWellFormedPageThatScreenReadersCanRead) {
   int level = 0;
   std::size_t svgs = 0, labelled = 0, columns = 0, rows = 0, titles = 0;
   for (const Element& element : elements) {
-    if (const std::string id = attribute(element, "id"); !id.empty())
+    if (const std::string id = attribute(element, "id"); !id.empty()) {
       EXPECT_TRUE(ids.insert(id).second) << id;
+    }
     if (element.name.size() == 2 && element.name[0] == 'h' && std::isdigit(element.name[1]) != 0) {
       const int now = element.name[1] - '0';
       EXPECT_LE(now, level + 1) << "headings go down one by one";
@@ -99,13 +100,18 @@ TEST(Report, IsAWellFormedPageThatScreenReadersCanRead) {
       if (attribute(element, "role") == "img") ++labelled;
     }
     if (element.name == "th") (attribute(element, "scope") == "col" ? columns : rows) += 1;
-    if (element.name == "th") EXPECT_FALSE(attribute(element, "scope").empty());
+    if (element.name == "th") {
+      EXPECT_FALSE(attribute(element, "scope").empty());
+    }
     if (element.name == "desc") ++titles;
-    if (element.name == "html") EXPECT_EQ(attribute(element, "lang"), "en-GB");
+    if (element.name == "html") {
+      EXPECT_EQ(attribute(element, "lang"), "en-GB");
+    }
   }
   for (const Element& element : elements) {
-    if (const std::string link = attribute(element, "href"); link.starts_with('#'))
+    if (const std::string link = attribute(element, "href"); link.starts_with('#')) {
       EXPECT_TRUE(ids.contains(link.substr(1))) << link;
+    }
     for (const char* name : {"aria-labelledby"}) {
       std::string names = attribute(element, name);
       for (std::size_t at = 0; at < names.size();) {
@@ -139,8 +145,9 @@ TEST(Report, WritesPicturesAndTablesBesideThePage) {
   EXPECT_EQ(content_of(folder.path / "figure_01_heat.csv"), csv_of(parts[0].figure));
   EXPECT_EQ(content_of(folder.path / "figure_01_heat.svg"), svg_of(parts[0].figure, 952));
   for (const Element& element : elements_of(page)) {
-    if (const std::string link = attribute(element, "href"); !link.empty() && !link.starts_with('#'))
+    if (const std::string link = attribute(element, "href"); !link.empty() && !link.starts_with('#')) {
       EXPECT_TRUE(fs::exists(folder.path / link)) << link;
+    }
   }
   // A report may be replaced, and leaves no pictures that are no longer part of it.
   write_report(folder.path, "Report", "", std::span(parts).first(1));

@@ -105,6 +105,15 @@ TEST(FunnelLimit, ApproachesTheNormalWithCount) {
   EXPECT_GT(funnel_limit(20, 0.3, 0.999), funnel_limit(200, 0.3, 0.999));
 }
 
+TEST(FunnelLimit, MirrorsLowerLimitsSoThatFewDecisionsAreNoSignal) {
+  EXPECT_NEAR(funnel_limit(10, 0.3, 0.975), 1 - funnel_limit(10, 0.7, 0.025), 1e-12);
+  EXPECT_EQ(funnel_place(3, 1, 0.625), FunnelPlace::inside);  // its chance is 24%
+  // Binomial, n = 10, p = 0.5: nine or more have a chance of 11/1024, eight or more of 56/1024.
+  EXPECT_EQ(funnel_place(10, 0.9, 0.5), FunnelPlace::outside_95);
+  EXPECT_EQ(funnel_place(10, 0.8, 0.5), FunnelPlace::inside);
+  EXPECT_EQ(funnel_place(10, 0.1, 0.5), FunnelPlace::outside_95);
+}
+
 TEST(FunnelLimit, StaysWithinZeroAndOne) {
   EXPECT_EQ(funnel_limit(8, 0, 0.025), 0);
   EXPECT_EQ(funnel_limit(8, 1, 0.025), 1);

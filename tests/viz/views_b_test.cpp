@@ -5,6 +5,8 @@
 #include "viz/figures/funnel.hpp"
 #include "viz/figures/plain_words.hpp"
 
+#include <fmt/format.h>
+
 namespace concord {
 namespace {
 
@@ -77,7 +79,7 @@ TEST(Ensemble, ShowsTwoPanelsOnOneScale) {
   scene.compare = Compare::side_by_side;
   const Figure figure = *ensemble_figure(scene);
   const auto canvas = expect_sound(figure);
-  EXPECT_EQ(std::ranges::count(canvas.words, "6"), std::ranges::count(canvas.words, "6"));
+  EXPECT_EQ(std::ranges::count(canvas.words, "6"), 2);  // the highest tick of both
   EXPECT_TRUE(canvas.says("Now: By hand") && canvas.says("Before: By hand"));
   EXPECT_EQ(figure.table.rows[0][1], "now: median");
   EXPECT_EQ(figure.table.rows[6][1], "before: median");
@@ -201,8 +203,11 @@ TEST(ControlChart, SaysWhichRuleFoundWhat) {
                    }));
   const Scene scene = scene_of(&data);
   const Figure figure = *control_chart_figure(scene);
-  EXPECT_EQ(figure.title, "Aire: Maturity: 1 of 20 quarters show more than noise");
-  EXPECT_NE(figure.description.find("2019/20 Q3: above the upper limit."), std::string::npos)
+  // One point far out draws the mean away from all others, which is why rules are not read one by one.
+  EXPECT_EQ(figure.title, "Aire: Maturity: 20 of 20 quarters show more than noise");
+  EXPECT_NE(figure.description.find(
+                "2019/20 Q3: above the upper limit; 2017/18 Q1 to 2019/20 Q2: 10 in a row below the mean"),
+            std::string::npos)
       << figure.description;
   EXPECT_EQ(cell(figure, 10, "rules"), "outside the limits");
   EXPECT_EQ(cell(figure, 0, "mean (index)"), "1.1");

@@ -8,6 +8,7 @@ namespace concord {
 double funnel_limit(int count, double share, double quantile) {
   if (share <= 0) return 0;
   if (share >= 1) return 1;
+  if (quantile > 0.5) return 1 - funnel_limit(count, 1 - share, 1 - quantile);
   // Logarithms keep the first terms from vanishing where there are thousands of decisions.
   double log_term = count * std::log1p(-share), sum = std::exp(log_term), before = 0;
   int k = 0;
