@@ -16,10 +16,7 @@ namespace {
 
 constexpr double tick_size = 11;
 
-struct Scale {
-  double from, to, low, high;  ///< pixels and values
-  double operator()(double value) const { return from + (value - low) / (high - low) * (to - from); }
-};
+using Scale = LinearScale;
 
 /// Calls `draw(first, last)` for every run of quarters that have values.
 template <class Draw>
@@ -33,47 +30,13 @@ void each_stretch(std::span<const Spread> quarters, Draw draw) {
   }
 }
 
-/// Moves labels apart, at least `gap` pixels, within [top, bottom]; `wanted` need not be sorted.
-std::vector<double> spread_labels(const std::vector<double>& wanted, double gap, double top, double bottom) {
-  std::vector<std::size_t> order(wanted.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::ranges::stable_sort(order, {}, [&](std::size_t n) { return wanted[n]; });
-  std::vector<double> at(wanted);
-  double low = top;
-  for (const std::size_t n : order) {
-    at[n] = std::max(at[n], low);
-    low = at[n] + gap;
-  }
-  std::ranges::reverse(order);
-  double high = bottom;
-  for (const std::size_t n : order) {
-    at[n] = std::min(at[n], high);
-    high = at[n] - gap;
-  }
-  return at;
-}
-
 void draw_band(Canvas& canvas, std::span<const Spread> quarters, std::string_view color, double Spread::*low,
-               double Spread::*high, double opacity, const std::vector<double>& x, const Scale& y) {
+               double Spread::*high, double opacity, std::span<const double> x, const Scale& y) {
   each_stretch(quarters, [&](std::size_t first, std::size_t last) {
     std::vector<Point> outline;
     for (std::size_t t = first; t < last; ++t) outline.push_back({x[t], y(quarters[t].*high)});
     for (std::size_t t = last; t-- > first;) outline.push_back({x[t], y(quarters[t].*low)});
     canvas.polygon(outline, color, opacity);
-  });
-}
-
-void draw_median(Canvas& canvas, const FanLine& line, const std::vector<double>& x, const Scale& y) {
-  each_stretch(line.quarters, [&](std::size_t first, std::size_t last) {
-    std::vector<Point> points;
-    for (std::size_t t = first; t < last; ++t) points.push_back({x[t], y(line.quarters[t].median)});
-    if (points.size() == 1) {
-      canvas.line({points[0].x, y(line.quarters[first].low90)}, {points[0].x, y(line.quarters[first].high90)},
-                  {line.color, 1.5});
-      canvas.circle(points[0], 3, line.color);
-    } else {
-      canvas.polyline(points, {line.color, 2.2, line.dash});
-    }
   });
 }
 
@@ -102,6 +65,45 @@ void draw_diamond(Canvas& canvas, Point at, double radius, std::string_view fill
 }
 
 }  // namespace
+
+std::vector<double> spread_labels(std::span<const double> wanted, double gap, double top, double bottom) {
+  std::vector<std::size_t> order(wanted.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::ranges::stable_sort(order, {}, [&](std::size_t n) { return wanted[n]; });
+  std::vector<double> at(wanted.begin(), wanted.end());
+  double low = top;
+  for (const std::size_t n : order) {
+    at[n] = std::max(at[n], low);
+    low = at[n] + gap;
+  }
+  std::ranges::reverse(order);
+  double high = bottom;
+  for (const std::size_t n : order) {
+    at[n] = std::min(at[n], high);
+    high = at[n] - gap;
+  }
+  return at;
+}
+
+void draw_bands(Canvas& canvas, const FanLine& line, std::span<const double> x, const LinearScale& y,
+                bool outer) {
+  if (outer) draw_band(canvas, line.quarters, line.color, &Spread::low90, &Spread::high90, 0.14, x, y);
+  draw_band(canvas, line.quarters, line.color, &Spread::low50, &Spread::high50, 0.22, x, y);
+}
+
+void draw_median(Canvas& canvas, const FanLine& line, std::span<const double> x, const LinearScale& y) {
+  each_stretch(line.quarters, [&](std::size_t first, std::size_t last) {
+    std::vector<Point> points;
+    for (std::size_t t = first; t < last; ++t) points.push_back({x[t], y(line.quarters[t].median)});
+    if (points.size() == 1) {
+      canvas.line({points[0].x, y(line.quarters[first].low90)}, {points[0].x, y(line.quarters[first].high90)},
+                  {line.color, 1.5});
+      canvas.circle(points[0], 3, line.color);
+    } else {
+      canvas.polyline(points, {line.color, 2.2, line.dash});
+    }
+  });
+}
 
 std::vector<double> ticks(double low, double high, int wanted, std::string_view unit) {
   if (!(high > low)) high = low + 1;
@@ -187,10 +189,7 @@ void draw_fan(Canvas& canvas, const Box& box, const Fan& fan, std::span<const st
   }
   canvas.text({left, bottom + 33}, "financial quarters; a year stands under its Q1, April to June",
               {.size = tick_size, .color = palette::muted});
-  for (const FanLine& line : fan.lines) {
-    draw_band(canvas, line.quarters, line.color, &Spread::low90, &Spread::high90, 0.14, x, y);
-    draw_band(canvas, line.quarters, line.color, &Spread::low50, &Spread::high50, 0.22, x, y);
-  }
+  for (const FanLine& line : fan.lines) draw_bands(canvas, line, x, y);
   for (const FanLine& line : fan.lines) draw_median(canvas, line, x, y);
   for (const Observed& point : fan.observed)
     draw_diamond(canvas, {x[static_cast<std::size_t>(point.quarter)], y(point.value)}, 4.5, "#ffffff",

@@ -23,11 +23,23 @@ std::vector<double> ticks(double low, double high, int wanted, std::string_view 
 /// `readable` with a typographic minus sign.
 std::string label_of(double value, std::string_view unit);
 
+struct LinearScale {
+  double from, to, low, high;  ///< pixels and values
+  double operator()(double value) const { return from + (value - low) / (high - low) * (to - from); }
+};
+/// Moves labels apart, at least `gap` pixels, within [top, bottom]; `wanted` need not be sorted.
+std::vector<double> spread_labels(std::span<const double> wanted, double gap, double top, double bottom);
+
 struct FanLine {
   std::string label;
   std::string_view color, dash;
   std::vector<Spread> quarters;
 };
+/// The middle half, and the 90% range with `outer`; the median. `x`: pixels of every quarter.
+void draw_bands(Canvas& canvas, const FanLine& line, std::span<const double> x, const LinearScale& y,
+                bool outer = true);
+void draw_median(Canvas& canvas, const FanLine& line, std::span<const double> x, const LinearScale& y);
+
 /// A published figure at a quarter.
 struct Observed {
   int quarter;

@@ -30,8 +30,97 @@ Shade shade_of(double share) {
   return {std::move(fill), level < white_from ? "#000000" : "#FFFFFF"};
 }
 
+/// Blue below zero, white at it, brown above; `share` from -1 to 1.
+Shade diverging_shade(double share) {
+  constexpr std::array<double, 3> middle{247, 247, 247}, below{18, 67, 109}, above{128, 60, 10};
+  const double level = std::round(std::clamp(share, -1.0, 1.0) * steps) / steps;
+  const auto& end = level < 0 ? below : above;
+  std::string fill = "#";
+  for (std::size_t k = 0; k < 3; ++k)
+    fill += fmt::format("{:02X}",
+                        static_cast<int>(std::round(middle[k] + (end[k] - middle[k]) * std::abs(level))));
+  return {std::move(fill), std::abs(level) < 0.6 ? "#000000" : "#FFFFFF"};
+}
+
+/// Lines from the lower left to the upper right: no data, also without colours.
+void draw_hatch(Canvas& canvas, const Box& box) {
+  constexpr double gap = 7;
+  for (double at = gap / 2; at < box.width + box.height; at += gap) {
+    const double x = std::min(at, box.width), y = std::min(at, box.height);
+    canvas.line({box.x + at - y, box.y + y}, {box.x + x, box.y + at - x}, {"#8C8C8C", 1});
+  }
+}
+
+void draw_outline(Canvas& canvas, const Box& box, double inset, const Pen& pen) {
+  const double x = box.x + inset, y = box.y + inset, right = box.x + box.width - inset,
+               bottom = box.y + box.height - inset;
+  const std::array<Point, 5> corners{{{x, y}, {right, y}, {right, bottom}, {x, bottom}, {x, y}}};
+  canvas.polyline(corners, pen);
+}
+
+void draw_marks(Canvas& canvas, const Box& box, const GridCell& cell) {
+  if (cell.here) {
+    draw_outline(canvas, box, 1, {"#FFFFFF", 4.5});
+    draw_outline(canvas, box, 1, {palette::text, 2.5});
+  }
+  if (cell.baseline) {
+    const Point at{box.x + 8, box.y + 8};
+    const std::array<Point, 4> corners{
+        {{at.x, at.y - 5}, {at.x + 5, at.y}, {at.x, at.y + 5}, {at.x - 5, at.y}}};
+    canvas.polygon(corners, "#FFFFFF", 1, {palette::text, 1.5});
+  }
+  if (cell.unsure) {
+    const Point at{box.x + box.width - 8, box.y + 8};
+    canvas.circle(at, 4.2, palette::text);
+    canvas.circle(at, 2.8, "#FFFFFF");
+  }
+}
+
+/// What the marks mean, in rows of `width`; returns the height. Without `canvas` it only measures.
+double draw_marks_key(Canvas* canvas, const Box& box, const GridMap& map) {
+  bool here = false, baseline = false, unsure = false, gaps = false;
+  for (std::size_t y = 0; y < map.cells.size(); ++y) {
+    for (std::size_t x = 0; x < map.cells[y].size(); ++x) {
+      const GridCell& cell = map.cells[y][x];
+      here = here || cell.here;
+      baseline = baseline || cell.baseline;
+      unsure = unsure || cell.unsure;
+      gaps = gaps || !std::isfinite(map.values[y][x]);
+    }
+  }
+  double x = box.x, y = box.y;
+  bool any = false;
+  const auto entry = [&](bool shown, std::string_view words, const auto& sample) {
+    if (!shown) return;
+    any = true;
+    const double room = 28 + text_width(words, small);
+    if (x > box.x && x + room > box.x + box.width) {
+      x = box.x;
+      y += 18;
+    }
+    if (canvas != nullptr) {
+      sample(Box{x, y, 20, 13});
+      canvas->text({x + 26, y + 11}, words, {.size = small});
+    }
+    x += room + 14;
+  };
+  entry(here, "you are here", [&](const Box& at) { draw_marks(*canvas, at, {.here = true}); });
+  entry(baseline, "baseline", [&](const Box& at) {
+    draw_marks(*canvas, {at.x + 2, at.y - 1, 20, 13}, {.baseline = true});
+  });
+  entry(unsure, "95% interval includes zero", [&](const Box& at) {
+    draw_marks(*canvas, {at.x - 2, at.y - 1, 20, 13}, {.unsure = true});
+  });
+  entry(gaps, "no runs", [&](const Box& at) {
+    canvas->rect(at.x, at.y, at.width, at.height, "#F3F3F3");
+    draw_hatch(*canvas, at);
+  });
+  return any ? y + 22 - box.y : 0;
+}
+
 /// A column's name in up to three lines; a short one that is too wide stays whole, for others to make room.
-std::vector<std::string> column_name(const std::string& label, double cell_width) {
+std::vector<std::string> column_name(const std::string& label, double cell_width, bool may_be_left_out) {
+  if (may_be_left_out && cell_width < 45) return {label};
   if (label.find(' ') == std::string::npos && text_width(label, small) <= 90) return {label};
   auto lines = wrapped_lines(label, small, cell_width - 6);
   if (lines.size() > 3) {
@@ -47,13 +136,13 @@ struct Layout {
 Layout layout_of(const GridMap& map, double width) {
   double names = text_width(map.y_title, small);
   for (const std::string& label : map.y_labels) names = std::max(names, text_width(label, small));
-  names = std::min(names, 300.0) + 12;
+  names = std::min(names, std::min(300.0, 0.38 * width)) + 12;
   const auto columns = static_cast<double>(std::max<std::size_t>(map.x_labels.size(), 1));
   const auto rows = static_cast<double>(std::max<std::size_t>(map.y_labels.size(), 1));
   const double cell = std::min((width - names) / columns, 120.0);
   double lines = 1;
   for (const std::string& label : map.x_labels)
-    lines = std::max(lines, static_cast<double>(column_name(label, cell).size()));
+    lines = std::max(lines, static_cast<double>(column_name(label, cell, !map.cells.empty()).size()));
   return {names, cell, std::clamp(560 / rows, 14.0, 44.0), lines};
 }
 
@@ -79,7 +168,8 @@ Numbers numbers_of(const GridMap& map, double low, double high, double cell_widt
 
 double grid_map_height(const GridMap& map, double width) {
   const Layout layout = layout_of(map, width);
-  return head + layout.cell_height * static_cast<double>(map.y_labels.size()) + 14 * layout.label_lines + 34;
+  return head + draw_marks_key(nullptr, {0, 0, width, 0}, map) +
+         layout.cell_height * static_cast<double>(map.y_labels.size()) + 14 * layout.label_lines + 34;
 }
 
 void draw_grid_map(Canvas& canvas, const Box& box, const GridMap& map) {
@@ -94,27 +184,45 @@ void draw_grid_map(Canvas& canvas, const Box& box, const GridMap& map) {
       high = std::max(high, value);
     }
   }
-  const auto share = [&](double value) { return high > low ? (value - low) / (high - low) : 0.0; };
+  const double reach = std::max(std::abs(low), std::abs(high));
+  const auto shade = [&](double value) {
+    if (map.diverging) return diverging_shade(reach > 0 ? value / reach : 0);
+    return shade_of(high > low ? (value - low) / (high - low) : 0.0);
+  };
   const Numbers numbers = numbers_of(map, low, high, layout.cell_width);
-  const double left = box.x + layout.left, top = box.y + head;
+  const double left = box.x + layout.left, key = draw_marks_key(nullptr, {0, 0, box.width, 0}, map),
+               top = box.y + head + key;
   const auto rows = static_cast<double>(map.y_labels.size());
   const double bottom = top + layout.cell_height * rows;
 
   // The scale.
-  const double bar = 200;
-  canvas.text({left, box.y + 12}, map.scale_title, {.size = 11.5, .color = palette::muted});
+  const double bar = std::min(200.0, box.width - layout.left - 4);
+  if (map.cells.empty()) {
+    canvas.text({left, box.y + 12}, map.scale_title, {.size = 11.5, .color = palette::muted});
+  } else {
+    canvas.text({box.x, box.y + 12}, fitted(map.scale_title, 11.5, box.width),
+                {.size = 11.5, .color = palette::muted});
+    draw_marks_key(&canvas, {box.x, box.y + 54, box.width, 0}, map);
+  }
   if (high >= low) {
     canvas.begin_group("", true);
     for (std::size_t n = 0; n < steps; ++n)
       canvas.rect(left + bar * static_cast<double>(n) / steps, box.y + 18, bar / steps + 0.4, 12,
-                  shade_of((static_cast<double>(n) + 0.5) / steps).fill);
+                  map.diverging ? diverging_shade(2 * (static_cast<double>(n) + 0.5) / steps - 1).fill
+                                : shade_of((static_cast<double>(n) + 0.5) / steps).fill);
     canvas.end_group();
+    if (map.diverging) {
+      low = -reach;
+      high = reach;
+      canvas.text({left + bar / 2, box.y + 43}, "0",
+                  {.size = small, .anchor = Anchor::middle, .color = palette::muted});
+    }
     canvas.text({left, box.y + 43}, in_decimals(low, numbers.decimals, map.unit),
                 {.size = small, .color = palette::muted});
     canvas.text({left + bar, box.y + 43}, in_decimals(high, numbers.decimals, map.unit),
                 {.size = small, .anchor = Anchor::end, .color = palette::muted});
   }
-  if (gaps) {
+  if (gaps && map.cells.empty()) {
     canvas.rect(left + bar + 30, box.y + 18, 14, 12, no_data);
     canvas.text({left + bar + 50, box.y + 28}, "no value", {.size = 11.5, .color = palette::muted});
   }
@@ -131,22 +239,32 @@ void draw_grid_map(Canvas& canvas, const Box& box, const GridMap& map) {
       const double value = map.values[row][column];
       const std::string number = in_decimals(value, numbers.decimals, map.unit);
       const bool any = std::isfinite(value);
-      const Shade shade = any ? shade_of(share(value)) : Shade{std::string(no_data), palette::text};
-      canvas.begin_group(fmt::format("{}, {}: {}", map.x_labels[column], map.y_labels[row], number));
-      canvas.rect(x, y, layout.cell_width - 1, layout.cell_height - 1, shade.fill);
-      if (numbers.size > 0)
+      const Shade paint = any ? shade(value) : Shade{std::string(no_data), palette::text};
+      const Box place{x, y, layout.cell_width - 1, layout.cell_height - 1};
+      const GridCell* cell = map.cells.empty() ? nullptr : &map.cells[row][column];
+      if (cell != nullptr) {
+        canvas.begin_group({.title = cell->tip, .target = cell->target});
+      } else {
+        canvas.begin_group(fmt::format("{}, {}: {}", map.x_labels[column], map.y_labels[row], number));
+      }
+      canvas.rect(place.x, place.y, place.width, place.height,
+                  cell != nullptr && !any ? std::string_view("#F3F3F3") : std::string_view(paint.fill));
+      if (cell != nullptr && !any) draw_hatch(canvas, place);
+      if (cell != nullptr) draw_marks(canvas, place, *cell);
+      if (numbers.size > 0 && (any || cell == nullptr))
         canvas.text({x + layout.cell_width / 2, middle}, number,
-                    {.size = numbers.size, .anchor = Anchor::middle, .color = shade.text});
+                    {.size = numbers.size, .anchor = Anchor::middle, .color = paint.text});
       canvas.end_group();
     }
   }
   double free = left - 40;
   for (std::size_t column = 0; column < map.x_labels.size(); ++column) {
     const double middle = left + layout.cell_width * (static_cast<double>(column) + 0.5);
-    const auto lines = column_name(map.x_labels[column], layout.cell_width);
+    const auto lines = column_name(map.x_labels[column], layout.cell_width, !map.cells.empty());
     double half = 0;
     for (const std::string& line : lines) half = std::max(half, text_width(line, small) / 2);
     if (middle - half < free) continue;
+    if (!map.cells.empty() && middle + half > box.x + box.width + 20) continue;
     free = middle + half + 4;
     for (std::size_t n = 0; n < lines.size(); ++n)
       canvas.text({middle, bottom + 14 + 14 * static_cast<double>(n)}, lines[n],

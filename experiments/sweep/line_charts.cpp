@@ -14,10 +14,13 @@ struct Layout {
 };
 Layout layout_of(const LineChart& chart, double width) {
   const auto count = static_cast<double>(chart.panels.size());
-  const double columns = count <= 1 ? 1 : count <= 4 ? 2 : 3;
+  const double columns = std::min(count <= 1   ? 1.0
+                                  : count <= 4 ? 2.0
+                                               : 3.0,
+                                  std::max(std::floor(width / 250), 1.0));
   return {columns, std::ceil(count / columns), (width - (columns - 1) * gap) / columns,
           count <= 1     ? 400.0
-          : columns == 2 ? 300.0
+          : columns <= 2 ? 300.0
                          : 250.0};
 }
 

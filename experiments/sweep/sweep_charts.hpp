@@ -124,10 +124,18 @@ void draw_lines(Canvas& canvas, const Box& box, const LineChart& chart);
 
 // An outcome over two axes.
 
+/// What a viewer adds to a cell.
+struct GridCell {
+  std::string tip, target;  ///< shown when pointing at it; what a click selects
+  bool here = false, baseline = false, unsure = false;
+};
 struct GridMap {
   std::string x_title, y_title, scale_title, unit;
   std::vector<std::string> x_labels, y_labels;
   std::vector<std::vector<double>> values;  ///< [y][x], the first row at the bottom; NaN = none
+  /// [y][x]; with them missing values are hatched, marks explained, and narrow widths kept to.
+  std::vector<std::vector<GridCell>> cells{};
+  bool diverging = false;  ///< two colours that meet at zero; otherwise one, from the least to the greatest
 };
 double grid_map_height(const GridMap& map, double width);
 void draw_grid_map(Canvas& canvas, const Box& box, const GridMap& map);

@@ -1,9 +1,307 @@
-#include "viz/figures/views.hpp"
+#include "viz/figures/control_chart.hpp"
+
+#include "experiments/sweep/sweep_charts.hpp"
+#include "viz/figures/plain_words.hpp"
+#include "viz/figures/spc.hpp"
+#include "viz/figures/time_plot.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <fmt/format.h>
 
 namespace concord {
+namespace {
+
+/// Shape and colour of a rule, as numbers of draw_marker: a square, a diamond, triangles.
+constexpr std::size_t marker_of(SpcRule rule) { return static_cast<std::size_t>(rule) + 1; }
+
+/// The values of one ensemble in a chart.
+struct Charted {
+  std::string title;  ///< where there are two charts
+  std::vector<double> values;
+  Spc spc;
+  std::vector<std::vector<SpcRule>> rules;  ///< [quarter] that its point is part of
+  TimeAxes axes;
+};
+
+std::vector<std::vector<SpcRule>> rules_by_point(const Spc& spc, std::size_t count) {
+  std::vector<std::vector<SpcRule>> out(count);
+  for (const SpcSignal& signal : spc.signals) {
+    for (std::size_t n = signal.first; n <= signal.last && n < count; ++n) {
+      if (std::ranges::find(out[n], signal.rule) == out[n].end()) out[n].push_back(signal.rule);
+    }
+  }
+  return out;
+}
+
+std::string signal_words(const SpcSignal& signal, const std::vector<std::string>& quarters) {
+  const std::size_t count = signal.last - signal.first + 1;
+  const std::string when =
+      count == 1 ? quarters[signal.first] : quarters[signal.first] + " to " + quarters[signal.last];
+  switch (signal.rule) {
+    case SpcRule::outside:
+      return fmt::format("{}: {}{} the {} limit", when, count > 1 ? fmt::format("{} in a row ", count) : "",
+                         signal.high ? "above" : "below", signal.high ? "upper" : "lower");
+    case SpcRule::shift:
+      return fmt::format("{}: {} in a row {} the mean", when, count, signal.high ? "above" : "below");
+    case SpcRule::trend:
+      return fmt::format("{}: {} in a row {}", when, count, signal.high ? "rising" : "falling");
+    case SpcRule::near_limit:
+      return fmt::format("{}: two of three near the {} limit", when, signal.high ? "upper" : "lower");
+  }
+  return {};
+}
+
+std::vector<double> values_of(const RunSeries& series, std::optional<int> run) {
+  if (run && *run < series.runs) return series.of_run(*run);
+  std::vector<double> medians;
+  for (const Spread& quarter : series.spreads()) medians.push_back(quarter.median);
+  return medians;
+}
+
+Charted charted(const RunSeries& series, const Scene& scene) {
+  Charted chart;
+  chart.values = values_of(series, scene.selection.run);
+  chart.spc = spc_of(chart.values);
+  chart.rules = rules_by_point(chart.spc, chart.values.size());
+  TimeAxes& axes = chart.axes;
+  axes.quarters = series.quarters;
+  axes.unit = series.unit;
+  axes.y_title = fmt::format("{}, {}", series.name, plain_unit(series.unit));
+  axes.selected = scene.selection.quarter;
+  bool any = false;
+  const auto widen = [&](double value) {
+    if (!std::isfinite(value)) return;
+    axes.low = any ? std::min(axes.low, value) : value;
+    axes.high = any ? std::max(axes.high, value) : value;
+    any = true;
+  };
+  for (const double value : chart.values) widen(value);
+  widen(chart.spc.low);
+  widen(chart.spc.high);
+  for (std::size_t t = 0; t < chart.values.size(); ++t) {
+    std::string tip = fmt::format("{}: {}", series.quarters[t], plain_value(chart.values[t], series.unit));
+    if (static_cast<int>(t) == axes.selected) axes.selected_words = tip;
+    for (const SpcRule rule : chart.rules[t]) tip += fmt::format("\n{}", words_of(rule));
+    axes.tips.push_back(std::move(tip));
+  }
+  return chart;
+}
+
+void draw_level(Canvas& canvas, const TimePlace& place, double value, const Pen& pen) {
+  if (std::isfinite(value)) canvas.line({place.left, place.y(value)}, {place.right, place.y(value)}, pen);
+}
+
+constexpr Pen limit_pen{palette::plum, 1.4, "7 4"}, mean_pen{palette::dark, 1.4};
+
+void draw_chart(Canvas& canvas, const Box& box, const Charted& chart, const std::vector<double>& ghost) {
+  TimeAxes axes = chart.axes;
+  const Spc& spc = chart.spc;
+  const bool limits = std::isfinite(spc.low);
+  const std::array<std::pair<std::string, double>, 3> levels{
+      {{"upper limit", spc.high}, {"mean", spc.mean}, {"lower limit", spc.low}}};
+  std::vector<std::string> names;
+  for (const auto& [name, value] : levels)
+    names.push_back(fmt::format("{} {}", name, plain_value(value, axes.unit)));
+  if (limits) {
+    for (const std::string& name : names) axes.names = std::max(axes.names, text_width(name, 11.5) + 30);
+  }
+  axes.names = std::min(axes.names, std::max(box.width * 0.34, 110.0));
+  const TimePlace place = draw_time_axes(canvas, box, axes);
+  draw_values(canvas, ghost, place.x, place.y, {"#B8B8B8", 2});
+  if (limits) {
+    draw_level(canvas, place, spc.high, limit_pen);
+    draw_level(canvas, place, spc.low, limit_pen);
+    draw_level(canvas, place, spc.mean, mean_pen);
+    const std::array<LineEnd, 3> ends{{{names[0], place.y(spc.high), limit_pen},
+                                       {names[1], place.y(spc.mean), mean_pen},
+                                       {names[2], place.y(spc.low), limit_pen}}};
+    draw_line_ends(canvas, ends, place, axes.names);
+  }
+  draw_values(canvas, chart.values, place.x, place.y, {"#7A7A7A", 1.4});
+  for (std::size_t t = 0; t < chart.values.size(); ++t) {
+    if (!std::isfinite(chart.values[t])) continue;
+    const Point at{place.x[t], place.y(chart.values[t])};
+    const std::string target = fmt::format("quarter {}", t);
+    canvas.begin_group({.title = chart.axes.tips[t], .target = target});
+    if (chart.rules[t].empty()) {
+      canvas.circle(at, 3.4, palette::blue);
+    } else {
+      draw_marker(canvas, at, 5, marker_of(*std::ranges::min_element(chart.rules[t])));
+    }
+    canvas.end_group();
+  }
+}
+
+/// What the shapes mean; without `canvas` it only measures.
+double draw_key(Canvas* canvas, const Box& box) {
+  double x = box.x, y = box.y + 12;
+  const auto entry = [&](const std::string& words, std::size_t marker) {
+    const std::string text = fitted(words, 11.5, box.width - 20);
+    const double room = 20 + text_width(text, 11.5);
+    if (x > box.x && x + room > box.x + box.width) {
+      x = box.x;
+      y += 18;
+    }
+    if (canvas != nullptr) {
+      if (marker == 0) {
+        canvas->circle({x + 6, y - 4}, 3.4, palette::blue);
+      } else {
+        draw_marker(*canvas, {x + 6, y - 4}, 5, marker);
+      }
+      canvas->text({x + 18, y}, text, {.size = 11.5});
+    }
+    x += room + 18;
+  };
+  entry("within what chance explains", 0);
+  for (const SpcRule rule : {SpcRule::outside, SpcRule::shift, SpcRule::trend, SpcRule::near_limit})
+    entry(std::string(words_of(rule)), marker_of(rule));
+  return y + 10 - box.y;
+}
+
+struct Drawn {
+  std::vector<Charted> charts;
+  std::vector<double> ghost;
+};
+
+bool stacked(double width, const Drawn& drawn) { return drawn.charts.size() == 2 && width < 900; }
+
+double chart_height(double width, const Drawn& drawn) {
+  return std::clamp((drawn.charts.size() == 2 && !stacked(width, drawn) ? width / 2 : width) * 0.44, 260.0,
+                    480.0);
+}
+
+void draw(Canvas& canvas, const Box& box, const Drawn& drawn) {
+  const double key = draw_key(&canvas, box);
+  const bool two = drawn.charts.size() == 2, below = stacked(box.width, drawn);
+  const double width = two && !below ? (box.width - 24) / 2 : box.width;
+  const double height = (box.height - key) / (two && below ? 2 : 1);
+  for (std::size_t n = 0; n < drawn.charts.size(); ++n) {
+    const double at = static_cast<double>(n);
+    double x = box.x, y = box.y + key;
+    (below ? y : x) += at * (below ? height : width + 24);
+    double head = 0;
+    if (two) {
+      head = 20;
+      canvas.text({x, y + 14}, fitted(drawn.charts[n].title, 12.5, width / bold_width),
+                  {.size = 12.5, .bold = true});
+    }
+    draw_chart(canvas, {x, y + head, width, height - head}, drawn.charts[n], drawn.ghost);
+  }
+}
+
+std::string finding(const Charted& chart, const RunSeries& series, bool whole_country) {
+  const std::string what = (whole_country ? "" : series.place + ": ") + series.name;
+  if (!std::isfinite(chart.spc.mean)) return what + ": too few values for a control chart";
+  if (chart.spc.signals.empty()) return what + ": no change beyond noise";
+  std::size_t points = 0;
+  for (const auto& rules : chart.rules) points += rules.empty() ? 0 : 1;
+  return fmt::format("{}: {} of {} quarters show more than noise", what, points, chart.spc.points);
+}
+
+std::string described(const Charted& chart, const std::string& unit) {
+  if (!std::isfinite(chart.spc.mean))
+    return "A mean moving range needs two neighbouring quarters that have values.";
+  std::string text = fmt::format("Mean {}, limits {}. ", plain_value(chart.spc.mean, unit),
+                                 plain_range(chart.spc.low, chart.spc.high, unit));
+  if (chart.spc.signals.empty()) return text + "No rule finds a signal.";
+  constexpr std::size_t most = 6;
+  const std::size_t count = chart.spc.signals.size();
+  for (std::size_t n = 0; n < std::min(count, most); ++n)
+    text += (n > 0 ? "; " : "") + signal_words(chart.spc.signals[n], chart.axes.quarters);
+  return count > most ? fmt::format("{}; and {} more.", text, count - most) : text + ".";
+}
+
+void add_rows(FigureTable& table, const Charted& chart, const std::string& name) {
+  for (std::size_t t = 0; t < chart.values.size(); ++t) {
+    std::string rules;
+    for (const SpcRule rule : chart.rules[t])
+      rules += (rules.empty() ? "" : "; ") + std::string(words_of(rule));
+    std::vector<std::string> row{chart.axes.quarters[t]};
+    if (!name.empty()) row.push_back(name);
+    for (const double value : {chart.values[t], chart.spc.mean, chart.spc.low, chart.spc.high})
+      row.push_back(table_number(value));
+    row.push_back(rules);
+    table.rows.push_back(std::move(row));
+  }
+}
+
+}  // namespace
+
+std::optional<Figure> control_chart_figure_of(const Scene& scene, Subject subject) {
+  const bool country = subject == Subject::country;
+  const auto now = series_of(scene, *scene.now, subject);
+  std::optional<RunSeries> before;
+  if (scene.before != nullptr) {
+    before = series_of(scene, *scene.before, subject);
+    if (!before) return std::nullopt;
+  }
+  if (!now) return std::nullopt;
+  if (now->runs == 0)
+    return message_figure(scene, "control_chart", "No values to show",
+                          "These runs were recorded without values of single systems.");
+  Drawn drawn;
+  drawn.charts.push_back(charted(*now, scene));
+  const bool compared = before && before->runs > 0 && !scene.ghost;
+  if (compared) {
+    drawn.charts.push_back(charted(*before, scene));
+    drawn.charts[0].title = "Now: " + scene.now->info().title;
+    drawn.charts[1].title = "Before: " + scene.before->info().title;
+    const double low = std::min(drawn.charts[0].axes.low, drawn.charts[1].axes.low);
+    const double high = std::max(drawn.charts[0].axes.high, drawn.charts[1].axes.high);
+    for (Charted& chart : drawn.charts) chart.axes.low = low, chart.axes.high = high;
+  } else if (before && before->runs > 0) {
+    const auto values = values_of(*before, scene.selection.run);
+    for (const std::string& quarter : now->quarters) {
+      const auto at = quarter_named(before->quarters, quarter);
+      drawn.ghost.push_back(at ? values[static_cast<std::size_t>(*at)] : std::nan(""));
+    }
+    for (const double value : drawn.ghost) {
+      if (!std::isfinite(value)) continue;
+      drawn.charts[0].axes.low = std::min(drawn.charts[0].axes.low, value);
+      drawn.charts[0].axes.high = std::max(drawn.charts[0].axes.high, value);
+    }
+  }
+  Figure figure;
+  figure.name = country ? "control_chart_country" : "control_chart";
+  figure.title = finding(drawn.charts[0], *now, country);
+  const auto run = scene.selection.run;
+  const std::string whose = now->runs == 1 || (run && *run < now->runs)
+                                ? fmt::format("run {}", now->first_replicate + run.value_or(0))
+                                : fmt::format("medians of {} runs, which vary less than one run", now->runs);
+  figure.subtitle =
+      fmt::format("{}; {}, {}; unit: {}; {}. Limits: mean ± 2.66 mean moving ranges (XmR).{}", now->meaning,
+                  now->place, period_of(now->quarters), plain_unit(now->unit), whose,
+                  compared      ? " Two charts, each with its own limits."
+                  : scene.ghost ? " Pale grey: the last result."
+                                : "");
+  figure.description = described(drawn.charts[0], now->unit);
+  if (compared) figure.description += " Before: " + described(drawn.charts[1], now->unit);
+  figure.caption = caption_of(scene);
+  figure.table.head = {"quarter"};
+  if (compared) figure.table.head.emplace_back("series");
+  for (const char* column : {"value", "mean", "lower limit", "upper limit"})
+    figure.table.head.push_back(table_head(column, now->unit));
+  figure.table.head.emplace_back("rules");
+  add_rows(figure.table, drawn.charts[0], compared ? "now" : "");
+  if (compared) add_rows(figure.table, drawn.charts[1], "before");
+  if (!drawn.ghost.empty()) {
+    figure.table.head.push_back(table_head("last result", now->unit));
+    for (std::size_t t = 0; t < drawn.ghost.size(); ++t)
+      figure.table.rows[t].push_back(table_number(drawn.ghost[t]));
+  }
+  figure.height = [drawn](double width) {
+    const double one = chart_height(width, drawn) + (drawn.charts.size() == 2 ? 20 : 0);
+    return draw_key(nullptr, {0, 0, width, 0}) + one * (stacked(width, drawn) ? 2 : 1);
+  };
+  figure.draw = [drawn](Canvas& canvas, const Box& box) { draw(canvas, box, drawn); };
+  return figure;
+}
 
 std::optional<Figure> control_chart_figure(const Scene& scene) {
-  return message_figure(scene, "control_chart", "control_chart", "Not drawn yet.");
+  return control_chart_figure_of(scene, Subject::system);
 }
 
 }  // namespace concord

@@ -1,9 +1,399 @@
-#include "viz/figures/views.hpp"
+#include "viz/figures/funnel.hpp"
+
+#include "experiments/sweep/sweep_charts.hpp"
+#include "viz/figures/funnel_limits.hpp"
+#include "viz/figures/plain_words.hpp"
+#include "viz/figures/run_series.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <functional>
+
+#include <fmt/format.h>
 
 namespace concord {
+namespace {
+
+struct FunnelPoint {
+  int system = 0;
+  std::string name;
+  int decisions = 0, chosen = 0;
+  FunnelPlace place = FunnelPlace::inside;
+  double share() const { return static_cast<double>(chosen) / decisions; }
+};
+
+struct Funnel {
+  std::string title;
+  std::vector<FunnelPoint> points;
+  int decisions = 0, chosen = 0, most = 0, least = 0;
+  double share() const { return static_cast<double>(chosen) / decisions; }
+  std::size_t outside(FunnelPlace from) const {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(points, [&](const FunnelPoint& p) { return p.place >= from; }));
+  }
+};
+
+/// Financial year of the quarter as far as it has come: "2019/20 Q1" to the quarter itself.
+int first_of_year(const RunInfo& info, int quarter) {
+  const std::string year = info.quarters[static_cast<std::size_t>(quarter)].substr(0, 7);
+  int first = quarter;
+  while (first > 0 && info.quarters[static_cast<std::size_t>(first - 1)].starts_with(year)) --first;
+  return first;
+}
+
+Funnel funnel_of(const RunInfo& info, const RunDetail& detail, int first, int last, Action action) {
+  Funnel funnel;
+  for (std::size_t s = 0; s < info.systems.size(); ++s)
+    funnel.points.push_back({.system = static_cast<int>(s), .name = info.systems[s].name});
+  for (int t = first; t <= last; ++t) {
+    for (int i = 0; i < detail.organisations; ++i) {
+      const float choice = detail.column(OrganisationColumn::action, t, i);
+      if (std::isnan(choice)) continue;
+      FunnelPoint& point =
+          funnel.points[static_cast<std::size_t>(info.organisations[static_cast<std::size_t>(i)].system)];
+      ++point.decisions;
+      if (static_cast<int>(choice) == static_cast<int>(action)) ++point.chosen;
+    }
+  }
+  std::erase_if(funnel.points, [](const FunnelPoint& point) { return point.decisions == 0; });
+  for (const FunnelPoint& point : funnel.points) {
+    funnel.decisions += point.decisions;
+    funnel.chosen += point.chosen;
+    funnel.most = std::max(funnel.most, point.decisions);
+    funnel.least = funnel.least == 0 ? point.decisions : std::min(funnel.least, point.decisions);
+  }
+  for (FunnelPoint& point : funnel.points)
+    point.place = funnel_place(point.decisions, point.share(), funnel.share());
+  return funnel;
+}
+
+std::string_view place_words(FunnelPlace place) {
+  switch (place) {
+    case FunnelPlace::inside:
+      return "within the 95% limits";
+    case FunnelPlace::outside_95:
+      return "outside the 95% limits";
+    case FunnelPlace::outside_998:
+      return "outside the 99.8% limits";
+  }
+  return {};
+}
+
+constexpr Pen pen_95{palette::teal, 1.6, "6 4"}, pen_998{palette::plum, 1.6}, pen_mean{palette::dark, 1.3};
+
+struct Scales {
+  ValueScale x, y;
+};
+Scales scales_of(const Funnel& funnel, const Box& box) {
+  double high = 0, low = 1;
+  for (const FunnelPoint& point : funnel.points) {
+    high = std::max(high, point.share());
+    low = std::min(low, point.share());
+  }
+  high = std::max(high, funnel_limit(funnel.least, funnel.share(), 0.999));
+  low = std::min(low, funnel_limit(funnel.least, funnel.share(), 0.001));
+  Scales s{ValueScale(0, funnel.most, box.width < 500 ? 4 : 7, "decisions"),
+           ValueScale(low, high, 5, "share")};
+  s.x.from = box.x + s.y.label_width(11) + 10;
+  s.x.to = box.x + box.width - 14;
+  s.y.from = box.y + box.height - 44;
+  s.y.to = box.y + 42;
+  return s;
+}
+
+void draw_limit(Canvas& canvas, const Funnel& funnel, const Scales& s, double quantile, const Pen& pen) {
+  std::vector<Point> line;
+  const double from = std::max(funnel.least * 0.8, 1.0), to = s.x.ticks.back();
+  constexpr int steps = 60;
+  int before = 0;
+  for (int n = 0; n <= steps; ++n) {
+    const int count = static_cast<int>(std::round(from + (to - from) * n / steps));
+    if (count <= before) continue;
+    before = count;
+    const double share =
+        std::clamp(funnel_limit(count, funnel.share(), quantile), s.y.ticks.front(), s.y.ticks.back());
+    line.push_back({s.x(count), s.y(share)});
+  }
+  if (line.size() > 1) canvas.polyline(line, pen);
+}
+
+bool overlap(const Box& a, const Box& b) {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+/// Names beside the points that stand out and the selected one, where there is room: the farthest out first.
+void draw_names(Canvas& canvas, const Box& box, const Funnel& funnel, const Scales& s, int selected) {
+  std::vector<const FunnelPoint*> named;
+  for (const FunnelPoint& point : funnel.points) {
+    if (point.place != FunnelPlace::inside || point.system == selected) named.push_back(&point);
+  }
+  std::ranges::stable_sort(named, {}, [&](const FunnelPoint* p) {
+    return std::pair(p->system != selected,
+                     -std::abs(p->share() - funnel.share()) * std::sqrt(static_cast<double>(p->decisions)));
+  });
+  std::vector<Box> taken;
+  for (const FunnelPoint& point : funnel.points)
+    taken.push_back({s.x(point.decisions) - 5, s.y(point.share()) - 5, 10, 10});
+  for (const FunnelPoint* point : named) {
+    const double size = 11;
+    const std::string name = fitted(point->name, size, std::min(200.0, box.width * 0.5));
+    const double width = text_width(name, size) * (point->system == selected ? bold_width : 1);
+    const double x = s.x(point->decisions), y = s.y(point->share());
+    const std::array<Point, 6> starts{{{x + 8, y + 4},
+                                       {x - 8 - width, y + 4},
+                                       {x - width / 2, y - 9},
+                                       {x - width / 2, y + 18},
+                                       {x + 6, y - 8},
+                                       {x - 6 - width, y + 16}}};
+    for (const Point& start : starts) {
+      const Box room{start.x, start.y - 10, width, 13};
+      const bool fits = room.x >= s.x.from && room.x + room.width <= box.x + box.width &&
+                        room.y >= box.y + 36 && room.y + room.height <= s.y.from;
+      if (!fits || std::ranges::any_of(taken, [&](const Box& other) { return overlap(room, other); }))
+        continue;
+      const std::vector<Point> ground{{room.x - 2, room.y},
+                                      {room.x + width + 2, room.y},
+                                      {room.x + width + 2, room.y + 13},
+                                      {room.x - 2, room.y + 13}};
+      canvas.polygon(ground, "#FFFFFF", 0.8);
+      canvas.text(start, name, {.size = size, .bold = point->system == selected});
+      taken.push_back(room);
+      break;
+    }
+  }
+}
+
+/// A circle inside the limits, a square between them, a triangle beyond both.
+void draw_point(Canvas& canvas, Point at, FunnelPlace place, bool selected) {
+  if (selected) {
+    canvas.circle(at, 9, palette::text);
+    canvas.circle(at, 7.2, "#FFFFFF");
+  }
+  draw_marker(canvas, at, place == FunnelPlace::inside ? 3.6 : 5,
+              place == FunnelPlace::inside       ? 0
+              : place == FunnelPlace::outside_95 ? 1
+                                                 : 3);
+}
+
+double draw_key(Canvas* canvas, const Box& box) {
+  double x = box.x, y = box.y + 12;
+  const auto next = [&](double room) {
+    if (x > box.x && x + room > box.x + box.width) {
+      x = box.x;
+      y += 18;
+    }
+  };
+  for (const FunnelPlace place : {FunnelPlace::inside, FunnelPlace::outside_95, FunnelPlace::outside_998}) {
+    const std::string words(place_words(place));
+    const double room = 18 + text_width(words, 11.5);
+    next(room);
+    if (canvas != nullptr) {
+      draw_point(*canvas, {x + 6, y - 4}, place, false);
+      canvas->text({x + 16, y}, words, {.size = 11.5});
+    }
+    x += room + 16;
+  }
+  const std::array<std::pair<const char*, Pen>, 3> pens{
+      {{"95% limits", pen_95}, {"99.8% limits", pen_998}, {"all systems together", pen_mean}}};
+  for (const auto& [words, pen] : pens) {
+    const double room = 34 + text_width(words, 11.5);
+    next(room);
+    if (canvas != nullptr) {
+      canvas->line({x, y - 4}, {x + 26, y - 4}, pen);
+      canvas->text({x + 32, y}, words, {.size = 11.5});
+    }
+    x += room + 16;
+  }
+  return y + 10 - box.y;
+}
+
+void draw_funnel(Canvas& canvas, const Box& box, const Funnel& funnel, int selected,
+                 const std::string& y_title) {
+  Scales s = scales_of(funnel, box);
+  canvas.text({box.x, box.y + 26}, fitted(y_title, 11.5, box.width), {.size = 11.5, .color = palette::muted});
+  if (!funnel.title.empty())
+    canvas.text({box.x, box.y + 10}, fitted(funnel.title, 12.5, box.width / bold_width),
+                {.size = 12.5, .bold = true});
+  for (std::size_t n = 0; n < s.y.ticks.size(); ++n) {
+    canvas.line({s.x.from, s.y(s.y.ticks[n])}, {s.x.to, s.y(s.y.ticks[n])}, {palette::grid, 1});
+    canvas.text({s.x.from - 6, s.y(s.y.ticks[n]) + 4}, s.y.labels[n],
+                {.size = 11, .anchor = Anchor::end, .color = palette::muted});
+  }
+  for (std::size_t n = 0; n < s.x.ticks.size(); ++n) {
+    canvas.line({s.x(s.x.ticks[n]), s.y.from}, {s.x(s.x.ticks[n]), s.y.from + 4}, {palette::muted, 1});
+    canvas.text({s.x(s.x.ticks[n]), s.y.from + 17}, s.x.labels[n],
+                {.size = 11, .anchor = Anchor::middle, .color = palette::muted});
+  }
+  canvas.text({(s.x.from + s.x.to) / 2, s.y.from + 34}, "decisions of all members in the period",
+              {.size = 11.5, .anchor = Anchor::middle, .color = palette::muted});
+  for (const double tail : {0.001, 0.999}) draw_limit(canvas, funnel, s, tail, pen_998);
+  for (const double tail : {0.025, 0.975}) draw_limit(canvas, funnel, s, tail, pen_95);
+  canvas.line({s.x.from, s.y(funnel.share())}, {s.x.to, s.y(funnel.share())}, pen_mean);
+  for (const FunnelPoint& point : funnel.points) {
+    const std::string tip =
+        fmt::format("{}: {} of {} decisions ({}), {}", point.name, point.chosen, point.decisions,
+                    plain_value(point.share(), "share"), place_words(point.place));
+    const std::string target = fmt::format("system {}", point.system);
+    canvas.begin_group({.title = tip, .target = target});
+    draw_point(canvas, {s.x(point.decisions), s.y(point.share())}, point.place, point.system == selected);
+    canvas.end_group();
+  }
+  draw_names(canvas, box, funnel, s, selected);
+}
+
+std::string_view action_words(Action action) {
+  constexpr std::array<std::string_view, actions> words{"own interest", "place", "system"};
+  return words[static_cast<std::size_t>(action)];
+}
+
+/// The most that can be expected outside by chance, which is a little less for whole numbers.
+std::string expected(std::size_t systems, double share) {
+  const double count = static_cast<double>(systems) * share;
+  return count < 1 ? "fewer than one" : fmt::format("about {:.0f}", count);
+}
+
+/// The farthest from the share of all first, at most five by name.
+std::string listed(const Funnel& funnel, FunnelPlace place) {
+  std::vector<const FunnelPoint*> points;
+  for (const FunnelPoint& point : funnel.points) {
+    if (point.place == place) points.push_back(&point);
+  }
+  if (points.empty()) return "none";
+  std::ranges::stable_sort(points, std::greater{},
+                           [&](const FunnelPoint* p) { return std::abs(p->share() - funnel.share()); });
+  std::string text;
+  constexpr std::size_t most = 5;
+  for (std::size_t n = 0; n < std::min(points.size(), most); ++n)
+    text += fmt::format("{}{} ({})", n > 0 ? ", " : "", points[n]->name,
+                        plain_value(points[n]->share(), "share"));
+  return points.size() > most ? fmt::format("{} and {} more", text, points.size() - most) : text;
+}
+
+std::string described(const Funnel& funnel) {
+  return fmt::format(
+      "Of {} decisions {} were for it. Outside the 99.8% limits: {}. Outside the 95% limits only: {}.",
+      readable(funnel.decisions, "£m"), plain_value(funnel.share(), "share"),
+      listed(funnel, FunnelPlace::outside_998), listed(funnel, FunnelPlace::outside_95));
+}
+
+double panel_height(double width) { return std::clamp(width * 0.55, 320.0, 560.0); }
+
+struct Drawn {
+  std::vector<Funnel> funnels;
+  std::vector<int> selected;
+  std::string y_title;
+  bool stacked(double width) const { return funnels.size() == 2 && width < 900; }
+  double height(double width) const {
+    const double key = draw_key(nullptr, {0, 0, width, 0});
+    if (funnels.size() == 1) return key + panel_height(width);
+    return stacked(width) ? key + 2 * panel_height(width) : key + panel_height(width / 2);
+  }
+  void draw(Canvas& canvas, const Box& box) const {
+    const double key = draw_key(&canvas, box);
+    const bool below = stacked(box.width);
+    const double count = static_cast<double>(funnels.size());
+    const double width = below || count < 2 ? box.width : (box.width - 24) / 2;
+    const double height = (box.height - key) / (below ? count : 1);
+    for (std::size_t n = 0; n < funnels.size(); ++n) {
+      const double at = static_cast<double>(n);
+      draw_funnel(
+          canvas,
+          {below ? box.x : box.x + at * (width + 24), box.y + key + (below ? at * height : 0), width, height},
+          funnels[n], selected[n], y_title);
+    }
+  }
+};
+
+void add_rows(FigureTable& table, const Funnel& funnel, const std::string& series) {
+  for (const FunnelPoint& point : funnel.points) {
+    std::vector<std::string> row{point.name};
+    if (!series.empty()) row.push_back(series);
+    row.push_back(std::to_string(point.decisions));
+    row.push_back(std::to_string(point.chosen));
+    row.push_back(table_number(point.share()));
+    for (const double tail : {0.001, 0.025, 0.975, 0.999})
+      row.push_back(table_number(funnel_limit(point.decisions, funnel.share(), tail)));
+    row.emplace_back(place_words(point.place));
+    table.rows.push_back(std::move(row));
+  }
+}
+
+}  // namespace
+
+std::optional<Figure> funnel_figure_of(const Scene& scene, Action action) {
+  Scene shown = scene;
+  shown.selection.run = scene.selection.run.value_or(0);
+  if (scene.ghost) shown.before = nullptr;  // a shadow of 42 points would only blur them
+  const int quarter = scene.selection.quarter;
+  Drawn drawn;
+  int first = quarter;
+  for (RunData* data : {shown.now, shown.before}) {
+    if (data == nullptr) continue;
+    const auto detail = data->detail(std::min(*shown.selection.run, std::max(data->shown_runs() - 1, 0)));
+    if (!detail) return std::nullopt;
+    if (detail->columns.empty())
+      return message_figure(shown, "funnel", "No decisions of single organisations", detail->reason);
+    const RunInfo& info = data->info();
+    const auto last =
+        data == shown.now
+            ? std::optional<int>(quarter)
+            : quarter_named(info.quarters, shown.now->info().quarters[static_cast<std::size_t>(quarter)]);
+    if (!last || *last >= detail->quarters) continue;
+    const int from = first_of_year(info, *last);
+    Funnel funnel = funnel_of(info, *detail, from, *last, action);
+    if (funnel.points.empty()) continue;
+    if (data == shown.now) first = from;
+    drawn.selected.push_back(data == shown.now
+                                 ? shown.selection.system
+                                 : same_system(shown.now->info(), shown.selection.system, info).value_or(-1));
+    drawn.funnels.push_back(std::move(funnel));
+  }
+  if (drawn.funnels.empty())
+    return message_figure(shown, "funnel", "No decisions in this quarter",
+                          "The selected quarter holds no decisions of organisations.");
+  const bool compared = drawn.funnels.size() == 2;
+  if (compared) {
+    drawn.funnels[0].title = "Now: " + shown.now->info().title;
+    drawn.funnels[1].title = "Before: " + shown.before->info().title;
+  }
+  const Funnel& now = drawn.funnels[0];
+  const RunInfo& info = shown.now->info();
+  const std::string words(action_words(action));
+  drawn.y_title = fmt::format("share of decisions for {}",
+                              action == Action::institution ? "own interest" : "the " + words);
+  Figure figure;
+  figure.name = "funnel";
+  figure.title = fmt::format("{} of {} systems lie outside the 99.8% limits; chance explains {}",
+                             now.outside(FunnelPlace::outside_998), now.points.size(),
+                             expected(now.points.size(), 0.002));
+  const std::vector<std::string> period(info.quarters.begin() + first, info.quarters.begin() + quarter + 1);
+  figure.subtitle = fmt::format(
+      "Share of members' decisions for {}, trusts, CCGs and councils alike; {}, {}; run {}. Limits: exact "
+      "binomial around "
+      "the share of all systems (Spiegelhalter 2005), as if decisions were independent: about 1 system in 20 "
+      "lies "
+      "outside 95% by chance, {} here. Choices that last from quarter to quarter put more outside.",
+      action == Action::institution ? "their own interest" : "their " + words, country_of(info),
+      period_of(period), info.first_replicate + *shown.selection.run, expected(now.points.size(), 0.05));
+  figure.description = described(now);
+  if (compared) figure.description += " Before: " + described(drawn.funnels[1]);
+  figure.caption = caption_of(shown);
+  figure.table.head = {"system"};
+  if (compared) figure.table.head.emplace_back("series");
+  for (const char* column : {"decisions", "of these for it", "share", "99.8% limit low", "95% limit low",
+                             "95% limit high", "99.8% limit high", "place"})
+    figure.table.head.emplace_back(column);
+  figure.table.head[compared ? 3 : 2] = "for " + words;
+  add_rows(figure.table, now, compared ? "now" : "");
+  if (compared) add_rows(figure.table, drawn.funnels[1], "before");
+  figure.height = [drawn](double width) { return drawn.height(width); };
+  figure.draw = [drawn](Canvas& canvas, const Box& box) { drawn.draw(canvas, box); };
+  return figure;
+}
 
 std::optional<Figure> funnel_figure(const Scene& scene) {
-  return message_figure(scene, "funnel", "funnel", "Not drawn yet.");
+  return funnel_figure_of(scene, Action::institution);
 }
 
 }  // namespace concord

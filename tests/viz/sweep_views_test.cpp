@@ -1,0 +1,194 @@
+#include "viz/figures/sweep_views.hpp"
+
+#include "tests/viz/memory_sweep.hpp"
+#include "tests/viz/views_b_support.hpp"
+#include "viz/figures/plain_words.hpp"
+#include "viz/figures/sweep_cells.hpp"
+
+namespace concord {
+namespace {
+
+using test::cell;
+using test::expect_sound;
+using test::MemorySweep;
+
+SweepScene scene_of(MemorySweep& sweep) {
+  SweepScene scene;
+  scene.sweep = &sweep;
+  scene.fixed.resize(sweep.known.axes.size());
+  return scene;
+}
+
+/// Forty points drawn from ranges, and the baseline behind them.
+MemorySweep drawn_sweep() {
+  MemorySweep sweep;
+  sweep.known.info = {
+      .title = "Drawn", .version = "0.1.0", .commit = "abc", .model_digest = "12", .method = "sobol"};
+  std::vector<double> a, b;
+  for (int n = 0; n < 40; ++n)
+    a.push_back((n * 7 % 40 + 0.123456789) / 40), b.push_back((n * 11 % 40 + 0.5) / 4);
+  a.push_back(7), b.push_back(99);
+  sweep.add_axis("duty.strength", a, false);
+  sweep.add_axis("trust.loss", b, false);
+  sweep.known.info.baseline = 40;
+  sweep.known.outcomes.push_back({"own", "institution_share", "mean over 2022/23", "share", "Own interest."});
+  return sweep;
+}
+
+TEST(SweepLevels, AreThoseOfAGrid) {
+  MemorySweep sweep = test::small_sweep();
+  const auto levels = levels_of(sweep.sheet(), 0);
+  ASSERT_EQ(levels.size(), 3U);
+  EXPECT_EQ(levels[2].label, "2");
+  EXPECT_EQ(levels_of(sweep.sheet(), 1).size(), 2U);
+  EXPECT_EQ(points_of_cell(scene_of(sweep), 2, 1), (std::vector<std::size_t>{5}));
+}
+
+TEST(SweepLevels, CutARangeIntoEightPartsOfEqualCounts) {
+  MemorySweep sweep = drawn_sweep();
+  SweepScene scene = scene_of(sweep);
+  scene.y_axis = 0;
+  const auto levels = levels_of(sweep.sheet(), 0);
+  ASSERT_EQ(levels.size(), 8U);
+  std::set<std::size_t> all;
+  for (std::size_t x = 0; x < 8; ++x) {
+    const auto points = points_of_cell(scene, x, 0);
+    EXPECT_EQ(points.size(), 5U);
+    all.insert(points.begin(), points.end());
+  }
+  EXPECT_EQ(all.size(), 40U);
+  EXPECT_FALSE(all.contains(40));  // the baseline that was added
+  EXPECT_EQ(levels[0].label, "0.00309 to 0.103");
+}
+
+TEST(SweepLevels, LeaveABaselineThatWasAddedToAGridOut) {
+  MemorySweep sweep = test::small_sweep();
+  for (std::size_t axis = 0; axis < 2; ++axis) {
+    sweep.known.coordinates[axis].push_back(0.5);
+    sweep.known.labels[axis].push_back("0.5");
+  }
+  sweep.known.info.points = 7;
+  sweep.known.info.baseline = 6;
+  EXPECT_EQ(levels_of(sweep.sheet(), 0).size(), 3U);
+}
+
+TEST(SweepCells, FixOrAverageOtherAxes) {
+  MemorySweep sweep = test::small_sweep();
+  SweepScene scene = scene_of(sweep);
+  scene.y_axis = 0;
+  EXPECT_EQ(points_of_cell(scene, 1, 0), (std::vector<std::size_t>{1, 4}));
+  const auto runs = sweep.outcome(0);
+  const std::vector<std::size_t> both{1, 4};
+  const SweepCell averaged = cell_of(*runs, both, 0.05);
+  EXPECT_EQ(averaged.runs, 8U);
+  EXPECT_NEAR(averaged.mean.estimate, 6.15, 1e-12);
+  // Over replicates 6.0, 6.1, 6.2, 6.3: s = 0.1291, t(3) = 3.1824.
+  EXPECT_NEAR(averaged.mean.high - averaged.mean.estimate, 3.18245 * std::sqrt(0.05 / 3) / 2, 1e-5);
+  scene.fixed[1] = 1;
+  EXPECT_EQ(points_of_cell(scene, 1, 0), (std::vector<std::size_t>{4}));
+}
+
+TEST(SweepMap, HasACellForEveryPairOfLevels) {
+  MemorySweep sweep = test::small_sweep();
+  SweepScene scene = scene_of(sweep);
+  scene.point = 2;
+  const Figure figure = *make_figure(SweepView::map, scene);
+  ASSERT_EQ(figure.table.rows.size(), 6U);
+  EXPECT_EQ(cell(figure, 5, "mean (systems)"), "12.15");
+  EXPECT_EQ(cell(figure, 5, "runs"), "4");
+  const auto canvas = expect_sound(figure);
+  EXPECT_EQ(canvas.targets.size(), 6U);
+  EXPECT_TRUE(canvas.targets.contains("point 5"));
+  EXPECT_TRUE(canvas.says("you are here") && canvas.says("baseline"));
+  EXPECT_FALSE(canvas.says("no runs"));
+}
+
+TEST(SweepMap, TakesDifferencesFromTheBaselineReplicateByReplicate) {
+  MemorySweep sweep = test::small_sweep();
+  sweep.fill([](std::size_t) { return 4; },  // large luck that all points share, small luck of their own
+             [](const std::vector<double>& at, int r) {
+               return 100 * r +
+                      (at[0] == 2 && at[1] == 0 ? (r % 2 == 0 ? 1 : -1) : 10 * at[1] + 0.01 * r * at[0]);
+             });
+  SweepScene scene = scene_of(sweep);
+  scene.difference = true;
+  const Figure figure = *make_figure(SweepView::map, scene);
+  EXPECT_EQ(cell(figure, 1, "difference of means (systems)"), "0");
+  EXPECT_EQ(cell(figure, 5, "difference of means (systems)"), "10.015");
+  EXPECT_EQ(cell(figure, 5, "95% low"), table_number(10.015 - 3.18245 * 0.0129099 / 2).substr(0, 7));
+  const auto canvas = expect_sound(figure);
+  EXPECT_TRUE(canvas.says("95% interval includes zero"));
+  EXPECT_NE(figure.description.find("In 2 of 6 cells the 95% interval includes zero."), std::string::npos)
+      << figure.description;
+}
+
+TEST(SweepMap, HatchesWhatHasNoRunsYet) {
+  MemorySweep sweep = test::small_sweep();
+  sweep.fill([](std::size_t point) { return point < 3 ? 4 : 0; },
+             [](const std::vector<double>&, int r) { return r == 0 ? std::nan("") : 1.0 + r; });
+  const Figure figure = *make_figure(SweepView::map, scene_of(sweep));
+  EXPECT_EQ(cell(figure, 5, "mean (systems)"), "");
+  EXPECT_EQ(cell(figure, 0, "runs"), "3");  // one has no value
+  EXPECT_TRUE(expect_sound(figure).says("no runs"));
+  EXPECT_NE(figure.caption.find("12 runs of 6 points (unfinished: 50% of at most 24)"), std::string::npos)
+      << figure.caption;
+  sweep.fill([](std::size_t) { return 0; }, [](const std::vector<double>&, int) { return 0.0; });
+  for (const SweepViewRow& row : sweep_view_rows) expect_sound(*make_figure(row.view, scene_of(sweep)));
+}
+
+TEST(SweepLines, HaveALineALevel) {
+  MemorySweep sweep = test::small_sweep();
+  const Figure figure = *make_figure(SweepView::lines, scene_of(sweep));
+  EXPECT_EQ(figure.table.rows.size(), 6U);
+  const auto canvas = expect_sound(figure);
+  EXPECT_TRUE(canvas.says("pooling.floor 0") && canvas.says("pooling.floor 1"));
+  SweepScene one = scene_of(sweep);
+  one.y_axis = 0;
+  one.fixed[1] = 0;
+  EXPECT_EQ(make_figure(SweepView::lines, one)->title,
+            "real: 0.2 systems at duty.strength 0, 2.2 systems at 2");
+}
+
+TEST(SweepRuns, AreDotsOfThePointBesideTheBaseline) {
+  MemorySweep sweep = test::small_sweep();
+  sweep.known.trajectories = {"real"};
+  sweep.known.quarters = {"2021/22 Q1", "2021/22 Q2"};
+  sweep.kept =
+      std::make_shared<Slice>(test::slice_of(4, 2, 1, [](int r, int t, int) { return r + 10.0 * t; }));
+  SweepScene scene = scene_of(sweep);
+  scene.point = 5;
+  const Figure figure = *make_figure(SweepView::runs, scene);
+  EXPECT_EQ(figure.table.rows.size(), 4U + 4U + 10U);
+  EXPECT_EQ(figure.table.rows[3][3], "12.3");
+  EXPECT_NE(csv_of(figure).find("median\",,2021/22 Q2,11.5\r\n"), std::string::npos);
+  expect_sound(figure);
+  sweep.kept = nullptr;
+  EXPECT_FALSE(make_figure(SweepView::runs, scene));
+}
+
+TEST(SweepTable, PutsTheHighestPointFirst) {
+  MemorySweep sweep = test::small_sweep();
+  const Figure figure = *make_figure(SweepView::table, scene_of(sweep));
+  EXPECT_EQ(figure.table.rows.size(), 6U);
+  EXPECT_EQ(cell(figure, 0, "point"), "5");
+  EXPECT_EQ(cell(figure, 0, "pooling.floor"), "1");
+  EXPECT_TRUE(expect_sound(figure).targets.contains("point 0"));
+}
+
+TEST(SweepViews, FitDrawnDesignsIntoEveryWidth) {
+  MemorySweep sweep = drawn_sweep();
+  sweep.fill([](std::size_t point) { return point % 3 == 0 ? 0 : 5; },
+             [](const std::vector<double>& at, int r) { return 0.01 * at[0] + 0.02 * r; });
+  for (const bool difference : {false, true}) {
+    SweepScene scene = scene_of(sweep);
+    scene.difference = difference;
+    for (const SweepViewRow& row : sweep_view_rows) expect_sound(*make_figure(row.view, scene));
+  }
+  sweep.arrived = false;
+  for (const SweepViewRow& row : sweep_view_rows) EXPECT_FALSE(make_figure(row.view, scene_of(sweep)));
+  sweep.troubled = "The file is cut off.";
+  EXPECT_EQ(make_figure(SweepView::map, scene_of(sweep))->description, "The file is cut off.");
+}
+
+}  // namespace
+}  // namespace concord

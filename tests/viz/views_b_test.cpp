@@ -1,0 +1,399 @@
+#include "experiments/scenario.hpp"
+#include "tests/viz/views_b_support.hpp"
+#include "viz/figures/control_chart.hpp"
+#include "viz/figures/ensemble.hpp"
+#include "viz/figures/funnel.hpp"
+#include "viz/figures/plain_words.hpp"
+
+#include <fmt/format.h>
+
+namespace concord {
+namespace {
+
+using test::cell;
+using test::expect_sound;
+
+constexpr double gap = std::numeric_limits<double>::quiet_NaN();
+
+/// Run r has the maturity (r + quarter + shift) / 10; run 0 of the last quarter has none.
+std::unique_ptr<MemoryRun> ensemble(int runs, double shift = 0, std::int64_t seed = 5, int first = 0) {
+  auto data = std::make_unique<MemoryRun>(test::hand_info(runs, seed, first));
+  data->set_national(Measure::maturity, test::slice_of(runs, 6, 1, [&](int r, int t, int) {
+                       return r == 0 && t == 5 ? gap : (r + first + t + shift * (r + 1)) / 10;
+                     }));
+  data->set_systems(SystemMeasure::maturity, test::slice_of(runs, 6, 2, [&](int r, int t, int s) {
+                      return s == 1 && t == 0 ? gap : (r + t + 5 * s + shift * (r + 1)) / 10;
+                    }));
+  return data;
+}
+
+Scene scene_of(RunData* now, RunData* before = nullptr) {
+  Scene scene{.now = now, .before = before};
+  scene.selection.measure = static_cast<std::size_t>(Measure::maturity);
+  scene.selection.system_measure = static_cast<std::size_t>(SystemMeasure::maturity);
+  scene.selection.quarter = 2;
+  return scene;
+}
+
+TEST(Ensemble, ShowsQuantilesOfTheRunsThatHaveAValue) {
+  const auto data = ensemble(5);
+  const Figure figure = *ensemble_figure(scene_of(data.get()));
+  EXPECT_EQ(figure.title, "Maturity: 0.40 in 2019/20 Q1, up from 0.20 in 2018/19 Q3");
+  EXPECT_EQ(figure.table.rows.size(), 6U);
+  EXPECT_EQ(cell(figure, 2, "median (index)"), "0.4");
+  EXPECT_EQ(cell(figure, 2, "25th percentile (index)"), "0.3");
+  EXPECT_EQ(cell(figure, 5, "runs"), "4");  // the missing one is left out
+  EXPECT_EQ(cell(figure, 5, "median (index)"), "0.75");
+  const auto canvas = expect_sound(figure);
+  EXPECT_TRUE(canvas.targets.contains("quarter 5"));
+  EXPECT_TRUE(canvas.says("2019/20 Q1: 0.40 (90% of runs 0.22 to 0.58)"));
+  EXPECT_NE(svg_of(figure, 952).find("</svg>"), std::string::npos);
+  EXPECT_NE(csv_of(figure).find("2019/20 Q1,median,5,0.22,0.3,0.4,0.5,0.58\r\n"), std::string::npos);
+}
+
+TEST(Ensemble, DrawsEveryRunOnDemand) {
+  const auto data = ensemble(5);
+  Scene scene = scene_of(data.get());
+  scene.spaghetti = true;
+  scene.selection.run = 3;
+  const Figure figure = *ensemble_figure(scene);
+  EXPECT_EQ(figure.title, "Maturity: 0.50 in 2019/20 Q1, up from 0.30 in 2018/19 Q3");
+  EXPECT_NE(figure.subtitle.find("Thin lines: every run."), std::string::npos);
+  const auto canvas = expect_sound(figure);
+  for (const char* run : {"run 0", "run 4"}) EXPECT_TRUE(canvas.targets.contains(run)) << run;
+  EXPECT_TRUE(canvas.says("run 3"));
+}
+
+TEST(Ensemble, OverlaysTwoMediansWithTheirNames) {
+  const auto now = ensemble(5), before = ensemble(5, 1);
+  const Figure figure = *ensemble_figure(scene_of(now.get(), before.get()));
+  EXPECT_EQ(figure.title, "Maturity: 0.40 in 2019/20 Q1, 0.70 before");
+  const auto canvas = expect_sound(figure);
+  EXPECT_TRUE(canvas.says("now") && canvas.says("before"));
+  EXPECT_EQ(figure.table.rows.size(), 12U);
+}
+
+TEST(Ensemble, ShowsTwoPanelsOnOneScale) {
+  const auto now = ensemble(5), before = ensemble(5, 10);
+  Scene scene = scene_of(now.get(), before.get());
+  scene.compare = Compare::side_by_side;
+  const Figure figure = *ensemble_figure(scene);
+  const auto canvas = expect_sound(figure);
+  EXPECT_EQ(std::ranges::count(canvas.words, "6"), 2);  // the highest tick of both
+  EXPECT_TRUE(canvas.says("Now: By hand") && canvas.says("Before: By hand"));
+  EXPECT_EQ(figure.table.rows[0][1], "now: median");
+  EXPECT_EQ(figure.table.rows[6][1], "before: median");
+}
+
+TEST(Ensemble, TakesDifferencesRunByRunWhereTheLuckIsTheSame) {
+  // now - before of run r is -(r + 1) / 10: median -0.3; as the medians are.
+  const auto now = ensemble(5), before = ensemble(5, 1);
+  Scene scene = scene_of(now.get(), before.get());
+  scene.compare = Compare::difference;
+  const Figure figure = *ensemble_figure(scene);
+  EXPECT_EQ(cell(figure, 2, "median (index)"), "-0.3");
+  EXPECT_EQ(cell(figure, 2, "5th percentile (index)"), "-0.48");
+  EXPECT_EQ(cell(figure, 5, "runs"), "4");
+  EXPECT_NE(figure.subtitle.find("Paired: 5 runs"), std::string::npos);
+  EXPECT_EQ(figure.title, "Maturity: −0.30 in 2019/20 Q1; 90% of runs below zero");
+  expect_sound(figure);
+}
+
+TEST(Ensemble, PairsReplicatesByTheirNumbers) {
+  // Replicates 2 to 6 against 0 to 4: three in common, each with the same value.
+  const auto now = ensemble(5, 0, 5, 2), before = ensemble(5);
+  Scene scene = scene_of(now.get(), before.get());
+  scene.compare = Compare::difference;
+  const Figure figure = *ensemble_figure(scene);
+  EXPECT_EQ(cell(figure, 2, "runs"), "3");
+  EXPECT_EQ(cell(figure, 2, "median (index)"), "0");
+  EXPECT_EQ(figure.title, "Maturity: no difference in 2019/20 Q1; 90% of runs span zero");
+}
+
+TEST(Ensemble, ComparesOnlyMediansOfUnpairedRunsAndSaysSo) {
+  const auto now = ensemble(5), before = ensemble(5, 1, 6);
+  Scene scene = scene_of(now.get(), before.get());
+  scene.compare = Compare::difference;
+  const Figure figure = *ensemble_figure(scene);
+  EXPECT_EQ(cell(figure, 2, "median (index)"), "-0.3");
+  EXPECT_EQ(cell(figure, 2, "5th percentile (index)"), "");
+  EXPECT_NE(figure.subtitle.find("Not paired"), std::string::npos);
+  expect_sound(figure);
+}
+
+TEST(Ensemble, ShowsTheLastResultAsAShadow) {
+  const auto now = ensemble(5), before = ensemble(5, 1);
+  Scene scene = scene_of(now.get(), before.get());
+  scene.ghost = true;
+  const Figure figure = *ensemble_figure(scene);
+  EXPECT_TRUE(expect_sound(figure).says("last result"));
+  EXPECT_EQ(figure.caption.find("Compared"), std::string::npos);
+  EXPECT_EQ(figure.table.rows.size(), 12U);
+}
+
+TEST(Ensemble, IsOfTheSelectedSystemToo) {
+  const auto data = ensemble(5);
+  Scene scene = scene_of(data.get());
+  scene.selection.system = 1;
+  const Figure figure = *ensemble_of_system_figure(scene);
+  EXPECT_EQ(figure.title, "Brèche: Maturity: 0.90 in 2019/20 Q1");  // nothing in the first quarter
+  expect_sound(figure);
+}
+
+class Waiting final : public MemoryRun {
+ public:
+  using MemoryRun::MemoryRun;
+  SlicePointer national(std::size_t) override { return nullptr; }
+  SlicePointer systems(std::size_t) override { return nullptr; }
+};
+
+TEST(Views, AreNothingWhileDataIsOnItsWay) {
+  Waiting waiting(test::hand_info(2));
+  const auto there = ensemble(2);
+  for (const Scene& scene : {scene_of(&waiting), scene_of(there.get(), &waiting)}) {
+    EXPECT_FALSE(ensemble_figure(scene));
+    EXPECT_FALSE(ensemble_of_system_figure(scene));
+    EXPECT_FALSE(ranking_figure(scene));
+    EXPECT_FALSE(control_chart_figure(scene));
+    EXPECT_FALSE(funnel_figure(scene));
+    EXPECT_FALSE(distribution_figure(scene));
+  }
+}
+
+TEST(Ranking, PutsTheHighestFirstAndTheMissingLast) {
+  const auto data = ensemble(5);
+  Scene scene = scene_of(data.get());
+  Figure figure = *ranking_figure(scene);
+  EXPECT_EQ(figure.title, "Maturity: highest in Brèche (0.90), lowest in Aire (0.40)");
+  EXPECT_EQ(cell(figure, 0, "system"), "Brèche");
+  EXPECT_EQ(cell(figure, 0, "5th percentile (index)"), "0.72");
+  EXPECT_EQ(expect_sound(figure).targets, (std::set<std::string>{"system 0", "system 1"}));
+  scene.selection.quarter = 0;
+  figure = *ranking_figure(scene);
+  EXPECT_EQ(cell(figure, 1, "system"), "Brèche");
+  EXPECT_EQ(cell(figure, 1, "median (index)"), "");
+  EXPECT_TRUE(expect_sound(figure).says("no value"));
+}
+
+TEST(Ranking, ComparesInThreeWays) {
+  const auto now = ensemble(5), before = ensemble(5, 1);
+  Scene scene = scene_of(now.get(), before.get());
+  EXPECT_EQ(cell(*ranking_figure(scene), 0, "before (index)"), "1.2");
+  expect_sound(*ranking_figure(scene));
+  scene.compare = Compare::side_by_side;
+  expect_sound(*ranking_figure(scene));
+  scene.compare = Compare::difference;
+  const Figure difference = *ranking_figure(scene);
+  expect_sound(difference);
+  EXPECT_EQ(cell(difference, 0, "median (index)"), "-0.3");
+  EXPECT_EQ(cell(difference, 0, "95th percentile (index)"), "-0.12");
+  EXPECT_NE(difference.subtitle.find("Paired: 5 runs"), std::string::npos);
+  scene.ghost = true;
+  EXPECT_TRUE(expect_sound(*ranking_figure(scene)).says("last result"));
+}
+
+TEST(ControlChart, SaysWhichRuleFoundWhat) {
+  auto info = test::hand_info(1);
+  info.quarters.clear();
+  for (int t = 0; t < 20; ++t)
+    info.quarters.push_back(fmt::format("{}/{} Q{}", 2017 + t / 4, 18 + t / 4, t % 4 + 1));
+  MemoryRun data(info);
+  data.set_systems(SystemMeasure::maturity, test::slice_of(1, 20, 2, [](int, int t, int s) {
+                     return t == 10 ? 12.0 * (1 - s) : t % 2;
+                   }));
+  const Scene scene = scene_of(&data);
+  const Figure figure = *control_chart_figure(scene);
+  // One point far out draws the mean away from all others, which is why rules are not read one by one.
+  EXPECT_EQ(figure.title, "Aire: Maturity: 20 of 20 quarters show more than noise");
+  EXPECT_NE(figure.description.find(
+                "2019/20 Q3: above the upper limit; 2017/18 Q1 to 2019/20 Q2: 10 in a row below the mean"),
+            std::string::npos)
+      << figure.description;
+  EXPECT_EQ(cell(figure, 10, "rules"), "outside the limits");
+  EXPECT_EQ(cell(figure, 0, "mean (index)"), "1.1");
+  EXPECT_TRUE(expect_sound(figure).targets.contains("quarter 19"));
+  Scene other = scene;
+  other.selection.system = 1;
+  EXPECT_EQ(control_chart_figure(other)->title, "Brèche: Maturity: no change beyond noise");
+}
+
+TEST(ControlChart, IsOfTheCountryToo) {
+  const auto now = ensemble(5), before = ensemble(5, 1);
+  Scene scene = scene_of(now.get(), before.get());
+  scene.selection.run = 0;
+  const Figure figure = *control_chart_figure_of(scene, Subject::country);
+  EXPECT_EQ(figure.title, "Maturity: no change beyond noise");  // five rising, the sixth is missing
+  EXPECT_EQ(cell(figure, 5, "value (index)"), "");
+  EXPECT_EQ(figure.table.rows.size(), 12U);
+  expect_sound(figure);
+  scene.ghost = true;
+  EXPECT_EQ(cell(*control_chart_figure_of(scene, Subject::country), 1, "last result (index)"), "0.2");
+}
+
+/// O1 always chooses its own interest, O2 its system, O3 its own interest until 2019/20 Q2, then nothing.
+RunDetail choices(const RunInfo& info) {
+  return test::detail_of(info, [](OrganisationColumn column, int t, int i) {
+    if (column == OrganisationColumn::action) return i == 0 ? 0.0 : i == 1 ? 2.0 : t < 4 ? 0.0 : gap;
+    if (column == OrganisationColumn::margin_to_date) return i == 2 ? gap : t + 10.0 * i;
+    return 0.0;
+  });
+}
+
+TEST(Funnel, CountsDecisionsOfTheFinancialYearSoFar) {
+  MemoryRun data(test::hand_info(1));
+  data.set_detail(choices(data.info()));
+  Scene scene = scene_of(&data);
+  scene.selection.quarter = 4;  // 2019/20 Q1 to Q3
+  const Figure figure = *funnel_figure(scene);
+  EXPECT_EQ(figure.title, "0 of 2 systems lie outside the 99.8% limits; chance explains fewer than one");
+  EXPECT_NE(figure.subtitle.find("2019/20 Q1 to 2019/20 Q3"), std::string::npos);
+  EXPECT_EQ(cell(figure, 0, "decisions"), "3");
+  EXPECT_EQ(cell(figure, 0, "for own interest"), "3");
+  EXPECT_EQ(cell(figure, 1, "decisions"), "5");
+  EXPECT_EQ(cell(figure, 1, "for own interest"), "2");
+  EXPECT_EQ(cell(figure, 1, "share"), "0.4");
+  EXPECT_EQ(expect_sound(figure).targets, (std::set<std::string>{"system 0", "system 1"}));
+  EXPECT_EQ(cell(*funnel_figure_of(scene, Action::system), 1, "for system"), "3");
+}
+
+TEST(Distribution, DrawsADotForEveryOrganisationThatHasAValue) {
+  MemoryRun data(test::hand_info(1));
+  data.set_detail(choices(data.info()));
+  Scene scene = scene_of(&data);
+  scene.selection.column = static_cast<int>(OrganisationColumn::margin_to_date);
+  scene.selection.organisation = 1;
+  const Figure figure = *distribution_figure(scene);
+  EXPECT_EQ(figure.table.rows.size(), 2U);
+  EXPECT_EQ(cell(figure, 1, "Margin to date (pp)"), "12");
+  EXPECT_NE(figure.description.find("Acute trusts: median 7 pp"), std::string::npos) << figure.description;
+  EXPECT_NE(figure.description.find("Councils: no values"), std::string::npos);
+  const auto canvas = expect_sound(figure);
+  EXPECT_EQ(canvas.targets, (std::set<std::string>{"organisation 0", "organisation 1"}));
+  EXPECT_TRUE(canvas.says("Two: 12 pp"));
+}
+
+TEST(Distribution, ShowsSharesOfChoices) {
+  MemoryRun data(test::hand_info(1)), before(test::hand_info(1));
+  data.set_detail(choices(data.info()));
+  before.set_detail(choices(before.info()));
+  Scene scene = scene_of(&data);
+  const Figure figure = *distribution_figure(scene);
+  EXPECT_EQ(figure.title, "2 of 3 organisations chose their own interest in 2019/20 Q1");
+  EXPECT_EQ(cell(figure, 0, "system (share)"), "0.5");
+  EXPECT_TRUE(expect_sound(figure).says("own 50%"));
+  scene.before = &before;
+  EXPECT_EQ(distribution_figure(scene)->table.rows.size(), 4U);
+}
+
+TEST(Distribution, TakesDifferencesOrganisationByOrganisation) {
+  MemoryRun now(test::hand_info(1)), before(test::hand_info(1));
+  now.set_detail(choices(now.info()));
+  before.set_detail(
+      test::detail_of(before.info(), [](OrganisationColumn, int, int i) { return i == 0 ? 1.5 : 10.0; }));
+  Scene scene = scene_of(&now, &before);
+  scene.selection.column = static_cast<int>(OrganisationColumn::margin_to_date);
+  for (const Compare compare : {Compare::overlay, Compare::side_by_side, Compare::difference}) {
+    scene.compare = compare;
+    const Figure figure = *distribution_figure(scene);
+    expect_sound(figure);
+    if (compare != Compare::difference) continue;
+    EXPECT_EQ(cell(figure, 0, "difference of Margin to date (pp)"), "0.5");
+    EXPECT_EQ(cell(figure, 1, "difference of Margin to date (pp)"), "2");
+    EXPECT_NE(figure.subtitle.find("paired"), std::string::npos);
+  }
+}
+
+TEST(Distribution, SaysWhyThereAreNoOrganisations) {
+  MemoryRun data(test::hand_info(1));
+  RunDetail nothing;
+  nothing.reason = "The tables of this run are missing.";
+  data.set_detail(nothing);
+  EXPECT_EQ(distribution_figure(scene_of(&data))->description, "The tables of this run are missing.");
+  EXPECT_EQ(funnel_figure(scene_of(&data))->description, "The tables of this run are missing.");
+}
+
+TEST(PlainWords, SayNumbersAsReadersExpectThem) {
+  EXPECT_EQ(plain_value(-120.4, "£m"), "−£120m");
+  EXPECT_EQ(plain_difference(0.031, "share"), "+3.1 percentage points");
+  EXPECT_EQ(plain_difference(12, "£m"), "+£12m");
+  EXPECT_EQ(plain_difference(0.0001, "index"), "no difference");
+  EXPECT_EQ(plain_difference_range(-0.02, 0.035, "share"), "−2 to +3.5 percentage points");
+  EXPECT_EQ(plain_range(10, 14, "systems"), "10 to 14 systems");
+  EXPECT_EQ(plain_value(1, "systems"), "1 system");
+  EXPECT_EQ(plain_value(gap, "index"), "no value");
+  EXPECT_EQ(table_number(-0.0), "0");
+  EXPECT_EQ(plain_name(measure_rows[static_cast<std::size_t>(Measure::nhs_balance)]), "NHS balance");
+  std::set<std::string> names;
+  for (const MeasureRow& row : measure_rows)
+    EXPECT_TRUE(names.insert(plain_name(row)).second) << plain_name(row);
+}
+
+/// Sixteen runs of England, simulated once.
+const MemoryRun& england() {
+  static const MemoryRun data = [] {
+    Problems problems;
+    RunPlan plan = load_scenario(CONCORD_SOURCE_DIR "/configs/england_2019.yaml", {}, problems);
+    problems.throw_if_any();
+    plan.replicates = 16;
+    plan.record = Record::organisations;
+    Block block;
+    run_ensemble(
+        plan, 2, [&](const Block& whole) { block = whole; }, {}, std::size_t{4} << 30U);
+    MemoryRun run(plan, block);
+    const auto width =
+        static_cast<std::size_t>(block.quarters) * static_cast<std::size_t>(block.organisations);
+    RunDetail detail{.run = 0, .quarters = block.quarters, .organisations = block.organisations};
+    for (std::size_t c = 0; c < organisation_column_count; ++c) {
+      const auto first = block.organisation.begin() +
+                         static_cast<std::ptrdiff_t>(c * static_cast<std::size_t>(block.runs) * width);
+      detail.columns.insert(detail.columns.end(), first, first + static_cast<std::ptrdiff_t>(width));
+    }
+    run.set_detail(std::move(detail));
+    return run;
+  }();
+  return data;
+}
+
+TEST(England, FitsEveryViewIntoEveryWidth) {
+  MemoryRun now = england(), before = england();
+  for (RunData* other : {static_cast<RunData*>(nullptr), static_cast<RunData*>(&before)}) {
+    for (const Compare compare : {Compare::overlay, Compare::side_by_side, Compare::difference}) {
+      Scene scene = scene_of(&now, other);
+      scene.compare = compare;
+      scene.selection.quarter = 11;
+      scene.selection.system = 41;
+      scene.spaghetti = true;
+      scene.selection.column = static_cast<int>(OrganisationColumn::balance);
+      for (const auto& make : {ensemble_figure, ensemble_of_system_figure, ranking_figure,
+                               control_chart_figure, funnel_figure, distribution_figure})
+        expect_sound(*make(scene));
+      if (other == nullptr) break;
+    }
+  }
+}
+
+TEST(England, ShowsPublishedFiguresBesideTheRuns) {
+  MemoryRun now = england();
+  Scene scene = scene_of(&now);
+  scene.selection.measure = static_cast<std::size_t>(Measure::trusts_in_deficit_year);
+  const Figure figure = *ensemble_figure(scene);
+  EXPECT_NE(csv_of(figure).find("2017/18 Q4,published,,,,0.44,,\r\n"), std::string::npos);
+  EXPECT_NE(figure.subtitle.find("Diamonds: published figures."), std::string::npos);
+  EXPECT_NE(figure.subtitle.find("; England, 2017/18 Q1 to 2022/23 Q4; unit: per cent."), std::string::npos);
+}
+
+TEST(England, HasAllSystemsInItsRankingAndFunnel) {
+  MemoryRun now = england();
+  Scene scene = scene_of(&now);
+  scene.selection.quarter = 11;
+  EXPECT_EQ(expect_sound(*ranking_figure(scene)).targets.size(), 42U);
+  const Figure funnel = *funnel_figure(scene);
+  ASSERT_EQ(funnel.table.rows.size(), 42U);
+  int decisions = 0;
+  for (std::size_t n = 0; n < 42; ++n) decisions += std::stoi(cell(funnel, n, "decisions"));
+  EXPECT_EQ(decisions, 4 * 564);
+  EXPECT_EQ(svg_of(funnel, 952), svg_of(*funnel_figure(scene), 952));
+}
+
+}  // namespace
+}  // namespace concord

@@ -1,0 +1,41 @@
+#pragma once
+// Names of measures and numbers as figures say them, and as their tables hold them.
+
+#include "agents/measures.hpp"
+#include "experiments/spread.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace concord {
+
+/// "Trusts in deficit", "NHS balance", from the key of a row.
+std::string plain_name(const MeasureRow& row);
+/// The meaning without the full stop at its end.
+std::string plain_meaning(const MeasureRow& row);
+/// "budget share", "£ million", "percentage points", "index"; anything else as it is.
+std::string plain_unit(std::string_view unit);
+
+/// "−£120m", "34%", "0.42", "12 systems"; "no value" for NaN.
+std::string plain_value(double value, std::string_view unit);
+/// "+3.1 percentage points", "−£12m"; "no difference" where it reads as zero.
+std::string plain_difference(double value, std::string_view unit);
+/// "+3 to +8 percentage points".
+std::string plain_difference_range(double low, double high, std::string_view unit);
+/// The labels of a scale of differences: percentage points are no per cent.
+void without_per_cent(std::vector<std::string>& labels);
+/// "10 to 14 systems".
+std::string plain_range(double low, double high, std::string_view unit);
+/// "1 run", "16 runs".
+std::string counted(std::size_t count, std::string_view one, std::string_view many);
+/// The first letter made large.
+std::string capital(std::string text);
+
+/// For tables: six digits, a full stop, empty for NaN.
+std::string table_number(double value);
+/// "maturity (index)".
+std::string table_head(std::string_view name, std::string_view unit);
+
+}  // namespace concord
