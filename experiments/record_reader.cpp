@@ -9,7 +9,7 @@ namespace concord {
 namespace {
 
 constexpr std::int64_t most_runs = 1'000'000, most_quarters = 400;
-constexpr std::uint64_t most_rows = 1'000'000, most_text = 4096;
+constexpr std::uint64_t most_rows = 1'000'000, most_parameters = 10'000, most_text = 4096;
 
 }  // namespace
 
@@ -68,6 +68,33 @@ std::vector<std::string> RecordReader::table_text(std::string_view table, std::s
                               most_text);
 }
 
+std::vector<double> RecordReader::table_numbers(std::string_view table, std::string_view name) const {
+  return h5::read_column<double>(h5::open_group(h5::open_group(file_, "tables"), table), name, most_rows);
+}
+std::vector<std::int64_t> RecordReader::table_rows(std::string_view table, std::string_view name) const {
+  return h5::read_column<std::int64_t>(h5::open_group(h5::open_group(file_, "tables"), table), name,
+                                       most_rows);
+}
+
+std::vector<std::string> RecordReader::parameter_text(std::string_view name) const {
+  return h5::read_text_column(h5::open_group(file_, "parameters"), name, most_parameters, most_text);
+}
+
+std::vector<std::int64_t> RecordReader::replicates() const {
+  auto rows = h5::read_column<std::int64_t>(h5::open_group(file_, "runs"), "replicate", most_runs);
+  expect_runs("/runs/replicate", rows.size());
+  return rows;
+}
+std::vector<std::string> RecordReader::digests() const {
+  auto rows = h5::read_text_column(h5::open_group(file_, "runs"), "digest", most_runs, most_text);
+  expect_runs("/runs/digest", rows.size());
+  return rows;
+}
+void RecordReader::expect_runs(std::string_view name, std::size_t rows) const {
+  if (rows != static_cast<std::size_t>(info_.replicates))
+    throw FileError(*file_.file, fmt::format("{} has {} rows instead of {}", name, rows, info_.replicates));
+}
+
 std::vector<double> RecordReader::values(std::string_view group, std::string_view measure, int first,
                                          int runs, const h5::Extents& extents) const {
   ensure(first >= 0 && runs >= 0 && runs <= info_.replicates - first, "runs lie within the record");
@@ -91,6 +118,26 @@ std::vector<double> RecordReader::systems(std::string_view measure, int first, i
   return values("systems", measure, first, runs,
                 {static_cast<std::uint64_t>(info_.replicates), static_cast<std::uint64_t>(info_.quarters),
                  static_cast<std::uint64_t>(info_.systems)});
+}
+
+std::vector<float> RecordReader::organisations(const MeasureRow& column, int run) const {
+  if (info_.record < Record::organisations)
+    throw FileError(*file_.file,
+                    "holds no values of single organisations; run the scenario with record: organisations");
+  ensure(run >= 0 && run < info_.replicates, "the run lies within the record");
+  const h5::Extents extents{static_cast<std::uint64_t>(info_.replicates),
+                            static_cast<std::uint64_t>(info_.quarters),
+                            static_cast<std::uint64_t>(info_.organisations)};
+  const h5::Object group = h5::open_group(file_, "organisations");
+  const auto read = [&]<h5::Number T>(T) {
+    const h5::Object dataset = h5::open_dataset<T>(group, column.key, extents);
+    if (dataset.extents != extents)
+      throw FileError(*file_.file, fmt::format("{} does not have the extents of the record", dataset.name));
+    const auto values =
+        h5::read<T>(dataset, {static_cast<std::uint64_t>(run), 0, 0}, {1, extents[1], extents[2]});
+    return std::vector<float>(values.begin(), values.end());
+  };
+  return column.unit == "code" ? read(std::int8_t{}) : read(float{});
 }
 
 }  // namespace concord

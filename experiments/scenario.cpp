@@ -119,11 +119,15 @@ std::string read_title(yaml::Reader& reader, const fs::path& file) {
 
 RunPlan load_scenario(const fs::path& file, std::span<const Override> overrides, Problems& problems,
                       const yaml::Node* laid_over) {
+  std::vector<fs::path> chain;
+  return read_scenario(load_chain(file, chain, problems), file, overrides, problems, laid_over);
+}
+
+RunPlan read_scenario(yaml::Node tree, const fs::path& file, std::span<const Override> overrides,
+                      Problems& problems, const yaml::Node* laid_over) {
   RunPlan plan;
   plan.file = file.string();
-  std::vector<fs::path> chain;
   const std::size_t before = problems.count();
-  yaml::Node tree = load_chain(file, chain, problems);
   const yaml::Node over = tree_of(overrides, problems);
   if (tree.unreadable) return plan;
   for (const yaml::Node* layer : {laid_over, &over}) {

@@ -28,6 +28,10 @@ std::optional<Override> parse_override(std::string_view text, Problems& problems
 RunPlan load_scenario(const std::filesystem::path& file, std::span<const Override> overrides,
                       Problems& problems, const yaml::Node* laid_over = nullptr);
 
+/// The same of a tree that does not extend another one, as if it stood in `file`, which need not exist.
+RunPlan read_scenario(yaml::Node tree, const std::filesystem::path& file, std::span<const Override> overrides,
+                      Problems& problems, const yaml::Node* laid_over = nullptr);
+
 /// The title that a file states, one line of bounded length; the file's name without one.
 std::string read_title(yaml::Reader& reader, const std::filesystem::path& file);
 

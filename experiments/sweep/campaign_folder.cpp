@@ -144,9 +144,9 @@ std::int64_t Inventory::failed() const {
 CampaignFolder::CampaignFolder(fs::path folder, std::string plan_digest)
     : folder_(std::move(folder)), plan_digest_(std::move(plan_digest)), leases_(folder_) {}
 
-Inventory CampaignFolder::listed() const {
+Inventory listed_in(const fs::path& folder, const std::string& plan_digest) {
   Inventory found;
-  const Listing listing = read_manifest(folder_ / "manifest.txt", plan_digest_);
+  const Listing listing = read_manifest(folder / "manifest.txt", plan_digest);
   if (listing.foreign) return found;
   for (const auto& [name, shard] : listing.shards) found.shards.push_back(shard);
   put_in_order(found.shards);

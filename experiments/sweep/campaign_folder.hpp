@@ -55,6 +55,10 @@ struct Inventory {
   std::int64_t failed() const;
 };
 
+/// What the manifest of a folder says now, without a look at the shards, for who only watches: nothing is
+/// opened for writing, made or locked. A missing manifest lists nothing.
+Inventory listed_in(const std::filesystem::path& folder, const std::string& plan_digest);
+
 class CampaignFolder {
  public:
   /// The folder must be there. `plan_digest` stands at the head of its manifest.
@@ -64,8 +68,8 @@ class CampaignFolder {
   std::filesystem::path path_of(const ShardEntry& shard) const { return folder_ / "shards" / shard.name(); }
   Leases& leases() { return leases_; }
 
-  /// What the manifest says now, without a look at the shards. A missing manifest lists nothing.
-  Inventory listed() const;
+  /// As listed_in().
+  Inventory listed() const { return listed_in(folder_, plan_digest_); }
   /// What is there and whole, of the shards that touch `part`; every byte of them is read. What is damaged is
   /// moved to quarantine/, what has no line gets one. `stop` is asked between files.
   Inventory verified(const BatchRange& part, const std::function<void()>& stop = {});

@@ -22,16 +22,6 @@ constexpr std::string_view seal = "# plan digest: ";
 constexpr double unit_seconds = 2, unit_bytes = 16e6, units_a_plan = 64;
 constexpr std::array table_files{"systems.csv", "places.csv", "trusts.csv", "ccgs.csv", "councils.csv"};
 
-/// Of the names and contents of the tables; "none" for a synthetic world.
-std::string digest_of_tables(const fs::path& folder) {
-  if (folder.empty()) return "none";
-  std::string all;
-  for (const char* name : table_files) {
-    if (fs::exists(folder / name)) all += fmt::format("{} {}\n", name, digest_of(content_of(folder / name)));
-  }
-  return digest_of(all);
-}
-
 /// Where the tables stand, seen from the scenario.
 fs::path beside_scenario(const RunPlan& base) {
   return base.tables.lexically_relative(fs::path(base.file).parent_path().lexically_normal());
@@ -89,6 +79,15 @@ void flatten(const yaml::Node& node, const std::string& path, std::map<std::stri
 }
 
 }  // namespace
+
+std::string digest_of_tables(const fs::path& folder) {
+  if (folder.empty()) return "none";
+  std::string all;
+  for (const char* name : table_files) {
+    if (fs::exists(folder / name)) all += fmt::format("{} {}\n", name, digest_of(content_of(folder / name)));
+  }
+  return digest_of(all);
+}
 
 std::int64_t Plan::batches_a_point() const {
   return design.replication.sequential ? 1 : (most() + lanes - 1) / lanes;

@@ -49,6 +49,9 @@ std::string stored_digest(const std::filesystem::path& folder);
 /// What differs between two plans, a line a difference: "replicates: 40 in the folder, 100 asked for".
 std::vector<std::string> plan_differences(const std::string& in_folder, const std::string& asked_for);
 
+/// Fingerprint of the names and contents of the tables in a folder; "none" for no folder, a synthetic world.
+std::string digest_of_tables(const std::filesystem::path& folder);
+
 /// Estimated bytes of the merged results, before packing.
 double result_bytes(const Plan& plan);
 

@@ -26,19 +26,19 @@ constexpr std::string_view common_random_numbers =
     "Replicate r met the same luck at every point (random numbers are addressed by seed, replicate, quarter, "
     "organisation and purpose, not by point): compare points replicate by replicate.";
 
-std::string_view kind_of(const Axis& axis) {
-  if (axis.parameter == nullptr) return "packages";
+AxisKind kind_of(const Axis& axis) {
+  if (axis.parameter == nullptr) return AxisKind::packages;
   switch (axis.parameter->kind) {
     case ValueKind::number:
-      return "number";
+      return AxisKind::number;
     case ValueKind::whole:
-      return "whole";
+      return AxisKind::whole;
     case ValueKind::on_off:
-      return "on_off";
+      return AxisKind::on_off;
     case ValueKind::quarter:
       break;
   }
-  return "quarter";
+  return AxisKind::quarter;
 }
 
 std::string meaning_of(const Axis& axis) {
@@ -50,66 +50,61 @@ std::string meaning_of(const Axis& axis) {
 }
 
 void write_origin(const h5::Object& file, const Plan& plan) {
-  const Design& design = plan.design;
-  const RunPlan& base = design.base;
-  const auto set = [&](std::string_view name, auto value) { h5::set_attribute(file, name, value); };
-  const auto set_text = [&](std::string_view name, const std::string& text) {
-    h5::set_attribute(file, name, std::string_view(text));
+  const SweepInfo info = info_of(plan);
+  const auto text = [&](std::string_view name, std::string_view value) {
+    h5::set_attribute(file, name, value);
   };
-  set("kind", std::string_view("sweep"));
-  set("content", simulated_not_observed);
-  set_text("title", design.title);
-  set("concord_version", version());
-  set("commit", commit());
-  set("sweep_schema", sweep_schema);
-  set_text("model_digest", design.frozen->model);
-  set_text("plan_digest", plan.digest);
-  set("method", name_of(design.sampling.method));
-  set("design_seed", static_cast<std::int64_t>(design.sampling.seed));
-  set("seed", static_cast<std::int64_t>(base.seed));
-  set("points", static_cast<std::int64_t>(plan.points.count()));
-  set("most_replicates", plan.most());
-  set("quarters", std::int64_t{base.scenario.quarters});
-  set_text("start", to_string(base.scenario.start));
-  const bool morris = design.sampling.method == Method::morris;
-  set("levels", std::int64_t{morris ? design.sampling.levels : 0});
-  set("trajectories_of_design", std::int64_t{morris ? design.sampling.trajectories : 0});
-  set("base", std::int64_t{design.sampling.method == Method::saltelli ? design.sampling.base : 0});
-  set("alpha", design.replication.alpha);
-  set("common_random_numbers", common_random_numbers);
-  set("units", units_of_results);
-  set("licence", licence_of_results);
+  const auto whole = [&](std::string_view name, auto value) {
+    h5::set_attribute(file, name, static_cast<std::int64_t>(value));
+  };
+  text("kind", "sweep");
+  text("content", simulated_not_observed);
+  text("title", info.title);
+  text("concord_version", info.version);
+  text("commit", info.commit);
+  whole("sweep_schema", sweep_schema);
+  text("model_digest", info.model_digest);
+  text("plan_digest", info.plan_digest);
+  text("method", info.method);
+  whole("design_seed", info.design_seed);
+  whole("seed", info.seed);
+  whole("points", info.points);
+  whole("most_replicates", info.most_replicates);
+  whole("quarters", info.quarters);
+  text("start", info.start);
+  whole("levels", info.levels);
+  whole("trajectories_of_design", info.trajectories);
+  whole("base", info.base);
+  h5::set_attribute(file, "alpha", info.alpha);
+  text("common_random_numbers", info.common_random_numbers);
+  text("units", units_of_results);
+  text("licence", licence_of_results);
 }
 
 void write_axes(const h5::Object& file, const Plan& plan) {
   const h5::Object group = h5::create_group(file, "axes"), points = h5::create_group(file, "points"),
                    labels = h5::create_group(file, "labels");
   const std::vector<Axis>& axes = plan.design.axes;
-  const auto of = [&](auto value) { return column(axes, value); };
-  const auto of_parameter = [&](auto value) {
-    return of([&](const Axis& axis) {
-      return std::string(axis.parameter == nullptr ? "" : value(*axis.parameter));
-    });
-  };
-  const auto end = [](const Axis& axis, bool high) {
-    if (axis.continuous()) return high ? axis.high : axis.low;
-    return high ? std::ranges::max(axis.levels) : std::ranges::min(axis.levels);
-  };
-  put(group, "name", of([](const Axis& axis) { return axis.name; }),
+  const std::vector<SweepAxis> described = axes_of(plan);
+  const auto of = [&](auto value) { return column(described, value); };
+  put(group, "name", of([](const SweepAxis& axis) { return axis.name; }),
       "Name: a parameter, or the user's for packages.");
-  put(group, "kind", of([](const Axis& axis) { return std::string(kind_of(axis)); }), "Kind of coordinates.");
-  put(group, "unit", of_parameter([](const ParameterInfo& p) { return p.unit; }), "Unit.");
-  put(group, "meaning", of(meaning_of), "Meaning.");
-  put(group, "source", of_parameter([](const ParameterInfo& p) { return p.source; }),
+  put(group, "kind", of([](const SweepAxis& axis) {
+        return std::string(axis_kind_names[static_cast<std::size_t>(axis.kind)]);
+      }),
+      "Kind of coordinates.");
+  put(group, "unit", of([](const SweepAxis& axis) { return axis.unit; }), "Unit.");
+  put(group, "meaning", of([](const SweepAxis& axis) { return axis.meaning; }), "Meaning.");
+  put(group, "source", of([](const SweepAxis& axis) { return axis.source; }),
       "Where the parameter's default comes from.");
-  put(group, "mechanism", of_parameter([](const ParameterInfo& p) { return p.mechanism; }),
+  put(group, "mechanism", of([](const SweepAxis& axis) { return axis.mechanism; }),
       "Mechanism it belongs to.");
-  put(group, "scale", of([](const Axis& axis) {
-        return std::string(!axis.continuous() ? "list" : axis.log ? "log" : "linear");
+  put(group, "scale", of([](const SweepAxis& axis) {
+        return std::string(axis.list ? "list" : axis.log ? "log" : "linear");
       }),
       "list = levels; linear or log = a range.");
-  put(group, "low", of([&](const Axis& axis) { return end(axis, false); }), "Least coordinate.");
-  put(group, "high", of([&](const Axis& axis) { return end(axis, true); }), "Greatest coordinate.");
+  put(group, "low", of([](const SweepAxis& axis) { return axis.low; }), "Least coordinate.");
+  put(group, "high", of([](const SweepAxis& axis) { return axis.high; }), "Greatest coordinate.");
 
   h5::set_attribute(points, "baseline",
                     plan.points.baseline ? static_cast<std::int64_t>(*plan.points.baseline) : -1);
@@ -124,8 +119,7 @@ void write_axes(const h5::Object& file, const Plan& plan) {
       coordinates[point] = plan.points[point][a];
       texts[point] = text_of(axes[a], coordinates[point]);
     }
-    put(points, axes[a].name, coordinates, axes[a].parameter == nullptr ? "" : axes[a].parameter->unit,
-        meaning_of(axes[a]));
+    put(points, axes[a].name, coordinates, described[a].unit, described[a].meaning);
     put(labels, axes[a].name, texts, "The coordinate as it would stand in a scenario.");
   }
 }
@@ -172,6 +166,62 @@ Summary summarised(std::span<double> values, HalfWidths& half_widths) {
 }
 
 }  // namespace
+
+SweepInfo info_of(const Plan& plan) {
+  const Design& design = plan.design;
+  const Method method = design.sampling.method;
+  SweepInfo info;
+  info.title = design.title;
+  info.version = version();
+  info.commit = commit();
+  info.model_digest = design.frozen->model;
+  info.plan_digest = plan.digest;
+  info.method = name_of(method);
+  info.start = to_string(design.base.scenario.start);
+  info.common_random_numbers = common_random_numbers;
+  info.seed = static_cast<std::int64_t>(design.base.seed);
+  info.design_seed = static_cast<std::int64_t>(design.sampling.seed);
+  info.points = plan.points.count();
+  info.most_replicates = plan.most();
+  info.quarters = design.base.scenario.quarters;
+  if (method == Method::morris) {
+    info.levels = static_cast<std::size_t>(design.sampling.levels);
+    info.trajectories = static_cast<std::size_t>(design.sampling.trajectories);
+  }
+  if (method == Method::saltelli) info.base = static_cast<std::size_t>(design.sampling.base);
+  info.alpha = design.replication.alpha;
+  info.baseline = plan.points.baseline;
+  return info;
+}
+
+std::vector<SweepAxis> axes_of(const Plan& plan) {
+  std::vector<SweepAxis> described;
+  for (const Axis& axis : plan.design.axes) {
+    const bool list = !axis.continuous();
+    SweepAxis row{.name = axis.name,
+                  .meaning = meaning_of(axis),
+                  .kind = kind_of(axis),
+                  .log = !list && axis.log,
+                  .list = list,
+                  .low = list ? std::ranges::min(axis.levels) : axis.low,
+                  .high = list ? std::ranges::max(axis.levels) : axis.high};
+    if (axis.parameter != nullptr) {
+      row.unit = axis.parameter->unit;
+      row.source = axis.parameter->source;
+      row.mechanism = axis.parameter->mechanism;
+    }
+    described.push_back(std::move(row));
+  }
+  return described;
+}
+
+std::vector<SweepOutcome> outcomes_of(const Plan& plan) {
+  std::vector<SweepOutcome> described;
+  for (const Outcome& outcome : plan.design.outcomes)
+    described.push_back(
+        {outcome.name, outcome.measure, text_of(outcome.take), outcome.unit, outcome.meaning});
+  return described;
+}
 
 template <class T>
 LongColumn<T>::LongColumn(const h5::Object& parent, std::string_view name, std::uint64_t rows,

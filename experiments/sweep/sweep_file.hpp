@@ -3,6 +3,7 @@
 
 #include "experiments/series.hpp"
 #include "experiments/sweep/plan.hpp"
+#include "experiments/sweep/sweep_reader.hpp"
 #include "sim/digest.hpp"
 #include "sim/h5.hpp"
 
@@ -12,6 +13,12 @@
 #include <vector>
 
 namespace concord {
+
+/// What a merged file says of itself, of its axes and of its outcomes, as far as the plan decides it: all but
+/// the runs, their failures and `content_digest`.
+SweepInfo info_of(const Plan& plan);
+std::vector<SweepAxis> axes_of(const Plan& plan);
+std::vector<SweepOutcome> outcomes_of(const Plan& plan);
 
 /// A column that is filled value by value and written in whole chunks.
 template <class T>

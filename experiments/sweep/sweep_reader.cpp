@@ -17,14 +17,6 @@ constexpr std::int64_t most_points = 2'000'000, most_runs = 1'000'000'000, most_
 constexpr std::uint64_t most_axes = 1000, most_outcomes = 1000, most_text = 1U << 16U;
 constexpr std::uint64_t most_yaml = 1U << 26U;
 
-struct NamedKind {
-  std::string_view name;
-  AxisKind kind;
-};
-constexpr std::array kinds{NamedKind{"number", AxisKind::number}, NamedKind{"whole", AxisKind::whole},
-                           NamedKind{"on_off", AxisKind::on_off}, NamedKind{"quarter", AxisKind::quarter},
-                           NamedKind{"packages", AxisKind::packages}};
-
 constexpr std::array methods{"factorial", "one_at_a_time", "points",  "latin_hypercube",
                              "sobol",     "morris",        "saltelli"};
 
@@ -145,12 +137,13 @@ void SweepReader::read_axes() {
   for (std::size_t k = 0; k < names.size(); ++k) {
     if (!is_step(names[k]) || !known.insert(names[k]).second)
       refuse(file_, fmt::format("{} cannot be the name of an axis", shown(names[k])));
-    const auto found = std::ranges::find(kinds, kind[k], &NamedKind::name);
-    if (found == kinds.end())
+    const auto found = std::ranges::find(axis_kind_names, kind[k]);
+    if (found == axis_kind_names.end())
       refuse(file_, fmt::format("axis {} is of kind {}, which is unknown", shown(names[k]), shown(kind[k])));
     if (scale[k] != "linear" && scale[k] != "log" && scale[k] != "list")
       refuse(file_, fmt::format("axis {} has scale {}, which is unknown", shown(names[k]), shown(scale[k])));
-    axes_.push_back({names[k], unit[k], meaning[k], source[k], mechanism[k], found->kind, scale[k] == "log",
+    axes_.push_back({names[k], unit[k], meaning[k], source[k], mechanism[k],
+                     static_cast<AxisKind>(found - axis_kind_names.begin()), scale[k] == "log",
                      scale[k] == "list", low[k], high[k]});
   }
 }
@@ -253,10 +246,14 @@ PointStatistics SweepReader::statistics(std::size_t which) const {
           column("q95")};
 }
 
+bool SweepReader::has_trajectories(std::string_view measure) const {
+  return is_step(measure) && h5::has(file_, "trajectories") &&
+         h5::has(h5::open_group(file_, "trajectories"), measure);
+}
+
 std::vector<double> SweepReader::trajectories(std::string_view measure, std::size_t first,
                                               std::size_t rows) const {
-  if (!is_step(measure) || !h5::has(file_, "trajectories") ||
-      !h5::has(h5::open_group(file_, "trajectories"), measure))
+  if (!has_trajectories(measure))
     refuse(file_,
            fmt::format("{} was not kept quarter by quarter; name it under `trajectories` in the design",
                        shown(measure)));

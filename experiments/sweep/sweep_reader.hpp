@@ -4,6 +4,7 @@
 
 #include "sim/h5.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -31,6 +32,9 @@ struct SweepInfo {
 };
 
 enum class AxisKind { number, whole, on_off, quarter, packages };
+/// As files spell them, in order.
+inline constexpr std::array<std::string_view, 5> axis_kind_names{"number", "whole", "on_off", "quarter",
+                                                                 "packages"};
 
 /// A dimension of the design, as the file describes it; Axis of design.hpp is what it came from.
 struct SweepAxis {
@@ -91,6 +95,8 @@ class SweepReader {
   std::vector<double> outcome(std::size_t which) const { return outcome(which, 0, info_.runs); }
   PointStatistics statistics(std::size_t outcome) const;
 
+  /// Is a measure kept quarter by quarter?
+  bool has_trajectories(std::string_view measure) const;
   /// [row][quarter] of a measure kept quarter by quarter. Throws FileError if it was not kept.
   std::vector<double> trajectories(std::string_view measure, std::size_t first, std::size_t rows) const;
 

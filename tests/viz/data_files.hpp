@@ -1,0 +1,88 @@
+#pragma once
+// Small files of results to open, each test in a folder of its own, and waiting for what is asked for.
+
+#include "experiments/ensemble.hpp"
+#include "experiments/record.hpp"
+#include "experiments/scenario.hpp"
+#include "experiments/sweep/campaign.hpp"
+#include "experiments/sweep/merge.hpp"
+#include "viz/data/reading.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <map>
+#include <string>
+#include <thread>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+namespace concord::test {
+
+inline std::string bytes_of(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// Every file below a folder.
+inline std::map<std::string, std::string> bytes_below(const std::filesystem::path& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (entry.is_regular_file())
+      files[std::filesystem::relative(entry.path(), folder).string()] = bytes_of(entry.path());
+  }
+  return files;
+}
+
+/// Simulates a scenario of configs/ into a file.
+inline RunPlan make_record(const std::filesystem::path& file, const std::string& scenario,
+                           std::vector<Override> overrides) {
+  Problems problems;
+  const RunPlan plan =
+      load_scenario(std::filesystem::path(CONCORD_SOURCE_DIR) / "configs" / scenario, overrides, problems);
+  problems.throw_if_any();
+  RecordWriter writer(file, plan, true);
+  run_ensemble(plan, 1, [&](const Block& block) { writer.write(block); });
+  writer.finish();
+  return plan;
+}
+
+class DataFiles : public testing::Test {
+ protected:
+  DataFiles() { std::filesystem::create_directories(home_); }
+  ~DataFiles() override { std::filesystem::remove_all(home_); }
+
+  static ReadingOptions options() {
+    ReadingOptions options;
+    options.reader_program = CONCORD_READER_PROGRAM;
+    options.limits.cpu_seconds = 2;
+    options.limits.wait = std::chrono::seconds(20);
+    options.cache = std::make_shared<SliceCache>(std::size_t{64} << 20U);
+    options.between_looks = std::chrono::milliseconds(5);
+    return options;
+  }
+  void write(const std::string& name, const std::string& text) {
+    std::filesystem::create_directories((home_ / name).parent_path());
+    std::ofstream(home_ / name, std::ios::binary) << text;
+  }
+  /// Asks until something is there; the last answer if it never comes.
+  template <class Ask>
+  static auto wait_for(Ask ask) {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    auto found = ask();
+    while (!found && std::chrono::steady_clock::now() < until) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      found = ask();
+    }
+    return found;
+  }
+
+  std::filesystem::path home_ = std::filesystem::temp_directory_path() /
+                                ("concord_viz_data_" + std::to_string(::getpid()) + "_" +
+                                 testing::UnitTest::GetInstance()->current_test_info()->name());
+};
+
+}  // namespace concord::test
