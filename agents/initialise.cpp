@@ -9,6 +9,21 @@
 namespace concord {
 namespace {
 
+constexpr std::string_view start_only[]{"finance.trust_margin",
+                                        "finance.system_sd",
+                                        "finance.organisation_sd",
+                                        "finance.ccg_margin",
+                                        "finance.ccg_sd",
+                                        "finance.evidence_weight",
+                                        "relationships.social_weight_mean",
+                                        "relationships.social_weight_sd",
+                                        "relationships.initial_mean",
+                                        "relationships.initial_sd",
+                                        "relationships.deficit_strain",
+                                        "councils.reluctance_mean",
+                                        "councils.reluctance_regional_sd",
+                                        "councils.reluctance_sd"};
+
 /// A standardised value of which the evidence, where there is any, explains the share `weight` of the
 /// variance.
 Real blended(double evidence, double weight, Real drawn) {
@@ -153,6 +168,10 @@ void initialise(const Context& c, State& s) {
   for (SystemId k : w.all_systems()) draw_relationships(c, s, k, mean_margin);
   mark_terciles(c, s, s.system_margin, s.poor, s.rich);
   mark_terciles(c, s, s.initial_trust, s.low_trust, s.high_trust);
+}
+
+bool decides_start_only(std::string_view parameter) {
+  return std::ranges::find(start_only, parameter) != std::end(start_only);
 }
 
 }  // namespace concord

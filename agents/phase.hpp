@@ -4,7 +4,12 @@
 #include "agents/organisation.hpp"
 #include "sim/lanes.hpp"
 
+#include <array>
+
 namespace concord {
+
+/// One value an option: institution, place, system.
+using Options = std::array<Real, actions>;
 
 struct Context;
 struct State;

@@ -1,25 +1,16 @@
 #include "agents/pipeline.hpp"
 
-#include "agents/mechanisms/activity_income.hpp"
-#include "agents/mechanisms/agreement_mandate.hpp"
 #include "agents/mechanisms/behaviour.hpp"
 #include "agents/mechanisms/break_even.hpp"
-#include "agents/mechanisms/collaboration_cost.hpp"
-#include "agents/mechanisms/commissioning.hpp"
 #include "agents/mechanisms/contracts.hpp"
 #include "agents/mechanisms/control_total.hpp"
-#include "agents/mechanisms/councils.hpp"
 #include "agents/mechanisms/designation.hpp"
-#include "agents/mechanisms/duty.hpp"
 #include "agents/mechanisms/finance.hpp"
-#include "agents/mechanisms/footprint.hpp"
 #include "agents/mechanisms/integration.hpp"
-#include "agents/mechanisms/ladder.hpp"
 #include "agents/mechanisms/mergers.hpp"
 #include "agents/mechanisms/pooling.hpp"
 #include "agents/mechanisms/pressures.hpp"
 #include "agents/mechanisms/relationships.hpp"
-#include "agents/mechanisms/shocks.hpp"
 #include "agents/mechanisms/statute.hpp"
 #include "agents/mechanisms/support.hpp"
 #include "agents/mechanisms/surprises.hpp"
@@ -29,6 +20,7 @@
 #include "agents/outlook.hpp"
 #include "agents/settlement.hpp"
 #include "agents/state.hpp"
+#include "agents/utility_terms.hpp"
 
 #include <array>
 
@@ -46,32 +38,6 @@ constexpr Phase every_april(std::string_view name, void (*phase)(const Context&,
 }
 constexpr Phase every_april(std::string_view name, void (*phase)(const Context&, State&)) {
   return {.name = name, .frequency = Phase::Frequency::yearly, .of_nation = phase};
-}
-
-/// Direct effects of each option, pp of the own budget (specification, section 5.1).
-void expect_effects(const Context& c, State& s, SystemId system) {
-  for (OrganisationId i : c.world.members(system)) s.scratch.payoff[c.row(i)] = {};
-  if (!c.p.switches.finance) return;
-  expect_activity_income(c, s, system);
-  expect_commissioning(c, s, system);
-  expect_council_care(c, s, system);
-  expect_conditional_money(c, s, system);
-  expect_collaboration_cost(c, s, system);
-}
-
-/// Everything a board weighs, mechanism by mechanism.
-void weigh_options(const Context& c, State& s, SystemId system) {
-  weigh_integration(c, s, system);
-  weigh_break_even(c, s, system);
-  weigh_fund(c, s, system);
-  weigh_relationships(c, s, system);
-  weigh_duty(c, s, system);
-  weigh_sanctions(c, s, system);
-  weigh_push(c, s, system);
-  weigh_footprint(c, s, system);
-  weigh_reluctance(c, s, system);
-  weigh_peer_support(c, s, system);
-  weigh_solidarity(c, s, system);
 }
 
 constexpr std::array phases{

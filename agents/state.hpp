@@ -17,8 +17,6 @@ template <class Tag>
 using Reals = Column<Tag, Real>;
 template <class Tag>
 using Masks = Column<Tag, Mask>;
-/// One value an option: institution, place, system.
-using Options = std::array<Real, actions>;
 
 /// What an organisation expects of each option this quarter, pp of its own quarterly budget.
 struct Payoff {
@@ -95,6 +93,11 @@ struct State {
   Scratch scratch;
 };
 
+/// Of what the utilities of a quarter are made up, for whoever wants to know the reasons for a choice.
+struct UtilityParts {
+  std::vector<Options> values;  ///< [organisation][term], terms as in utility_terms(); pp
+};
+
 /// What a phase may read besides the state.
 struct Context {
   /// Members of a system from 0, for scratch rows.
@@ -109,6 +112,7 @@ struct Context {
   const Parameters& p;
   Rules rules;
   Random random;
+  UtilityParts* parts = nullptr;  ///< where the parts of utilities are wanted, if anywhere
   bool first() const { return rules.t == 0; }
   std::uint32_t step() const { return static_cast<std::uint32_t>(rules.t); }
 };

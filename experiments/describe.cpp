@@ -1,6 +1,7 @@
 #include "experiments/describe.hpp"
 
 #include "experiments/catalogue.hpp"
+#include "experiments/changes.hpp"
 #include "experiments/read_parameters.hpp"
 #include "experiments/read_world.hpp"
 #include "experiments/run_values.hpp"
@@ -114,7 +115,12 @@ std::string describe_yaml() {
       out += fmt::format("    {}: {}\n", key_of(*info), default_text(*info));
     }
   }
-  return out;
+  out += '\n';
+  out += wrapped(changes_meaning, "# ", page);
+  return out +
+         "# changes:\n"
+         "#   - from: 2019/20 Q3\n"
+         "#     parameters: {duty: {strength: 1}, pooling: {floor: 0.5}}\n";
 }
 
 std::string describe_markdown() {
@@ -138,6 +144,7 @@ std::string describe_markdown() {
                        setting.high, setting.meaning);
   out += fmt::format("| `record` | {} | one of three | What the results hold: {}. |\n",
                      level_of(standard_record).name, record_text());
+  out += fmt::format("| `changes` | none | a list of `from` and `parameters` | {} |\n", changes_meaning);
   out +=
       "\n## Synthetic world\n\nUnder `world.synthetic`, instead of `world.tables` (M30 Size and shape).\n\n"
       "| key | default | range | meaning | source |\n|---|---|---|---|---|\n";
@@ -181,7 +188,7 @@ std::string line_of(const ParameterInfo& info) {
                      info.meaning);
 }
 
-constexpr std::string_view measures_subject = "measures";
+constexpr std::string_view measures_subject = "measures", changes_subject = "changes";
 
 std::string line_of_measure(std::string_view name) {
   const MeasureText text = describe_measure(name);
@@ -202,6 +209,7 @@ std::vector<std::string> all_subjects() {
   for (const WholeSetting& setting : whole_settings) names.emplace_back(setting.key);
   for (std::string& measure : measure_names()) names.push_back(std::move(measure));
   names.emplace_back(measures_subject);
+  names.emplace_back(changes_subject);
   return names;
 }
 
@@ -252,6 +260,9 @@ std::optional<std::string> describe_one(std::string_view name) {
   }
   if (only != nullptr) return sheet(*only);
   if (name == measures_subject) return all_measures();
+  if (name == changes_subject)
+    return fmt::format("{}\n", changes_subject) + wrapped(changes_meaning, "  ", page) +
+           "  example    changes: [{from: 2019/20 Q3, parameters: {duty: {strength: 1}}}]\n";
   return is_measure(name) ? std::optional(line_of_measure(name)) : std::nullopt;
 }
 

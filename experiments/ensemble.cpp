@@ -103,6 +103,19 @@ void record_quarter(const Context& c, const State& s, Block& block, int first, i
   }
 }
 
+void run_batch(const Scenario& scenario, std::uint64_t seed, int first, int count, Workspace& workspace,
+               Block& block, int at, const Observer& observe, UtilityParts* parts) {
+  std::array<std::uint32_t, lanes> replicates{};
+  for (int lane = 0; lane < count; ++lane)
+    replicates[static_cast<std::size_t>(lane)] = static_cast<std::uint32_t>(first + lane);
+  const auto record = [&](const Context& c, const State& s) {
+    record_quarter(c, s, block, at, count);
+    if (observe) observe(c, s);
+  };
+  simulate(scenario, seed, {replicates.data(), static_cast<std::size_t>(count)}, workspace, record, {},
+           parts);
+}
+
 /// Counts finished runs for the caller.
 class Counter {
  public:
@@ -137,11 +150,12 @@ void size_block(Block& block, const Scenario& scenario, Record level, int first_
 
 void simulate_batch(const Scenario& scenario, std::uint64_t seed, int first, int count, Workspace& workspace,
                     Block& block, int at) {
-  std::array<std::uint32_t, lanes> replicates{};
-  for (int lane = 0; lane < count; ++lane)
-    replicates[static_cast<std::size_t>(lane)] = static_cast<std::uint32_t>(first + lane);
-  simulate(scenario, seed, {replicates.data(), static_cast<std::size_t>(count)}, workspace,
-           [&](const Context& c, const State& s) { record_quarter(c, s, block, at, count); });
+  run_batch(scenario, seed, first, count, workspace, block, at, {}, nullptr);
+}
+
+void observe_batch(const Scenario& scenario, std::uint64_t seed, int first, int count, Workspace& workspace,
+                   Block& block, int at, const Observer& observe, UtilityParts& parts) {
+  run_batch(scenario, seed, first, count, workspace, block, at, observe, &parts);
 }
 
 std::uint64_t digest_of_run(const Block& block, int run, Record level) {

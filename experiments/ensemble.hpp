@@ -28,6 +28,9 @@ void size_block(Block& block, const Scenario& scenario, Record level, int first_
 /// runs from `at` on, apart from their digests.
 void simulate_batch(const Scenario& scenario, std::uint64_t seed, int first, int count, Workspace& workspace,
                     Block& block, int at);
+/// The same with somebody who looks at every quarter, and at the parts of its utilities.
+void observe_batch(const Scenario& scenario, std::uint64_t seed, int first, int count, Workspace& workspace,
+                   Block& block, int at, const Observer& observe, UtilityParts& parts);
 /// Of everything that `level` keeps of a run of the block.
 std::uint64_t digest_of_run(const Block& block, int run, Record level);
 

@@ -120,7 +120,7 @@ RecordWriter::RecordWriter(const std::filesystem::path& target, const RunPlan& p
   write_origin(file_, plan);
   write_quarters(file_, plan.scenario);
   h5::write_text(file_, "configuration", plan.resolved);
-  write_parameters(file_, plan.scenario.parameters);
+  write_parameters(file_, parameters_in(plan.scenario, plan.scenario.start));
   const h5::Object tables = h5::create_group(file_, "tables");
   write_systems(tables, world.layout);
   write_places(tables, world.layout);

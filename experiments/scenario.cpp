@@ -1,5 +1,6 @@
 #include "experiments/scenario.hpp"
 
+#include "experiments/changes.hpp"
 #include "experiments/estimate.hpp"
 #include "experiments/overrides.hpp"
 #include "experiments/read_parameters.hpp"
@@ -141,12 +142,20 @@ RunPlan read_scenario(yaml::Node tree, const fs::path& file, std::span<const Ove
   const WorldChoice world = read_world(reader, file.parent_path(), problems);
   plan.scenario.world = world.world;
   if (!world.tables.empty()) plan.tables = (file.parent_path() / world.tables).lexically_normal();
+  const std::size_t before_length = problems.count();
   plan.scenario.start = read_start(reader);
   plan.scenario.quarters = static_cast<int>(read_whole(reader, quarters_setting));
+  const bool length_known = problems.count() == before_length;
   plan.replicates = static_cast<int>(read_whole(reader, replicates_setting));
   plan.seed = static_cast<std::uint64_t>(read_whole(reader, seed_setting));
   plan.record = read_record(reader);
   plan.scenario.parameters = read_parameters(reader.section("parameters"), problems);
+  // Of a run without a certain length nobody can say what lies outside.
+  if (length_known) {
+    plan.scenario.changes = read_changes(reader, plan.scenario, problems);
+  } else {
+    reader.has("changes");
+  }
   reader.finish();
   if (problems.count() != before) return plan;
 

@@ -1,6 +1,7 @@
 #include "experiments/schema.hpp"
 
 #include "experiments/catalogue.hpp"
+#include "experiments/changes.hpp"
 #include "experiments/describe.hpp"
 #include "experiments/read_parameters.hpp"
 #include "experiments/read_world.hpp"
@@ -11,7 +12,8 @@
 namespace concord {
 namespace {
 
-constexpr std::string_view start_pattern = "^(199[0-9]|2[01][0-9][0-9])/[0-9][0-9] Q1$";
+constexpr std::string_view start_pattern = "^(199[0-9]|2[01][0-9][0-9])/[0-9][0-9] Q1$",
+                           change_pattern = "^(199[0-9]|2[01][0-9][0-9])/[0-9][0-9] Q[1-4]$";
 
 void write_value(JsonWriter& json, std::string_view key, ValueKind kind, Range allowed,
                  std::string_view meaning, std::string_view standard) {
@@ -39,6 +41,24 @@ void write_world(JsonWriter& json) {
   write_synthetic(json);
   json.close();
   json.raw("maxProperties", "1");
+  json.close();
+}
+
+void write_changes(JsonWriter& json) {
+  json.open("changes");
+  json.text("description", changes_meaning);
+  json.text("type", "array");
+  json.open("items");
+  json.raw("required", "[\"from\", \"parameters\"]");
+  json.text("type", "object");
+  json.raw("additionalProperties", "false");
+  json.open("properties");
+  write_text(json, "from", change_from_meaning, change_pattern);
+  json.open("parameters");
+  json.text("$ref", "#/properties/parameters");
+  json.close();
+  json.close();
+  json.close();
   json.close();
 }
 
@@ -178,6 +198,7 @@ std::string describe_schema() {
   open_object(json, "parameters", "Whatever differs from its default.");
   write_groups(json);
   close_object(json);
+  write_changes(json);
   json.close();
   json.close();
   return json.take();

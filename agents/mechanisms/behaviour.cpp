@@ -5,18 +5,37 @@
 namespace concord {
 namespace {
 
-/// Logit choice with one uniform (McKelvey and Palfrey, 1995).
-CONCORD_INLINE Real chosen(const Options& attraction, double precision, Real u) {
+CONCORD_INLINE Options logit(const Options& attraction, double precision) {
   const Real best = max(attraction[0], max(attraction[1], attraction[2]));
   const Real institution = exp(precision * (attraction[0] - best)),
              place = exp(precision * (attraction[1] - best)),
              system = exp(precision * (attraction[2] - best));
   const Real sum = institution + place + system;
-  const Real p0 = institution / sum, p1 = place / sum;
-  return number(u > p0) + number(u > p0 + p1);
+  return {institution / sum, place / sum, system / sum};
+}
+
+/// Choice with one uniform.
+CONCORD_INLINE Real chosen(const Options& attraction, double precision, Real u) {
+  const Options p = logit(attraction, precision);
+  return number(u > p[0]) + number(u > p[0] + p[1]);
 }
 
 }  // namespace
+
+Options chances(const Options& attraction, double precision) { return logit(attraction, precision); }
+
+Options joint_attraction(const Context& c, const State& s, SystemId system) {
+  const World& w = c.world;
+  Options joint{};
+  for (std::size_t a = 0; a < actions; ++a) {
+    Real sum = 0;
+    for (OrganisationId i : w.members(system)) {
+      if (w.kind[i] == Kind::ccg) sum += w.budget[i] * s.attraction[i][a];
+    }
+    joint[a] = sum / w.systems[system].budget[1];
+  }
+  return joint;
+}
 
 void learn(const Context& c, State& s, SystemId system) {
   // Experience-weighted attraction (Camerer and Ho, 1999); at first, what each option promises.
@@ -37,17 +56,11 @@ void choose(const Context& c, State& s, SystemId system) {
   const double precision = c.rules.precision;
   const Mask merged = s.merged[system];
   const bool some_merged = w.first_ccg[system] && any(merged);
-  Options joint{};  // of the system's CCGs, weighted by budget
+  Options joint{};
   Real joint_u = 0;
   if (some_merged) {
     joint_u = c.random.uniform(Purpose::choice, c.step(), w.address[*w.first_ccg[system]]);
-    for (std::size_t a = 0; a < actions; ++a) {
-      Real sum = 0;
-      for (OrganisationId i : w.members(system)) {
-        if (w.kind[i] == Kind::ccg) sum += w.budget[i] * s.attraction[i][a];
-      }
-      joint[a] = sum / w.systems[system].budget[1];
-    }
+    joint = joint_attraction(c, s, system);
   }
   for (OrganisationId i : w.members(system)) {
     Options attraction = s.attraction[i];

@@ -40,6 +40,12 @@ inline constexpr auto rows<Behaviour> = std::array{
               "Imitation intensity.", "assumed", "behaviour", "imit_beta"),
 };
 
+/// The chance of each option under logit choice (McKelvey and Palfrey, 1995).
+Options chances(const Options& attraction, double precision);
+/// The attraction of each option to the CCGs of a system as one body, weighted by budget; for systems with a
+/// CCG.
+Options joint_attraction(const Context&, const State&, SystemId);
+
 /// Attractions after this quarter's payoffs.
 void learn(const Context&, State&, SystemId);
 /// Logit choice; the CCGs of a merged system choose as one.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -191,12 +192,18 @@ void check_points(const Design& design, const Points& points, Problems& problems
   };
   std::map<std::size_t, Fault> faults;  // by relation
   for (std::size_t p = 0; p < points.count(); ++p) {
-    const Parameters parameters = parameters_at(design, points[p]);
-    for (const std::size_t relation : broken_relations(parameters)) {
-      Fault& fault = faults[relation];
-      if (fault.points++ == 0) {
-        fault.first = p;
-        fault.text = relation_text(relation, parameters);
+    Scenario scenario = design.base.scenario;
+    scenario.parameters = parameters_at(design, points[p]);
+    std::set<std::size_t> broken;  // by this point
+    for (const Quarter quarter : stretches(scenario)) {
+      const Parameters parameters = parameters_in(scenario, quarter);
+      for (const std::size_t relation : broken_relations(parameters)) {
+        if (!broken.insert(relation).second) continue;
+        Fault& fault = faults[relation];
+        if (fault.points++ == 0) {
+          fault.first = p;
+          fault.text = relation_text(relation, parameters);
+        }
       }
     }
   }

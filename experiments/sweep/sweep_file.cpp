@@ -261,7 +261,8 @@ h5::Object new_file(const std::filesystem::path& path, const Plan& plan) {
   write_quarters(file, plan.design.base.scenario);
   h5::write_text(file, "plan", plan.text);
   h5::write_text(file, "configuration", plan.design.base.resolved);
-  write_parameters(file, plan.design.base.scenario.parameters);
+  const Scenario& scenario = plan.design.base.scenario;
+  write_parameters(file, parameters_in(scenario, scenario.start));
   write_axes(file, plan);
   return file;
 }

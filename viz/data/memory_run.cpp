@@ -59,9 +59,9 @@ RunInfo info_of(const RunPlan& plan) {
                                   world.layout.places[static_cast<std::size_t>(row.place)].system,
                                   row.budget});
   }
-  const Parameters standard;
+  const Parameters standard, at_start = parameters_in(plan.scenario, plan.scenario.start);
   for (const ParameterInfo& parameter : all_parameters()) {
-    info.parameters.push_back({parameter.path, value_text(parameter, parameter.get(plan.scenario.parameters)),
+    info.parameters.push_back({parameter.path, value_text(parameter, parameter.get(at_start)),
                                value_text(parameter, parameter.get(standard))});
   }
   return info;

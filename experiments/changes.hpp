@@ -1,0 +1,29 @@
+#pragma once
+// Changes of parameters in mid-run: the part `changes` of a scenario.
+
+#include "agents/simulate.hpp"
+#include "sim/yaml.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace concord {
+
+inline constexpr std::string_view changes_meaning =
+    "Parameters that have other values from the beginning of a quarter on, over whatever `parameters` says; "
+    "what is only decided in a planning round waits for the next one. A file that extends another replaces "
+    "its whole list.";
+inline constexpr std::string_view change_from_meaning = "First quarter with the new values, within the run.";
+
+/// Reads `changes` for a run whose start, length and parameters are known, sorted by quarter and in order of
+/// declaration. Every stretch of the run is checked for relations between parameters.
+std::vector<Change> read_changes(yaml::Reader& scenario, const Scenario& run, Problems& problems);
+
+/// The section `changes` in canonical form; empty if there are none.
+std::string changes_yaml(const std::vector<Change>& changes);
+
+/// What a reader would refuse in parameters and changes that come from elsewhere, as text.
+std::vector<std::string> faults_of(const Scenario& scenario);
+
+}  // namespace concord
