@@ -192,7 +192,8 @@ struct Live::Worker {
     });
     deliver(lock, job, runs, result);
   }
-  void deliver(Lock& lock, const std::shared_ptr<Job>& job, int runs, const std::shared_ptr<RunData>& result) {
+  void deliver(Lock& lock, const std::shared_ptr<Job>& job, int runs,
+               const std::shared_ptr<RunData>& result) {
     if (runs <= job->shown || (job != current && job != base)) return;
     job->shown = runs;
     if (job == base) baseline = result;

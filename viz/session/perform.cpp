@@ -20,14 +20,10 @@ void Session::step(int& index, int by, int count) const {
 }
 
 void Session::jump(int direction) {
-  const auto& all = events();
-  int best = -1;
-  for (const Event& event : all) {
-    if (event.system && *event.system != selection.system) continue;
-    const int ahead = (event.quarter - selection.quarter) * direction;
-    if (ahead > 0 && (best < 0 || ahead < (best - selection.quarter) * direction)) best = event.quarter;
-  }
-  if (best >= 0) selection.quarter = best;
+  const EventFilter filter{.kinds = {}, .system = selection.system};
+  const Event* event = direction > 0 ? next_event(events(), selection.quarter, filter)
+                                     : previous_event(events(), selection.quarter, filter);
+  if (event != nullptr) selection.quarter = event->quarter;
 }
 
 bool Session::possible(Command command) const {
@@ -91,7 +87,7 @@ void Session::perform(Command command, double now) {
         turned(static_cast<int>(at - rows.begin()), by, static_cast<int>(rows.size())))];
   };
   const auto move_measure = [&](int by) {
-    if (view_ == View::ensemble) {
+    if ((view_ == View::ensemble || view_ == View::control_chart) && !of_system) {
       selection.measure = static_cast<std::size_t>(
           turned(static_cast<int>(selection.measure), by, static_cast<int>(measure_count)));
     } else if (view_ == View::distribution) {

@@ -137,7 +137,8 @@ void Session::open_point() {
   begin(name, [this, kept, point, most, name, path = active()->path](const std::shared_ptr<Cancel>&) {
     RunPlan plan = kept->plan_of(point, most);
     const int replicates = plan.replicates;
-    return Document{.name = name, .path = path, .live = std::make_shared<Live>(std::move(plan), replicates, wake_)};
+    return Document{
+        .name = name, .path = path, .live = std::make_shared<Live>(std::move(plan), replicates, wake_)};
   });
 }
 
@@ -220,6 +221,7 @@ Scene Session::scene() const {
           .compare = compare,
           .ghost = ghost_,
           .spaghetti = spaghetti,
+          .of_system = of_system,
           .selection = selection};
 }
 
@@ -230,6 +232,7 @@ Session::FigureKey Session::key() const {
                 .selection = selection,
                 .compare = compare,
                 .spaghetti = spaghetti,
+                .of_system = of_system,
                 .now = now_,
                 .before = before_};
   if (now_) key.now_generation = now_->generation();

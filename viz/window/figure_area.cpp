@@ -55,13 +55,13 @@ void follow(Ui& ui, const std::string& target) {
 
 void draw_picture(Ui& ui, const Figure& figure) {
   ImGui::BeginChild("##figure", {0, 0}, false, ImGuiWindowFlags_HorizontalScrollbar);
-  const float scale = static_cast<float>(ui.session.settings.scale);
+  const auto scale = static_cast<float>(ui.session.settings.scale);
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const double width = std::max(static_cast<double>(room.x - ImGui::GetStyle().ScrollbarSize) / scale, 400.0);
   const FigureFrame frame = frame_of(figure, width);
   const double needed = frame.above + figure.height(frame.chart_width) + frame.below;
   const ImVec2 at = ImGui::GetCursorScreenPos();
-  ScreenCanvas canvas(*ImGui::GetWindowDrawList(), at, scale, *ui.fonts);
+  ScreenCanvas canvas(*ImGui::GetWindowDrawList(), at.x, at.y, scale, *ui.fonts);
   draw_figure(canvas, {0, 0, width, needed}, figure);
   ImGui::InvisibleButton("##picture",
                          {static_cast<float>(width) * scale, static_cast<float>(needed) * scale});

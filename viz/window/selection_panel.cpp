@@ -115,7 +115,12 @@ void draw_selection_panel(Ui& ui) {
   const RunInfo& info = session.now()->info();
   Selection& chosen = session.selection;
   ImGui::Separator();
-  if (session.view() == View::ensemble) {
+  const bool either = session.view() == View::ensemble || session.view() == View::control_chart;
+  if (either) {
+    ImGui::Checkbox("of the selected system", &session.of_system);
+    probe(ui, "of the selected system");
+  }
+  if (either && !session.of_system) {
     int measure = static_cast<int>(chosen.measure);
     if (choose(ui, "Measure of the country", measure, static_cast<int>(measure_count),
                [](int n) { return readable_key(measure_rows[static_cast<std::size_t>(n)].key); }))
