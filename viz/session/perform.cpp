@@ -55,7 +55,7 @@ bool Session::possible(Command command) const {
     case Command::compare:
       return runs && (simulated || documents_.size() > 1);
     case Command::swap:
-      return runs && partner.kind == Partner::Kind::document;
+      return runs && partner.kind == Counterpart::Kind::document;
     case Command::all_runs:
       return runs && selection.run.has_value() && now_->shown_runs() > 1;
     case Command::view_1:
@@ -208,18 +208,18 @@ void Session::perform(Command command, double now) {
       spaghetti = !spaghetti;
       break;
     case Command::compare: {
-      if (partner.kind != Partner::Kind::none) {
+      if (partner.kind != Counterpart::Kind::none) {
         partner = {};
         break;
       }
       if (live() != nullptr) {
-        partner = {.kind = Partner::Kind::baseline};
+        partner = {.kind = Counterpart::Kind::baseline};
         break;
       }
       for (std::size_t n = 1; n < documents_.size(); ++n) {  // the next one that has runs
         const std::size_t other = (active_ + n) % documents_.size();
         if (documents_[other].sweep) continue;
-        partner = {.kind = Partner::Kind::document, .document = other};
+        partner = {.kind = Counterpart::Kind::document, .document = other};
         break;
       }
       break;
@@ -227,7 +227,7 @@ void Session::perform(Command command, double now) {
     case Command::swap: {
       const std::size_t other = partner.document, mine = active_;
       activate(other);
-      partner = {.kind = Partner::Kind::document, .document = mine};
+      partner = {.kind = Counterpart::Kind::document, .document = mine};
       break;
     }
     case Command::overlay:

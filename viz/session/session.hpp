@@ -22,10 +22,10 @@ namespace concord {
 enum class Dialog { none, open, export_figure, report, save_policy, palette, keys, about };
 
 /// What the active document is compared with.
-struct Partner {
+struct Counterpart {
   enum class Kind { none, document, baseline } kind = Kind::none;
   std::size_t document = 0;
-  bool operator==(const Partner&) const = default;
+  bool operator==(const Counterpart&) const = default;
 };
 
 class Session {
@@ -86,7 +86,7 @@ class Session {
   Selection selection;
   SweepScene sweep_choice;  ///< its `sweep` is filled in by the session
   SweepView sweep_view = SweepView::map;
-  Partner partner;
+  Counterpart partner;
   Compare compare = Compare::overlay;
   bool of_system = false;  ///< ensemble and control chart show the selected system
   bool spaghetti = false, show_table = false, policy_panel = true, from_here = false;

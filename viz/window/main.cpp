@@ -124,7 +124,7 @@ void open_all(Session& session, Bell& bell, const std::vector<std::filesystem::p
   if (files.size() > 1 && session.sweep() == nullptr) {
     session.activate(0);
     session.perform(Command::compare, seconds());
-    session.partner = {.kind = Partner::Kind::document, .document = 1};
+    session.partner = {.kind = Counterpart::Kind::document, .document = 1};
     session.update(seconds());
   }
 }
