@@ -30,21 +30,24 @@ def wait_for(what, condition):
 
 @unittest.skipUnless(shutil.which("Xvfb") and shutil.which("xdotool"), "needs the packages xvfb and xdotool")
 class Window(unittest.TestCase):
+    display = 0
+
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
         self.addCleanup(self.folder.cleanup)
         self.path = pathlib.Path(self.folder.name)
-        read, write = os.pipe()
+        # A number of its own each time: a server that is ending may take the files of its successor with it.
+        Window.display += 1
+        number = 100 + (os.getpid() * 8 + Window.display) % 30000
         self.server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-noreset", "-nolisten", "tcp",
-             "-fbdir", self.folder.name],
-            pass_fds=[write], stderr=subprocess.DEVNULL)
+            ["Xvfb", f":{number}", "-screen", "0", "1280x800x24", "-noreset", "-nolisten", "tcp", "-fbdir",
+             self.folder.name],
+            stderr=subprocess.DEVNULL)
         self.addCleanup(self.stop, self.server)
-        os.close(write)
-        number = os.read(read, 16).decode().strip()
-        os.close(read)
         self.environment = {**os.environ, "DISPLAY": f":{number}", "XDG_CONFIG_HOME": str(self.path / "config"),
                             "LIBGL_ALWAYS_SOFTWARE": "1"}
+        wait_for("the X server", lambda: subprocess.run(["xdotool", "getmouselocation"], env=self.environment,
+                                                        capture_output=True).returncode == 0)
 
     @staticmethod
     def stop(process):
@@ -60,11 +63,14 @@ class Window(unittest.TestCase):
         viewer = subprocess.Popen([PROGRAM, "--write-probes", self.path / "probes", *arguments], env=self.environment,
                                   stderr=subprocess.PIPE, text=True)
         self.addCleanup(viewer.stderr.close)
+        self.viewer = viewer
         self.addCleanup(self.stop, viewer)
         return viewer
 
     def probes(self):
         """Rectangles of widgets by name; `frames` is the number of frames drawn so far."""
+        if self.viewer.poll() not in (None, 0):
+            raise AssertionError(f"the viewer ended with {self.viewer.returncode}: {self.viewer.stderr.read()}")
         try:
             lines = (self.path / "probes").read_text().splitlines()
         except FileNotFoundError:
@@ -100,6 +106,7 @@ class Window(unittest.TestCase):
     def test_opens_follows_a_slider_and_quits(self):
         viewer = self.start(SCENARIO)
         self.middle("figure")
+        self.xdotool("search", "--sync", "--name", "Concord", "windowfocus")  # no window manager does it here
         self.click("search")
         self.xdotool("type", "pooling.floor")
         x0, y0, x1, y1 = wait_for("the slider", lambda: self.probes().get("pooling.floor"))

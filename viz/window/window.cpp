@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <limits>
 #include <memory>
 
 #include <GLFW/glfw3.h>
@@ -109,23 +110,25 @@ WindowOptions run_window(WindowOptions options, Screen& screen) {
   double scale = 0;
   Fonts fonts;
   long frames = 0;
+  double due_at = 0;  // of the next frame, by GLFW's clock
   constexpr int frames_to_settle =
       3;  // Dear ImGui needs a few to lay out and to notice what the mouse is over
   int left = frames_to_settle;
   while (glfwWindowShouldClose(library.window) == GLFW_FALSE && !screen.quit()) {
     events.any = false;
-    const auto deadline = screen.next_deadline();
-    const double began = glfwGetTime();
     if (left > 0) {
       glfwPollEvents();
-    } else if (deadline) {
-      glfwWaitEventsTimeout(std::max(*deadline, 0.001));
     } else {
-      glfwWaitEvents();
+      // An empty event that another thread posts can be missed (GLFW 3.3), so sleep ends now and then.
+      constexpr double longest_sleep = 0.5;
+      glfwWaitEventsTimeout(std::clamp(due_at - glfwGetTime(), 0.001, longest_sleep));
     }
-    const bool due = deadline && glfwGetTime() - began >= *deadline;
-    if (events.any || woken.exchange(false) || due)
-      left = std::max(left, due && !events.any ? 1 : frames_to_settle);
+    const bool due = glfwGetTime() >= due_at;
+    if (woken.exchange(false) || events.any) {
+      left = frames_to_settle;
+    } else if (due) {
+      left = std::max(left, 1);
+    }
     if (left == 0) continue;
     --left;
     if (glfwGetWindowAttrib(library.window, GLFW_ICONIFIED) == GLFW_TRUE) continue;
@@ -153,6 +156,8 @@ WindowOptions run_window(WindowOptions options, Screen& screen) {
     glfwSwapBuffers(library.window);
     ++frames;
     if (options.drawn) options.drawn(frames);
+    const auto deadline = screen.next_deadline();
+    due_at = deadline ? glfwGetTime() + *deadline : std::numeric_limits<double>::infinity();
   }
   glfwGetWindowSize(library.window, &options.width, &options.height);
   return options;
