@@ -1,0 +1,38 @@
+#!/bin/sh
+# The whole calibration, from nothing to the tables of points that are kept and the comparisons of docs/calibration.md.
+# Some ten minutes on one core, half on two. What is there is not simulated again; the same points come out every time.
+#
+#   experiments/calibration/calibrate.sh PROGRAM [THREADS]      # PROGRAM: build/release/bin/concord, say
+set -eu
+program=$(realpath "$1")
+threads=${2:-1}
+cd "$(dirname "$0")/../.."
+here=experiments/calibration
+out=out/calibration # the designs of later waves look for their points there
+mkdir -p "$out"
+
+simulate() {
+  "$program" sweep "$here/$1.yaml" -o "$out/$1" --threads "$threads" --quiet
+  "$program" merge "$out/$1" -o "$out/$1.h5" --force --quiet
+}
+match() {
+  "$program" match "$@" --targets "$here/targets.csv" --force
+}
+
+simulate wave1
+match "$out/wave1.h5" --proposed "$out/wave2.csv" > "$out/wave1.txt"
+simulate wave2
+match "$out/wave2.h5" --proposed "$out/wave3.csv" > "$out/wave2.txt"
+simulate wave3
+match "$out/wave3.h5" --retained "$here/retained.csv" > "$out/wave3.txt"
+simulate retained
+match "$out/retained.h5" --every-point --markdown > "$out/all.md"
+
+for split in early half; do
+  match "$out/wave1.h5" --split $split --proposed "$out/${split}_wave2.csv" --propose 2000 > "$out/${split}_wave1.txt"
+  simulate ${split}_wave2
+  match "$out/${split}_wave2.h5" --split $split --retained "$here/retained_$split.csv" > "$out/${split}_wave2.txt"
+  simulate $split
+  match "$out/$split.h5" --split $split --every-point --markdown > "$out/$split.md"
+  match "$out/wave1.h5" --split $split --every-point > "$out/${split}_before.txt"
+done
