@@ -125,7 +125,7 @@ std::size_t write_proposed(const MatchRequest& request, const SweepTable& table,
                            const std::vector<Compared>& all, const std::vector<double>& worst) {
   const std::size_t axes = table.axes.size();
   const Cube cube = make_cube(table, all, worst);
-  // Walks begin at the best points; without luck enough among them they go down from there.
+  // Walks begin at the best points; those that are ruled out go down from there.
   std::vector<std::size_t> order(cube.number.size());
   std::iota(order.begin(), order.end(), 0);
   std::ranges::stable_sort(order, {}, [&](std::size_t n) { return worst[cube.number[n]]; });
@@ -180,6 +180,7 @@ double distance(const std::vector<Compared>& all, const std::vector<std::size_t>
 
 std::string comparison(const MatchRequest& request, const SweepTable& table, const std::vector<Compared>& all,
                        const std::vector<std::size_t>& points) {
+  if (points.empty()) return "";
   const bool marks = request.markdown;
   std::string out = marks ? "| figure | published | source | simulated median | 90% range | | |\n"
                             "|---|---|---|---|---|---|---|\n"
@@ -199,7 +200,6 @@ std::string comparison(const MatchRequest& request, const SweepTable& table, con
                        readable_range(spread.low90, spread.high90, row.unit), within ? "inside" : "OUTSIDE",
                        fitted ? "fitted" : "predicted");
   }
-  if (points.empty()) return "";
   out += fmt::format(
       "\n{} points. Fitted figures inside: {} of {}; {:.2f} standard deviations away (root mean "
       "square).\n",
@@ -225,6 +225,13 @@ std::string match(const MatchRequest& request) {
   }
   problems.throw_if_any();
   const auto worst = worst_implausibility(all, table.own_points);
+  const auto usable = std::ranges::count_if(worst, [](double w) { return !std::isinf(w); });
+  const std::size_t needed = 2 * table.axes.size() + 2;
+  if (!request.proposed.empty() && static_cast<std::size_t>(usable) < needed)
+    problems.add(sweep.file(), 0, 0, "",
+                 fmt::format("its {} points are too few to propose others; {} axes need {}", usable,
+                             table.axes.size(), needed));
+  problems.throw_if_any();
   std::vector<std::size_t> kept, every(table.own_points);
   std::iota(every.begin(), every.end(), 0);
   for (const std::size_t p : every) {

@@ -10,11 +10,11 @@
 namespace concord {
 
 struct MatchRequest {
-  std::filesystem::path file;  ///< merged sweep; its axes are numbers on ranges, its outcomes are named as
-                               ///< the rows of the published table
-  std::filesystem::path targets;   ///< which figures, and how exactly
-  std::string split = "all";       ///< column of that table with `fit` or `predict`
-  double cutoff = 3;               ///< most standard deviations from any figure that is fitted
+  std::filesystem::path file;     ///< merged sweep; its axes are numbers on ranges, its outcomes are named as
+                                  ///< the rows of the published table
+  std::filesystem::path targets;  ///< which figures, and how exactly
+  std::string split = "all";      ///< column of that table with `fit` or `predict`
+  double cutoff = 3;              ///< most standard deviations from any figure that is fitted
   std::filesystem::path retained;  ///< table of the points that are not ruled out; empty = not written
   int keep = 150;                  ///< most points in it, the first ones
   std::filesystem::path proposed;  ///< table of points for the next wave; empty = not written

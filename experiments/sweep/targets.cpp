@@ -13,6 +13,7 @@ std::vector<Target> read_targets(const std::filesystem::path& file, const std::s
                                  Problems& problems) {
   const auto published = parse_published(std::string(published_england), "published.csv", problems);
   std::vector<std::string> known;
+  known.reserve(published.size());
   for (const PublishedRow& row : published) known.push_back(row.id);
   const std::vector<std::string> splits{"all", "early", "half"};
   if (std::ranges::find(splits, split) == splits.end()) {
