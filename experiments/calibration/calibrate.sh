@@ -1,6 +1,6 @@
 #!/bin/sh
 # The whole calibration, from nothing to the tables of points that are kept and the comparisons of docs/calibration.md.
-# Some ten minutes on one core, half on two. What is there is not simulated again; the same points come out every time.
+# Some five minutes on one core, half on two. What is there is not simulated again; the same points come out every time.
 #
 #   experiments/calibration/calibrate.sh PROGRAM [THREADS]      # PROGRAM: build/release/bin/concord, say
 set -eu
