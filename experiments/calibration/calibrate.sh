@@ -21,6 +21,7 @@ match() {
 
 simulate wave1
 match "$out/wave1.h5" --proposed "$out/wave2.csv" > "$out/wave1.txt"
+match "$out/wave1.h5" --every-point --markdown > "$out/before.md"
 simulate wave2
 match "$out/wave2.h5" --proposed "$out/wave3.csv" > "$out/wave2.txt"
 simulate wave3
