@@ -275,7 +275,7 @@ TEST(Games, ConditionalCooperatorsFollowTheGibbsLaw) {
 // --------------------------------------------------------------------------------------------------
 
 TEST(Games, ImitationFollowsTheFermiRule) {
-  constexpr int members = 1'000, cooperators = 300, rounds = 50;
+  constexpr int members = 1'000, cooperators = 300, rounds = 1'000;
   const Behaviour behaviour{.imitation = 0.4, .imitation_intensity = 2};
   constexpr double ahead = 0.7;  // of cooperators, pp
   Players players(1, members, behaviour);

@@ -194,7 +194,7 @@ const double outturn_sd = std::sqrt(yearly_sd * yearly_sd + quarterly_sd * quart
 double phi(double x) { return std::erfc(-x / std::sqrt(2.0)) / 2; }
 
 TEST(WholeModel, PoolingDividesTheDeviationOfTheOutturnByTheRootOfN) {
-  constexpr int replicates = 2'000;
+  constexpr int replicates = 16'000;
   for (const int n : {1, 4, 9, 25}) {
     Moments own, pool;
     each_batch(lucky_trusts(n, 0.3, 0), replicates, [&](const Context& c, const State& s) {
@@ -216,7 +216,7 @@ TEST(WholeModel, PoolingDividesTheDeviationOfTheOutturnByTheRootOfN) {
 TEST(WholeModel, OwnAndPooledChancesOfEarningTheFundAreTheNormalOnes) {
   // Own: Phi(m / sigma); pooled: Phi(m sqrt(n) / sigma). So pooling pays exactly where targets are within
   // reach.
-  constexpr int n = 9, replicates = 2'000;
+  constexpr int n = 9, replicates = 16'000;
   for (const double headroom : {-0.4, 0.0, 0.4}) {
     for (const double pooled : {0.0, 1.0}) {
       Moments earned;
@@ -248,7 +248,7 @@ TEST(WholeModel, SureMembersVoteToPoolIfAndOnlyIfTheTotalIsWithinReach) {
 
 TEST(WholeModel, ACommonShockLimitsWhatPoolingCanDo) {
   // Luck shared by a system does not pool away: variance sigma^2 / n + tau^2.
-  constexpr int n = 25, replicates = 2'000;
+  constexpr int n = 25, replicates = 16'000;
   Scenario scenario = lucky_trusts(n, 0, 0);
   scenario.parameters.surprises.system_sd = 0.8;
   Moments pool;
