@@ -1,6 +1,7 @@
 // Figures of an answer: the lever's levels in all circumstances, and what the effect goes with.
 
 #include "experiments/report/answer.hpp"
+#include "experiments/read_parameters.hpp"
 #include "experiments/report/sentences.hpp"
 #include "experiments/svg.hpp"
 #include "experiments/sweep/figure_page.hpp"
@@ -89,7 +90,8 @@ LineChart lines_of(const Answer& answer, const OutcomeFinding& f) {
       panel.title += fmt::format("{}{}", panel.title.empty() ? "" : ", ",
                                  context_words(t, k, answer.grid.context[p][k]));
     panel.title = capitalised(panel.title);
-    panel.x_title = capitalised(question.lever.name);
+    const std::string_view unit = readable_unit(lever.parameter->unit);
+    panel.x_title = capitalised(unit.empty() ? question.lever.name : fmt::format("{}, {}", question.lever.name, unit));
     for (std::size_t level = 0; level < answer.grid.levels; ++level) {
       panel.x.push_back(metric ? lever.levels[level] : static_cast<double>(level));
       panel.x_labels.push_back(text_of(lever, lever.levels[level]));

@@ -1,5 +1,6 @@
 #include "experiments/report/sentences.hpp"
 
+#include "experiments/read_parameters.hpp"
 #include "experiments/sweep/sweep_charts.hpp"
 
 #include <algorithm>
@@ -158,8 +159,15 @@ bool another(const Effect& here, const Effect& there) {
   return is_up(here.verdict) != is_up(there.verdict) || is_down(here.verdict) != is_down(there.verdict);
 }
 
+/// "−20.4 to −15.4 percentage points": the unit stands once.
+std::string range_text(const Telling& t, const QuestionOutcome& outcome, double low, double high,
+                       std::string_view between) {
+  std::string first = signed_text(t, outcome, low);
+  first = first.substr(0, first.find(' '));
+  return fmt::format("{} {} {}", first, between, signed_text(t, outcome, high));
+}
 std::string interval_text(const Telling& t, const QuestionOutcome& outcome, double low, double high) {
-  return fmt::format("{} to {}", signed_text(t, outcome, low), signed_text(t, outcome, high));
+  return range_text(t, outcome, low, high, "to");
 }
 
 std::string third_text(const Dependence& d, bool high) {
@@ -202,7 +210,8 @@ std::string level_words(const Telling& t, std::size_t level) {
   const auto words = std::ranges::find(lever.levels, axis.levels[level], &LevelWords::at);
   if (words != lever.levels.end()) return words->as;
   const std::string label = text_of(axis, axis.levels[level]);
-  return axis.parameter == nullptr ? label : fmt::format("{} {}", lever.name, label);
+  const std::string_view unit = axis.parameter == nullptr ? "" : readable_unit(axis.parameter->unit);
+  return unit.empty() ? label : fmt::format("{} {}", label, unit);
 }
 
 std::string context_words(const Telling& t, std::size_t context, std::size_t level) {
@@ -275,13 +284,15 @@ std::string effect_sentences(const Telling& t, const OutcomeFinding& f) {
 std::string certainty_sentences(const Telling& t, const OutcomeFinding& f) {
   const QuestionOutcome& outcome = *f.asked;
   const Effect& e = f.effect;
+  const std::string compared =
+      f.ranking ? fmt::format("{} against {}", level_words(t, f.level), level_words(t, t.grid.from))
+                : fmt::format("between {} and {}", level_words(t, t.grid.from), level_words(t, t.grid.to));
   std::string text = fmt::format(
-      "{} against {}: in {} of {} {} {} is higher by {} or more, in {} it is lower by as much. The middle 90% of "
-      "the {} lie between {}; the mean is {} (95% interval {}).",
-      capitalised(level_words(t, f.level)), level_words(t, t.grid.from), e.up, e.units, t.units, outcome.as,
-      amount_text(t, outcome, outcome.matters), e.down, t.units,
-      fmt::format("{} and {}", signed_text(t, outcome, e.low90), signed_text(t, outcome, e.high90)),
-      signed_text(t, outcome, e.mean.estimate), interval_text(t, outcome, e.mean.low, e.mean.high));
+      "{}, {} is higher by {} or more in {} of {} {}, and lower by as much in {}. The middle 90% of the differences lie "
+      "between {}; their mean is {} (95% interval {}).",
+      capitalised(compared), outcome.as, amount_text(t, outcome, outcome.matters), e.up, e.units, t.units, e.down,
+      range_text(t, outcome, e.low90, e.high90, "and"), signed_text(t, outcome, e.mean.estimate),
+      interval_text(t, outcome, e.mean.low, e.mean.high));
   switch (e.verdict) {
     case Verdict::raises:
     case Verdict::lowers:
