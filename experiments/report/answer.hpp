@@ -27,6 +27,8 @@ Answer answer_of(const Design& design, const SweepReader& sweep);
 
 /// The outcome along the lever, or by package, in all circumstances. `ids` as in Svg.
 std::string outcome_figure(const Answer& answer, std::size_t finding, std::string_view ids);
+/// Its change against `from`, pair by pair: what sets of parameters agree on, however far apart they lie.
+std::string effect_figure(const Answer& answer, std::size_t finding, std::string_view ids);
 /// The effect in the thirds of the sets with the least and the most of the parameters it goes with; empty if it
 /// goes with none.
 std::string dependence_figure(const Answer& answer, std::size_t finding, std::string_view ids);

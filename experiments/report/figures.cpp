@@ -1,7 +1,6 @@
 // Figures of an answer: the lever's levels in all circumstances, and what the effect goes with.
 
 #include "experiments/report/answer.hpp"
-#include "experiments/read_parameters.hpp"
 #include "experiments/report/sentences.hpp"
 #include "experiments/svg.hpp"
 #include "experiments/sweep/figure_page.hpp"
@@ -45,29 +44,43 @@ std::string framed(const Answer& answer, const Frame& frame, double height, std:
   return std::move(svg).finish();
 }
 
+/// What is drawn at a level: values of the outcome, or their differences from `from`.
+enum class Drawn { values, effects };
+
 /// Mean over units with its interval; the middle 90% of units.
 struct Spot {
   Interval mean;
   double low90, high90;
 };
-Spot spot_of(const Answer& answer, const OutcomeFinding& f, std::size_t circumstance, std::size_t level) {
-  std::vector<double> units = f.values.of(circumstance, level);
+Spot spot_of(const Answer& answer, const OutcomeFinding& f, std::size_t circumstance, std::size_t level, Drawn drawn) {
+  std::vector<double> units = drawn == Drawn::values ? f.values.of(circumstance, level)
+                                                     : f.values.differences(circumstance, answer.grid.from, level);
+  if (drawn == Drawn::effects && answer.design.outcomes[f.asked->outcome].unit == "share") {
+    for (double& value : units) value *= 100;  // percentage points
+  }
   const Interval mean = mean_interval(units, answer.sweep.alpha);
   const Spread spread = spread_of(std::move(units));
   return {mean, spread.low90, spread.high90};
 }
+std::string unit_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn) {
+  const std::string& unit = answer.design.outcomes[f.asked->outcome].unit;
+  return drawn == Drawn::effects && unit == "share" ? "pp" : unit;
+}
 
 std::string units_of(const Answer& answer) { return answer.grid.sets > 1 ? "parameter sets" : "runs"; }
 
-std::string described(const Answer& answer, const OutcomeFinding& f) {
+std::string described(const Answer& answer, const OutcomeFinding& f, Drawn drawn) {
   const Telling t = telling_of(answer.design, answer.grid);
   std::string text;
   for (std::size_t c = 0; c < answer.grid.circumstances; ++c) {
     const std::string where = circumstance_words(t, c);
-    if (!where.empty()) text += capitalised(where) + ": ";
+    if (!where.empty()) text += fmt::format("{}: ", capitalised(where));
     for (std::size_t level = 0; level < answer.grid.levels; ++level) {
+      const Effect e = effect_of(f.values.of(c, answer.grid.from), f.values.of(c, level), f.asked->matters,
+                                 answer.sweep.alpha);
       text += fmt::format("{}{} {}", level == 0 ? "" : ", ", level_words(t, level),
-                          value_text(t, *f.asked, spot_of(answer, f, c, level).mean.estimate));
+                          drawn == Drawn::values ? value_text(t, *f.asked, e.after)
+                                                 : signed_text(t, *f.asked, e.mean.estimate));
     }
     text += ". ";
   }
@@ -75,14 +88,14 @@ std::string described(const Answer& answer, const OutcomeFinding& f) {
 }
 
 /// Lines along the lever: a series for each level of the first context, a panel for those of all others.
-LineChart lines_of(const Answer& answer, const OutcomeFinding& f) {
+LineChart lines_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn) {
   const Telling t = telling_of(answer.design, answer.grid);
   const Question& question = *answer.design.question;
   const Axis& lever = answer.design.axes[question.lever.axis];
   const bool metric = lever.parameter->kind == ValueKind::number || lever.parameter->kind == ValueKind::whole;
   const std::size_t series = question.contexts.empty() ? 1 : question.contexts.front().levels.size();
   const std::size_t panels = answer.grid.circumstances / series;
-  LineChart chart{.unit = answer.design.outcomes[f.asked->outcome].unit, .series = {}, .panels = {}};
+  LineChart chart{.unit = unit_of(answer, f, drawn), .series = {}, .panels = {}};
   for (std::size_t s = 0; s < series && series > 1; ++s) chart.series.push_back(capitalised(context_words(t, 0, s)));
   for (std::size_t p = 0; p < panels; ++p) {
     LinePanel panel;
@@ -90,7 +103,7 @@ LineChart lines_of(const Answer& answer, const OutcomeFinding& f) {
       panel.title += fmt::format("{}{}", panel.title.empty() ? "" : ", ",
                                  context_words(t, k, answer.grid.context[p][k]));
     panel.title = capitalised(panel.title);
-    const std::string_view unit = readable_unit(lever.parameter->unit);
+    const std::string_view unit = level_unit(*lever.parameter);
     panel.x_title = capitalised(unit.empty() ? question.lever.name : fmt::format("{}, {}", question.lever.name, unit));
     for (std::size_t level = 0; level < answer.grid.levels; ++level) {
       panel.x.push_back(metric ? lever.levels[level] : static_cast<double>(level));
@@ -99,7 +112,7 @@ LineChart lines_of(const Answer& answer, const OutcomeFinding& f) {
     for (std::size_t s = 0; s < series; ++s) {
       std::vector<LinePoint> points;
       for (std::size_t level = 0; level < answer.grid.levels; ++level) {
-        const Spot spot = spot_of(answer, f, s * panels + p, level);
+        const Spot spot = spot_of(answer, f, s * panels + p, level, drawn);
         points.push_back({spot.mean, spot.low90, spot.high90});
       }
       panel.lines.push_back(std::move(points));
@@ -109,18 +122,23 @@ LineChart lines_of(const Answer& answer, const OutcomeFinding& f) {
   return chart;
 }
 
-/// A row for each package, a column of numbers for each circumstance (the first of them, if there are many).
-DotChart dots_of(const Answer& answer, const OutcomeFinding& f) {
+/// A row for each package, a column of numbers for each circumstance (the first of them, if there are many),
+/// which are letters, as their words are long.
+DotChart dots_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn) {
   const Telling t = telling_of(answer.design, answer.grid);
-  const Outcome& outcome = answer.design.outcomes[f.asked->outcome];
-  DotChart chart{.scale_title = capitalised(f.asked->as), .unit = outcome.unit, .series = {}, .rows = {}, .held = {}};
+  DotChart chart{.scale_title = capitalised(fmt::format("{}{}", drawn == Drawn::effects ? "change of " : "", f.asked->as)),
+                 .unit = unit_of(answer, f, drawn),
+                 .series = {},
+                 .rows = {},
+                 .held = {}};
+  if (drawn == Drawn::effects) chart.held.push_back(0);
   const std::size_t series = std::min(answer.grid.circumstances, most_styles);
-  for (std::size_t c = 0; c < series && answer.grid.circumstances > 1; ++c)
-    chart.series.push_back(capitalised(circumstance_words(t, c)));
+  for (std::size_t c = 0; c < series && series > 1; ++c) chart.series.emplace_back(1, static_cast<char>('A' + c));
   for (std::size_t level = 0; level < answer.grid.levels; ++level) {
+    if (drawn == Drawn::effects && level == answer.grid.from) continue;
     DotRow row{.label = capitalised(level_words(t, level)), .dots = {}};
     for (std::size_t c = 0; c < series; ++c) {
-      const Spot spot = spot_of(answer, f, c, level);
+      const Spot spot = spot_of(answer, f, c, level, drawn);
       row.dots.push_back({spot.mean, Interval{spot.mean.estimate, spot.low90, spot.high90}});
     }
     chart.rows.push_back(std::move(row));
@@ -128,28 +146,53 @@ DotChart dots_of(const Answer& answer, const OutcomeFinding& f) {
   return chart;
 }
 
-}  // namespace
+/// "A: if ...; B: if ...".
+std::string letters_of(const Answer& answer) {
+  const Telling t = telling_of(answer.design, answer.grid);
+  std::string text;
+  const std::size_t series = std::min(answer.grid.circumstances, most_styles);
+  for (std::size_t c = 0; c < series && series > 1; ++c)
+    text += fmt::format("{}{}: {}", c == 0 ? "" : "; ", static_cast<char>('A' + c), circumstance_words(t, c));
+  return text.empty() ? "" : text + ". ";
+}
 
-std::string outcome_figure(const Answer& answer, std::size_t finding, std::string_view ids) {
+std::string lever_figure(const Answer& answer, std::size_t finding, std::string_view ids, Drawn drawn) {
   const OutcomeFinding& f = answer.findings[finding];
+  const Telling t = telling_of(answer.design, answer.grid);
   const Question& question = *answer.design.question;
   const Outcome& outcome = answer.design.outcomes[f.asked->outcome];
-  Frame frame{.title = capitalised(fmt::format("{}, by {}", f.asked->as, question.lever.name)),
+  const bool effects = drawn == Drawn::effects;
+  Frame frame{.title = capitalised(fmt::format("{}{}, by {}", effects ? "change of " : "", f.asked->as,
+                                               question.lever.name)),
               .caption = {},
-              .description = described(answer, f)};
-  const std::string what = fmt::format("{} ({}).", capitalised(f.asked->as), text_of(outcome.take));
+              .description = described(answer, f, drawn)};
+  const std::string what =
+      effects ? fmt::format("Difference from {} with the same parameters and the same luck{}; {}.",
+                            level_words(t, answer.grid.from),
+                            outcome.unit == "share" ? ", in percentage points" : "", text_of(outcome.take))
+              : fmt::format("{} ({}).", capitalised(f.asked->as), text_of(outcome.take));
   if (answer.grid.ordered) {
-    const LineChart chart = lines_of(answer, f);
+    const LineChart chart = lines_of(answer, f, drawn);
     frame.caption = fmt::format("{} Lines: means over {}, with 95% intervals; bands: the middle 90% of them.", what,
                                 units_of(answer));
     return framed(answer, frame, line_chart_height(chart, width - 2 * margin), ids,
                   [&](Canvas& canvas, const Box& box) { draw_lines(canvas, box, chart); });
   }
-  const DotChart chart = dots_of(answer, f);
-  frame.caption = fmt::format("{} Dots: means over {}, with 95% intervals; thin lines: the middle 90% of them.", what,
-                              units_of(answer));
+  const DotChart chart = dots_of(answer, f, drawn);
+  frame.caption = fmt::format("{}{} Dots: means over {}, with 95% intervals; thin lines: the middle 90% of them.",
+                              letters_of(answer), what, units_of(answer));
   return framed(answer, frame, dot_chart_height(chart), ids,
                 [&](Canvas& canvas, const Box& box) { draw_dots(canvas, box, chart); });
+}
+
+}  // namespace
+
+std::string outcome_figure(const Answer& answer, std::size_t finding, std::string_view ids) {
+  return lever_figure(answer, finding, ids, Drawn::values);
+}
+
+std::string effect_figure(const Answer& answer, std::size_t finding, std::string_view ids) {
+  return lever_figure(answer, finding, ids, Drawn::effects);
 }
 
 std::string dependence_figure(const Answer& answer, std::size_t finding, std::string_view ids) {
@@ -158,10 +201,11 @@ std::string dependence_figure(const Answer& answer, std::size_t finding, std::st
   const Telling t = telling_of(answer.design, answer.grid);
   const Outcome& outcome = answer.design.outcomes[f.asked->outcome];
   DotChart chart{.scale_title = capitalised(fmt::format("effect on {}", f.asked->as)),
-                 .unit = outcome.unit,
+                 .unit = unit_of(answer, f, Drawn::effects),
                  .series = {},
                  .rows = {},
                  .held = {0}};
+  const double scale = outcome.unit == "share" ? 100 : 1;
   std::string description;
   for (std::size_t n = 0; n < std::min(most_rows, f.dependences.size()); ++n) {
     const Dependence& d = f.dependences[n];
@@ -170,7 +214,10 @@ std::string dependence_figure(const Answer& answer, std::size_t finding, std::st
       const std::string label =
           high ? fmt::format("{} ≥ {}", d.parameter->path, value_text(*d.parameter, d.high_from))
                : fmt::format("{} ≤ {}", d.parameter->path, value_text(*d.parameter, d.low_to));
-      chart.rows.push_back({label, {{e.mean, Interval{e.mean.estimate, e.low90, e.high90}}}});
+      const double mean = scale * e.mean.estimate;
+      chart.rows.push_back({label,
+                            {{Interval{mean, scale * e.mean.low, scale * e.mean.high},
+                              Interval{mean, scale * e.low90, scale * e.high90}}}});
       description += fmt::format("{}: {}. ", label, signed_text(t, *f.asked, e.mean.estimate));
     }
   }

@@ -83,6 +83,7 @@ Shape shape_of(const PairedValues& values, const QuestionGrid& grid, std::size_t
   const bool forward = grid.to > grid.from;
   for (std::size_t level = grid.from; level != grid.to;) way.push_back(level = forward ? level + 1 : level - 1);
 
+  shape.between = way.size() - 1;
   const Effect& last = shape.steps[grid.to];
   for (const std::size_t level : way) {
     const Effect& step = shape.steps[level];
@@ -102,25 +103,6 @@ Shape shape_of(const PairedValues& values, const QuestionGrid& grid, std::size_t
     }
   }
   return shape;
-}
-
-std::vector<Contrast> contrasts_of(const PairedValues& values, const QuestionGrid& grid, std::size_t from,
-                                   std::size_t to, double matters, double alpha) {
-  std::vector<Contrast> out;
-  const std::vector<double> here = values.differences(0, from, to);
-  for (std::size_t axis = 0; axis < grid.context.front().size(); ++axis) {
-    for (std::size_t level = 1;; ++level) {
-      const std::size_t other = grid.with(axis, level);
-      if (other == grid.context.size()) break;
-      Contrast contrast{.context = axis, .level = level, .there = {}, .difference = {}};
-      contrast.there = effect_of(values.of(other, from), values.of(other, to), matters, alpha);
-      contrast.difference = paired_difference(values.differences(other, from, to), here, alpha);
-      contrast.differs =
-          clear_of_zero(contrast.difference) && std::abs(contrast.difference.estimate) >= matters;
-      out.push_back(std::move(contrast));
-    }
-  }
-  return out;
 }
 
 std::vector<Dependence> dependences_of(const PairedValues& values, std::span<const Package> sets,
@@ -178,6 +160,26 @@ Ranking ranking_of(const PairedValues& values, const QuestionGrid& grid, std::si
   return ranking;
 }
 
+std::vector<Contrast> contrasts_of(const PairedValues& values, const QuestionGrid& grid, std::size_t compared,
+                                   const QuestionOutcome& outcome, double alpha) {
+  std::vector<Contrast> out;
+  const std::vector<double> here = values.differences(0, grid.from, compared);
+  for (std::size_t axis = 0; axis < grid.context.front().size(); ++axis) {
+    for (std::size_t level = 1;; ++level) {
+      const std::size_t other = grid.with(axis, level);
+      if (other == grid.context.size()) break;
+      Contrast contrast{.context = axis, .level = level, .there = {}, .difference = {}, .differs = false, .ranking = {}};
+      contrast.there = effect_of(values.of(other, grid.from), values.of(other, compared), outcome.matters, alpha);
+      contrast.difference = paired_difference(values.differences(other, grid.from, compared), here, alpha);
+      contrast.differs =
+          clear_of_zero(contrast.difference) && std::abs(contrast.difference.estimate) >= outcome.matters;
+      if (!grid.ordered) contrast.ranking = ranking_of(values, grid, other, outcome, alpha);
+      out.push_back(std::move(contrast));
+    }
+  }
+  return out;
+}
+
 OutcomeFinding find(const Design& design, const QuestionGrid& grid, const SweepTable& table,
                     const QuestionOutcome& asked, const OutcomeValues& outcome, double alpha) {
   OutcomeFinding f{.asked = &asked, .values = PairedValues(grid, table, outcome), .level = grid.to};
@@ -188,7 +190,7 @@ OutcomeFinding find(const Design& design, const QuestionGrid& grid, const SweepT
     f.level = f.ranking->best;
   }
   f.effect = effect_of(f.values.of(0, grid.from), f.values.of(0, f.level), asked.matters, alpha);
-  f.contrasts = contrasts_of(f.values, grid, grid.from, f.level, asked.matters, alpha);
+  f.contrasts = contrasts_of(f.values, grid, f.level, asked, alpha);
   if (design.question->sets)
     f.dependences = dependences_of(f.values, design.axes[*design.question->sets].packages, 0, grid.from, f.level,
                                    asked.matters, alpha);

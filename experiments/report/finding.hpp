@@ -42,9 +42,20 @@ struct Shape {
   std::optional<std::size_t> begins; ///< first level after `from` with a clear effect in the direction of the last
   std::optional<std::size_t> half;   ///< first level with at least half of the effect of the last, if that is clear
   std::optional<std::size_t> turns;  ///< level beyond which the outcome clearly goes back
+  std::size_t between = 0;           ///< levels between `from` and `to`
 };
 Shape shape_of(const PairedValues& values, const QuestionGrid& grid, std::size_t circumstance, double matters,
                double alpha);
+
+/// Packages ranked by what they do to an outcome.
+struct Ranking {
+  std::vector<Effect> effects;        ///< [level] against `from`
+  std::size_t best = 0;               ///< level with the largest effect the right way, whether clear or not
+  std::optional<std::size_t> second;  ///< the next, if there is one
+  bool tied = false;                  ///< best and second do not clearly differ by m
+};
+Ranking ranking_of(const PairedValues& values, const QuestionGrid& grid, std::size_t circumstance,
+                   const QuestionOutcome& outcome, double alpha);
 
 /// The same effect in other circumstances.
 struct Contrast {
@@ -52,10 +63,11 @@ struct Contrast {
   Effect there;
   Interval difference;         ///< of the effect there less the effect here, unit by unit
   bool differs = false;        ///< clear of zero and at least m
+  std::optional<Ranking> ranking;  ///< there, of packages
 };
-/// For every level but the first of every context.
-std::vector<Contrast> contrasts_of(const PairedValues& values, const QuestionGrid& grid, std::size_t from,
-                                   std::size_t to, double matters, double alpha);
+/// For every level but the first of every context, between `from` of the lever and `level`.
+std::vector<Contrast> contrasts_of(const PairedValues& values, const QuestionGrid& grid, std::size_t level,
+                                   const QuestionOutcome& outcome, double alpha);
 
 /// How an effect goes with a parameter that differs between sets.
 struct Dependence {
@@ -69,16 +81,6 @@ struct Dependence {
 std::vector<Dependence> dependences_of(const PairedValues& values, std::span<const Package> sets,
                                        std::size_t circumstance, std::size_t from, std::size_t to,
                                        double matters, double alpha);
-
-/// Packages ranked by what they do to an outcome.
-struct Ranking {
-  std::vector<Effect> effects;        ///< [level] against `from`
-  std::size_t best = 0;               ///< level with the largest effect the right way, whether clear or not
-  std::optional<std::size_t> second;  ///< the next, if there is one
-  bool tied = false;                  ///< best and second do not clearly differ by m
-};
-Ranking ranking_of(const PairedValues& values, const QuestionGrid& grid, std::size_t circumstance,
-                   const QuestionOutcome& outcome, double alpha);
 
 /// All of one outcome.
 struct OutcomeFinding {

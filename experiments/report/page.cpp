@@ -125,10 +125,12 @@ std::string question_page(const Answer& answer, std::string_view design_name) {
                 "Simulated, not observed. What follows is what a model does, not what happened or will happen.");
   page.lead(fmt::format("{}: {}", question.number, question.asks));
   page.heading(2, "The answer");
-  for (const OutcomeFinding& f : answer.findings) page.paragraph(effect_sentences(t, f));
+  for (const OutcomeFinding& f : answer.findings)
+    page.paragraph(effect_sentences(t, f, &f == answer.findings.data()));
   for (std::size_t n = 0; n < answer.findings.size(); ++n) {
-    page.figure(outcome_figure(answer, n, fmt::format("outcome{}-", n)),
-                fmt::format("The numbers are in the table \"{}\" below.", levels_table(answer, n).caption));
+    const std::string caption = fmt::format("The numbers are in the table \"{}\" below.", levels_table(answer, n).caption);
+    page.figure(effect_figure(answer, n, fmt::format("effect{}-", n)), caption);
+    if (n < question.headline) page.figure(outcome_figure(answer, n, fmt::format("outcome{}-", n)), caption);
   }
   page.heading(2, "How sure it is");
   for (const OutcomeFinding& f : answer.findings) page.paragraph(certainty_sentences(t, f));
@@ -200,15 +202,20 @@ std::string question_section(const Answer& answer, std::string_view design_name,
   const SweepInfo& sweep = answer.sweep;
   std::string out = fmt::format("## {} {}\n\n**{}.**\n\n", question.number, question.asks,
                                 title_of(t, answer.findings));
-  for (const OutcomeFinding& f : answer.findings) out += fmt::format("- {}\n", effect_sentences(t, f));
-  out += fmt::format("\n![{}, by {}]({})\n\n", capitalised(answer.findings.front().asked->as), question.lever.name,
+  for (const OutcomeFinding& f : answer.findings)
+    out += fmt::format("- {}\n", effect_sentences(t, f, &f == answer.findings.data()));
+  out += fmt::format("\n![Change of {}, by {}]({})\n\n", answer.findings.front().asked->as, question.lever.name,
                      picture);
-  out += fmt::format("How sure: {}\n\nIt depends on:\n\n", certainty_sentences(t, answer.findings.front()));
-  for (const std::string& sentence : dependence_sentences(t, answer.findings.front()))
-    out += fmt::format("- {}\n", sentence);
-  out += "\nWhat would change it:\n\n";
-  for (const std::string& sentence : change_sentences(t, answer.findings.front())) out += fmt::format("- {}\n", sentence);
-  if (!question.cannot_say.empty()) out += fmt::format("\nWhat the model cannot say: {}\n", question.cannot_say);
+  for (std::size_t n = 0; n < question.headline; ++n) {
+    const OutcomeFinding& f = answer.findings[n];
+    if (question.headline > 1) out += fmt::format("### {}\n\n", capitalised(f.asked->as));
+    out += fmt::format("How sure: {}\n\nWhat it depends on:\n\n", certainty_sentences(t, f));
+    for (const std::string& sentence : dependence_sentences(t, f)) out += fmt::format("- {}\n", sentence);
+    out += "\nWhat would change it:\n\n";
+    for (const std::string& sentence : change_sentences(t, f)) out += fmt::format("- {}\n", sentence);
+    out += '\n';
+  }
+  if (!question.cannot_say.empty()) out += fmt::format("What the model cannot say: {}\n", question.cannot_say);
   out += fmt::format(
       "\n`concord report {} -o out/{}.html` makes the whole page. Simulated, not observed: {} runs at {} points, seed "
       "{}, plan digest {}.\n",

@@ -90,7 +90,7 @@ void write_document(const ReportRequest& request, const std::vector<AskedPlan>& 
     const SweepReader sweep(results_of(request, asked, request.designs[n], good));
     const Answer answer = answer_of(asked.plan.design, sweep);
     const std::string picture = asked.number + ".svg";
-    drawn.push_back({picture, outcome_figure(answer, 0, "")});
+    drawn.push_back({picture, effect_figure(answer, 0, "")});
     text += "\n" + question_section(answer, asked.name, "pictures/" + picture);
     if (!request.quiet)
       fmt::print("{}: {}\n", asked.plan.design.question->number,

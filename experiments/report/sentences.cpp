@@ -1,6 +1,5 @@
 #include "experiments/report/sentences.hpp"
 
-#include "experiments/read_parameters.hpp"
 #include "experiments/sweep/sweep_charts.hpp"
 
 #include <algorithm>
@@ -15,17 +14,17 @@ constexpr std::size_t most_dependences = 5;
 
 const Outcome& kept(const Telling& t, const QuestionOutcome& outcome) { return t.design.outcomes[outcome.outcome]; }
 
-/// As many decimals as the smallest difference worth mentioning needs, and one more.
+/// Enough decimals to show a tenth of the smallest difference worth mentioning.
 int decimals_of(const Telling& t, const QuestionOutcome& outcome) {
   const bool share = kept(t, outcome).unit == "share";
   const double size = outcome.matters * (share ? 100 : 1);
-  return std::clamp(static_cast<int>(std::floor(-std::log10(size))) + 1, share ? 1 : 0, 4);
+  return std::clamp(static_cast<int>(std::ceil(1 - std::log10(size))), 0, 4);
 }
 
-/// Only to be written with an amount; shares and money carry their own.
+/// After a difference. Shares and money carry their own, counts and indices need none.
 std::string unit_words(std::string_view unit) {
   if (unit == "index" || unit == "count" || unit == "share" || unit == "£m") return "";
-  return fmt::format(" {}", unit == "pp" ? "pp" : unit);
+  return fmt::format(" {}", unit);
 }
 
 std::string number_text(const Telling& t, const QuestionOutcome& outcome, double value) {
@@ -78,10 +77,16 @@ std::string from_to(const Telling& t, const QuestionOutcome& outcome, const Effe
 }
 
 /// "lowers it by 3.6 percentage points", "makes no difference worth mentioning to it".
-std::string brief(const Telling& t, const QuestionOutcome& outcome, const Effect& effect) {
-  std::string text = predicate(effect.verdict, "it");
+std::string brief(const Telling& t, const QuestionOutcome& outcome, const Effect& effect,
+                  std::string_view object = "it") {
+  std::string text = predicate(effect.verdict, object);
   if (is_clear(effect.verdict)) text += fmt::format(" by {}", amount_text(t, outcome, effect.mean.estimate));
   return text;
+}
+
+/// "lowers it from 31.2% to 27.0%"; with both values even if nothing is clear.
+std::string brief_from_to(const Telling& t, const QuestionOutcome& outcome, const Effect& effect) {
+  return fmt::format("{} ({})", predicate(effect.verdict, "it"), from_to(t, outcome, effect));
 }
 
 /// The lever or the package that a finding is about.
@@ -143,11 +148,18 @@ std::string ranking_clause(const Telling& t, const OutcomeFinding& f) {
   return text;
 }
 
+/// The package that does most in other circumstances, if it is another one, clearly so and the right way.
+std::optional<std::size_t> other_best(const OutcomeFinding& f, const Contrast& contrast) {
+  if (!contrast.ranking || contrast.ranking->tied || contrast.ranking->best == f.level) return std::nullopt;
+  if (!right_way(f, contrast.ranking->effects[contrast.ranking->best])) return std::nullopt;
+  return contrast.ranking->best;
+}
+
 /// The circumstance that changes the effect most; null if none does.
 const Contrast* strongest(const OutcomeFinding& f) {
   const Contrast* found = nullptr;
   for (const Contrast& contrast : f.contrasts) {
-    if (!contrast.differs) continue;
+    if (!contrast.differs && !other_best(f, contrast)) continue;
     if (found == nullptr || std::abs(contrast.difference.estimate) > std::abs(found->difference.estimate))
       found = &contrast;
   }
@@ -170,6 +182,17 @@ std::string interval_text(const Telling& t, const QuestionOutcome& outcome, doub
   return range_text(t, outcome, low, high, "to");
 }
 
+/// The beginning of a parameter's meaning, to stand within a sentence.
+std::string short_meaning(const ParameterInfo& parameter) {
+  std::string_view meaning = parameter.meaning;
+  meaning = meaning.substr(0, meaning.find_first_of(";(:"));
+  while (meaning.ends_with('.') || meaning.ends_with(' ')) meaning.remove_suffix(1);
+  std::string text(meaning);
+  const bool word = text.size() > 1 && text[1] >= 'a' && text[1] <= 'z';  // not an abbreviation
+  if (word && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
+  return text;
+}
+
 std::string third_text(const Dependence& d, bool high) {
   return high ? fmt::format("{} or more", value_text(*d.parameter, d.high_from))
               : fmt::format("{} or less", value_text(*d.parameter, d.low_to));
@@ -182,19 +205,23 @@ std::string capitalised(std::string text) {
   return text;
 }
 
+std::string_view level_unit(const ParameterInfo& parameter) {
+  return parameter.unit == "pp" ? "pp" : "";  // others are long, and named by what they are of
+}
+
 Telling telling_of(const Design& design, const QuestionGrid& grid) {
   return {design, grid, grid.sets > 1 ? "parameter sets" : "runs"};
 }
 
 std::string value_text(const Telling& t, const QuestionOutcome& outcome, double value) {
-  return number_text(t, outcome, value) + unit_words(kept(t, outcome).unit);
+  return number_text(t, outcome, value) + (kept(t, outcome).unit == "pp" ? " pp" : "");
 }
 
 std::string amount_text(const Telling& t, const QuestionOutcome& outcome, double difference) {
   const double size = std::abs(difference);
   if (kept(t, outcome).unit == "share" && !std::isnan(size))
     return fmt::format("{} percentage points", in_decimals(100 * size, decimals_of(t, outcome), ""));
-  return value_text(t, outcome, size);
+  return number_text(t, outcome, size) + unit_words(kept(t, outcome).unit);
 }
 
 std::string signed_text(const Telling& t, const QuestionOutcome& outcome, double difference) {
@@ -210,7 +237,7 @@ std::string level_words(const Telling& t, std::size_t level) {
   const auto words = std::ranges::find(lever.levels, axis.levels[level], &LevelWords::at);
   if (words != lever.levels.end()) return words->as;
   const std::string label = text_of(axis, axis.levels[level]);
-  const std::string_view unit = axis.parameter == nullptr ? "" : readable_unit(axis.parameter->unit);
+  const std::string_view unit = axis.parameter == nullptr ? "" : level_unit(*axis.parameter);
   return unit.empty() ? label : fmt::format("{} {}", label, unit);
 }
 
@@ -236,47 +263,55 @@ std::string title_of(const Telling& t, std::span<const OutcomeFinding> findings)
     } else {
       title += fmt::format("{} {}", n == 0 ? question.lever.as : "; it", lever_clause(t, f));
     }
-    if (n == 0) title += after_space(circumstance_words(t, 0));
+    if (n > 0) continue;
+    title += after_space(circumstance_words(t, 0));
+    if (const Contrast* contrast = strongest(f)) {
+      const std::string there = context_words(t, contrast->context, contrast->level);
+      if (const auto other = other_best(f, *contrast)) {
+        title += fmt::format("; {}, {} does most", there, level_words(t, *other));
+      } else {
+        title += fmt::format("; {} {} {}", there, f.ranking ? "the same" : "it", brief(t, *f.asked, contrast->there));
+      }
+    }
   }
-  if (const Contrast* contrast = strongest(findings.front()))
-    title += fmt::format("; {} {} {}", context_words(t, contrast->context, contrast->level),
-                         findings.front().ranking ? "that" : "it", brief(t, *findings.front().asked, contrast->there));
   return capitalised(std::move(title));
 }
 
-std::string effect_sentences(const Telling& t, const OutcomeFinding& f) {
+std::string effect_sentences(const Telling& t, const OutcomeFinding& f, bool first) {
   const QuestionOutcome& outcome = *f.asked;
   const QuestionLever& lever = t.design.question->lever;
-  const std::string here = after_space(circumstance_words(t, 0));
+  const std::string here = first ? after_space(circumstance_words(t, 0)) : "";
   if (f.ranking) {
-    std::string text =
-        capitalised(fmt::format("with {}, {} is {}{}.", level_words(t, t.grid.from), outcome.as,
-                                value_text(t, outcome, f.effect.before), here));
+    std::string text = capitalised(fmt::format("with {}{}, {} is {}.", level_words(t, t.grid.from), here, outcome.as,
+                                               value_text(t, outcome, f.effect.before)));
     for (std::size_t level = 0; level < f.ranking->effects.size(); ++level) {
       if (level == t.grid.from) continue;
       const Effect& effect = f.ranking->effects[level];
-      text += fmt::format(" {} {} ({}).", capitalised(level_words(t, level)), brief(t, outcome, effect),
-                          value_text(t, outcome, effect.after));
+      text += fmt::format(" {} {}{}.", capitalised(level_words(t, level)), brief(t, outcome, effect),
+                          is_clear(effect.verdict) ? fmt::format(", to {}", value_text(t, outcome, effect.after))
+                                                   : fmt::format(" ({})", value_text(t, outcome, effect.after)));
     }
-    if (f.ranking->second && right_way(f, f.ranking->effects[f.ranking->best]))
-      text += f.ranking->tied ? " The first two of them do not clearly differ by an amount worth mentioning." : "";
+    if (f.ranking->second && f.ranking->tied && right_way(f, f.ranking->effects[f.ranking->best]))
+      text += fmt::format(" What {} and {} do does not clearly differ by an amount worth mentioning.",
+                          level_words(t, f.ranking->best), level_words(t, *f.ranking->second));
     return text;
   }
-  std::string text = capitalised(fmt::format("{} {}{}: {} at {}, {} at {}.", lever.as,
-                                             predicate(f.effect.verdict, outcome.as), here,
-                                             value_text(t, outcome, f.effect.before), level_words(t, t.grid.from),
-                                             value_text(t, outcome, f.effect.after), level_words(t, t.grid.to)));
-  const Axis& axis = t.design.axes[lever.axis];
-  const auto label = [&](std::size_t level) { return text_of(axis, axis.levels[level]); };
+  std::string text =
+      capitalised(fmt::format("{} {}{}: {} at {}, {} at {}.", first ? lever.as : "it",
+                              predicate(f.effect.verdict, outcome.as), here, value_text(t, outcome, f.effect.before),
+                              level_words(t, t.grid.from), value_text(t, outcome, f.effect.after),
+                              level_words(t, t.grid.to)));
   if (f.shape.turns) {
     const Effect& there = f.shape.steps[*f.shape.turns];
     text += fmt::format(" It goes one way and then the other: at {} it is {}, and from there it turns back.",
-                        label(*f.shape.turns), value_text(t, outcome, there.after));
-  } else if (t.grid.levels > 2 && f.shape.begins && *f.shape.begins != t.grid.to) {
-    text += fmt::format(" The difference is worth mentioning from {} on, and half of it is reached by {}.",
-                        label(*f.shape.begins), label(*f.shape.half));
-  } else if (t.grid.levels > 2 && f.shape.begins) {
-    text += fmt::format(" Of the levels tried, it is worth mentioning at {} only.", label(t.grid.to));
+                        level_words(t, *f.shape.turns), value_text(t, outcome, there.after));
+  } else if (f.shape.begins && *f.shape.begins != t.grid.to) {
+    text += fmt::format(" The difference is worth mentioning from {} on", level_words(t, *f.shape.begins));
+    if (f.shape.half && *f.shape.half != t.grid.to) 
+      text += fmt::format("; half of it is reached by {}", level_words(t, *f.shape.half));
+    text += '.';
+  } else if (f.shape.begins && f.shape.between > 0) {
+    text += fmt::format(" Of the levels up to there, it is worth mentioning at {} only.", level_words(t, t.grid.to));
   }
   return text;
 }
@@ -285,7 +320,7 @@ std::string certainty_sentences(const Telling& t, const OutcomeFinding& f) {
   const QuestionOutcome& outcome = *f.asked;
   const Effect& e = f.effect;
   const std::string compared =
-      f.ranking ? fmt::format("{} against {}", level_words(t, f.level), level_words(t, t.grid.from))
+      f.ranking ? fmt::format("with {} instead of {}", level_words(t, f.level), level_words(t, t.grid.from))
                 : fmt::format("between {} and {}", level_words(t, t.grid.from), level_words(t, t.grid.to));
   std::string text = fmt::format(
       "{}, {} is higher by {} or more in {} of {} {}, and lower by as much in {}. The middle 90% of the differences lie "
@@ -313,28 +348,29 @@ std::string certainty_sentences(const Telling& t, const OutcomeFinding& f) {
 std::vector<std::string> dependence_sentences(const Telling& t, const OutcomeFinding& f) {
   const QuestionOutcome& outcome = *f.asked;
   std::vector<std::string> out;
-  const std::string here = circumstance_words(t, 0);
   for (const Contrast& c : f.contrasts) {
-    const std::string there = context_words(t, c.context, c.level);
+    std::string text = capitalised(fmt::format("{}, {} {}", context_words(t, c.context, c.level), subject(t, f),
+                                               brief_from_to(t, outcome, c.there)));
     if (c.differs) {
-      out.push_back(capitalised(fmt::format("{}, {} {} (against {} {}; the two differ by {}, 95% interval {}).",
-                                            there, subject(t, f), brief(t, outcome, c.there),
-                                            signed_text(t, outcome, f.effect.mean.estimate), here,
-                                            amount_text(t, outcome, c.difference.estimate),
-                                            interval_text(t, outcome, c.difference.low, c.difference.high))));
+      text += fmt::format("; the effect differs by {} (95% interval {})",
+                          signed_text(t, outcome, c.difference.estimate),
+                          interval_text(t, outcome, c.difference.low, c.difference.high));
     } else {
-      out.push_back(capitalised(fmt::format("{}, the effect is about the same ({} against {}).", there,
-                                            signed_text(t, outcome, c.there.mean.estimate),
-                                            signed_text(t, outcome, f.effect.mean.estimate))));
+      text += "; the effect is about the same";
     }
+    if (const auto other = other_best(f, c))
+      text += fmt::format(", and {} does more: it {}", level_words(t, *other),
+                          brief_from_to(t, outcome, c.ranking->effects[*other]));
+    out.push_back(text + ".");
   }
   if (!t.design.question->sets) return out;
   for (std::size_t n = 0; n < std::min(most_dependences, f.dependences.size()); ++n) {
     const Dependence& d = f.dependences[n];
     out.push_back(fmt::format(
-        "{}: the effect is {} in the third of the sets with {} and {} in the third with {} (rank correlation {}).",
-        d.parameter->path, signed_text(t, outcome, d.low.mean.estimate), third_text(d, false),
-        signed_text(t, outcome, d.high.mean.estimate), third_text(d, true), in_decimals(d.correlation, 2, "")));
+        "{} ({}): the effect is {} in the third of the sets with {} and {} in the third with {}; rank correlation {}.",
+        d.parameter->path, short_meaning(*d.parameter), signed_text(t, outcome, d.low.mean.estimate),
+        third_text(d, false), signed_text(t, outcome, d.high.mean.estimate), third_text(d, true),
+        in_decimals(d.correlation, 2, "")));
   }
   const std::size_t varied = t.design.axes[*t.design.question->sets].packages.front().settings.size();
   if (f.dependences.empty())
@@ -350,16 +386,19 @@ std::vector<std::string> change_sentences(const Telling& t, const OutcomeFinding
   const QuestionOutcome& outcome = *f.asked;
   std::vector<std::string> out;
   for (const Contrast& c : f.contrasts) {
-    if (c.differs && another(f.effect, c.there))
-      out.push_back(capitalised(fmt::format("{}: there {} {}.", context_words(t, c.context, c.level), subject(t, f),
-                                            brief(t, outcome, c.there))));
+    const std::string there = capitalised(context_words(t, c.context, c.level));
+    if (another(f.effect, c.there))
+      out.push_back(fmt::format("{}, {} {}.", there, subject(t, f), brief(t, outcome, c.there, outcome.as)));
+    if (const auto other = other_best(f, c))
+      out.push_back(fmt::format("{}, {} does most to {}.", there, level_words(t, *other), outcome.as));
   }
   for (const Dependence& d : f.dependences) {
     for (const bool high : {false, true}) {
       const Effect& there = high ? d.high : d.low;
       if (another(f.effect, there))
-        out.push_back(fmt::format("{} of {}: in that third of the sets {} {}.", d.parameter->path,
-                                  third_text(d, high), subject(t, f), brief(t, outcome, there)));
+        out.push_back(fmt::format("In the third of the sets with {} ({}) of {}, {} {}.", d.parameter->path,
+                                  short_meaning(*d.parameter), third_text(d, high), subject(t, f),
+                                  brief(t, outcome, there, outcome.as)));
     }
   }
   if (out.empty())

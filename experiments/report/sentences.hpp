@@ -28,7 +28,9 @@ std::string amount_text(const Telling& telling, const QuestionOutcome& outcome, 
 /// With its sign: "−3.6 percentage points".
 std::string signed_text(const Telling& telling, const QuestionOutcome& outcome, double difference);
 
-/// "duty.strength at 0.35" in the design's words.
+/// The unit to write after a level of a parameter, if any.
+std::string_view level_unit(const ParameterInfo& parameter);
+/// A level of the lever: "0.35 pp", or the design's words.
 std::string level_words(const Telling& telling, std::size_t level);
 /// A level of a context in the design's words.
 std::string context_words(const Telling& telling, std::size_t context, std::size_t level);
@@ -37,8 +39,9 @@ std::string circumstance_words(const Telling& telling, std::size_t circumstance)
 
 /// The finding in one sentence without a full stop, for titles.
 std::string title_of(const Telling& telling, std::span<const OutcomeFinding> findings);
-/// What happens to one outcome: effect, shape, other packages. Whole sentences, a paragraph.
-std::string effect_sentences(const Telling& telling, const OutcomeFinding& finding);
+/// What happens to one outcome: effect, shape, other packages. Whole sentences, a paragraph. The first outcome
+/// names the lever and the circumstances, the others follow it.
+std::string effect_sentences(const Telling& telling, const OutcomeFinding& finding, bool first);
 /// How sure: counts of units, middle 90%, interval of the mean.
 std::string certainty_sentences(const Telling& telling, const OutcomeFinding& finding);
 /// What the effect depends on: circumstances and parameters, a sentence each; says so if nothing was found.
