@@ -44,10 +44,12 @@ std::string levels_csv(const Answer& answer) {
   std::string out = "# simulated, not observed\noutcome,unit";
   for (const QuestionContext& context : question.contexts)
     out.append(",").append(csv_cell(answer.design.axes[context.axis].name));
-  out += fmt::format(",{},units,mean,mean_low95,mean_high95,difference,difference_low95,difference_high95,"
-                     "difference_p05,difference_p95,verdict\n",
-                     csv_cell(lever.name));
-  constexpr const char* verdicts[]{"raises", "lowers", "tends to raise", "tends to lower", "small", "depends", "unclear"};
+  out += fmt::format(
+      ",{},units,mean,mean_low95,mean_high95,difference,difference_low95,difference_high95,"
+      "difference_p05,difference_p95,verdict\n",
+      csv_cell(lever.name));
+  constexpr const char* verdicts[]{"raises", "lowers",  "tends to raise", "tends to lower",
+                                   "small",  "depends", "unclear"};
   for (const OutcomeFinding& f : answer.findings) {
     const Outcome& outcome = answer.design.outcomes[f.asked->outcome];
     for (std::size_t c = 0; c < answer.grid.circumstances; ++c) {
@@ -55,17 +57,18 @@ std::string levels_csv(const Answer& answer) {
         out += fmt::format("{},{}", outcome.name, csv_cell(outcome.unit));
         for (std::size_t k = 0; k < question.contexts.size(); ++k) {
           const QuestionContext& context = question.contexts[k];
-          out.append(",").append(csv_cell(text_of(answer.design.axes[context.axis],
-                                        context.levels[answer.grid.context[c][k]].at)));
+          out.append(",").append(csv_cell(
+              text_of(answer.design.axes[context.axis], context.levels[answer.grid.context[c][k]].at)));
         }
         const Interval mean = mean_interval(f.values.of(c, level), answer.sweep.alpha);
         const Effect e = effect_of(f.values.of(c, answer.grid.from), f.values.of(c, level), f.asked->matters,
                                    answer.sweep.alpha);
         out += fmt::format(",{},{}", csv_cell(text_of(lever, lever.levels[level])), e.units);
-        for (const double value : {mean.estimate, mean.low, mean.high, e.mean.estimate, e.mean.low, e.mean.high,
-                                   e.low90, e.high90})
+        for (const double value : {mean.estimate, mean.low, mean.high, e.mean.estimate, e.mean.low,
+                                   e.mean.high, e.low90, e.high90})
           out.append(",").append(csv_number(value));
-        out += fmt::format(",{}\n", level == answer.grid.from ? "" : verdicts[static_cast<std::size_t>(e.verdict)]);
+        out += fmt::format(",{}\n",
+                           level == answer.grid.from ? "" : verdicts[static_cast<std::size_t>(e.verdict)]);
       }
     }
   }
@@ -77,7 +80,8 @@ std::string units_csv(const Answer& answer) {
   const std::vector<Package> none;
   const auto& sets = question.sets ? answer.design.axes[*question.sets].packages : none;
   std::string out = fmt::format("# simulated, not observed\n{}", sets.empty() ? "replicate" : "set");
-  for (const OutcomeFinding& f : answer.findings) out.append(",").append(answer.design.outcomes[f.asked->outcome].name);
+  for (const OutcomeFinding& f : answer.findings)
+    out.append(",").append(answer.design.outcomes[f.asked->outcome].name);
   if (!sets.empty()) {
     for (const Setting& setting : sets.front().settings) out.append(",").append(setting.parameter->path);
   }
@@ -90,7 +94,8 @@ std::string units_csv(const Answer& answer) {
     out += sets.empty() ? fmt::format("{}", unit) : sets[unit].name;
     for (const auto& values : differences) out.append(",").append(csv_number(values[unit]));
     if (!sets.empty()) {
-      for (const Setting& setting : sets[unit].settings) out.append(",").append(value_text(*setting.parameter, setting.value));
+      for (const Setting& setting : sets[unit].settings)
+        out.append(",").append(value_text(*setting.parameter, setting.value));
     }
     out += '\n';
   }

@@ -1,6 +1,6 @@
 #pragma once
-// The answer to a question out of its merged sweep, and what is made of it: a page of HTML for one question, a
-// section of Markdown for docs/questions.md, figures.
+// The answer to a question out of its merged sweep, and what is made of it: a page of HTML for one question,
+// a section of Markdown for docs/questions.md, figures.
 
 #include "experiments/pictures.hpp"
 #include "experiments/report/finding.hpp"
@@ -29,8 +29,8 @@ Answer answer_of(const Design& design, const SweepReader& sweep);
 std::string outcome_figure(const Answer& answer, std::size_t finding, std::string_view ids);
 /// Its change against `from`, pair by pair: what sets of parameters agree on, however far apart they lie.
 std::string effect_figure(const Answer& answer, std::size_t finding, std::string_view ids);
-/// The effect in the thirds of the sets with the least and the most of the parameters it goes with; empty if it
-/// goes with none.
+/// The effect in the thirds of the sets with the least and the most of the parameters it goes with; empty if
+/// it goes with none.
 std::string dependence_figure(const Answer& answer, std::size_t finding, std::string_view ids);
 
 /// Every level in all circumstances, and its difference from `from`.

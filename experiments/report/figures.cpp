@@ -26,9 +26,8 @@ struct Frame {
 std::string framed(const Answer& answer, const Frame& frame, double height, std::string_view ids,
                    const std::function<void(Canvas&, const Box&)>& draw) {
   const double room = width - 2 * margin;
-  const std::string origin =
-      fmt::format("Simulated, not observed. {} runs, seed {}, plan {}.", answer.sweep.runs, answer.sweep.seed,
-                  answer.sweep.plan_digest);
+  const std::string origin = fmt::format("Simulated, not observed. {} runs, seed {}, plan {}.",
+                                         answer.sweep.runs, answer.sweep.seed, answer.sweep.plan_digest);
   const auto heading = wrapped_lines(frame.title, 15, room / bold_width);
   auto below = wrapped_lines(frame.caption, 11, room);
   for (std::string& text : wrapped_lines(origin, 11, room)) below.push_back(std::move(text));
@@ -52,9 +51,11 @@ struct Spot {
   Interval mean;
   double low90, high90;
 };
-Spot spot_of(const Answer& answer, const OutcomeFinding& f, std::size_t circumstance, std::size_t level, Drawn drawn) {
-  std::vector<double> units = drawn == Drawn::values ? f.values.of(circumstance, level)
-                                                     : f.values.differences(circumstance, answer.grid.from, level);
+Spot spot_of(const Answer& answer, const OutcomeFinding& f, std::size_t circumstance, std::size_t level,
+             Drawn drawn) {
+  std::vector<double> units = drawn == Drawn::values
+                                  ? f.values.of(circumstance, level)
+                                  : f.values.differences(circumstance, answer.grid.from, level);
   if (drawn == Drawn::effects && answer.design.outcomes[f.asked->outcome].unit == "share") {
     for (double& value : units) value *= 100;  // percentage points
   }
@@ -96,7 +97,8 @@ LineChart lines_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn) {
   const std::size_t series = question.contexts.empty() ? 1 : question.contexts.front().levels.size();
   const std::size_t panels = answer.grid.circumstances / series;
   LineChart chart{.unit = unit_of(answer, f, drawn), .series = {}, .panels = {}};
-  for (std::size_t s = 0; s < series && series > 1; ++s) chart.series.push_back(capitalised(context_words(t, 0, s)));
+  for (std::size_t s = 0; s < series && series > 1; ++s)
+    chart.series.push_back(capitalised(context_words(t, 0, s)));
   for (std::size_t p = 0; p < panels; ++p) {
     LinePanel panel;
     for (std::size_t k = 1; k < question.contexts.size(); ++k)
@@ -104,7 +106,8 @@ LineChart lines_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn) {
                                  context_words(t, k, answer.grid.context[p][k]));
     panel.title = capitalised(panel.title);
     const std::string_view unit = level_unit(*lever.parameter);
-    panel.x_title = capitalised(unit.empty() ? question.lever.name : fmt::format("{}, {}", question.lever.name, unit));
+    panel.x_title =
+        capitalised(unit.empty() ? question.lever.name : fmt::format("{}, {}", question.lever.name, unit));
     for (std::size_t level = 0; level < answer.grid.levels; ++level) {
       panel.x.push_back(metric ? lever.levels[level] : static_cast<double>(level));
       panel.x_labels.push_back(text_of(lever, lever.levels[level]));
@@ -126,14 +129,16 @@ LineChart lines_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn) {
 /// which are letters, as their words are long.
 DotChart dots_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn) {
   const Telling t = telling_of(answer.design, answer.grid);
-  DotChart chart{.scale_title = capitalised(fmt::format("{}{}", drawn == Drawn::effects ? "change of " : "", f.asked->as)),
+  DotChart chart{.scale_title = capitalised(
+                     fmt::format("{}{}", drawn == Drawn::effects ? "change of " : "", f.asked->as)),
                  .unit = unit_of(answer, f, drawn),
                  .series = {},
                  .rows = {},
                  .held = {}};
   if (drawn == Drawn::effects) chart.held.push_back(0);
   const std::size_t series = std::min(answer.grid.circumstances, most_styles);
-  for (std::size_t c = 0; c < series && series > 1; ++c) chart.series.emplace_back(1, static_cast<char>('A' + c));
+  for (std::size_t c = 0; c < series && series > 1; ++c)
+    chart.series.emplace_back(1, static_cast<char>('A' + c));
   for (std::size_t level = 0; level < answer.grid.levels; ++level) {
     if (drawn == Drawn::effects && level == answer.grid.from) continue;
     DotRow row{.label = capitalised(level_words(t, level)), .dots = {}};
@@ -162,8 +167,8 @@ std::string lever_figure(const Answer& answer, std::size_t finding, std::string_
   const Question& question = *answer.design.question;
   const Outcome& outcome = answer.design.outcomes[f.asked->outcome];
   const bool effects = drawn == Drawn::effects;
-  Frame frame{.title = capitalised(fmt::format("{}{}, by {}", effects ? "change of " : "", f.asked->as,
-                                               question.lever.name)),
+  Frame frame{.title = capitalised(
+                  fmt::format("{}{}, by {}", effects ? "change of " : "", f.asked->as, question.lever.name)),
               .caption = {},
               .description = described(answer, f, drawn)};
   const std::string what =
@@ -173,14 +178,15 @@ std::string lever_figure(const Answer& answer, std::size_t finding, std::string_
               : fmt::format("{} ({}).", capitalised(f.asked->as), text_of(outcome.take));
   if (answer.grid.ordered) {
     const LineChart chart = lines_of(answer, f, drawn);
-    frame.caption = fmt::format("{} Lines: means over {}, with 95% intervals; bands: the middle 90% of them.", what,
-                                units_of(answer));
+    frame.caption = fmt::format("{} Lines: means over {}, with 95% intervals; bands: the middle 90% of them.",
+                                what, units_of(answer));
     return framed(answer, frame, line_chart_height(chart, width - 2 * margin), ids,
                   [&](Canvas& canvas, const Box& box) { draw_lines(canvas, box, chart); });
   }
   const DotChart chart = dots_of(answer, f, drawn);
-  frame.caption = fmt::format("{}{} Dots: means over {}, with 95% intervals; thin lines: the middle 90% of them.",
-                              letters_of(answer), what, units_of(answer));
+  frame.caption =
+      fmt::format("{}{} Dots: means over {}, with 95% intervals; pale bars: the middle 90% of them.",
+                  letters_of(answer), what, units_of(answer));
   return framed(answer, frame, dot_chart_height(chart), ids,
                 [&](Canvas& canvas, const Box& box) { draw_dots(canvas, box, chart); });
 }
@@ -212,8 +218,8 @@ std::string dependence_figure(const Answer& answer, std::size_t finding, std::st
     for (const bool high : {false, true}) {
       const Effect& e = high ? d.high : d.low;
       const std::string label =
-          high ? fmt::format("{} ≥ {}", d.parameter->path, value_text(*d.parameter, d.high_from))
-               : fmt::format("{} ≤ {}", d.parameter->path, value_text(*d.parameter, d.low_to));
+          high ? fmt::format("{} ≥ {}", d.parameter->path, bound_text(*d.parameter, d.high_from))
+               : fmt::format("{} ≤ {}", d.parameter->path, bound_text(*d.parameter, d.low_to));
       const double mean = scale * e.mean.estimate;
       chart.rows.push_back({label,
                             {{Interval{mean, scale * e.mean.low, scale * e.mean.high},
@@ -223,9 +229,10 @@ std::string dependence_figure(const Answer& answer, std::size_t finding, std::st
   }
   const Frame frame{
       .title = capitalised(fmt::format("What the effect on {} goes with", f.asked->as)),
-      .caption = fmt::format("Effect of {} against {} within the thirds of the parameter sets with the least and the "
-                             "most of a parameter. Dots: means with 95% intervals; thin lines: the middle 90% of sets.",
-                             level_words(t, f.level), level_words(t, answer.grid.from)),
+      .caption = fmt::format(
+          "Effect of {} against {} within the thirds of the parameter sets with the least and the "
+          "most of a parameter. Dots: means with 95% intervals; pale bars: the middle 90% of sets.",
+          level_words(t, f.level), level_words(t, answer.grid.from)),
       .description = description};
   return framed(answer, frame, dot_chart_height(chart), ids,
                 [&](Canvas& canvas, const Box& box) { draw_dots(canvas, box, chart); });

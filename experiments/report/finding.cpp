@@ -11,6 +11,7 @@ namespace {
 
 /// Both sides of zero count if each has so much of the units; agreement leaves no more than `dissent` out.
 constexpr double faction = 0.1, dissent = 0.05;
+constexpr double rounding = 1e-9;  // half is half, whatever the last bit says
 
 bool clear_of_zero(const Interval& interval) { return interval.low > 0 || interval.high < 0; }
 
@@ -21,10 +22,12 @@ Verdict judge(const Effect& e, std::span<const double> sorted, double matters) {
     const auto against = static_cast<double>(
         std::ranges::count_if(sorted, [&](double value) { return up ? value <= 0 : value >= 0; }));
     const bool agreed = against <= dissent * units;
-    return up ? (agreed ? Verdict::raises : Verdict::tends_up) : (agreed ? Verdict::lowers : Verdict::tends_down);
+    return up ? (agreed ? Verdict::raises : Verdict::tends_up)
+              : (agreed ? Verdict::lowers : Verdict::tends_down);
   }
   if (e.low90 > -matters && e.high90 < matters) return Verdict::small;
-  const bool both = static_cast<double>(e.up) >= faction * units && static_cast<double>(e.down) >= faction * units;
+  const bool both =
+      static_cast<double>(e.up) >= faction * units && static_cast<double>(e.down) >= faction * units;
   return both ? Verdict::depends : Verdict::unclear;
 }
 
@@ -48,7 +51,8 @@ double critical_correlation(std::size_t n, std::size_t tests, double alpha) {
 bool is_up(Verdict verdict) { return verdict == Verdict::raises || verdict == Verdict::tends_up; }
 bool is_down(Verdict verdict) { return verdict == Verdict::lowers || verdict == Verdict::tends_down; }
 
-Effect effect_of(std::span<const double> before, std::span<const double> after, double matters, double alpha) {
+Effect effect_of(std::span<const double> before, std::span<const double> after, double matters,
+                 double alpha) {
   Effect e;
   Moments from, to;
   std::vector<double> differences;
@@ -75,28 +79,33 @@ Effect effect_of(std::span<const double> before, std::span<const double> after, 
 Shape shape_of(const PairedValues& values, const QuestionGrid& grid, std::size_t circumstance, double matters,
                double alpha) {
   Shape shape;
-  const std::vector<double> start = values.of(circumstance, grid.from), end = values.of(circumstance, grid.to);
+  const std::vector<double> start = values.of(circumstance, grid.from),
+                            end = values.of(circumstance, grid.to);
   for (std::size_t level = 0; level < grid.levels; ++level)
     shape.steps.push_back(effect_of(start, values.of(circumstance, level), matters, alpha));
   // From `from` to `to`, whichever way the levels are listed.
   std::vector<std::size_t> way;
   const bool forward = grid.to > grid.from;
-  for (std::size_t level = grid.from; level != grid.to;) way.push_back(level = forward ? level + 1 : level - 1);
+  for (std::size_t level = grid.from; level != grid.to;)
+    way.push_back(level = forward ? level + 1 : level - 1);
 
   shape.between = way.size() - 1;
   const Effect& last = shape.steps[grid.to];
   for (const std::size_t level : way) {
     const Effect& step = shape.steps[level];
-    const bool same_way = is_up(last.verdict) ? is_up(step.verdict) : is_down(last.verdict) && is_down(step.verdict);
+    const bool same_way =
+        is_up(last.verdict) ? is_up(step.verdict) : is_down(last.verdict) && is_down(step.verdict);
     if (same_way && !shape.begins) shape.begins = level;
-    if (is_clear(last.verdict) && !shape.half && step.mean.estimate / last.mean.estimate >= 0.5) shape.half = level;
+    if (is_clear(last.verdict) && !shape.half && step.mean.estimate / last.mean.estimate >= 0.5 - rounding)
+      shape.half = level;
   }
   double farthest = 0;
   for (const std::size_t level : way) {
     if (level == grid.to) continue;
     const Effect& there = shape.steps[level];
     const Effect back = effect_of(values.of(circumstance, level), end, matters, alpha);
-    const bool turns = (is_up(there.verdict) && is_down(back.verdict)) || (is_down(there.verdict) && is_up(back.verdict));
+    const bool turns =
+        (is_up(there.verdict) && is_down(back.verdict)) || (is_down(there.verdict) && is_up(back.verdict));
     if (turns && std::abs(there.mean.estimate) > farthest) {
       farthest = std::abs(there.mean.estimate);
       shape.turns = level;
@@ -128,8 +137,8 @@ std::vector<Dependence> dependences_of(const PairedValues& values, std::span<con
     const auto within = [&](std::span<const std::size_t> which) {
       return effect_of(chosen(before, which), chosen(after, which), matters, alpha);
     };
-    out.push_back({sets.front().settings[k].parameter, correlation, at[low.back()], at[high.front()], within(low),
-                   within(high)});
+    out.push_back({sets.front().settings[k].parameter, correlation, at[low.back()], at[high.front()],
+                   within(low), within(high)});
   }
   std::ranges::stable_sort(out, std::ranges::greater{},
                            [](const Dependence& d) { return std::abs(d.correlation); });
@@ -168,8 +177,10 @@ std::vector<Contrast> contrasts_of(const PairedValues& values, const QuestionGri
     for (std::size_t level = 1;; ++level) {
       const std::size_t other = grid.with(axis, level);
       if (other == grid.context.size()) break;
-      Contrast contrast{.context = axis, .level = level, .there = {}, .difference = {}, .differs = false, .ranking = {}};
-      contrast.there = effect_of(values.of(other, grid.from), values.of(other, compared), outcome.matters, alpha);
+      Contrast contrast{
+          .context = axis, .level = level, .there = {}, .difference = {}, .differs = false, .ranking = {}};
+      contrast.there =
+          effect_of(values.of(other, grid.from), values.of(other, compared), outcome.matters, alpha);
       contrast.difference = paired_difference(values.differences(other, grid.from, compared), here, alpha);
       contrast.differs =
           clear_of_zero(contrast.difference) && std::abs(contrast.difference.estimate) >= outcome.matters;
@@ -192,8 +203,8 @@ OutcomeFinding find(const Design& design, const QuestionGrid& grid, const SweepT
   f.effect = effect_of(f.values.of(0, grid.from), f.values.of(0, f.level), asked.matters, alpha);
   f.contrasts = contrasts_of(f.values, grid, f.level, asked, alpha);
   if (design.question->sets)
-    f.dependences = dependences_of(f.values, design.axes[*design.question->sets].packages, 0, grid.from, f.level,
-                                   asked.matters, alpha);
+    f.dependences = dependences_of(f.values, design.axes[*design.question->sets].packages, 0, grid.from,
+                                   f.level, asked.matters, alpha);
   return f;
 }
 

@@ -14,13 +14,13 @@ namespace concord {
 
 /// What an effect amounts to, beside the smallest difference worth mentioning (m).
 enum class Verdict {
-  raises,       ///< the mean is at least m and clear of zero, and at least 95 in 100 units are above zero
-  lowers,       ///< the same downwards
-  tends_up,     ///< the mean is at least m and clear of zero, but more units than that are at or below zero
-  tends_down,   ///< the same downwards
-  small,        ///< the middle 90% of the units lie within m of zero
-  depends,      ///< neither, and at least a tenth of the units lie beyond m on either side
-  unclear,      ///< none of these
+  raises,      ///< the mean is at least m and clear of zero, and at least 95 in 100 units are above zero
+  lowers,      ///< the same downwards
+  tends_up,    ///< the mean is at least m and clear of zero, but more units than that are at or below zero
+  tends_down,  ///< the same downwards
+  small,       ///< the middle 90% of the units lie within m of zero
+  depends,     ///< neither, and at least a tenth of the units lie beyond m on either side
+  unclear,     ///< none of these
 };
 bool is_up(Verdict verdict);
 bool is_down(Verdict verdict);
@@ -38,9 +38,11 @@ Effect effect_of(std::span<const double> before, std::span<const double> after, 
 
 /// How an effect grows along a lever whose levels are more or less. Levels count as in the grid.
 struct Shape {
-  std::vector<Effect> steps;         ///< [level] against `from`
-  std::optional<std::size_t> begins; ///< first level after `from` with a clear effect in the direction of the last
-  std::optional<std::size_t> half;   ///< first level with at least half of the effect of the last, if that is clear
+  std::vector<Effect> steps;  ///< [level] against `from`
+  std::optional<std::size_t>
+      begins;  ///< first level after `from` with a clear effect in the direction of the last
+  std::optional<std::size_t>
+      half;  ///< first level with at least half of the effect of the last, if that is clear
   std::optional<std::size_t> turns;  ///< level beyond which the outcome clearly goes back
   std::size_t between = 0;           ///< levels between `from` and `to`
 };
@@ -61,8 +63,8 @@ Ranking ranking_of(const PairedValues& values, const QuestionGrid& grid, std::si
 struct Contrast {
   std::size_t context, level;  ///< which context differs from the first circumstances, and how
   Effect there;
-  Interval difference;         ///< of the effect there less the effect here, unit by unit
-  bool differs = false;        ///< clear of zero and at least m
+  Interval difference;             ///< of the effect there less the effect here, unit by unit
+  bool differs = false;            ///< clear of zero and at least m
   std::optional<Ranking> ranking;  ///< there, of packages
 };
 /// For every level but the first of every context, between `from` of the lever and `level`.
@@ -72,9 +74,9 @@ std::vector<Contrast> contrasts_of(const PairedValues& values, const QuestionGri
 /// How an effect goes with a parameter that differs between sets.
 struct Dependence {
   const ParameterInfo* parameter;
-  double correlation;                          ///< Spearman's, of the effect and the parameter, over sets
-  double low_to, high_from;                    ///< ends of the lowest and highest third of the sets
-  Effect low, high;                            ///< within those thirds
+  double correlation;        ///< Spearman's, of the effect and the parameter, over sets
+  double low_to, high_from;  ///< ends of the lowest and highest third of the sets
+  Effect low, high;          ///< within those thirds
 };
 /// Of the parameters whose correlation no more than one in twenty such searches through unrelated parameters
 /// would find (Bonferroni's bound), the strongest first. None below six sets.
@@ -86,10 +88,10 @@ std::vector<Dependence> dependences_of(const PairedValues& values, std::span<con
 struct OutcomeFinding {
   const QuestionOutcome* asked;
   PairedValues values;
-  std::size_t level;                     ///< that is compared with `from`: the lever's `to`, or the best package
-  Effect effect;                         ///< in the first circumstances
-  Shape shape;                           ///< of a lever whose levels are more or less
-  std::optional<Ranking> ranking;        ///< of packages
+  std::size_t level;               ///< that is compared with `from`: the lever's `to`, or the best package
+  Effect effect;                   ///< in the first circumstances
+  Shape shape;                     ///< of a lever whose levels are more or less
+  std::optional<Ranking> ranking;  ///< of packages
   std::vector<Contrast> contrasts;
   std::vector<Dependence> dependences;
 };

@@ -87,7 +87,9 @@ void HtmlPage::heading(int level, std::string_view text) {
 
 void HtmlPage::paragraph(std::string_view text) { out_ += fmt::format("<p>{}</p>\n", escaped(text)); }
 
-void HtmlPage::lead(std::string_view text) { out_ += fmt::format("<p class=\"lead\">{}</p>\n", escaped(text)); }
+void HtmlPage::lead(std::string_view text) {
+  out_ += fmt::format("<p class=\"lead\">{}</p>\n", escaped(text));
+}
 
 void HtmlPage::list(std::span<const std::string> items) {
   out_ += "<ul>\n";
@@ -100,14 +102,18 @@ void HtmlPage::code(std::string_view text) {
 }
 
 void HtmlPage::figure(std::string_view svg, std::string_view caption) {
-  svg.remove_prefix(std::min(svg.find("<svg"), svg.size()));  // what stands before belongs to a file of its own
+  svg.remove_prefix(
+      std::min(svg.find("<svg"), svg.size()));  // what stands before belongs to a file of its own
   out_ += fmt::format("<figure>\n{}<figcaption>{}</figcaption>\n</figure>\n", svg, escaped(caption));
 }
 
 void HtmlPage::table(const HtmlTable& table) {
-  out_ += fmt::format("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{0}\">\n<table{1}>\n<caption>{0}</caption>\n<thead><tr>",
-                      escaped(table.caption), table.numbers ? " class=\"numbers\"" : "");
-  for (const std::string& column : table.columns) out_ += fmt::format("<th scope=\"col\">{}</th>", escaped(column));
+  out_ += fmt::format(
+      "<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
+      "aria-label=\"{0}\">\n<table{1}>\n<caption>{0}</caption>\n<thead><tr>",
+      escaped(table.caption), table.numbers ? " class=\"numbers\"" : "");
+  for (const std::string& column : table.columns)
+    out_ += fmt::format("<th scope=\"col\">{}</th>", escaped(column));
   out_ += "</tr></thead>\n<tbody>\n";
   for (const auto& row : table.rows) {
     ensure(row.size() == table.columns.size(), "a cell for every column");

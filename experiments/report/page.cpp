@@ -30,7 +30,8 @@ std::string range_text(const ParameterInfo& info, std::span<const double> values
 /// Every parameter that the sweep moves, with its source.
 HtmlTable parameters_table(const Answer& answer) {
   HtmlTable table{.caption = "Parameters that this sweep moves; all others are as in the scenario",
-                  .columns = {"parameter", "role", "values", "default", "unit", "meaning", "basis", "source of the default"},
+                  .columns = {"parameter", "role", "values", "default", "unit", "meaning", "basis",
+                              "source of the default"},
                   .rows = {},
                   .numbers = false};
   const Question& question = *answer.design.question;
@@ -39,7 +40,9 @@ HtmlTable parameters_table(const Answer& answer) {
     for (std::size_t k = 0; k < answer.design.axes.size(); ++k) {
       const Axis& axis = answer.design.axes[k];
       if ((question.sets && *question.sets == k) != of_sets) continue;
-      const std::string role = of_sets ? "differs between sets" : k == question.lever.axis ? "lever" : "circumstance";
+      const std::string role = of_sets                    ? "differs between sets"
+                               : k == question.lever.axis ? "lever"
+                                                          : "circumstance";
       std::vector<std::pair<const ParameterInfo*, std::vector<double>>> moved;
       if (axis.parameter != nullptr) moved.emplace_back(axis.parameter, axis.levels);
       for (const Package& package : axis.packages) {
@@ -53,8 +56,8 @@ HtmlTable parameters_table(const Answer& answer) {
         const double base = info->get(answer.design.base.scenario.parameters);
         if (!of_sets) values.push_back(base);
         table.rows.push_back({info->path, role, range_text(*info, values), value_text(*info, base),
-                              std::string(info->unit), std::string(info->meaning), kind_of_source(info->source),
-                              std::string(info->source)});
+                              std::string(info->unit), std::string(info->meaning),
+                              kind_of_source(info->source), std::string(info->source)});
       }
     }
   }
@@ -64,25 +67,32 @@ HtmlTable parameters_table(const Answer& answer) {
 std::string method_text(const Answer& answer) {
   const Question& question = *answer.design.question;
   const SweepInfo& sweep = answer.sweep;
-  std::string text = fmt::format(
-      "Concord simulates {} ({}) at every combination of {} levels of {}", answer.design.base.title,
-      answer.design.scenario, answer.grid.levels, question.lever.name);
+  std::string text =
+      fmt::format("Concord simulates {} ({}) at every combination of {} levels of {}",
+                  answer.design.base.title, answer.design.scenario, answer.grid.levels, question.lever.name);
   for (const QuestionContext& context : question.contexts)
     text += fmt::format(", {} of {}", context.levels.size(), context.as);
   if (answer.grid.sets > 1) text += fmt::format(" and {} sets of parameters", answer.grid.sets);
   text += fmt::format(": {} points, {} runs of each. ", answer.grid.points.size(), sweep.most_replicates);
   text +=
-      "Replicate r meets the same luck at every point, so that differences are taken pair by pair: the same set of "
+      "Replicate r meets the same luck at every point, so that differences are taken pair by pair: the same "
+      "set of "
       "parameters, the same circumstances, the same luck, another level of the lever. ";
   text += answer.grid.sets > 1
-              ? "Each set of parameters counts once, with the mean over its replicates; intervals are Student's over "
-                "the sets and so carry what is not known about parameters as well as what luck is left in the means. "
+              ? "Each set of parameters counts once, with the mean over its replicates; intervals are "
+                "Student's over "
+                "the sets and so carry what is not known about parameters as well as what luck is left in "
+                "the means. "
               : "Each replicate counts once; intervals are Student's over replicates and carry luck only. ";
   text +=
-      "An effect is called clear if the mean difference is at least as large as what is worth mentioning and its 95% "
-      "interval leaves out zero; if more than one in twenty units do not share its direction, it only tends that way. "
-      "A parameter is said to go with an effect if their rank correlation over the sets is one that only one in "
-      "twenty searches through as many unrelated parameters would find. Going with is not causing: the sets differ "
+      "An effect is called clear if the mean difference is at least as large as what is worth mentioning and "
+      "its 95% "
+      "interval leaves out zero; if more than one in twenty units do not share its direction, it only tends "
+      "that way. "
+      "A parameter is said to go with an effect if their rank correlation over the sets is one that only one "
+      "in "
+      "twenty searches through as many unrelated parameters would find. Going with is not causing: the sets "
+      "differ "
       "in all parameters at once.";
   return text;
 }
@@ -92,23 +102,24 @@ std::string method_text(const Answer& answer) {
 HtmlTable levels_table(const Answer& answer, std::size_t finding) {
   const OutcomeFinding& f = answer.findings[finding];
   const Telling t = telling_of(answer.design, answer.grid);
-  HtmlTable table{.caption = fmt::format("{} ({})", capitalised(f.asked->as),
-                                         text_of(answer.design.outcomes[f.asked->outcome].take)),
-                  .columns = {capitalised(answer.design.question->lever.name), "mean", "95% interval of the mean",
-                              "difference", "95% interval", "middle 90% of " + std::string(t.units)},
-                  .rows = {}};
+  HtmlTable table{
+      .caption = fmt::format("{} ({})", capitalised(f.asked->as),
+                             text_of(answer.design.outcomes[f.asked->outcome].take)),
+      .columns = {capitalised(answer.design.question->lever.name), "mean", "95% interval of the mean",
+                  "difference", "95% interval", "middle 90% of " + std::string(t.units)},
+      .rows = {}};
   for (std::size_t c = 0; c < answer.grid.circumstances; ++c) {
     const std::string where = circumstance_words(t, c);
     for (std::size_t level = 0; level < answer.grid.levels; ++level) {
       const Interval mean = mean_interval(f.values.of(c, level), answer.sweep.alpha);
-      const Effect e =
-          effect_of(f.values.of(c, answer.grid.from), f.values.of(c, level), f.asked->matters, answer.sweep.alpha);
+      const Effect e = effect_of(f.values.of(c, answer.grid.from), f.values.of(c, level), f.asked->matters,
+                                 answer.sweep.alpha);
       const auto value = [&](double x) { return value_text(t, *f.asked, x); };
       const auto signed_value = [&](double x) { return signed_text(t, *f.asked, x); };
       const bool reference = level == answer.grid.from;
       table.rows.push_back(
-          {fmt::format("{}{}{}", capitalised(level_words(t, level)), where.empty() ? "" : ", ", where), value(mean.estimate),
-           fmt::format("{} to {}", value(mean.low), value(mean.high)),
+          {fmt::format("{}{}{}", capitalised(level_words(t, level)), where.empty() ? "" : ", ", where),
+           value(mean.estimate), fmt::format("{} to {}", value(mean.low), value(mean.high)),
            reference ? "compared with" : signed_value(e.mean.estimate),
            reference ? "" : fmt::format("{} to {}", signed_value(e.mean.low), signed_value(e.mean.high)),
            reference ? "" : fmt::format("{} to {}", signed_value(e.low90), signed_value(e.high90))});
@@ -121,14 +132,16 @@ std::string question_page(const Answer& answer, std::string_view design_name) {
   const Question& question = *answer.design.question;
   const Telling t = telling_of(answer.design, answer.grid);
   const SweepInfo& sweep = answer.sweep;
-  HtmlPage page(title_of(t, answer.findings),
-                "Simulated, not observed. What follows is what a model does, not what happened or will happen.");
+  HtmlPage page(
+      title_of(t, answer.findings),
+      "Simulated, not observed. What follows is what a model does, not what happened or will happen.");
   page.lead(fmt::format("{}: {}", question.number, question.asks));
   page.heading(2, "The answer");
   for (const OutcomeFinding& f : answer.findings)
     page.paragraph(effect_sentences(t, f, &f == answer.findings.data()));
   for (std::size_t n = 0; n < answer.findings.size(); ++n) {
-    const std::string caption = fmt::format("The numbers are in the table \"{}\" below.", levels_table(answer, n).caption);
+    const std::string caption =
+        fmt::format("The numbers are in the table \"{}\" below.", levels_table(answer, n).caption);
     page.figure(effect_figure(answer, n, fmt::format("effect{}-", n)), caption);
     if (n < question.headline) page.figure(outcome_figure(answer, n, fmt::format("outcome{}-", n)), caption);
   }
@@ -188,24 +201,25 @@ std::string question_page(const Answer& answer, std::string_view design_name) {
   page.download(stem + "_units.csv", units_csv(answer),
                 fmt::format("The effect in each of the {}{} (CSV)", t.units,
                             answer.grid.sets > 1 ? ", with its parameters" : ""));
-  return std::move(page).finish(fmt::format(
-      "Simulated, not observed. Concord {} (commit {}), model {}, plan {}, content {}; scenario {}; {} runs at {} "
-      "points{}, seed {}.",
-      sweep.version, sweep.commit, sweep.model_digest, sweep.plan_digest, sweep.content_digest,
-      answer.design.scenario, sweep.runs, sweep.points,
-      sweep.failed > 0 ? fmt::format(", {} of them failed", sweep.failed) : "", sweep.seed));
+  return std::move(page).finish(
+      fmt::format("Simulated, not observed. Concord {} (commit {}), model {}, plan {}, content {}; scenario "
+                  "{}; {} runs at {} "
+                  "points{}, seed {}.",
+                  sweep.version, sweep.commit, sweep.model_digest, sweep.plan_digest, sweep.content_digest,
+                  answer.design.scenario, sweep.runs, sweep.points,
+                  sweep.failed > 0 ? fmt::format(", {} of them failed", sweep.failed) : "", sweep.seed));
 }
 
 std::string question_section(const Answer& answer, std::string_view design_name, std::string_view picture) {
   const Question& question = *answer.design.question;
   const Telling t = telling_of(answer.design, answer.grid);
   const SweepInfo& sweep = answer.sweep;
-  std::string out = fmt::format("## {} {}\n\n**{}.**\n\n", question.number, question.asks,
-                                title_of(t, answer.findings));
+  std::string out =
+      fmt::format("## {} {}\n\n**{}.**\n\n", question.number, question.asks, title_of(t, answer.findings));
   for (const OutcomeFinding& f : answer.findings)
     out += fmt::format("- {}\n", effect_sentences(t, f, &f == answer.findings.data()));
-  out += fmt::format("\n![Change of {}, by {}]({})\n\n", answer.findings.front().asked->as, question.lever.name,
-                     picture);
+  out += fmt::format("\n![Change of {}, by {}]({})\n\n", answer.findings.front().asked->as,
+                     question.lever.name, picture);
   for (std::size_t n = 0; n < question.headline; ++n) {
     const OutcomeFinding& f = answer.findings[n];
     if (question.headline > 1) out += fmt::format("### {}\n\n", capitalised(f.asked->as));
@@ -215,9 +229,11 @@ std::string question_section(const Answer& answer, std::string_view design_name,
     for (const std::string& sentence : change_sentences(t, f)) out += fmt::format("- {}\n", sentence);
     out += '\n';
   }
-  if (!question.cannot_say.empty()) out += fmt::format("What the model cannot say: {}\n", question.cannot_say);
+  if (!question.cannot_say.empty())
+    out += fmt::format("What the model cannot say: {}\n", question.cannot_say);
   out += fmt::format(
-      "\n`concord report {} -o out/{}.html` makes the whole page. Simulated, not observed: {} runs at {} points, seed "
+      "\n`concord report {} -o out/{}.html` makes the whole page. Simulated, not observed: {} runs at {} "
+      "points, seed "
       "{}, plan digest {}.\n",
       design_name, std::filesystem::path(design_name).stem().string().substr(0, 3), sweep.runs, sweep.points,
       sweep.seed, sweep.plan_digest);

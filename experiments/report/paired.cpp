@@ -94,7 +94,8 @@ PairedValues::PairedValues(const QuestionGrid& grid, const SweepTable& table, co
     std::vector<std::size_t> whole;  // replicates that all cells have
     for (std::size_t r = 0; r < replicates; ++r) {
       bool there = true;
-      for (std::size_t cell = 0; cell < cells && there; ++cell) there = !std::isnan(runs[cell * replicates + r]);
+      for (std::size_t cell = 0; cell < cells && there; ++cell)
+        there = !std::isnan(runs[cell * replicates + r]);
       if (there) whole.push_back(r);
     }
     for (std::size_t cell = 0; cell < cells; ++cell) {
@@ -113,7 +114,8 @@ std::vector<double> PairedValues::of(std::size_t circumstance, std::size_t level
   return {first, first + static_cast<std::ptrdiff_t>(units)};
 }
 
-std::vector<double> PairedValues::differences(std::size_t circumstance, std::size_t from, std::size_t to) const {
+std::vector<double> PairedValues::differences(std::size_t circumstance, std::size_t from,
+                                              std::size_t to) const {
   std::vector<double> out = of(circumstance, to);
   for (std::size_t unit = 0; unit < units; ++unit) out[unit] -= at(circumstance, from, unit);
   return out;

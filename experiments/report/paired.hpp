@@ -1,6 +1,6 @@
 #pragma once
-// The runs of a question's sweep, arranged so that like is compared with like: the same parameter set, the same
-// circumstances, the same luck, and another level of the lever.
+// The runs of a question's sweep, arranged so that like is compared with like: the same parameter set, the
+// same circumstances, the same luck, and another level of the lever.
 
 #include "experiments/sweep/design.hpp"
 #include "experiments/sweep/sweep_table.hpp"
@@ -13,8 +13,8 @@
 
 namespace concord {
 
-/// Where the points of a question's sweep stand. Levels of the lever are in the order of the design, those of a
-/// context in the order of its words; the first circumstances are those that the question is about.
+/// Where the points of a question's sweep stand. Levels of the lever are in the order of the design, those of
+/// a context in the order of its words; the first circumstances are those that the question is about.
 struct QuestionGrid {
   /// Throws FileError if the sweep is not that of the design.
   QuestionGrid(const Design& design, const SweepTable& table);

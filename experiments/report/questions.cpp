@@ -25,14 +25,16 @@ std::vector<AskedPlan> asked_plans(std::span<const fs::path> designs, Problems& 
       continue;
     }
     std::string number = design.question->number;
-    std::ranges::transform(number, number.begin(),
-                           [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
+    std::ranges::transform(number, number.begin(), [](char c) {
+      return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    });
     if (!is_plain_name(number))
       problems.add(file.string(), 0, 0, "question.number",
                    "gives names to files; use letters, digits and underscores, such as Q01");
     if (std::ranges::find(plans, number, &AskedPlan::number) != plans.end())
-      problems.add(file.string(), 0, 0, "question.number",
-                   fmt::format("{} is the number of another design as well; choose another", design.question->number));
+      problems.add(
+          file.string(), 0, 0, "question.number",
+          fmt::format("{} is the number of another design as well; choose another", design.question->number));
     Plan plan = make_plan(std::move(design), problems);
     if (problems.count() != before) continue;
     const fs::path folder = fs::absolute(file).parent_path().filename();
@@ -44,14 +46,21 @@ std::vector<AskedPlan> asked_plans(std::span<const fs::path> designs, Problems& 
 std::string document_head(std::span<const AskedPlan> plans) {
   std::string out =
       "# Questions and answers\n\nMade by `concord report`; do not edit. All findings are **simulated, not "
-      "observed**: they say what the model does under the assumptions it was given, not what happened or will "
-      "happen. Every word that says which way, how much and how sure, and every number, was filled in from the runs. "
-      "[CONTRIBUTING.md](../CONTRIBUTING.md) says how to make this document again, [sweeps.md](sweeps.md) how a "
+      "observed**: they say what the model does under the assumptions it was given, not what happened or "
+      "will "
+      "happen. Every word that says which way, how much and how sure, and every number, was filled in from "
+      "the runs. "
+      "[CONTRIBUTING.md](../CONTRIBUTING.md) says how to make this document again, [sweeps.md](sweeps.md) "
+      "how a "
       "design asks a question.\n\n"
-      "An effect is a difference between two levels of a lever with everything else the same: the parameters, the "
-      "circumstances and the luck. It is **clear** if its mean is worth mentioning and its 95% interval leaves out "
-      "zero; if more than one in twenty sets of parameters disagree on the direction, it only **tends** that way. "
-      "Intervals are over sets of parameters, so they carry what is not known about parameters and not only luck.\n\n";
+      "An effect is a difference between two levels of a lever with everything else the same: the "
+      "parameters, the "
+      "circumstances and the luck. It is **clear** if its mean is worth mentioning and its 95% interval "
+      "leaves out "
+      "zero; if more than one in twenty sets of parameters disagree on the direction, it only **tends** that "
+      "way. "
+      "Intervals are over sets of parameters, so they carry what is not known about parameters and not only "
+      "luck.\n\n";
   for (const AskedPlan& asked : plans) {
     const Question& question = *asked.plan.design.question;
     out += fmt::format("- {}: {}\n", question.number, question.asks);

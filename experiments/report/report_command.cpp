@@ -22,39 +22,45 @@ namespace fs = std::filesystem;
 
 void check(const ReportRequest& request) {
   if (request.plans) return;
-  if (request.output.empty()) refuse("-o", "missing; name a page, such as -o out/q01.html, or a document (.md)");
+  if (request.output.empty())
+    refuse("-o", "missing; name a page, such as -o out/q01.html, or a document (.md)");
   const bool page = request.output.extension() == ".html";
   if (!page && request.output.extension() != ".md")
-    refuse(request.output.string(), "must end in .html, for the page of one design, or in .md, for a document");
+    refuse(request.output.string(),
+           "must end in .html, for the page of one design, or in .md, for a document");
   if (page && request.designs.size() > 1)
     refuse(request.output.string(),
            fmt::format("a page answers one question, and {} designs are given; name one, or a document (.md)",
                        request.designs.size()));
   if (!page && request.work.empty() && request.results.empty())
-    refuse("--work", "missing; a document needs a folder for the campaigns of its designs, such as --work out");
+    refuse("--work",
+           "missing; a document needs a folder for the campaigns of its designs, such as --work out");
   if (!request.results.empty() && request.designs.size() > 1)
-    refuse("--results", "is one merged file, which belongs to one design; leave it out, or name that design alone");
+    refuse("--results",
+           "is one merged file, which belongs to one design; leave it out, or name that design alone");
 }
 
 /// The merged results of a design, which are simulated as far as they are not there yet.
-fs::path results_of(const ReportRequest& request, const AskedPlan& asked, const fs::path& design, bool& good) {
+fs::path results_of(const ReportRequest& request, const AskedPlan& asked, const fs::path& design,
+                    bool& good) {
   const std::string& wanted = asked.plan.digest;
   if (!request.results.empty()) {
     const std::string found = SweepReader(request.results).info().plan_digest;
     if (found != wanted)
-      refuse(request.results.string(),
-             fmt::format("holds the results of another plan ({}) than that of {} ({}); leave out --results to "
-                         "simulate it",
-                         found, design.string(), wanted));
+      refuse(
+          request.results.string(),
+          fmt::format("holds the results of another plan ({}) than that of {} ({}); leave out --results to "
+                      "simulate it",
+                      found, design.string(), wanted));
     return request.results;
   }
   fs::path work = request.work.empty() ? request.output.parent_path() : request.work;
   if (work.empty()) work = ".";
   const fs::path campaign = work / (asked.number + "_campaign"), merged = work / (asked.number + ".h5");
   // Campaigns make their own folders, but results do not.
-  if (!fs::is_directory(work))
-    throw FileError(work.string(), "there is no such folder; make it first");
-  SweepRequest run{.design = design, .output = campaign, .set = {}, .seed = {}, .shard = {}, .threads = request.threads};
+  if (!fs::is_directory(work)) throw FileError(work.string(), "there is no such folder; make it first");
+  SweepRequest run{
+      .design = design, .output = campaign, .set = {}, .seed = {}, .shard = {}, .threads = request.threads};
   run.quiet = true;
   if (!request.quiet)
     fmt::print(stderr, "concord: {}: {} runs at {} points, in {}\n", asked.plan.design.question->number,
@@ -123,7 +129,8 @@ bool report(const ReportRequest& request) {
 
 CLI::App* add_report(CLI::App& app, ReportRequest& request) {
   CLI::App* command = app.add_subcommand(
-      "report", "Answer the question of a design: simulate it, and write one page that says what the runs say");
+      "report",
+      "Answer the question of a design: simulate it, and write one page that says what the runs say");
   command->add_option("DESIGN", request.designs, "Design with a question (YAML); for a document, any number")
       ->required();
   command
@@ -131,16 +138,19 @@ CLI::App* add_report(CLI::App& app, ReportRequest& request) {
                    "A page (.html) of one design, or a document (.md) of any number; must not exist yet")
       ->type_name("FILE");
   command
-      ->add_option("--work", request.work,
-                   "Folder for campaigns and merged results, which goes on with what is there (default: that of "
-                   "the page)")
+      ->add_option(
+          "--work", request.work,
+          "Folder for campaigns and merged results, which goes on with what is there (default: that of "
+          "the page)")
       ->type_name("FOLDER");
   command->add_option("--results", request.results, "Merged results of the design, instead of simulating it")
       ->type_name("FILE");
-  command->add_option("--threads", request.threads, "Threads; results do not depend on it (default: all cores)")
+  command
+      ->add_option("--threads", request.threads, "Threads; results do not depend on it (default: all cores)")
       ->type_name("N")
       ->check(CLI::Range(1, 1024));
-  command->add_flag("--plans", request.plans, "Prints question, plan digest and number of runs, and does nothing");
+  command->add_flag("--plans", request.plans,
+                    "Prints question, plan digest and number of runs, and does nothing");
   command->add_flag("--force", request.force, "Replaces files that exist");
   command->add_flag("--quiet", request.quiet, "Says nothing unless something is wrong");
   command->footer(

@@ -19,7 +19,7 @@ struct ReportRequest {
   std::filesystem::path work;     ///< folder for campaigns and merged files; beside a page if empty
   std::filesystem::path results;  ///< merged file to take instead of running, for one design
   int threads = 0;                ///< 0: one for each core
-  bool plans = false;             ///< prints the numbers and plan digests of the designs, and does nothing else
+  bool plans = false;  ///< prints the numbers and plan digests of the designs, and does nothing else
   bool force = false, quiet = false;
 };
 /// False if runs failed.

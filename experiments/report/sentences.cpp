@@ -12,7 +12,9 @@ namespace {
 
 constexpr std::size_t most_dependences = 5;
 
-const Outcome& kept(const Telling& t, const QuestionOutcome& outcome) { return t.design.outcomes[outcome.outcome]; }
+const Outcome& kept(const Telling& t, const QuestionOutcome& outcome) {
+  return t.design.outcomes[outcome.outcome];
+}
 
 /// Enough decimals to show a tenth of the smallest difference worth mentioning.
 int decimals_of(const Telling& t, const QuestionOutcome& outcome) {
@@ -30,7 +32,8 @@ std::string unit_words(std::string_view unit) {
 std::string number_text(const Telling& t, const QuestionOutcome& outcome, double value) {
   const std::string_view unit = kept(t, outcome).unit;
   if (unit == "£m" && !std::isnan(value))
-    return fmt::format("{}£{} million", value < 0 ? "−" : "", in_decimals(std::abs(value), decimals_of(t, outcome), unit));
+    return fmt::format("{}£{} million", value < 0 ? "−" : "",
+                       in_decimals(std::abs(value), decimals_of(t, outcome), unit));
   return in_decimals(value, decimals_of(t, outcome), unit);
 }
 
@@ -73,7 +76,8 @@ std::string predicate(Verdict verdict, std::string_view object) {
 }
 
 std::string from_to(const Telling& t, const QuestionOutcome& outcome, const Effect& effect) {
-  return fmt::format("from {} to {}", value_text(t, outcome, effect.before), value_text(t, outcome, effect.after));
+  return fmt::format("from {} to {}", value_text(t, outcome, effect.before),
+                     value_text(t, outcome, effect.after));
 }
 
 /// "lowers it by 3.6 percentage points", "makes no difference worth mentioning to it".
@@ -136,16 +140,23 @@ std::string ranking_clause(const Telling& t, const OutcomeFinding& f) {
     const std::string_view wanted = outcome.better == Better::more   ? "clearly raises"
                                     : outcome.better == Better::less ? "clearly lowers"
                                                                      : "clearly changes";
-    if (ranking.effects.size() == 2) return fmt::format("{} {}", level_words(t, ranking.best), lever_clause(t, f));
+    if (ranking.effects.size() == 2)
+      return fmt::format("{} {}", level_words(t, ranking.best), lever_clause(t, f));
     return fmt::format("none of the {} alternatives to {} {} {}{}", ranking.effects.size() - 1,
-                       level_words(t, t.grid.from), wanted, outcome.as, others.empty() ? "" : fmt::format("; {}", others));
+                       level_words(t, t.grid.from), wanted, outcome.as,
+                       others.empty() ? "" : fmt::format("; {}", others));
   }
   const bool several = ranking.effects.size() > 2;
-  std::string text = fmt::format("{} {} {}{} {}", level_words(t, ranking.best), verb_of(best.verdict), outcome.as,
-                                 several && !ranking.tied ? " most," : "", from_to(t, outcome, best));
-  if (several && ranking.tied)
-    text += fmt::format(", and {} about as much", level_words(t, *ranking.second));
+  std::string text =
+      fmt::format("{} {} {}{} {}", level_words(t, ranking.best), verb_of(best.verdict), outcome.as,
+                  several && !ranking.tied ? " most," : "", from_to(t, outcome, best));
+  if (several && ranking.tied) text += fmt::format(", and {} about as much", level_words(t, *ranking.second));
   return text;
+}
+
+/// Is one level nearer to `from` than another?
+bool before(const Telling& t, std::size_t level, std::size_t other) {
+  return t.grid.to > t.grid.from ? level < other : level > other;
 }
 
 /// The package that does most in other circumstances, if it is another one, clearly so and the right way.
@@ -194,11 +205,15 @@ std::string short_meaning(const ParameterInfo& parameter) {
 }
 
 std::string third_text(const Dependence& d, bool high) {
-  return high ? fmt::format("{} or more", value_text(*d.parameter, d.high_from))
-              : fmt::format("{} or less", value_text(*d.parameter, d.low_to));
+  return high ? fmt::format("{} or more", bound_text(*d.parameter, d.high_from))
+              : fmt::format("{} or less", bound_text(*d.parameter, d.low_to));
 }
 
 }  // namespace
+
+std::string bound_text(const ParameterInfo& parameter, double value) {
+  return parameter.kind == ValueKind::number ? fmt::format("{:.4g}", value) : value_text(parameter, value);
+}
 
 std::string capitalised(std::string text) {
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
@@ -248,7 +263,8 @@ std::string context_words(const Telling& t, std::size_t context, std::size_t lev
 std::string circumstance_words(const Telling& t, std::size_t circumstance) {
   std::string text;
   for (std::size_t k = 0; k < t.design.question->contexts.size(); ++k) {
-    text += fmt::format("{}{}", text.empty() ? "" : ", ", context_words(t, k, t.grid.context[circumstance][k]));
+    text +=
+        fmt::format("{}{}", text.empty() ? "" : ", ", context_words(t, k, t.grid.context[circumstance][k]));
   }
   return text;
 }
@@ -270,7 +286,8 @@ std::string title_of(const Telling& t, std::span<const OutcomeFinding> findings)
       if (const auto other = other_best(f, *contrast)) {
         title += fmt::format("; {}, {} does most", there, level_words(t, *other));
       } else {
-        title += fmt::format("; {} {} {}", there, f.ranking ? "the same" : "it", brief(t, *f.asked, contrast->there));
+        title += fmt::format("; {} {} {}", there, f.ranking ? "the same" : "it",
+                             brief(t, *f.asked, contrast->there));
       }
     }
   }
@@ -282,36 +299,37 @@ std::string effect_sentences(const Telling& t, const OutcomeFinding& f, bool fir
   const QuestionLever& lever = t.design.question->lever;
   const std::string here = first ? after_space(circumstance_words(t, 0)) : "";
   if (f.ranking) {
-    std::string text = capitalised(fmt::format("with {}{}, {} is {}.", level_words(t, t.grid.from), here, outcome.as,
-                                               value_text(t, outcome, f.effect.before)));
+    std::string text = capitalised(fmt::format("with {}{}, {} is {}.", level_words(t, t.grid.from), here,
+                                               outcome.as, value_text(t, outcome, f.effect.before)));
     for (std::size_t level = 0; level < f.ranking->effects.size(); ++level) {
       if (level == t.grid.from) continue;
       const Effect& effect = f.ranking->effects[level];
-      text += fmt::format(" {} {}{}.", capitalised(level_words(t, level)), brief(t, outcome, effect),
-                          is_clear(effect.verdict) ? fmt::format(", to {}", value_text(t, outcome, effect.after))
-                                                   : fmt::format(" ({})", value_text(t, outcome, effect.after)));
+      text +=
+          fmt::format(" {} {}{}.", capitalised(level_words(t, level)), brief(t, outcome, effect),
+                      is_clear(effect.verdict) ? fmt::format(", to {}", value_text(t, outcome, effect.after))
+                                               : fmt::format(" ({})", value_text(t, outcome, effect.after)));
     }
     if (f.ranking->second && f.ranking->tied && right_way(f, f.ranking->effects[f.ranking->best]))
       text += fmt::format(" What {} and {} do does not clearly differ by an amount worth mentioning.",
                           level_words(t, f.ranking->best), level_words(t, *f.ranking->second));
     return text;
   }
-  std::string text =
-      capitalised(fmt::format("{} {}{}: {} at {}, {} at {}.", first ? lever.as : "it",
-                              predicate(f.effect.verdict, outcome.as), here, value_text(t, outcome, f.effect.before),
-                              level_words(t, t.grid.from), value_text(t, outcome, f.effect.after),
-                              level_words(t, t.grid.to)));
+  std::string text = capitalised(fmt::format(
+      "{} {}{}: {} at {}, {} at {}.", first ? lever.as : "it", predicate(f.effect.verdict, outcome.as), here,
+      value_text(t, outcome, f.effect.before), level_words(t, t.grid.from),
+      value_text(t, outcome, f.effect.after), level_words(t, t.grid.to)));
   if (f.shape.turns) {
     const Effect& there = f.shape.steps[*f.shape.turns];
     text += fmt::format(" It goes one way and then the other: at {} it is {}, and from there it turns back.",
                         level_words(t, *f.shape.turns), value_text(t, outcome, there.after));
   } else if (f.shape.begins && *f.shape.begins != t.grid.to) {
     text += fmt::format(" The difference is worth mentioning from {} on", level_words(t, *f.shape.begins));
-    if (f.shape.half && *f.shape.half != t.grid.to) 
+    if (f.shape.half && *f.shape.half != t.grid.to && !before(t, *f.shape.half, *f.shape.begins))
       text += fmt::format("; half of it is reached by {}", level_words(t, *f.shape.half));
     text += '.';
   } else if (f.shape.begins && f.shape.between > 0) {
-    text += fmt::format(" Of the levels up to there, it is worth mentioning at {} only.", level_words(t, t.grid.to));
+    text += fmt::format(" Of the levels up to there, it is worth mentioning at {} only.",
+                        level_words(t, t.grid.to));
   }
   return text;
 }
@@ -323,10 +341,11 @@ std::string certainty_sentences(const Telling& t, const OutcomeFinding& f) {
       f.ranking ? fmt::format("with {} instead of {}", level_words(t, f.level), level_words(t, t.grid.from))
                 : fmt::format("between {} and {}", level_words(t, t.grid.from), level_words(t, t.grid.to));
   std::string text = fmt::format(
-      "{}, {} is higher by {} or more in {} of {} {}, and lower by as much in {}. The middle 90% of the differences lie "
+      "{}, {} is higher by {} or more in {} of {} {}, and lower by as much in {}. The middle 90% of the "
+      "differences lie "
       "between {}; their mean is {} (95% interval {}).",
-      capitalised(compared), outcome.as, amount_text(t, outcome, outcome.matters), e.up, e.units, t.units, e.down,
-      range_text(t, outcome, e.low90, e.high90, "and"), signed_text(t, outcome, e.mean.estimate),
+      capitalised(compared), outcome.as, amount_text(t, outcome, outcome.matters), e.up, e.units, t.units,
+      e.down, range_text(t, outcome, e.low90, e.high90, "and"), signed_text(t, outcome, e.mean.estimate),
       interval_text(t, outcome, e.mean.low, e.mean.high));
   switch (e.verdict) {
     case Verdict::raises:
@@ -334,7 +353,7 @@ std::string certainty_sentences(const Telling& t, const OutcomeFinding& f) {
       return text + fmt::format(" At least 95 in 100 {} agree on the direction.", t.units);
     case Verdict::tends_up:
     case Verdict::tends_down:
-      return text + fmt::format(" The direction holds on average, not in all of the {}.", t.units);
+      return text + fmt::format(" The direction holds on average, but not in 95 of 100 {}.", t.units);
     case Verdict::small:
       return text + " Luck and assumptions move it by less than is worth mentioning.";
     case Verdict::depends:
@@ -349,8 +368,8 @@ std::vector<std::string> dependence_sentences(const Telling& t, const OutcomeFin
   const QuestionOutcome& outcome = *f.asked;
   std::vector<std::string> out;
   for (const Contrast& c : f.contrasts) {
-    std::string text = capitalised(fmt::format("{}, {} {}", context_words(t, c.context, c.level), subject(t, f),
-                                               brief_from_to(t, outcome, c.there)));
+    std::string text = capitalised(fmt::format("{}, {} {}", context_words(t, c.context, c.level),
+                                               subject(t, f), brief_from_to(t, outcome, c.there)));
     if (c.differs) {
       text += fmt::format("; the effect differs by {} (95% interval {})",
                           signed_text(t, outcome, c.difference.estimate),
@@ -367,15 +386,17 @@ std::vector<std::string> dependence_sentences(const Telling& t, const OutcomeFin
   for (std::size_t n = 0; n < std::min(most_dependences, f.dependences.size()); ++n) {
     const Dependence& d = f.dependences[n];
     out.push_back(fmt::format(
-        "{} ({}): the effect is {} in the third of the sets with {} and {} in the third with {}; rank correlation {}.",
+        "{} ({}): the effect is {} in the third of the sets with {} and {} in the third with {}; rank "
+        "correlation {}.",
         d.parameter->path, short_meaning(*d.parameter), signed_text(t, outcome, d.low.mean.estimate),
         third_text(d, false), signed_text(t, outcome, d.high.mean.estimate), third_text(d, true),
         in_decimals(d.correlation, 2, "")));
   }
   const std::size_t varied = t.design.axes[*t.design.question->sets].packages.front().settings.size();
   if (f.dependences.empty())
-    out.push_back(fmt::format("None of the {} parameters that differ between the {} sets goes clearly with the effect.",
-                              varied, f.effect.units));
+    out.push_back(
+        fmt::format("None of the {} parameters that differ between the {} sets goes clearly with the effect.",
+                    varied, f.effect.units));
   else if (f.dependences.size() > most_dependences)
     out.push_back(fmt::format("{} more of the {} parameters go with the effect as clearly.",
                               f.dependences.size() - most_dependences, varied));
@@ -402,7 +423,8 @@ std::vector<std::string> change_sentences(const Telling& t, const OutcomeFinding
     }
   }
   if (out.empty())
-    out.push_back(fmt::format("For {}, nothing that was varied here turns the finding into another one.", outcome.as));
+    out.push_back(
+        fmt::format("For {}, nothing that was varied here turns the finding into another one.", outcome.as));
   return out;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Findings in plain English. Every word that says which way, how much or how sure, and every number, comes from
-// the results; a design gives only the names of things.
+// Findings in plain English. Every word that says which way, how much or how sure, and every number, comes
+// from the results; a design gives only the names of things.
 
 #include "experiments/report/finding.hpp"
 
@@ -28,6 +28,8 @@ std::string amount_text(const Telling& telling, const QuestionOutcome& outcome, 
 /// With its sign: "−3.6 percentage points".
 std::string signed_text(const Telling& telling, const QuestionOutcome& outcome, double difference);
 
+/// A value of a parameter in four digits: drawn ones have many.
+std::string bound_text(const ParameterInfo& parameter, double value);
 /// The unit to write after a level of a parameter, if any.
 std::string_view level_unit(const ParameterInfo& parameter);
 /// A level of the lever: "0.35 pp", or the design's words.
@@ -39,8 +41,8 @@ std::string circumstance_words(const Telling& telling, std::size_t circumstance)
 
 /// The finding in one sentence without a full stop, for titles.
 std::string title_of(const Telling& telling, std::span<const OutcomeFinding> findings);
-/// What happens to one outcome: effect, shape, other packages. Whole sentences, a paragraph. The first outcome
-/// names the lever and the circumstances, the others follow it.
+/// What happens to one outcome: effect, shape, other packages. Whole sentences, a paragraph. The first
+/// outcome names the lever and the circumstances, the others follow it.
 std::string effect_sentences(const Telling& telling, const OutcomeFinding& finding, bool first);
 /// How sure: counts of units, middle 90%, interval of the mean.
 std::string certainty_sentences(const Telling& telling, const OutcomeFinding& finding);

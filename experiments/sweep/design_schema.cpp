@@ -126,9 +126,10 @@ void write_axes(JsonWriter& json) {
   json.text("const", "screening");
   json.close();
   json.open("^[A-Za-z0-9_]{1,60}$");
-  json.text("description",
-            "An axis of packages: settings that come together, each under a name; or of sets of parameters from "
-            "a file.");
+  json.text(
+      "description",
+      "An axis of packages: settings that come together, each under a name; or of sets of parameters from "
+      "a file.");
   json.text("type", "object");
   json.raw("minProperties", "1");
   json.raw("additionalProperties", "false");
@@ -308,7 +309,8 @@ void write_question(JsonWriter& json) {
   write_level_words(json, "All levels in words; the first is the one that the question is about.");
   close_object(json);
   json.close();
-  write_text(json, "parameter_sets", "The axis of parameter sets, which carries the uncertainty of parameters.");
+  write_text(json, "parameter_sets",
+             "The axis of parameter sets, which carries the uncertainty of parameters.");
   json.open("outcomes");
   json.text("description", "What the lever may move, the most important first.");
   json.text("type", "array");

@@ -42,8 +42,8 @@ struct QuestionOutcome {
 };
 
 struct Question {
-  std::string number, asks;             ///< "Q01"; one sentence with its question mark
-  std::string why, reading, cannot_say; ///< paragraphs; the last may be empty
+  std::string number, asks;              ///< "Q01"; one sentence with its question mark
+  std::string why, reading, cannot_say;  ///< paragraphs; the last may be empty
   QuestionLever lever;
   std::vector<QuestionContext> contexts;
   std::optional<std::size_t> sets;  ///< axis of parameter sets

@@ -82,7 +82,9 @@ class AxesReader {
   const yaml::Node& node(std::string_view name) { return *section_.raw(name); }
 
   bool has_packages(std::string_view name) { return node(name).find("packages") != nullptr; }
-  bool has_vectors(std::string_view name) { return !has_packages(name) && node(name).find("vectors") != nullptr; }
+  bool has_vectors(std::string_view name) {
+    return !has_packages(name) && node(name).find("vectors") != nullptr;
+  }
 
   void add_parameter(const std::string& name, const ParameterInfo& info, std::vector<Axis>& axes) {
     if (method_ == Method::points) {
@@ -270,11 +272,10 @@ class AxesReader {
                           name));
     } else {
       const auto near = nearest_parameter(name);
-      problem(name,
-              near
-                  ? fmt::format("there is no such parameter; did you mean '{}'?", *near)
-                  : "there is no such parameter (`concord describe` lists them), and no `packages:` or `vectors:` "
-                  "follows");
+      problem(name, near ? fmt::format("there is no such parameter; did you mean '{}'?", *near)
+                         : "there is no such parameter (`concord describe` lists them), and no `packages:` "
+                           "or `vectors:` "
+                           "follows");
     }
   }
 

@@ -52,9 +52,9 @@ struct TableHeader {
 };
 TableHeader header_of(std::string_view text);
 
-/// Reads a table of parameter sets, a set a row, a parameter a column; a column `point` is ignored, and so are
-/// parameters that `left_out` says are given their values elsewhere. At most `most` sets, evenly spaced over
-/// the rows; they are named after their rows, counted from 1.
+/// Reads a table of parameter sets, a set a row, a parameter a column; a column `point` is ignored, and so
+/// are parameters that `left_out` says are given their values elsewhere. At most `most` sets, evenly spaced
+/// over the rows; they are named after their rows, counted from 1.
 std::vector<Package> read_vectors(const std::filesystem::path& file, std::size_t most,
                                   const std::function<bool(const ParameterInfo&)>& left_out,
                                   Problems& problems);

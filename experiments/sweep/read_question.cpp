@@ -15,7 +15,8 @@ constexpr std::size_t longest_words = 200, longest_paragraph = 2000;
 
 class QuestionReader {
  public:
-  QuestionReader(yaml::Reader section, const Design& design) : section_(std::move(section)), design_(design) {}
+  QuestionReader(yaml::Reader section, const Design& design)
+      : section_(std::move(section)), design_(design) {}
 
   std::optional<Question> read() {
     Question question;
@@ -61,9 +62,10 @@ class QuestionReader {
 
   void check_design() {
     if (design_.sampling.method != Method::factorial) {
-      section_.problem("", fmt::format("is answered by every combination of levels, `method: factorial`; this "
-                                       "design is {}",
-                                       name_of(design_.sampling.method)));
+      section_.problem("",
+                       fmt::format("is answered by every combination of levels, `method: factorial`; this "
+                                   "design is {}",
+                                   name_of(design_.sampling.method)));
       good_ = false;
     }
     if (design_.replication.sequential) {
@@ -138,9 +140,12 @@ class QuestionReader {
       return false;
     }
     lever.axis = *axis;
-    lever.from = reader.has("from") ? level_of(reader, "from", on).value_or(0) : on.levels.front();
-    lever.to = reader.has("to") ? level_of(reader, "to", on).value_or(0) : on.levels.back();
-    if (lever.from == lever.to) refuse(reader, "to", "is the same as `from`; there is nothing to compare");
+    const auto from = reader.has("from") ? level_of(reader, "from", on) : on.levels.front();
+    const auto to = reader.has("to") ? level_of(reader, "to", on) : on.levels.back();
+    lever.from = from.value_or(0);
+    lever.to = to.value_or(0);
+    if (from && to && *from == *to)
+      refuse(reader, "to", "is the same as `from`; there is nothing to compare");
     lever.levels = read_levels(reader, on);
     return good_;
   }

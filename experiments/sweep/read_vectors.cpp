@@ -15,9 +15,9 @@ namespace {
 constexpr std::string_view number_column = "point";
 
 /// The parameters that the columns are, those left out excepted; unknown columns are reported.
-std::vector<const ParameterInfo*> parameters_of(
-    const TableHeader& header, const std::string& file,
-    const std::function<bool(const ParameterInfo&)>& left_out, Problems& problems) {
+std::vector<const ParameterInfo*> parameters_of(const TableHeader& header, const std::string& file,
+                                                const std::function<bool(const ParameterInfo&)>& left_out,
+                                                Problems& problems) {
   std::vector<const ParameterInfo*> found;
   for (const std::string& name : header.names) {
     if (name == number_column) continue;
