@@ -54,11 +54,11 @@ fs::path results_of(const ReportRequest& request, const AskedPlan& asked, const 
                       found, design.string(), wanted));
     return request.results;
   }
-  fs::path work = request.work.empty() ? request.output.parent_path() : request.work;
-  if (work.empty()) work = ".";
+  const fs::path work = request.work.empty() ? request.output.parent_path() : request.work;
   const fs::path campaign = work / (asked.number + "_campaign"), merged = work / (asked.number + ".h5");
-  // Campaigns make their own folders, but results do not.
-  if (!fs::is_directory(work)) throw FileError(work.string(), "there is no such folder; make it first");
+  // A campaign's folder is made; the one around it is not, as it may be a slip of the pen.
+  if (!work.empty() && !fs::is_directory(work))
+    throw FileError(work.string(), "there is no such folder; make it first");
   SweepRequest run{
       .design = design, .output = campaign, .set = {}, .seed = {}, .shard = {}, .threads = request.threads};
   run.quiet = true;
