@@ -74,6 +74,8 @@ std::string method_text(const Answer& answer) {
     text += fmt::format(", {} of {}", context.levels.size(), context.as);
   if (answer.grid.sets > 1) text += fmt::format(" and {} sets of parameters", answer.grid.sets);
   text += fmt::format(": {} points, {} runs of each. ", answer.grid.points.size(), sweep.most_replicates);
+  if (question.sets && !answer.design.axes[*question.sets].sets_from.empty())
+    text += fmt::format("The sets are from {} ", answer.design.axes[*question.sets].sets_from);
   text +=
       "Replicate r meets the same luck at every point, so that differences are taken pair by pair: the same "
       "set of "

@@ -61,6 +61,15 @@ std::string document_head(std::span<const AskedPlan> plans) {
       "way. "
       "Intervals are over sets of parameters, so they carry what is not known about parameters and not only "
       "luck.\n\n";
+  std::vector<std::string> from;
+  for (const AskedPlan& asked : plans) {
+    const Design& design = asked.plan.design;
+    if (!design.question->sets) continue;
+    const std::string& sets = design.axes[*design.question->sets].sets_from;
+    if (sets.empty() || std::ranges::find(from, sets) != from.end()) continue;
+    from.push_back(sets);
+    out += fmt::format("Sets of parameters are from {}\n\n", sets);
+  }
   for (const AskedPlan& asked : plans) {
     const Question& question = *asked.plan.design.question;
     out += fmt::format("- {}: {}\n", question.number, question.asks);

@@ -45,6 +45,7 @@ struct Axis {
   std::vector<double> levels;  ///< in the user's order; empty if continuous; 0, 1, ... for packages
   double low = 0, high = 0;    ///< of the range; of the file's column; or the smallest and largest level
   bool log = false;            ///< continuous and spaced by ratio
+  std::string sets_from;  ///< of parameter sets: the file, and what it says about itself; no part of a plan
 
   bool continuous() const { return levels.empty(); }
 };

@@ -200,13 +200,16 @@ class AxesReader {
     const auto file = file_beside(file_, section, "vectors");
     const auto most = section.integer_in("most", most_levels, 1, most_levels, "sets");
     if (file) {
-      axis.packages = read_vectors(
+      ParameterSets read = read_vectors(
           *file, static_cast<std::size_t>(most),
           [&](const ParameterInfo& info) {
             return taken_.contains(&info) || find_setting(*fixed_.in_design, info.path) != nullptr ||
                    find_setting(*fixed_.on_command_line, info.path) != nullptr;
           },
           problems_);
+      axis.packages = std::move(read.sets);
+      axis.sets_from = file->filename().string();
+      if (!read.about.empty()) axis.sets_from.append(": ").append(read.about);
       for (const Package& set : axis.packages) {
         for (const Setting& setting : set.settings) taken_.emplace(setting.parameter, name);
       }

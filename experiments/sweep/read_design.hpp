@@ -55,9 +55,12 @@ TableHeader header_of(std::string_view text);
 /// Reads a table of parameter sets, a set a row, a parameter a column; a column `point` is ignored, and so
 /// are parameters that `left_out` says are given their values elsewhere. At most `most` sets, evenly spaced
 /// over the rows; they are named after their rows, counted from 1.
-std::vector<Package> read_vectors(const std::filesystem::path& file, std::size_t most,
-                                  const std::function<bool(const ParameterInfo&)>& left_out,
-                                  Problems& problems);
+struct ParameterSets {
+  std::vector<Package> sets;
+  std::string about;  ///< the comments above the table, in one line
+};
+ParameterSets read_vectors(const std::filesystem::path& file, std::size_t most,
+                           const std::function<bool(const ParameterInfo&)>& left_out, Problems& problems);
 
 /// Reads a table of points. Its columns become axes, in their order: packages as given, all others
 /// parameters. Rows go to `rows`, [point][axis].

@@ -36,14 +36,30 @@ std::vector<const ParameterInfo*> parameters_of(const TableHeader& header, const
   return found;
 }
 
+/// Lines that begin with `#`, joined by blanks.
+std::string comments_above(std::string_view text) {
+  std::string out;
+  text.remove_prefix(text_start(text));
+  while (text.starts_with('#')) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(1, end - 1);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    while (line.starts_with(' ')) line.remove_prefix(1);
+    while (line.ends_with('\r') || line.ends_with(' ')) line.remove_suffix(1);
+    if (!out.empty() && !line.empty()) out += ' ';
+    out += line;
+  }
+  return out;
+}
+
 }  // namespace
 
-std::vector<Package> read_vectors(const std::filesystem::path& file, std::size_t most,
-                                  const std::function<bool(const ParameterInfo&)>& left_out,
-                                  Problems& problems) {
+ParameterSets read_vectors(const std::filesystem::path& file, std::size_t most,
+                           const std::function<bool(const ParameterInfo&)>& left_out, Problems& problems) {
   auto text = read_text(file, csv::most_bytes, problems);
   if (!text || !check_text(*text, file.string(), problems)) return {};
   const std::size_t before = problems.count();
+  ParameterSets read{.sets = {}, .about = comments_above(*text)};
   const TableHeader header = header_of(*text);
   const auto parameters = parameters_of(header, file.string(), left_out, problems);
   csv::Columns columns;
@@ -57,7 +73,6 @@ std::vector<Package> read_vectors(const std::filesystem::path& file, std::size_t
   if (table.rows() == 0 && problems.count() == before)
     problems.add(file.string(), 0, 0, "", "has no sets; each is a line below the names of the columns");
 
-  std::vector<Package> sets;
   const std::size_t count = std::min(most, table.rows());
   for (std::size_t k = 0; k < count; ++k) {
     const std::size_t row = k * table.rows() / count;
@@ -70,9 +85,9 @@ std::vector<Package> read_vectors(const std::filesystem::path& file, std::size_t
       if (!value) table.problem(row, place, wrong);
       set.settings.push_back({info, value.value_or(0)});
     }
-    sets.push_back(std::move(set));
+    read.sets.push_back(std::move(set));
   }
-  return sets;
+  return read;
 }
 
 }  // namespace concord

@@ -23,11 +23,13 @@ class ParameterSets : public DesignFiles {
 };
 
 TEST_F(ParameterSets, AreRowsOfATable) {
-  write("sets.csv", "point,duty.conflict,behaviour.memory\n0,0.5,0.25\n1,0.75,0.5\n");
+  write("sets.csv",
+        "# Made up,\n# for this test.\npoint,duty.conflict,behaviour.memory\n0,0.5,0.25\n1,0.75,0.5\n");
   EXPECT_EQ(faults_of("axes:\n  duty.strength: [0, 1]\n  set: {vectors: sets.csv}\n"), Lines{});
   EXPECT_EQ(sets(), (Lines{"set 1: behaviour.memory=0.25 duty.conflict=0.5",
                            "set 2: behaviour.memory=0.5 duty.conflict=0.75"}));
   EXPECT_EQ(point_count(design_), 4);
+  EXPECT_EQ(design_.axes[1].sets_from, "sets.csv: Made up, for this test.");
 }
 
 TEST_F(ParameterSets, LeaveAloneWhatIsNamedElsewhere) {
