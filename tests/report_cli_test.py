@@ -154,6 +154,15 @@ class Report(Program):
         for line in plans.splitlines():
             self.assertIn(f'plan digest {line.split()[1]}.', text)
 
+    def test_what_a_figure_has_no_room_for_is_said(self):
+        levels = [n / 10 for n in range(7)]
+        words = ', '.join(f'{{at: {at}, as: at {at}}}' for at in levels)
+        self.write('q77.yaml', (DESIGN + QUESTION).replace('relief: [0, 1]', f'relief: {levels}').replace(
+            '{at: 0, as: without relief}, {at: 1, as: with relief}', words))
+        self.call('report', 'q77.yaml', '-o', 'q77.html', '--quiet')
+        self.assertIn('The first 5 of 7 circumstances are drawn.', self.page())
+        Page(self.page())
+
     def test_mistakes_are_told_with_remedies(self):
         self.write('plain.yaml', DESIGN)
         self.fails(2, 'plain.yaml: question: missing; a report answers the question of a design', 'plain.yaml', '-o', 'x.html')

@@ -95,9 +95,9 @@ LineChart lines_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn) {
   const Axis& lever = answer.design.axes[question.lever.axis];
   const bool metric = lever.parameter->kind == ValueKind::number || lever.parameter->kind == ValueKind::whole;
   const std::size_t series = question.contexts.empty() ? 1 : question.contexts.front().levels.size();
-  const std::size_t panels = answer.grid.circumstances / series;
+  const std::size_t panels = answer.grid.circumstances / series, drawn_series = std::min(series, most_styles);
   LineChart chart{.unit = unit_of(answer, f, drawn), .series = {}, .panels = {}};
-  for (std::size_t s = 0; s < series && series > 1; ++s)
+  for (std::size_t s = 0; s < drawn_series && series > 1; ++s)
     chart.series.push_back(capitalised(context_words(t, 0, s)));
   for (std::size_t p = 0; p < panels; ++p) {
     LinePanel panel;
@@ -112,7 +112,7 @@ LineChart lines_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn) {
       panel.x.push_back(metric ? lever.levels[level] : static_cast<double>(level));
       panel.x_labels.push_back(text_of(lever, lever.levels[level]));
     }
-    for (std::size_t s = 0; s < series; ++s) {
+    for (std::size_t s = 0; s < drawn_series; ++s) {
       std::vector<LinePoint> points;
       for (std::size_t level = 0; level < answer.grid.levels; ++level) {
         const Spot spot = spot_of(answer, f, s * panels + p, level, drawn);
@@ -161,6 +161,17 @@ std::string letters_of(const Answer& answer) {
   return text.empty() ? "" : text + ". ";
 }
 
+/// What a figure has no room for.
+std::string left_out(const Answer& answer) {
+  const Question& question = *answer.design.question;
+  const std::size_t there = !answer.grid.ordered        ? answer.grid.circumstances
+                            : question.contexts.empty() ? 1
+                                                        : question.contexts.front().levels.size();
+  return there <= most_styles
+             ? ""
+             : fmt::format(" The first {} of {} circumstances are drawn.", most_styles, there);
+}
+
 std::string lever_figure(const Answer& answer, std::size_t finding, std::string_view ids, Drawn drawn) {
   const OutcomeFinding& f = answer.findings[finding];
   const Telling t = telling_of(answer.design, answer.grid);
@@ -176,17 +187,19 @@ std::string lever_figure(const Answer& answer, std::size_t finding, std::string_
                             level_words(t, answer.grid.from),
                             outcome.unit == "share" ? ", in percentage points" : "", text_of(outcome.take))
               : fmt::format("{} ({}).", capitalised(f.asked->as), text_of(outcome.take));
+  const std::string rest = left_out(answer);
   if (answer.grid.ordered) {
     const LineChart chart = lines_of(answer, f, drawn);
-    frame.caption = fmt::format("{} Lines: means over {}, with 95% intervals; bands: the middle 90% of them.",
-                                what, units_of(answer));
+    frame.caption =
+        fmt::format("{} Lines: means over {}, with 95% intervals; bands: the middle 90% of them.{}", what,
+                    units_of(answer), rest);
     return framed(answer, frame, line_chart_height(chart, width - 2 * margin), ids,
                   [&](Canvas& canvas, const Box& box) { draw_lines(canvas, box, chart); });
   }
   const DotChart chart = dots_of(answer, f, drawn);
   frame.caption =
-      fmt::format("{}{} Dots: means over {}, with 95% intervals; pale bars: the middle 90% of them.",
-                  letters_of(answer), what, units_of(answer));
+      fmt::format("{}{} Dots: means over {}, with 95% intervals; pale bars: the middle 90% of them.{}",
+                  letters_of(answer), what, units_of(answer), rest);
   return framed(answer, frame, dot_chart_height(chart), ids,
                 [&](Canvas& canvas, const Box& box) { draw_dots(canvas, box, chart); });
 }

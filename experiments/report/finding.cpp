@@ -191,6 +191,24 @@ std::vector<Contrast> contrasts_of(const PairedValues& values, const QuestionGri
   return out;
 }
 
+bool right_way(const OutcomeFinding& f, const Effect& effect) {
+  switch (f.asked->better) {
+    case Better::more:
+      return is_up(effect.verdict);
+    case Better::less:
+      return is_down(effect.verdict);
+    case Better::neither:
+      break;
+  }
+  return is_clear(effect.verdict);
+}
+
+std::optional<std::size_t> other_best(const OutcomeFinding& f, const Contrast& contrast) {
+  if (!contrast.ranking || contrast.ranking->tied || contrast.ranking->best == f.level) return std::nullopt;
+  if (!right_way(f, contrast.ranking->effects[contrast.ranking->best])) return std::nullopt;
+  return contrast.ranking->best;
+}
+
 OutcomeFinding find(const Design& design, const QuestionGrid& grid, const SweepTable& table,
                     const QuestionOutcome& asked, const OutcomeValues& outcome, double alpha) {
   OutcomeFinding f{.asked = &asked, .values = PairedValues(grid, table, outcome), .level = grid.to};

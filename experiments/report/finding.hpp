@@ -95,6 +95,11 @@ struct OutcomeFinding {
   std::vector<Contrast> contrasts;
   std::vector<Dependence> dependences;
 };
+/// Is the effect clear, and the way that is better, if either is?
+bool right_way(const OutcomeFinding& finding, const Effect& effect);
+/// The package that does most in other circumstances, if it is another one, clearly so and the right way.
+std::optional<std::size_t> other_best(const OutcomeFinding& finding, const Contrast& contrast);
+
 OutcomeFinding find(const Design& design, const QuestionGrid& grid, const SweepTable& table,
                     const QuestionOutcome& asked, const OutcomeValues& outcome, double alpha);
 

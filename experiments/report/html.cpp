@@ -57,9 +57,8 @@ std::string percent_encoded(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) != 0 && byte < 0x80) {
-      out += c;
-    } else if (c == '-' || c == '_' || c == '.' || c == ',') {
+    const bool plain = byte < 0x80 && std::isalnum(byte) != 0;
+    if (plain || c == '-' || c == '_' || c == '.' || c == ',') {
       out += c;
     } else {
       out += fmt::format("%{:02X}", byte);

@@ -55,7 +55,8 @@ fs::path results_of(const ReportRequest& request, const AskedPlan& asked, const 
     return request.results;
   }
   const fs::path work = request.work.empty() ? request.output.parent_path() : request.work;
-  const fs::path campaign = work / (asked.number + "_campaign"), merged = work / (asked.number + ".h5");
+  const fs::path campaign = work / (asked.number + "_campaign");
+  fs::path merged = work / (asked.number + ".h5");
   // A campaign's folder is made; the one around it is not, as it may be a slip of the pen.
   if (!work.empty() && !fs::is_directory(work))
     throw FileError(work.string(), "there is no such folder; make it first");

@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::string_view screening = "screening";
 constexpr std::size_t longest_meaning = 200;
+constexpr std::size_t most_set_values = 25'000;  // some 40 bytes each in plan.yaml, which is read as YAML
 // Columns that stand beside the axes in tables of points and in results.
 constexpr std::string_view reserved_names[]{"point", "replicates", "failed"};
 
@@ -208,6 +209,15 @@ class AxesReader {
           },
           problems_);
       axis.packages = std::move(read.sets);
+      const std::size_t values =
+          axis.packages.empty() ? 0 : axis.packages.size() * axis.packages.front().settings.size();
+      if (values > most_set_values)
+        section.problem(
+            "vectors",
+            fmt::format("{} sets of {} parameters are {} values; at most {}, as a plan keeps them all: "
+                        "take fewer with `most`",
+                        axis.packages.size(), axis.packages.front().settings.size(), values,
+                        most_set_values));
       axis.sets_from = file->filename().string();
       if (!read.about.empty()) axis.sets_from.append(": ").append(read.about);
       for (const Package& set : axis.packages) {

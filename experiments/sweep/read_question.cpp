@@ -139,6 +139,10 @@ class QuestionReader {
       refuse(reader, "axis", "has one level only; a lever needs two to compare");
       return false;
     }
+    if (on.parameter != nullptr && !std::ranges::is_sorted(on.levels)) {
+      refuse(reader, "axis", "has levels in no order; list those of a lever from the least to the greatest");
+      return false;
+    }
     lever.axis = *axis;
     const auto from = reader.has("from") ? level_of(reader, "from", on) : on.levels.front();
     const auto to = reader.has("to") ? level_of(reader, "to", on) : on.levels.back();

@@ -3,6 +3,8 @@
 #include "tests/experiments/design_files.hpp"
 #include "tests/experiments/small_design.hpp"
 
+#include <fmt/format.h>
+
 namespace concord::test {
 namespace {
 
@@ -60,6 +62,30 @@ TEST_F(ParameterSets, FaultsAreNamedWithLineAndColumn) {
                    "sets.csv:3: duty.conflict: 7 is outside [0, 1] share"}));
   EXPECT_EQ(faults_of("axes: {set: {vectors: none.csv}}\n"),
             Lines{"d.yaml:3:23: axes.set.vectors: there is no file 'none.csv', seen from the design"});
+}
+
+TEST_F(ParameterSets, AreNotMoreThanAPlanHolds) {
+  std::string header, row;
+  std::size_t parameters = 0;
+  for (const ParameterInfo& info : all_parameters()) {
+    if (info.kind != ValueKind::number) continue;
+    ++parameters;
+    header += (header.empty() ? "" : ",") + info.path;
+    row += (row.empty() ? "" : ",") + value_text(info, info.get(Parameters{}));
+  }
+  std::string table = header + "\n";
+  for (int n = 0; n < 400; ++n) table += row + "\n";
+  write("sets.csv", table);
+  const Lines faults = faults_of("axes: {set: {vectors: sets.csv}}\n");
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_NE(faults[0].find("at most 25000, as a plan keeps them all: take fewer with `most`"),
+            std::string::npos)
+      << faults[0];
+  EXPECT_EQ(faults_of(fmt::format("axes: {{set: {{vectors: sets.csv, most: {}}}}}\n", 25000 / parameters)),
+            Lines{});
+  // The largest plan reads back.
+  write("again.yaml", canonical_design(design_, "world.yaml", "points.csv"));
+  EXPECT_EQ(problems_of("again.yaml"), Lines{});
 }
 
 TEST_F(ParameterSets, APlanHoldsThemItself) {
@@ -131,6 +157,15 @@ TEST_F(AQuestion, FaultsComeWithRemedies) {
             (Lines{"d.yaml:13:60: question.lever.to: is no level of duty.strength; it has 0, 0.5, 1",
                    "d.yaml:14:59: question.context[0].levels: gives words for 1 of the 2 levels of "
                    "break_even.relief; all need them"}));
+}
+
+TEST_F(AQuestion, PullsALeverFromTheLeastToTheGreatest) {
+  std::string text =
+      std::string(asked) + roles + "  outcomes: [{name: real, as: real systems, matters: 2}]\n";
+  text.replace(text.find("[0, 0.5, 1]"), 11, "[0, 1, 0.5]");
+  const Lines faults = faults_of(text);
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_NE(faults[0].find("has levels in no order; list those of a lever"), std::string::npos) << faults[0];
 }
 
 TEST_F(AQuestion, GivesEveryAxisARole) {
