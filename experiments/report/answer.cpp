@@ -48,8 +48,8 @@ std::string levels_csv(const Answer& answer) {
       ",{},units,mean,mean_low95,mean_high95,difference,difference_low95,difference_high95,"
       "difference_p05,difference_p95,verdict\n",
       csv_cell(lever.name));
-  constexpr const char* verdicts[]{"raises", "lowers",  "tends to raise", "tends to lower",
-                                   "small",  "depends", "unclear"};
+  constexpr const char* verdicts[]{"raises",  "lowers", "tends to raise", "tends to lower",
+                                   "depends", "small",  "unclear"};
   for (const OutcomeFinding& f : answer.findings) {
     const Outcome& outcome = answer.design.outcomes[f.asked->outcome];
     for (std::size_t c = 0; c < answer.grid.circumstances; ++c) {

@@ -25,10 +25,10 @@ Verdict judge(const Effect& e, std::span<const double> sorted, double matters) {
     return up ? (agreed ? Verdict::raises : Verdict::tends_up)
               : (agreed ? Verdict::lowers : Verdict::tends_down);
   }
-  if (e.low90 > -matters && e.high90 < matters) return Verdict::small;
   const bool both =
       static_cast<double>(e.up) >= faction * units && static_cast<double>(e.down) >= faction * units;
-  return both ? Verdict::depends : Verdict::unclear;
+  if (both) return Verdict::depends;
+  return e.mean.low > -matters && e.mean.high < matters ? Verdict::small : Verdict::unclear;
 }
 
 std::vector<double> chosen(std::span<const double> values, std::span<const std::size_t> which) {

@@ -18,8 +18,8 @@ enum class Verdict {
   lowers,      ///< the same downwards
   tends_up,    ///< the mean is at least m and clear of zero, but more units than that are at or below zero
   tends_down,  ///< the same downwards
-  small,       ///< the middle 90% of the units lie within m of zero
   depends,     ///< neither, and at least a tenth of the units lie beyond m on either side
+  small,       ///< none of these, and the interval of the mean lies within m of zero
   unclear,     ///< none of these
 };
 bool is_up(Verdict verdict);

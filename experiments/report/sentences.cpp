@@ -161,7 +161,9 @@ std::string certainty_sentences(const Telling& t, const OutcomeFinding& f) {
     case Verdict::tends_down:
       return text + fmt::format(" The direction holds on average, but not in 95 of 100 {}.", t.units);
     case Verdict::small:
-      return text + " Luck and assumptions move it by less than is worth mentioning.";
+      return text + (e.up + e.down == 0
+                         ? " Neither luck nor assumptions make more of it than is worth mentioning."
+                         : " On average that is less than is worth mentioning.");
     case Verdict::depends:
       return text + fmt::format(" The {} disagree on the direction.", t.units);
     case Verdict::unclear:

@@ -67,6 +67,14 @@ TEST_F(Findings, WhatIsTooSmallToMentionIsNoEffect) {
   EXPECT_FALSE(f.shape.begins);
 }
 
+TEST_F(Findings, WhatIsTooSmallOnAverageIsSaidToBe) {
+  // One set in twelve sees more than is worth mentioning; the mean is known well enough to be below that.
+  const OutcomeFinding& f = finding([](const Made& m) { return 0.5 + (m.set == 0 ? 0.03 : 0.01) * m.lever; });
+  EXPECT_EQ(f.effect.verdict, Verdict::small);
+  EXPECT_EQ(f.effect.up, 1U);
+  EXPECT_TRUE(holds(certainty_sentences(telling(), f), "On average that is less than is worth mentioning."));
+}
+
 TEST_F(Findings, SetsThatDisagreeMakeItDepend) {
   const OutcomeFinding& f =
       finding([](const Made& m) { return 0.5 + (m.set % 2 == 0 ? 0.1 : -0.1) * m.lever; });
