@@ -1,9 +1,15 @@
 #!/usr/bin/env python3
 """`concord report` as its users meet it.   report_cli_test.py PROGRAM"""
+import csv
+import io
 import os
 import re
 import unittest
 from html.parser import HTMLParser
+from urllib.parse import unquote
+
+import h5py
+import numpy
 
 from cli_test import Program  # takes PROGRAM from the command line
 
@@ -93,6 +99,35 @@ class Report(Program):
             self.assertIn(part, page)
         # The lever leaves the sets' own values aside.
         self.assertNotIn('0.9</td>', re.search(r'<tr><th scope="row">duty\.strength</th>.*?</tr>', page).group())
+
+    def test_numbers_are_those_of_the_runs(self):
+        """The tables that the page carries, against a computation from the merged file alone."""
+        self.call('report', 'q77.yaml', '-o', 'q77.html', '--quiet')
+        tables = {name: list(csv.DictReader(io.StringIO(unquote(data).split('\n', 1)[1])))
+                  for name, data in re.findall(r'download="([^"]+)" href="data:text/csv;charset=utf-8,([^"]+)"', self.page())}
+        with h5py.File(os.path.join(self.folder, 'q77.h5'), 'r') as file:
+            points = len(file['points/point']) - 1  # the last is the scenario as it stands
+            at = {name: [text.decode() for text in file[f'labels/{name}'][:points]]
+                  for name in ('duty.strength', 'break_even.relief', 'set')}
+            values = file['outcomes/institution_share'][:].reshape(-1, 8)[:points].mean(axis=1)
+
+        def of(duty, relief):
+            return numpy.array([value for n, value in enumerate(values)
+                                if (at['duty.strength'][n], at['break_even.relief'][n]) == (duty, relief)])
+        rows = [row for row in tables['q77_levels.csv'] if row['outcome'] == 'institution_share']
+        self.assertEqual(len(rows), 6)
+        for row in rows:
+            there = of(row['duty.strength'], row['break_even.relief'])
+            difference = there - of('0', row['break_even.relief'])
+            for key, expected in (('units', 7), ('mean', there.mean()), ('difference', difference.mean()),
+                                  ('difference_p05', numpy.quantile(difference, 0.05)),
+                                  ('difference_p95', numpy.quantile(difference, 0.95)),
+                                  # Student's quantile for 6 degrees of freedom
+                                  ('difference_high95', difference.mean() + 2.446912 * difference.std(ddof=1) / 7 ** 0.5)):
+                self.assertAlmostEqual(float(row[key]), expected, places=6, msg=f'{key} of {row}')
+        units = [float(row['institution_share']) for row in tables['q77_units.csv']]
+        numpy.testing.assert_allclose(units, of('1', '0') - of('0', '0'), atol=1e-12)
+        self.assertEqual([row['behaviour.memory'] for row in tables['q77_units.csv']][:2], ['0.2', '0.28'])
 
     def test_the_page_is_for_everybody(self):
         self.call('report', 'q77.yaml', '-o', 'q77.html', '--quiet')
