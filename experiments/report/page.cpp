@@ -1,11 +1,10 @@
 // The page of one question.
 
+#include "experiments/catalogue.hpp"
 #include "experiments/report/answer.hpp"
 #include "experiments/report/sentences.hpp"
-#include "experiments/run_values.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -29,11 +28,12 @@ std::string range_text(const ParameterInfo& info, std::span<const double> values
 
 /// Every parameter that the sweep moves, with its source.
 HtmlTable parameters_table(const Answer& answer) {
-  HtmlTable table{.caption = "Parameters that this sweep moves; all others are as in the scenario",
-                  .columns = {"parameter", "role", "values", "default", "unit", "meaning", "basis",
-                              "source of the default"},
-                  .rows = {},
-                  .numbers = false};
+  HtmlTable table{
+      .caption = "Parameters that this sweep moves, or fixes at other values than the defaults of the model",
+      .columns = {"parameter", "role", "values", "default", "unit", "meaning", "basis",
+                  "source of the default"},
+      .rows = {},
+      .numbers = false};
   const Question& question = *answer.design.question;
   std::vector<std::pair<const ParameterInfo*, std::string>> found;  // in order of appearance
   for (const bool of_sets : {false, true}) {
@@ -61,6 +61,16 @@ HtmlTable parameters_table(const Answer& answer) {
       }
     }
   }
+  // What the scenario or the design's `set` takes away from the defaults of the model.
+  for (const ParameterInfo& info : all_parameters()) {
+    const double value = info.get(answer.design.base.scenario.parameters);
+    const bool moved =
+        std::ranges::any_of(table.rows, [&](const auto& row) { return row.front() == info.path; });
+    if (moved || value == info.get(Parameters{})) continue;
+    table.rows.push_back({info.path, "fixed", value_text(info, value), default_text(info),
+                          std::string(info.unit), std::string(info.meaning), kind_of_source(info.source),
+                          std::string(info.source)});
+  }
   return table;
 }
 
@@ -73,29 +83,28 @@ std::string method_text(const Answer& answer) {
   for (const QuestionContext& context : question.contexts)
     text += fmt::format(", {} of {}", context.levels.size(), context.as);
   if (answer.grid.sets > 1) text += fmt::format(" and {} sets of parameters", answer.grid.sets);
-  text += fmt::format(": {} points, {} runs of each. ", answer.grid.points.size(), sweep.most_replicates);
+  text += fmt::format(": {} points, {} runs of each, of {} quarters from {} on. ", answer.grid.points.size(),
+                      sweep.most_replicates, sweep.quarters, sweep.start);
   if (question.sets && !answer.design.axes[*question.sets].sets_from.empty())
     text += fmt::format("The sets are from {} ", answer.design.axes[*question.sets].sets_from);
   text +=
       "Replicate r meets the same luck at every point, so that differences are taken pair by pair: the same "
-      "set of "
-      "parameters, the same circumstances, the same luck, another level of the lever. ";
-  text += answer.grid.sets > 1
-              ? "Each set of parameters counts once, with the mean over its replicates; intervals are "
-                "Student's over "
-                "the sets and so carry what is not known about parameters as well as what luck is left in "
-                "the means. "
-              : "Each replicate counts once; intervals are Student's over replicates and carry luck only. ";
+      "set "
+      "of parameters, the same circumstances, the same luck, another level of the lever. ";
+  text +=
+      answer.grid.sets > 1
+          ? "Each set counts once, with the mean over its replicates; intervals are Student's over the sets "
+            "and so carry what is not known about parameters, and what luck is left in the means. Sets are "
+            "not weighted: each is one way in which the model may be right. "
+          : "Each replicate counts once; intervals are Student's over replicates and carry luck only. ";
   text +=
       "An effect is called clear if the mean difference is at least as large as what is worth mentioning and "
-      "its 95% "
-      "interval leaves out zero; if more than one in twenty units do not share its direction, it only tends "
-      "that way. "
-      "A parameter is said to go with an effect if their rank correlation over the sets is one that only one "
-      "in "
-      "twenty searches through as many unrelated parameters would find. Going with is not causing: the sets "
-      "differ "
-      "in all parameters at once.";
+      "its 95% interval leaves out zero; if more than one in twenty units do not share its direction, it "
+      "only "
+      "tends that way. A parameter is said to go with an effect if their rank correlation over the sets is "
+      "one "
+      "that only one in twenty searches through as many unrelated parameters would find. Going with is not "
+      "causing: the sets differ in all parameters at once.";
   return text;
 }
 
@@ -210,36 +219,6 @@ std::string question_page(const Answer& answer, std::string_view design_name) {
                   sweep.version, sweep.commit, sweep.model_digest, sweep.plan_digest, sweep.content_digest,
                   answer.design.scenario, sweep.runs, sweep.points,
                   sweep.failed > 0 ? fmt::format(", {} of them failed", sweep.failed) : "", sweep.seed));
-}
-
-std::string question_section(const Answer& answer, std::string_view design_name, std::string_view picture) {
-  const Question& question = *answer.design.question;
-  const Telling t = telling_of(answer.design, answer.grid);
-  const SweepInfo& sweep = answer.sweep;
-  std::string out =
-      fmt::format("## {} {}\n\n**{}.**\n\n", question.number, question.asks, title_of(t, answer.findings));
-  for (const OutcomeFinding& f : answer.findings)
-    out += fmt::format("- {}\n", effect_sentences(t, f, &f == answer.findings.data()));
-  out += fmt::format("\n![Change of {}, by {}]({})\n\n", answer.findings.front().asked->as,
-                     question.lever.name, picture);
-  for (std::size_t n = 0; n < question.headline; ++n) {
-    const OutcomeFinding& f = answer.findings[n];
-    if (question.headline > 1) out += fmt::format("### {}\n\n", capitalised(f.asked->as));
-    out += fmt::format("How sure: {}\n\nWhat it depends on:\n\n", certainty_sentences(t, f));
-    for (const std::string& sentence : dependence_sentences(t, f)) out += fmt::format("- {}\n", sentence);
-    out += "\nWhat would change it:\n\n";
-    for (const std::string& sentence : change_sentences(t, f)) out += fmt::format("- {}\n", sentence);
-    out += '\n';
-  }
-  if (!question.cannot_say.empty())
-    out += fmt::format("What the model cannot say: {}\n", question.cannot_say);
-  out += fmt::format(
-      "\n`concord report {} -o out/{}.html` makes the whole page. Simulated, not observed: {} runs at {} "
-      "points, seed "
-      "{}, plan digest {}.\n",
-      design_name, std::filesystem::path(design_name).stem().string().substr(0, 3), sweep.runs, sweep.points,
-      sweep.seed, sweep.plan_digest);
-  return out;
 }
 
 }  // namespace concord

@@ -43,38 +43,4 @@ std::vector<AskedPlan> asked_plans(std::span<const fs::path> designs, Problems& 
   return plans;
 }
 
-std::string document_head(std::span<const AskedPlan> plans) {
-  std::string out =
-      "# Questions and answers\n\nMade by `concord report`; do not edit. All findings are **simulated, not "
-      "observed**: they say what the model does under the assumptions it was given, not what happened or "
-      "will "
-      "happen. Every word that says which way, how much and how sure, and every number, was filled in from "
-      "the runs. "
-      "[CONTRIBUTING.md](../CONTRIBUTING.md) says how to make this document again, [sweeps.md](sweeps.md) "
-      "how a "
-      "design asks a question.\n\n"
-      "An effect is a difference between two levels of a lever with everything else the same: the "
-      "parameters, the "
-      "circumstances and the luck. It is **clear** if its mean is worth mentioning and its 95% interval "
-      "leaves out "
-      "zero; if more than one in twenty sets of parameters disagree on the direction, it only **tends** that "
-      "way. "
-      "Intervals are over sets of parameters, so they carry what is not known about parameters and not only "
-      "luck.\n\n";
-  std::vector<std::string> from;
-  for (const AskedPlan& asked : plans) {
-    const Design& design = asked.plan.design;
-    if (!design.question->sets) continue;
-    const std::string& sets = design.axes[*design.question->sets].sets_from;
-    if (sets.empty() || std::ranges::find(from, sets) != from.end()) continue;
-    from.push_back(sets);
-    out += fmt::format("Sets of parameters are from {}\n\n", sets);
-  }
-  for (const AskedPlan& asked : plans) {
-    const Question& question = *asked.plan.design.question;
-    out += fmt::format("- {}: {}\n", question.number, question.asks);
-  }
-  return out;
-}
-
 }  // namespace concord
