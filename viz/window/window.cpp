@@ -60,7 +60,12 @@ void open_window(Library& library, const WindowOptions& options) {
   glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
   glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
   glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
-  library.window = glfwCreateWindow(options.width, options.height, options.title.c_str(), nullptr, nullptr);
+  int x = 0, y = 0, width = options.width, height = options.height;
+  if (GLFWmonitor* monitor = glfwGetPrimaryMonitor())
+    glfwGetMonitorWorkarea(monitor, &x, &y, &width, &height);
+  const int wide = width > 0 ? std::min(options.width, width) : options.width;
+  const int high = height > 0 ? std::min(options.height, height) : options.height;
+  library.window = glfwCreateWindow(wide, high, options.title.c_str(), nullptr, nullptr);
   if (library.window == nullptr)
     no_window("offers no OpenGL 3.3; install the package libgl1-mesa-dri, or a driver for its graphics card");
   glfwMakeContextCurrent(library.window);
