@@ -12,7 +12,8 @@ std::vector<float> as_floats(const std::vector<double>& values) { return {values
 
 }  // namespace
 
-std::shared_ptr<const RunDetail> detail_of(const RunPlan& plan, int run, std::optional<std::uint64_t> digest) {
+std::shared_ptr<const RunDetail> detail_of(const RunPlan& plan, int run,
+                                           std::optional<std::uint64_t> digest) {
   Reasons reasons = explain_run(plan, run);
   auto detail = std::make_shared<RunDetail>();
   detail->run = run;

@@ -39,8 +39,8 @@ class DetailWorker {
   DetailWorker(const DetailWorker&) = delete;
   DetailWorker& operator=(const DetailWorker&) = delete;
 
-  /// The detail if it is there; otherwise null, and it is on its way. A detail that cannot be made says why in
-  /// `reason`.
+  /// The detail if it is there; otherwise null, and it is on its way. A detail that cannot be made says why
+  /// in `reason`.
   std::shared_ptr<const RunDetail> get(const std::shared_ptr<DetailCache>& cache, int run, const Make& make);
   /// `wake` is not called again.
   void silence();

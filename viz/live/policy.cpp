@@ -52,8 +52,7 @@ void Policy::set(const RunPlan& scenario, const ParameterInfo& parameter, double
                  std::optional<Quarter> from) {
   if (from && *from <= scenario.scenario.start) from.reset();
   if (parameter.kind != ValueKind::number) value = std::round(value);
-  std::erase_if(settings,
-                [&](const PolicySetting& setting) { return same_place(setting, parameter, from); });
+  std::erase_if(settings, [&](const PolicySetting& setting) { return same_place(setting, parameter, from); });
   const Quarter when = from.value_or(scenario.scenario.start);
   if (parameter.get(parameters_in(with_policy(scenario, *this).scenario, when)) == value) return;
   settings.push_back({&parameter, value, from});
@@ -64,8 +63,8 @@ void Policy::reset(const ParameterInfo& parameter) {
 }
 
 bool Policy::changes(const ParameterInfo& parameter) const {
-  return std::ranges::any_of(
-      settings, [&](const PolicySetting& setting) { return setting.parameter == &parameter; });
+  return std::ranges::any_of(settings,
+                             [&](const PolicySetting& setting) { return setting.parameter == &parameter; });
 }
 
 RunPlan with_policy(const RunPlan& scenario, const Policy& policy) {
@@ -86,9 +85,8 @@ RunPlan with_policy(const RunPlan& scenario, const Policy& policy) {
       changes.push_back({*setting.from, setting.parameter, setting.value});
     }
   }
-  std::ranges::stable_sort(changes, {}, [](const Change& change) {
-    return std::pair(change.from, change.parameter);
-  });
+  std::ranges::stable_sort(changes, {},
+                           [](const Change& change) { return std::pair(change.from, change.parameter); });
   plan.resolved = canonical_yaml_again(plan);
   return plan;
 }
@@ -97,8 +95,9 @@ std::string policy_yaml(const RunPlan& scenario, const Policy& policy, std::stri
   RunPlan plan = with_policy(scenario, policy);
   plan.title = one_line(title);
   if (!stands_in_a_file(scenario)) return canonical_yaml_again(plan);
-  std::string out = fmt::format("concord: {}\ntitle: {}\nextends: {}\n", scenario_version,
-                                in_quotes(plan.title), in_quotes(fs::path(scenario.file).filename().string()));
+  std::string out =
+      fmt::format("concord: {}\ntitle: {}\nextends: {}\n", scenario_version, in_quotes(plan.title),
+                  in_quotes(fs::path(scenario.file).filename().string()));
   std::string parameters;
   std::string_view group;
   for (const ParameterInfo& info : all_parameters()) {
