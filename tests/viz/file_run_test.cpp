@@ -37,7 +37,7 @@ TEST_F(FileRunTest, KnowsOfAFileWhatIsKnownOfItsPlan) {
   EXPECT_EQ(info.model_digest, expected.model_digest);
   EXPECT_EQ(info.seed, expected.seed);
   EXPECT_EQ(info.replicates, 6);
-  EXPECT_EQ(info.record, Record::systems);
+  EXPECT_EQ(info.record, plan.record);
   EXPECT_EQ(info.quarters, expected.quarters);
   EXPECT_EQ(info.configuration, expected.configuration);
   ASSERT_EQ(info.systems.size(), expected.systems.size());
@@ -266,7 +266,10 @@ TEST_F(FileRunTest, WhatWasAskedForLastIsReadFirst) {
     go = true;
   }
   changed.notify_all();
-  EXPECT_TRUE(wait_for([&] { return ask(2); }));
+  EXPECT_TRUE(wait_for([&] {
+    const std::lock_guard lock(mutex);
+    return order.size() == 4;
+  }));
   EXPECT_EQ(order, (std::vector<std::uint64_t>{0, 1, 3, 2}));
 }
 

@@ -5,10 +5,8 @@
 #include "viz/data/file_sweep.hpp"
 
 #include <array>
-#include <atomic>
 #include <cerrno>
 #include <system_error>
-#include <thread>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -128,66 +126,28 @@ WhatItIs what_is(const fs::path& path, const ReadingOptions& options, const std:
   }
 }
 
-struct OpenJob::Work {
-  fs::path path;
-  ReadingOptions options;
-  std::shared_ptr<Cancel> cancel = std::make_shared<Cancel>();
-  std::atomic<State> state = State::pending;
+Opened open_anything(const fs::path& path, const ReadingOptions& options,
+                     const std::shared_ptr<Cancel>& cancel, std::span<const Override> overrides) {
+  const WhatItIs what = what_is(path, options, cancel);
   Opened opened;
-  std::string message;
-  std::thread thread;
-
-  void carry_out() {
-    State end = State::failed;
-    try {
-      const WhatItIs what = what_is(path, options, cancel);
-      message = what.message;
-      switch (what.kind) {
-        case FileKind::run:
-          opened.run = open_run(path, options, cancel);
-          break;
-        case FileKind::sweep:
-        case FileKind::campaign:
-          opened.sweep = open_sweep(path, options, cancel);
-          break;
-        case FileKind::scenario: {
-          Problems problems;
-          opened.scenario = load_scenario(path, {}, problems);
-          problems.throw_if_any();
-          break;
-        }
-        case FileKind::none:
-          break;
-      }
-      if (what.kind != FileKind::none) end = State::opened;
-    } catch (const Cancelled&) {
-      message = "given up";
-    } catch (const std::exception& error) {
-      message = readable(error.what(), true);
+  switch (what.kind) {
+    case FileKind::run:
+      opened.run = open_run(path, options, cancel);
+      break;
+    case FileKind::sweep:
+    case FileKind::campaign:
+      opened.sweep = open_sweep(path, options, cancel);
+      break;
+    case FileKind::scenario: {
+      Problems problems;
+      opened.scenario = load_scenario(path, overrides, problems);
+      problems.throw_if_any();
+      break;
     }
-    state = end;
-    if (options.wake && !(end == State::failed && cancel->cancelled())) options.wake();
+    case FileKind::none:
+      throw ConfigError({{.file = "", .path = "", .what = what.message}});
   }
-};
-
-OpenJob::OpenJob(fs::path path, ReadingOptions options) : work_(std::make_unique<Work>()) {
-  work_->path = std::move(path);
-  work_->options = std::move(options);
-  work_->thread = std::thread([work = work_.get()] { work->carry_out(); });
-}
-
-OpenJob::~OpenJob() {
-  if (state() == State::pending) work_->cancel->cancel();
-  work_->thread.join();
-}
-
-OpenJob::State OpenJob::state() const { return work_->state; }
-const fs::path& OpenJob::path() const { return work_->path; }
-const std::string& OpenJob::message() const { return work_->message; }
-
-Opened OpenJob::take() {
-  ensure(state() == State::opened, "taken once it is opened");
-  return std::move(work_->opened);
+  return opened;
 }
 
 }  // namespace concord

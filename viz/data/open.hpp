@@ -1,13 +1,14 @@
 #pragma once
-// Opening whatever the user names, without keeping the window waiting.
+// Opening whatever the user names.
 
-#include "experiments/run_plan.hpp"
+#include "experiments/scenario.hpp"
 #include "viz/data/reading.hpp"
 #include "viz/data/sweep_data.hpp"
 
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace concord {
@@ -36,27 +37,10 @@ struct Opened {
   std::optional<RunPlan> scenario;
 };
 
-/// A file being opened on a thread of its own. For the thread that draws; nothing blocks but the destructor,
-/// for as long as it takes to give up.
-class OpenJob {
- public:
-  /// ReadingOptions::wake is called when it is done, too.
-  explicit OpenJob(std::filesystem::path path, ReadingOptions options = {});
-  ~OpenJob();
-  OpenJob(const OpenJob&) = delete;
-  OpenJob& operator=(const OpenJob&) = delete;
-
-  enum class State { pending, opened, failed };
-  State state() const;
-  const std::filesystem::path& path() const;
-  /// Once, when opened.
-  Opened take();
-  /// When failed: one line or several.
-  const std::string& message() const;
-
- private:
-  struct Work;
-  std::unique_ptr<Work> work_;
-};
+/// Opens whatever a path is; `overrides` are for scenarios. Waits for the disk; a campaign or file goes on
+/// being read on threads of its own. Throws ConfigError or FileError with what the user shall read, or
+/// Cancelled.
+Opened open_anything(const std::filesystem::path& path, const ReadingOptions& options = {},
+                     const std::shared_ptr<Cancel>& cancel = {}, std::span<const Override> overrides = {});
 
 }  // namespace concord

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 #include <memory>
 
@@ -22,7 +23,7 @@ constexpr double plot = 84, strip_gap = 10, choice_strip = 30, heading = 26;
 
 struct Picture {
   std::vector<std::string> quarters;
-  Reasons reasons;
+  WeighedReasons reasons;
   std::vector<std::optional<Action>> choices, earlier;  ///< [quarter]; `earlier` may be empty
   std::vector<Strip> strips;
   int quarter = 0;
@@ -128,7 +129,13 @@ const std::array<StripPlan, 3>& strip_plans() {
   return plans;
 }
 
-std::string title_of(const std::string& name, const Reasons& reasons, std::string_view quarter) {
+/// A term as it reads in the middle of a sentence.
+std::string within_sentence(std::string term) {
+  if (!term.empty()) term[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(term[0])));
+  return term;
+}
+
+std::string title_of(const std::string& name, const WeighedReasons& reasons, std::string_view quarter) {
   if (!reasons.chosen) return fmt::format("{}: no choice is known for {}", name, quarter);
   const ChoiceLook& look = look_of(*reasons.chosen);
   std::string text = fmt::format("{} chose {}", name,
@@ -141,8 +148,9 @@ std::string title_of(const std::string& name, const Reasons& reasons, std::strin
     return text + fmt::format(", although {} promised {} pp more", look_of(reasons.rival).word,
                               in_decimals(-lead, 2, ""));
   if (pro != nullptr && contra != nullptr)
-    return text + fmt::format(": {} outweighed {}", pro->term, contra->term);
-  if (pro != nullptr) return text + fmt::format(": {} spoke most for it", pro->term);
+    return text +
+           fmt::format(": {} outweighed {}", within_sentence(pro->term), within_sentence(contra->term));
+  if (pro != nullptr) return text + fmt::format(": {} spoke most for it", within_sentence(pro->term));
   if (std::isfinite(lead))
     return text + fmt::format(", which promised {} pp more than {}", in_decimals(lead, 2, ""),
                               look_of(reasons.rival).word);
@@ -180,7 +188,7 @@ std::optional<Figure> organisation_figure(const Scene& scene) {
   picture->quarter_words = quarter_words(info, selection.quarter);
   picture->earlier_word = scene.ghost ? "last" : "other";
   picture->reasons = reasons_of(*detail, selection.quarter, i);
-  const Reasons& reasons = picture->reasons;
+  const WeighedReasons& reasons = picture->reasons;
   for (int t = 0; t < detail->quarters; ++t) picture->choices.push_back(choice_of(*detail, t, i));
   const auto then = [&](int t) { return earlier.partner.quarter[static_cast<std::size_t>(t)]; };
   if (compared) {

@@ -20,7 +20,7 @@ struct Columns {
   double width;   ///< of a column
   double number;  ///< room for a number on one side of a bar
 };
-Columns columns_of(const Reasons& reasons, double width) {
+Columns columns_of(const WeighedReasons& reasons, double width) {
   Columns c{width < narrow, 0, 0, width < narrow ? 36.0 : 44.0};
   if (!c.tall) {
     double names = text_width("chance of being chosen", size);
@@ -31,7 +31,7 @@ Columns columns_of(const Reasons& reasons, double width) {
   return c;
 }
 
-std::size_t lines_of(const Reasons& reasons) {
+std::size_t lines_of(const WeighedReasons& reasons) {
   const bool learned = std::isfinite(reasons.chance[0]) || std::isfinite(reasons.attraction[0]);
   return reasons.rows.size() + 1 + (learned ? 2 : 0);
 }
@@ -53,8 +53,8 @@ void draw_bar(Canvas& canvas, double left, double width, double y, double value,
 
 }  // namespace
 
-Reasons reasons_of(const RunDetail& detail, int quarter, int organisation) {
-  Reasons reasons;
+WeighedReasons reasons_of(const RunDetail& detail, int quarter, int organisation) {
+  WeighedReasons reasons;
   reasons.chosen = choice_of(detail, quarter, organisation);
   const Action chosen = reasons.chosen.value_or(Action::institution);
   reasons.rival = next_best(detail, quarter, organisation, chosen);
@@ -83,7 +83,7 @@ Reasons reasons_of(const RunDetail& detail, int quarter, int organisation) {
   return reasons;
 }
 
-Weights weights_of(const Reasons& reasons) {
+Weights weights_of(const WeighedReasons& reasons) {
   Weights weights;
   for (const ReasonRow& row : reasons.rows) {  // in order of how much they separate the two
     if (row.lead > 0 && weights.pro == nullptr) weights.pro = &row;
@@ -92,7 +92,7 @@ Weights weights_of(const Reasons& reasons) {
   return weights;
 }
 
-double reasons_height(const Reasons& reasons, double width) {
+double reasons_height(const WeighedReasons& reasons, double width) {
   const Columns c = columns_of(reasons, width);
   double note = 0;
   if (reasons.rows.empty() && !reasons.missing.empty())
@@ -100,7 +100,7 @@ double reasons_height(const Reasons& reasons, double width) {
   return head + note + (c.tall ? tall_row : row_height) * static_cast<double>(lines_of(reasons)) + 14 + foot;
 }
 
-void draw_reasons(Canvas& canvas, const Box& box, const Reasons& reasons) {
+void draw_reasons(Canvas& canvas, const Box& box, const WeighedReasons& reasons) {
   const Columns c = columns_of(reasons, box.width);
   double reach = 1e-9, y = box.y + 14;
   for (const double total : reasons.totals) {

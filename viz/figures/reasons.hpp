@@ -16,7 +16,7 @@ struct ReasonRow {
   std::array<double, actions> parts{};  ///< pp of the own budget
   double lead = 0;                      ///< of the chosen over the next best option
 };
-struct Reasons {
+struct WeighedReasons {
   std::optional<Action> chosen;
   Action rival = Action::institution;    ///< the best of the others
   std::vector<ReasonRow> rows;           ///< those that separate the two most first; none if unknown
@@ -24,15 +24,15 @@ struct Reasons {
   std::array<double, actions> attraction{}, chance{};  ///< NaN if unknown
   std::string missing;                                 ///< why there are no rows
 };
-Reasons reasons_of(const RunDetail& detail, int quarter, int organisation);
+WeighedReasons reasons_of(const RunDetail& detail, int quarter, int organisation);
 /// The term that speaks most for the choice, and the one that speaks most against it, if there are any.
 struct Weights {
   const ReasonRow* pro = nullptr;
   const ReasonRow* contra = nullptr;
 };
-Weights weights_of(const Reasons& reasons);
+Weights weights_of(const WeighedReasons& reasons);
 
-double reasons_height(const Reasons& reasons, double width);
-void draw_reasons(Canvas& canvas, const Box& box, const Reasons& reasons);
+double reasons_height(const WeighedReasons& reasons, double width);
+void draw_reasons(Canvas& canvas, const Box& box, const WeighedReasons& reasons);
 
 }  // namespace concord

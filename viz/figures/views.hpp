@@ -22,6 +22,7 @@ struct Scene {
   Compare compare = Compare::overlay;
   bool ghost = false;      ///< `before` is a shadow of the last live result, not a partner in a comparison
   bool spaghetti = false;  ///< every run as a thin line
+  bool of_system = false;  ///< ensemble and control chart: of the selected system, not of the country
   Selection selection;
 };
 

@@ -129,7 +129,7 @@ void apply_to_runs(const Choices& choices, Session& session, Problems& problems)
   }
   if (choices.measure) {
     const View view = session.view();
-    if (view == View::ensemble) {
+    if ((view == View::ensemble || view == View::control_chart) && !choices.of_system) {
       chosen.measure =
           find(keys_of(measure_rows), *choices.measure, "--measure", "measure of the country", problems)
               .value_or(chosen.measure);
@@ -155,6 +155,7 @@ void apply(const Choices& choices, Session& session) {
       session.compare = static_cast<Compare>(*row);
   }
   session.spaghetti = choices.spaghetti;
+  session.of_system = choices.of_system;
   session.show_table = choices.table;
   if (session.sweep() != nullptr) {
     apply_to_sweep(choices, session, problems);

@@ -19,7 +19,7 @@ struct Choices {
   std::optional<std::string> across, up;  ///< axes of a sweep
   std::optional<int> run;                 ///< number of the replicate
   std::optional<int> point;               ///< of a sweep
-  bool spaghetti = false, table = false;
+  bool spaghetti = false, table = false, of_system = false;
 };
 
 /// To be called when documents are open. Throws ConfigError with all that cannot be found and what was

@@ -22,8 +22,8 @@ struct Document {
   std::shared_ptr<Live> live;
 };
 
-/// Opens whatever a path is; may take its time, until it is cancelled. Throws ConfigError or FileError with what
-/// the user shall read.
+/// Opens whatever a path is; may take its time, until it is cancelled. Throws ConfigError or FileError with
+/// what the user shall read.
 using Opener = std::function<Document(const std::filesystem::path&, const std::shared_ptr<Cancel>&)>;
 
 }  // namespace concord

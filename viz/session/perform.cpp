@@ -20,14 +20,10 @@ void Session::step(int& index, int by, int count) const {
 }
 
 void Session::jump(int direction) {
-  const auto& all = events();
-  int best = -1;
-  for (const Event& event : all) {
-    if (event.system && *event.system != selection.system) continue;
-    const int ahead = (event.quarter - selection.quarter) * direction;
-    if (ahead > 0 && (best < 0 || ahead < (best - selection.quarter) * direction)) best = event.quarter;
-  }
-  if (best >= 0) selection.quarter = best;
+  const EventFilter filter{.kinds = {}, .system = selection.system};
+  const Event* event = direction > 0 ? next_event(events(), selection.quarter, filter)
+                                     : previous_event(events(), selection.quarter, filter);
+  if (event != nullptr) selection.quarter = event->quarter;
 }
 
 bool Session::possible(Command command) const {
@@ -59,7 +55,7 @@ bool Session::possible(Command command) const {
     case Command::compare:
       return runs && (simulated || documents_.size() > 1);
     case Command::swap:
-      return runs && partner.kind == Partner::Kind::document;
+      return runs && partner.kind == Counterpart::Kind::document;
     case Command::all_runs:
       return runs && selection.run.has_value() && now_->shown_runs() > 1;
     case Command::view_1:
@@ -91,7 +87,7 @@ void Session::perform(Command command, double now) {
         turned(static_cast<int>(at - rows.begin()), by, static_cast<int>(rows.size())))];
   };
   const auto move_measure = [&](int by) {
-    if (view_ == View::ensemble) {
+    if ((view_ == View::ensemble || view_ == View::control_chart) && !of_system) {
       selection.measure = static_cast<std::size_t>(
           turned(static_cast<int>(selection.measure), by, static_cast<int>(measure_count)));
     } else if (view_ == View::distribution) {
@@ -212,18 +208,18 @@ void Session::perform(Command command, double now) {
       spaghetti = !spaghetti;
       break;
     case Command::compare: {
-      if (partner.kind != Partner::Kind::none) {
+      if (partner.kind != Counterpart::Kind::none) {
         partner = {};
         break;
       }
       if (live() != nullptr) {
-        partner = {.kind = Partner::Kind::baseline};
+        partner = {.kind = Counterpart::Kind::baseline};
         break;
       }
       for (std::size_t n = 1; n < documents_.size(); ++n) {  // the next one that has runs
         const std::size_t other = (active_ + n) % documents_.size();
         if (documents_[other].sweep) continue;
-        partner = {.kind = Partner::Kind::document, .document = other};
+        partner = {.kind = Counterpart::Kind::document, .document = other};
         break;
       }
       break;
@@ -231,7 +227,7 @@ void Session::perform(Command command, double now) {
     case Command::swap: {
       const std::size_t other = partner.document, mine = active_;
       activate(other);
-      partner = {.kind = Partner::Kind::document, .document = mine};
+      partner = {.kind = Counterpart::Kind::document, .document = mine};
       break;
     }
     case Command::overlay:

@@ -86,8 +86,8 @@ void Session::activate(std::size_t document) {
   if (document >= documents_.size()) return;
   const bool first = !now_;
   active_ = document;
-  if (partner.kind == Partner::Kind::document && partner.document == document) partner = {};
-  if (partner.kind == Partner::Kind::baseline && !documents_[document].live) partner = {};
+  if (partner.kind == Counterpart::Kind::document && partner.document == document) partner = {};
+  if (partner.kind == Counterpart::Kind::baseline && !documents_[document].live) partner = {};
   playback_.stop();
   const Document& opened = documents_[document];
   if (opened.sweep) {
@@ -111,7 +111,7 @@ void Session::close(std::size_t document) {
   figure_.reset();
   events_of_.reset();
   documents_.erase(documents_.begin() + static_cast<std::ptrdiff_t>(document));
-  if (partner.kind == Partner::Kind::document) {
+  if (partner.kind == Counterpart::Kind::document) {
     if (partner.document == document) partner = {};
     if (partner.document > document) --partner.document;
   }
@@ -137,7 +137,8 @@ void Session::open_point() {
   begin(name, [this, kept, point, most, name, path = active()->path](const std::shared_ptr<Cancel>&) {
     RunPlan plan = kept->plan_of(point, most);
     const int replicates = plan.replicates;
-    return Document{.name = name, .path = path, .live = std::make_shared<Live>(std::move(plan), replicates, wake_)};
+    return Document{
+        .name = name, .path = path, .live = std::make_shared<Live>(std::move(plan), replicates, wake_)};
   });
 }
 
@@ -175,10 +176,10 @@ void Session::update(double now) {
     const bool first = !now_;
     now_ = document->live ? document->live->now() : document->run;
     before_ = nullptr;
-    if (partner.kind == Partner::Kind::document && partner.document < documents_.size()) {
+    if (partner.kind == Counterpart::Kind::document && partner.document < documents_.size()) {
       const Document& other = documents_[partner.document];
       before_ = other.live ? other.live->now() : other.run;
-    } else if (document->live && partner.kind == Partner::Kind::baseline) {
+    } else if (document->live && partner.kind == Counterpart::Kind::baseline) {
       before_ = document->live->baseline();
     } else if (document->live) {
       before_ = document->live->before();
@@ -220,6 +221,7 @@ Scene Session::scene() const {
           .compare = compare,
           .ghost = ghost_,
           .spaghetti = spaghetti,
+          .of_system = of_system,
           .selection = selection};
 }
 
@@ -230,6 +232,7 @@ Session::FigureKey Session::key() const {
                 .selection = selection,
                 .compare = compare,
                 .spaghetti = spaghetti,
+                .of_system = of_system,
                 .now = now_,
                 .before = before_};
   if (now_) key.now_generation = now_->generation();

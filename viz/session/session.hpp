@@ -22,10 +22,10 @@ namespace concord {
 enum class Dialog { none, open, export_figure, report, save_policy, palette, keys, about };
 
 /// What the active document is compared with.
-struct Partner {
+struct Counterpart {
   enum class Kind { none, document, baseline } kind = Kind::none;
   std::size_t document = 0;
-  bool operator==(const Partner&) const = default;
+  bool operator==(const Counterpart&) const = default;
 };
 
 class Session {
@@ -86,8 +86,9 @@ class Session {
   Selection selection;
   SweepScene sweep_choice;  ///< its `sweep` is filled in by the session
   SweepView sweep_view = SweepView::map;
-  Partner partner;
+  Counterpart partner;
   Compare compare = Compare::overlay;
+  bool of_system = false;  ///< ensemble and control chart show the selected system
   bool spaghetti = false, show_table = false, policy_panel = true, from_here = false;
   bool controls = false;        ///< arrow keys move between controls instead of through time
   bool find_parameter = false;  ///< the search field is to get the focus
@@ -104,7 +105,7 @@ class Session {
     SweepView sweep_view = SweepView::map;
     Selection selection;
     Compare compare = Compare::overlay;
-    bool spaghetti = false;
+    bool spaghetti = false, of_system = false;
     std::shared_ptr<RunData> now, before;
     std::uint64_t now_generation = 0, before_generation = 0, sweep_generation = 0;
     std::size_t outcome = 0, x_axis = 0, y_axis = 0, point = 0;

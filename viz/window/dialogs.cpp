@@ -1,11 +1,14 @@
 #include "experiments/version.hpp"
 #include "sim/errors.hpp"
+#include "viz/session/report_parts.hpp"
 #include "viz/window/imgui.hpp"
 #include "viz/window/output.hpp"
 #include "viz/window/ui.hpp"
 
 #include <algorithm>
 #include <cctype>
+#include <chrono>
+#include <thread>
 
 #include <fmt/format.h>
 
@@ -83,7 +86,13 @@ void draw_report(Ui& ui) {
   ImGui::Checkbox("replace a report that exists", &ui.force);
   if (ImGui::Button("Write")) {
     attempt(ui, [&] {
-      write_session_report(ui.session, ui.report_path, ui.force);
+      write_session_report(
+          ui.session,
+          [&] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+            ui.session.update(ui.now);
+          },
+          ui.report_path, ui.force);
       return fmt::format("{}/index.html is written", ui.report_path);
     });
   }
@@ -186,7 +195,7 @@ void draw_palette(Ui& ui) {
   perform();
 }
 
-void draw_keys(Ui& ui) {
+void draw_keys() {
   if (ImGui::BeginTable("##keys", 4, ImGuiTableFlags_SizingFixedFit)) {
     for (const CommandRow& row : command_rows) {
       const auto n = static_cast<std::size_t>(row.command) - static_cast<std::size_t>(Command::view_1);
@@ -278,7 +287,7 @@ void draw_dialogs(Ui& ui) {
       draw_palette(ui);
       break;
     case Dialog::keys:
-      draw_keys(ui);
+      draw_keys();
       break;
     case Dialog::about:
       draw_about();

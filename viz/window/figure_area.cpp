@@ -37,7 +37,9 @@ void draw_tabs(Ui& ui) {
     probe(ui, fmt::format("view {}", name));
     tip(meaning);
   }
-  ImGui::SameLine(0, 2 * ui.em());
+  if (ImGui::GetItemRectMax().x + 7 * ui.em() <
+      ImGui::GetWindowPos().x + ImGui::GetWindowContentRegionMax().x)
+    ImGui::SameLine(0, ui.em());
   ImGui::Checkbox("table", &session.show_table);
   probe(ui, "table");
   tip("What is drawn, as numbers to sort and search (T)");
@@ -53,15 +55,30 @@ void follow(Ui& ui, const std::string& target) {
   if (parsed->kind == TargetKind::point) ui.session.sweep_view = SweepView::runs;
 }
 
+double height_of(const Figure& figure, double width) {
+  const FigureFrame frame = frame_of(figure, width);
+  return frame.above + figure.height(frame.chart_width) + frame.below;
+}
+
+/// Narrower than the window if the whole figure can then be seen without scrolling, such as a map.
+double width_that_fits(const Figure& figure, double width, double height) {
+  constexpr double least_share = 0.55, step = 20;
+  for (double narrower = width; narrower >= least_share * width; narrower -= step) {
+    if (height_of(figure, narrower) <= height) return narrower;
+  }
+  return width;
+}
+
 void draw_picture(Ui& ui, const Figure& figure) {
   ImGui::BeginChild("##figure", {0, 0}, false, ImGuiWindowFlags_HorizontalScrollbar);
-  const float scale = static_cast<float>(ui.session.settings.scale);
+  const auto scale = static_cast<float>(ui.session.settings.scale);
   const ImVec2 room = ImGui::GetContentRegionAvail();
-  const double width = std::max(static_cast<double>(room.x - ImGui::GetStyle().ScrollbarSize) / scale, 400.0);
-  const FigureFrame frame = frame_of(figure, width);
-  const double needed = frame.above + figure.height(frame.chart_width) + frame.below;
+  const double width = width_that_fits(
+      figure, std::max(static_cast<double>(room.x - ImGui::GetStyle().ScrollbarSize) / scale, 400.0),
+      static_cast<double>(room.y) / scale);
+  const double needed = height_of(figure, width);
   const ImVec2 at = ImGui::GetCursorScreenPos();
-  ScreenCanvas canvas(*ImGui::GetWindowDrawList(), at, scale, *ui.fonts);
+  ScreenCanvas canvas(*ImGui::GetWindowDrawList(), at.x, at.y, scale, *ui.fonts);
   draw_figure(canvas, {0, 0, width, needed}, figure);
   ImGui::InvisibleButton("##picture",
                          {static_cast<float>(width) * scale, static_cast<float>(needed) * scale});

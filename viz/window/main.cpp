@@ -1,6 +1,7 @@
 // concord-view: looks at runs and sweeps, and simulates while the user watches.
 
 #include "experiments/exit_codes.hpp"
+#include "experiments/partial_file.hpp"
 #include "experiments/scenario.hpp"
 #include "experiments/version.hpp"
 #include "sim/errors.hpp"
@@ -53,9 +54,10 @@ std::pair<int, int> read_size(const std::string& text) {
         height <= 8192)
       return {width, height};
   }
-  throw ConfigError({{.file = "--size",
-                      .path = "",
-                      .what = fmt::format("{} is no size such as 1600x900, from 320x240 to 8192x8192", shown(text))}});
+  throw ConfigError(
+      {{.file = "--size",
+        .path = "",
+        .what = fmt::format("{} is no size such as 1600x900, from 320x240 to 8192x8192", shown(text))}});
 }
 
 /// Tells a thread that waits when something has become ready.
@@ -87,9 +89,9 @@ Opener opener_for(const Request& request, const ViewerSettings& settings, const 
   const int replicates = request.replicates > 0 ? request.replicates : settings.replicates;
   return [reading, set = request.set, replicates, wake](const std::filesystem::path& path,
                                                         const std::shared_ptr<Cancel>& cancel) {
-    Document document{.name = path.filename().empty() ? path.parent_path().filename().string()
-                                                      : path.filename().string(),
-                      .path = path};
+    Document document{
+        .name = path.filename().empty() ? path.parent_path().filename().string() : path.filename().string(),
+        .path = path};
     Problems problems;
     std::vector<Override> overrides;
     for (const std::string& text : set) {
@@ -99,13 +101,14 @@ Opener opener_for(const Request& request, const ViewerSettings& settings, const 
     Opened opened = open_anything(path, reading, cancel, overrides);
     document.run = std::move(opened.run);
     document.sweep = std::move(opened.sweep);
-    if (opened.scenario) document.live = std::make_shared<Live>(std::move(*opened.scenario), replicates, wake);
+    if (opened.scenario)
+      document.live = std::make_shared<Live>(std::move(*opened.scenario), replicates, wake);
     return document;
   };
 }
 
-/// Opens the files one after another, so that they stand in the order in which they were named. What cannot be
-/// opened ends the program.
+/// Opens the files one after another, so that they stand in the order in which they were named. What cannot
+/// be opened ends the program.
 void open_all(Session& session, Bell& bell, const std::vector<std::filesystem::path>& files) {
   for (const auto& file : files) {
     session.open(file);
@@ -121,7 +124,7 @@ void open_all(Session& session, Bell& bell, const std::vector<std::filesystem::p
   if (files.size() > 1 && session.sweep() == nullptr) {
     session.activate(0);
     session.perform(Command::compare, seconds());
-    session.partner = {.kind = Partner::Kind::document, .document = 1};
+    session.partner = {.kind = Counterpart::Kind::document, .document = 1};
     session.update(seconds());
   }
 }
@@ -150,7 +153,8 @@ void write_pictures(const Request& request) {
   session.update(seconds());
   wait_until_ready(session, bell);
   if (!request.report.empty()) {
-    write_session_report(session, [&] { wait_until_ready(session, bell); }, request.report, request.force);
+    write_session_report(
+        session, [&] { wait_until_ready(session, bell); }, request.report, request.force);
     fmt::print("{}/index.html\n", request.report);
   }
   if (request.shot.empty()) return;
@@ -172,7 +176,7 @@ void write_probes(const std::string& file, const Ui& ui, long frames) {
   std::string text = fmt::format("{}\tframes\n", frames);
   for (const auto& [name, rect] : ui.probes)
     text += fmt::format("{} {} {} {}\t{}\n", rect.x0, rect.y0, rect.x1, rect.y1, name);
-  replace_probe_file(file, text);
+  replace_file(file, text);
 }
 
 void show_window(const Request& request) {
@@ -184,7 +188,8 @@ void show_window(const Request& request) {
   for (const auto& file : request.files) session.open(file);
   App app(session, seconds);
   bool chosen = false;
-  WindowOptions options{.title = "Concord: simulated, not observed", .width = settings.width, .height = settings.height};
+  WindowOptions options{
+      .title = "Concord: simulated, not observed", .width = settings.width, .height = settings.height};
   options.drawn = [&](long frames) {
     if (!chosen && session.opening().empty() && (session.now() != nullptr || session.sweep() != nullptr)) {
       chosen = true;
@@ -204,9 +209,10 @@ void show_window(const Request& request) {
 }
 
 int run(int argc, char** argv) {
-  CLI::App program("Looks at runs and sweeps of Concord, and simulates while you watch. Everything it shows is "
-                   "simulated, not observed.",
-                   "concord-view");
+  CLI::App program(
+      "Looks at runs and sweeps of Concord, and simulates while you watch. Everything it shows is "
+      "simulated, not observed.",
+      "concord-view");
   Request request;
   Choices& choices = request.choices;
   program.add_option("FILE", request.files,
@@ -214,14 +220,17 @@ int run(int argc, char** argv) {
   program.add_option("--shot", request.shot,
                      "Write a picture and end: .png of the window, .svg or .csv of the figure alone");
   program.add_flag("--figure", request.figure, "With --shot FILE.png: the figure alone");
-  program.add_option("--report", request.report, "Write a page with the standard views into a folder and end");
+  program.add_option("--report", request.report,
+                     "Write a page with the standard views into a folder and end");
   program.add_flag("--force", request.force, "Replace files that exist");
   program.add_option("--size", request.size, "Of the picture of the window, such as 1600x900");
   program.add_option("--scale", request.scale, "Of the interface, 0.75 to 2.5")->check(CLI::Range(0.75, 2.5));
-  program.add_option("--picture-scale", request.picture_scale, "Of a figure's PNG, 1 to 3")->check(CLI::Range(1, 3));
-  program.add_option("--view", choices.view,
-                     "map, system, organisation, network, multiples, distribution, ranking, spc, funnel, ensemble, "
-                     "parameters; of sweeps heat, lines, runs, points");
+  program.add_option("--picture-scale", request.picture_scale, "Of a figure's PNG, 1 to 3")
+      ->check(CLI::Range(1, 3));
+  program.add_option(
+      "--view", choices.view,
+      "map, system, organisation, network, multiples, distribution, ranking, spc, funnel, ensemble, "
+      "parameters; of sweeps heat, lines, runs, points");
   program.add_option("--quarter", choices.quarter, "Such as \"2020/21 Q4\"");
   program.add_option("--system", choices.system, "Code, or part of the name");
   program.add_option("--organisation", choices.organisation, "Code, or part of the name");
@@ -231,6 +240,8 @@ int run(int argc, char** argv) {
   program.add_option("--across", choices.across, "Axis of a sweep");
   program.add_option("--up", choices.up, "Another axis of a sweep");
   program.add_option("--point", choices.point, "Point of a sweep");
+  program.add_flag("--of-system", choices.of_system,
+                   "Ensemble and control chart of the system, not of the country");
   program.add_flag("--spaghetti", choices.spaghetti, "Every run as a line");
   program.add_flag("--table", choices.table, "Numbers instead of the picture");
   program.add_option("--set", request.set, "KEY=VALUE, for scenarios")->allow_extra_args(false);
@@ -256,7 +267,8 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   using namespace concord;
-  if (argc == 2 && argv[1] == std::string_view(reader_argument)) return serve_reader(STDIN_FILENO, STDOUT_FILENO);
+  if (argc == 2 && argv[1] == std::string_view(reader_argument))
+    return serve_reader(STDIN_FILENO, STDOUT_FILENO);
   try {
     return run(argc, argv);
   } catch (const ConfigError& error) {

@@ -33,7 +33,7 @@ bool ticked(const Session& session, Command command) {
     case Command::controls:
       return session.controls;
     case Command::compare:
-      return session.partner.kind != Partner::Kind::none;
+      return session.partner.kind != Counterpart::Kind::none;
     case Command::overlay:
       return session.compare == Compare::overlay;
     case Command::side_by_side:

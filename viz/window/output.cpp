@@ -2,7 +2,6 @@
 
 #include "experiments/partial_file.hpp"
 #include "sim/errors.hpp"
-#include "viz/session/report_parts.hpp"
 #include "viz/window/headless.hpp"
 #include "viz/window/png.hpp"
 
@@ -34,13 +33,19 @@ void write_figure(const Figure& figure, const std::filesystem::path& target, int
   } else if (ending == ".csv") {
     write_new(target, csv_of(figure), force);
   } else {
-    throw ConfigError({{.file = target.string(),
-                        .path = "",
-                        .what = fmt::format("the ending {} is none of .svg, .png and .csv", shown(ending.string()))}});
+    throw ConfigError(
+        {{.file = target.string(),
+          .path = "",
+          .what = fmt::format("the ending {} is none of .svg, .png and .csv", shown(ending.string()))}});
   }
 }
 
-void write_policy(const Live& live, const std::filesystem::path& target, const std::string& title, bool force) {
+void write_picture(const Pixels& pixels, const std::filesystem::path& target, bool force) {
+  write_new(target, png_of(pixels), force);
+}
+
+void write_policy(const Live& live, const std::filesystem::path& target, const std::string& title,
+                  bool force) {
   if (const auto ending = target.extension(); ending != ".yaml" && ending != ".yml")
     throw ConfigError({{.file = target.string(), .path = "", .what = "a scenario's name ends with .yaml"}});
   write_new(target, policy_yaml(live.scenario(), live.policy(), title), force);

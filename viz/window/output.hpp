@@ -3,7 +3,7 @@
 
 #include "viz/figures/figure.hpp"
 #include "viz/live/live.hpp"
-#include "viz/session/session.hpp"
+#include "viz/window/rasteriser.hpp"
 
 #include <filesystem>
 #include <string>
@@ -14,6 +14,8 @@ inline constexpr double export_width = 1000;  ///< pixels of an exported figure 
 
 /// SVG, PNG (at 1 to 3 times the size) or CSV, as the ending says; ConfigError for any other.
 void write_figure(const Figure& figure, const std::filesystem::path& target, int scale, bool force);
+/// A picture of pixels as PNG.
+void write_picture(const Pixels& pixels, const std::filesystem::path& target, bool force);
 /// The scenario under its policy as a scenario file.
 void write_policy(const Live& live, const std::filesystem::path& target, const std::string& title,
                   bool force);

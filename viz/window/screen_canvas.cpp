@@ -60,30 +60,34 @@ unsigned packed_color(std::string_view color, double opacity) {
   return IM_COL32(value >> 16U & 0xFFU, value >> 8U & 0xFFU, value & 0xFFU, alpha);
 }
 
-std::vector<unsigned> triangles_of(std::span<const Point> corners) {
-  std::vector<unsigned> left, out;
-  for (std::size_t n = 0; n < corners.size(); ++n) left.push_back(static_cast<unsigned>(n));
-  const double sense = twice_area(corners) < 0 ? -1 : 1;
-  while (left.size() >= 3) {
-    bool cut = false;
-    for (std::size_t n = 0; n < left.size(); ++n) {
-      const unsigned a = left[(n + left.size() - 1) % left.size()], b = left[n],
-                     c = left[(n + 1) % left.size()];
-      const double area = sense * cross(corners[a], corners[b], corners[c]);
-      if (area < 0) continue;  // a corner that points inwards
-      const bool empty = std::ranges::none_of(left, [&](unsigned other) {
-        if (other == a || other == b || other == c) return false;
-        const Point p = corners[other];
-        return sense * cross(corners[a], corners[b], p) > 0 && sense * cross(corners[b], corners[c], p) > 0 &&
-               sense * cross(corners[c], corners[a], p) > 0;
-      });
-      if (!empty) continue;
-      if (area > 0) out.insert(out.end(), {a, b, c});
-      left.erase(left.begin() + static_cast<std::ptrdiff_t>(n));
-      cut = true;
-      break;
+std::vector<Point> triangles_of(std::span<const Point> corners) {
+  std::vector<double> stops;
+  for (const Point& corner : corners) stops.push_back(corner.x);
+  std::ranges::sort(stops);
+  stops.erase(std::ranges::unique(stops).begin(), stops.end());
+  struct Side {
+    double left, right;  // y at the two ends of the slab
+  };
+  std::vector<Side> sides;
+  std::vector<Point> out;
+  for (std::size_t n = 0; n + 1 < stops.size(); ++n) {
+    const double x0 = stops[n], x1 = stops[n + 1];
+    sides.clear();
+    for (std::size_t k = 0; k < corners.size(); ++k) {
+      Point a = corners[k], b = corners[(k + 1) % corners.size()];
+      if (a.x > b.x) std::swap(a, b);
+      if (a.x > x0 || b.x < x1 || a.x == b.x) continue;
+      const auto y = [&](double x) { return a.y + (b.y - a.y) * ((x - a.x) / (b.x - a.x)); };
+      sides.push_back({x0 == a.x ? a.y : y(x0), x1 == b.x ? b.y : y(x1)});
     }
-    if (!cut) break;
+    std::ranges::sort(sides, {}, [](const Side& side) { return side.left + side.right; });
+    for (std::size_t k = 0; k + 1 < sides.size(); k += 2) {
+      const Side &above = sides[k], &below = sides[k + 1];
+      if (above.left != below.left)
+        out.insert(out.end(), {{x0, above.left}, {x1, below.right}, {x0, below.left}});
+      if (above.right != below.right)
+        out.insert(out.end(), {{x0, above.left}, {x1, above.right}, {x1, below.right}});
+    }
   }
   return out;
 }
@@ -192,12 +196,10 @@ void ScreenCanvas::polygon(std::span<const Point> points, std::string_view fill,
       list_.AddConvexPolyFilled(path.data(), static_cast<int>(path.size()), color);
     } else {
       // Hard edges: smooth ones of neighbouring triangles would show as seams.
-      const std::vector<unsigned> triangles = triangles_of(points);
-      list_.PrimReserve(static_cast<int>(triangles.size()), static_cast<int>(points.size()));
+      const std::vector<Point> triangles = triangles_of(points);
       const ImVec2 plain = ImGui::GetFontTexUvWhitePixel();
-      const unsigned first = list_._VtxCurrentIdx;
-      for (const Point& point : points) list_.PrimWriteVtx(on_screen(point), plain, color);
-      for (const unsigned corner : triangles) list_.PrimWriteIdx(static_cast<ImDrawIdx>(first + corner));
+      list_.PrimReserve(static_cast<int>(triangles.size()), static_cast<int>(triangles.size()));
+      for (const Point& corner : triangles) list_.PrimVtx(on_screen(corner), plain, color);
     }
   }
   if (!outline.color.empty()) stroke(points, outline, true);

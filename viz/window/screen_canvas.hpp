@@ -60,8 +60,8 @@ class ScreenCanvas final : public Canvas {
 
 /// "#RRGGBB" with an opacity, as Dear ImGui wants it.
 unsigned packed_color(std::string_view color, double opacity = 1);
-/// Triangles that fill a simple polygon exactly, none over another: corners by number, three a triangle (ears
-/// cut off one by one; Meisters, 1975). Fewer for polygons that cross themselves.
-std::vector<unsigned> triangles_of(std::span<const Point> corners);
+/// Triangles, three points each, that fill a polygon: upright slabs between its corners, cut at its sides.
+/// None lies over another, and sides may touch, as those of a band do where it has no width.
+std::vector<Point> triangles_of(std::span<const Point> corners);
 
 }  // namespace concord

@@ -60,25 +60,25 @@ void draw_documents(Ui& ui) {
 
 void draw_partner(Ui& ui) {
   Session& session = ui.session;
-  if (!session.possible(Command::compare) && session.partner.kind == Partner::Kind::none) return;
+  if (!session.possible(Command::compare) && session.partner.kind == Counterpart::Kind::none) return;
   say("Compared with");
   ImGui::SetNextItemWidth(-1);
-  const auto text_of = [&](const Partner& partner) -> std::string {
+  const auto text_of = [&](const Counterpart& partner) -> std::string {
     switch (partner.kind) {
-      case Partner::Kind::none:
+      case Counterpart::Kind::none:
         return session.live() != nullptr ? "the result before the last change" : "nothing";
-      case Partner::Kind::baseline:
+      case Counterpart::Kind::baseline:
         return "the scenario as it stands";
-      case Partner::Kind::document:
+      case Counterpart::Kind::document:
         return session.documents()[partner.document].name;
     }
     return {};
   };
-  std::vector<Partner> all{{}};
-  if (session.live() != nullptr) all.push_back({.kind = Partner::Kind::baseline});
+  std::vector<Counterpart> all{{}};
+  if (session.live() != nullptr) all.push_back({.kind = Counterpart::Kind::baseline});
   for (std::size_t n = 0; n < session.documents().size(); ++n) {
     if (n != session.active_index() && !session.documents()[n].sweep)
-      all.push_back({.kind = Partner::Kind::document, .document = n});
+      all.push_back({.kind = Counterpart::Kind::document, .document = n});
   }
   if (ImGui::BeginCombo("##partner", text_of(session.partner).c_str())) {
     for (std::size_t n = 0; n < all.size(); ++n) {
@@ -115,7 +115,12 @@ void draw_selection_panel(Ui& ui) {
   const RunInfo& info = session.now()->info();
   Selection& chosen = session.selection;
   ImGui::Separator();
-  if (session.view() == View::ensemble) {
+  const bool either = session.view() == View::ensemble || session.view() == View::control_chart;
+  if (either) {
+    ImGui::Checkbox("of the selected system", &session.of_system);
+    probe(ui, "of the selected system");
+  }
+  if (either && !session.of_system) {
     int measure = static_cast<int>(chosen.measure);
     if (choose(ui, "Measure of the country", measure, static_cast<int>(measure_count),
                [](int n) { return readable_key(measure_rows[static_cast<std::size_t>(n)].key); }))

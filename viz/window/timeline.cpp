@@ -98,7 +98,7 @@ void draw_timeline(Ui& ui) {
     } else {
       list.AddCircleFilled({x, y}, size, blue);
     }
-    if (hovered && quarter_at(ImGui::GetIO().MousePos.x) == event.quarter) there.push_back(event.text);
+    if (hovered && quarter_at(ImGui::GetIO().MousePos.x) == event.quarter) there.push_back(event.sentence);
   }
   const float x = x_of(static_cast<float>(session.selection.quarter) + 0.5F);
   list.AddRect({x_of(static_cast<float>(session.selection.quarter)), at.y},

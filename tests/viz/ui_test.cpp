@@ -1,0 +1,435 @@
+// The window without a display: what panels do when keys are pressed and widgets clicked, and what is drawn.
+
+#include "experiments/partial_file.hpp"
+#include "tests/viz/small_run.hpp"
+#include "viz/window/app.hpp"
+#include "viz/window/headless.hpp"
+#include "viz/window/imgui.hpp"
+#include "viz/window/output.hpp"
+#include "viz/window/png.hpp"
+#include "viz/window/screen_canvas.hpp"
+#include "viz/window/theme.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+
+#include <gtest/gtest.h>
+
+namespace concord {
+namespace {
+
+/// Draws what a test says on an otherwise empty screen.
+class Drawing : public Screen {
+ public:
+  explicit Drawing(std::function<void(ScreenCanvas&)> what, double scale = 1)
+      : what_(std::move(what)), scale_(scale) {}
+  void draw() override {
+    ScreenCanvas canvas(*ImGui::GetForegroundDrawList(), 0, 0, scale_, *fonts_);
+    what_(canvas);
+    hits = canvas.hits();
+  }
+  std::optional<double> next_deadline() override { return std::nullopt; }
+  void drop(std::vector<std::filesystem::path>) override {}
+  bool quit() override { return false; }
+  double scale() override { return scale_; }
+  void use(const Fonts& fonts) override { fonts_ = &fonts; }
+  std::vector<ScreenCanvas::Hit> hits;
+
+ private:
+  std::function<void(ScreenCanvas&)> what_;
+  double scale_;
+  const Fonts* fonts_ = nullptr;
+};
+
+Pixels drawn(const std::function<void(ScreenCanvas&)>& what, int width = 100, int height = 60) {
+  Headless headless(width, height, 1);
+  Drawing drawing(what);
+  headless.frame(drawing);
+  return headless.pixels();
+}
+
+int count(const Pixels& pixels, const std::function<bool(const std::uint8_t*)>& such) {
+  int found = 0;
+  for (int y = 0; y < pixels.height; ++y) {
+    for (int x = 0; x < pixels.width; ++x) found += such(pixels.at(x, y)) ? 1 : 0;
+  }
+  return found;
+}
+bool white(const std::uint8_t* pixel) { return pixel[0] == 255 && pixel[1] == 255 && pixel[2] == 255; }
+
+TEST(ScreenCanvas, FillsRectanglesToTheirLastPixelAndNoFurther) {
+  const Pixels pixels = drawn([](ScreenCanvas& canvas) { canvas.rect(10, 20, 30, 5, "#12436D"); });
+  EXPECT_EQ(count(pixels, [](const auto* p) { return p[0] == 0x12 && p[1] == 0x43 && p[2] == 0x6D; }),
+            30 * 5);
+  EXPECT_EQ(count(pixels, white), 100 * 60 - 30 * 5);
+}
+
+TEST(ScreenCanvas, FillsTranslucentBandsWithoutSeams) {
+  // A band that bends, with places where it has no width.
+  const std::vector<Point> band{{5, 30},  {20, 10}, {40, 30}, {60, 12}, {95, 20},
+                                {95, 40}, {60, 45}, {40, 30}, {20, 50}, {5, 30}};
+  const Pixels pixels = drawn([&](ScreenCanvas& canvas) { canvas.polygon(band, "#12436D", 0.25); });
+  // Only two colours: the ground, and the ink laid over it once.
+  std::vector<int> reds;
+  for (int y = 0; y < pixels.height; ++y) {
+    for (int x = 0; x < pixels.width; ++x) {
+      const int red = pixels.at(x, y)[0];
+      if (std::ranges::find(reds, red) == reds.end()) reds.push_back(red);
+    }
+  }
+  EXPECT_EQ(reds.size(), 2U);
+  // Its area, by the surveyor's formula; pixels differ from it by at most the length of its outline.
+  double area = 0, outline = 0;
+  for (std::size_t n = 0; n < band.size(); ++n) {
+    const Point a = band[n], b = band[(n + 1) % band.size()];
+    area += (a.x * b.y - b.x * a.y) / 2;
+    outline += std::hypot(b.x - a.x, b.y - a.y);
+  }
+  EXPECT_NEAR(count(pixels, [](const auto* p) { return !white(p); }), std::abs(area), outline);
+}
+
+TEST(ScreenCanvas, CutsPolygonsThatAreNotConvexIntoTheirArea) {
+  const std::vector<Point> arrow{{0, 0}, {10, 5}, {0, 10}, {4, 5}};
+  double area = 0;
+  const auto triangles = triangles_of(arrow);
+  ASSERT_EQ(triangles.size() % 3, 0U);
+  for (std::size_t n = 0; n < triangles.size(); n += 3) {
+    const Point a = triangles[n], b = triangles[n + 1], c = triangles[n + 2];
+    area += std::abs((b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)) / 2;
+  }
+  EXPECT_NEAR(area, 30, 1e-9);
+}
+
+TEST(ScreenCanvas, PutsTextWhereItsAnchorSays) {
+  const auto span_of = [](Anchor anchor) {
+    const Pixels pixels = drawn([&](ScreenCanvas& canvas) {
+      canvas.text({50, 30}, "mmm", {.size = 12, .anchor = anchor});
+    });
+    int first = pixels.width, last = -1;
+    for (int x = 0; x < pixels.width; ++x) {
+      for (int y = 0; y < pixels.height; ++y) {
+        if (white(pixels.at(x, y))) continue;
+        first = std::min(first, x);
+        last = std::max(last, x);
+      }
+    }
+    return std::pair(first, last);
+  };
+  const auto start = span_of(Anchor::start), middle = span_of(Anchor::middle), end = span_of(Anchor::end);
+  EXPECT_GE(start.first, 50);
+  EXPECT_LE(end.second, 50);
+  EXPECT_NEAR((middle.first + middle.second) / 2.0, 50, 1.5);
+}
+
+TEST(ScreenCanvas, KnowsTheInnermostGroupUnderThePointer) {
+  Headless headless(100, 60, 1);
+  Drawing drawing([](ScreenCanvas& canvas) {
+    canvas.begin_group({.title = "outer", .target = "system 1"});
+    canvas.rect(0, 0, 80, 50, "#EEEEEE");
+    canvas.begin_group({.title = "inner", .target = "organisation 4"});
+    canvas.rect(10, 10, 5, 5, "#000000");
+    canvas.end_group();
+    canvas.end_group();
+    const auto* hit = canvas.hit({12, 12});
+    ASSERT_NE(hit, nullptr);
+    EXPECT_EQ(hit->target, "organisation 4");
+    EXPECT_EQ(canvas.hit({40, 40})->target, "system 1");
+    EXPECT_EQ(canvas.hit({95, 55}), nullptr);
+  });
+  headless.frame(drawing);
+  EXPECT_EQ(drawing.hits.size(), 2U);
+}
+
+/// Relative luminance and contrast (WCAG 2.1).
+double luminance(const ImVec4& color) {
+  const auto linear = [](double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
+  return 0.2126 * linear(color.x) + 0.7152 * linear(color.y) + 0.0722 * linear(color.z);
+}
+double contrast(const ImVec4& a, const ImVec4& b) {
+  const double x = luminance(a), y = luminance(b);
+  return (std::max(x, y) + 0.05) / (std::min(x, y) + 0.05);
+}
+
+TEST(Theme, HasTheContrastsThatEyesNeed) {
+  Headless headless(100, 60, 1);
+  Drawing look([](ScreenCanvas&) {
+    const ImVec4* color = ImGui::GetStyle().Colors;
+    for (const int ground :
+         {ImGuiCol_WindowBg, ImGuiCol_PopupBg, ImGuiCol_MenuBarBg, ImGuiCol_FrameBg, ImGuiCol_FrameBgHovered,
+          ImGuiCol_FrameBgActive, ImGuiCol_Button, ImGuiCol_ButtonHovered, ImGuiCol_ButtonActive,
+          ImGuiCol_Header, ImGuiCol_HeaderHovered, ImGuiCol_HeaderActive, ImGuiCol_TableHeaderBg})
+      EXPECT_GE(contrast(color[ImGuiCol_Text], color[ground]), 4.5) << ImGui::GetStyleColorName(ground);
+    EXPECT_GE(contrast(color[ImGuiCol_TextDisabled], color[ImGuiCol_WindowBg]), 4.5);
+    EXPECT_GE(contrast(color[ImGuiCol_Border], color[ImGuiCol_WindowBg]), 3);
+    EXPECT_GE(contrast(color[ImGuiCol_SliderGrab], color[ImGuiCol_FrameBg]), 3);
+    EXPECT_GE(contrast(color[ImGuiCol_CheckMark], color[ImGuiCol_FrameBg]), 3);
+    EXPECT_GE(contrast(color[ImGuiCol_ScrollbarGrab], color[ImGuiCol_ScrollbarBg]), 3);
+  });
+  headless.frame(look);
+}
+
+/// The whole window over a session with one small run.
+struct Viewer {
+  explicit Viewer(int width = 1280, int height = 800) : headless(width, height, 1) {
+    session.settings.recent.clear();
+  }
+  void show() {
+    session.add({.name = "small", .path = "small.h5", .run = small_run()});
+    frames(3);
+  }
+  void simulate() {
+    session.add(
+        {.name = "live", .path = "live.yaml", .live = std::make_shared<Live>(small_plan(), 8, [] {})});
+    session.live()->wait();
+    frames(4);
+  }
+  void frames(int n) {
+    for (int k = 0; k < n; ++k) {
+      now += 0.02;
+      headless.frame(app);
+    }
+  }
+  ScreenRect at(const std::string& name) {
+    const auto found = app.ui().probes.find(name);
+    EXPECT_NE(found, app.ui().probes.end()) << name;
+    return found == app.ui().probes.end() ? ScreenRect{} : found->second;
+  }
+  void move(float x, float y) {
+    headless.io().MousePos = {x, y};
+    frames(2);
+  }
+  void click(const std::string& name) {
+    const ScreenRect rect = at(name);
+    move(rect.middle_x(), rect.middle_y());
+    headless.io().MouseDown[0] = true;
+    frames(2);
+    headless.io().MouseDown[0] = false;
+    frames(2);
+  }
+  void key(int code, bool ctrl = false, bool shift = false) {
+    ImGuiIO& io = headless.io();
+    io.KeyCtrl = ctrl;
+    io.KeyShift = shift;
+    io.KeysDown[code] = true;
+    frames(1);
+    io.KeysDown[code] = false;
+    io.KeyCtrl = io.KeyShift = false;
+    frames(2);
+  }
+  void type(const std::string& text) {
+    for (const char c : text) headless.io().AddInputCharacter(static_cast<unsigned char>(c));
+    frames(2);
+  }
+
+  double now = 0;
+  Session session{[](const std::filesystem::path& path, const std::shared_ptr<Cancel>&) {
+                    return Document{.name = path.string(), .path = path, .run = small_run()};
+                  },
+                  ViewerSettings{}, [] {}};
+  App app{session, [this] { return now; }};
+  Headless headless;
+};
+
+TEST(Window, WelcomesAndOpensByKey) {
+  Viewer viewer;
+  viewer.frames(2);
+  viewer.key('O', true);
+  EXPECT_EQ(viewer.session.dialog, Dialog::open);
+  viewer.click("open path");
+  viewer.type("some.h5");
+  viewer.click("open button");
+  while (!viewer.session.opening().empty()) viewer.frames(1);
+  viewer.frames(2);
+  ASSERT_NE(viewer.session.active(), nullptr);
+  EXPECT_EQ(viewer.session.dialog, Dialog::none);
+}
+
+TEST(Window, ChangesViewsByKeyAndByClick) {
+  Viewer viewer;
+  viewer.show();
+  viewer.key('7');
+  EXPECT_EQ(viewer.session.view(), View::ranking);
+  viewer.click("view Ensemble");
+  EXPECT_EQ(viewer.session.view(), View::ensemble);
+  viewer.key('T');
+  EXPECT_TRUE(viewer.session.show_table);
+}
+
+TEST(Window, ScrubsOnTheTimeline) {
+  Viewer viewer;
+  viewer.show();
+  const ScreenRect line = viewer.at("timeline");
+  viewer.move(line.x0 + 3, line.middle_y());
+  viewer.headless.io().MouseDown[0] = true;
+  viewer.frames(2);
+  EXPECT_EQ(viewer.session.selection.quarter, 0);
+  viewer.move(line.middle_x() + 2, line.middle_y());
+  EXPECT_EQ(viewer.session.selection.quarter, viewer.session.quarters() / 2);
+  viewer.headless.io().MouseDown[0] = false;
+  viewer.frames(2);
+  viewer.key(262);  // right
+  EXPECT_EQ(viewer.session.selection.quarter, viewer.session.quarters() / 2 + 1);
+  viewer.key(268);  // home
+  EXPECT_EQ(viewer.session.selection.quarter, 0);
+}
+
+TEST(Window, SelectsWhatIsClickedInAFigure) {
+  Viewer viewer;
+  viewer.show();
+  viewer.session.set_view(View::map);
+  viewer.frames(2);
+  viewer.click("target system 3");
+  EXPECT_EQ(viewer.session.selection.system, 3);
+  EXPECT_EQ(viewer.session.view(), View::map);
+}
+
+TEST(Window, MovesASliderAndSeesTheResult) {
+  Viewer viewer;
+  viewer.simulate();
+  viewer.session.set_view(View::ensemble);
+  viewer.frames(2);
+  const std::string before = csv_of(*viewer.session.figure());
+  viewer.click("search");
+  viewer.type("duty.strength");
+  viewer.frames(2);
+  const ScreenRect slider = viewer.at("duty.strength");
+  viewer.move(slider.x0 + 8, slider.middle_y());
+  viewer.headless.io().MouseDown[0] = true;
+  viewer.frames(2);
+  viewer.move(slider.x1 - 8, slider.middle_y());
+  viewer.headless.io().MouseDown[0] = false;
+  viewer.frames(2);
+  const ParameterInfo* duty = find_parameter("duty.strength");
+  EXPECT_TRUE(viewer.session.live()->policy().changes(*duty));
+  viewer.session.live()->wait();
+  viewer.frames(3);
+  EXPECT_NE(csv_of(*viewer.session.figure()), before);
+  EXPECT_TRUE(viewer.session.scene().ghost);
+  viewer.click("reset duty.strength");
+  EXPECT_FALSE(viewer.session.live()->policy().changes(*duty));
+}
+
+TEST(Window, ChangesFromTheShownQuarterOn) {
+  Viewer viewer;
+  viewer.simulate();
+  viewer.session.selection.quarter = 5;
+  viewer.frames(2);
+  viewer.click("from here");
+  viewer.session.set_parameter(*find_parameter("duty.strength"), 2);
+  ASSERT_EQ(viewer.session.live()->policy().settings.size(), 1U);
+  EXPECT_EQ(viewer.session.live()->policy().settings[0].from,
+            viewer.session.live()->scenario().scenario.start + 5);
+}
+
+TEST(Window, FindsCommandsByName) {
+  Viewer viewer;
+  viewer.show();
+  viewer.key('P', true);
+  EXPECT_EQ(viewer.session.dialog, Dialog::palette);
+  viewer.frames(2);
+  viewer.type("show: fun");
+  viewer.key(257);  // enter
+  EXPECT_EQ(viewer.session.view(), View::funnel);
+  EXPECT_EQ(viewer.session.dialog, Dialog::none);
+}
+
+TEST(Window, ShowsItsKeysAndEveryCommandStandsInAMenu) {
+  Viewer viewer;
+  viewer.show();
+  viewer.key(290);  // F1
+  EXPECT_EQ(viewer.session.dialog, Dialog::keys);
+  viewer.key(256);  // escape
+  EXPECT_EQ(viewer.session.dialog, Dialog::none);
+  std::size_t found = 0;
+  for (const char* menu : {"File", "Time", "Select", "View", "Compare", "Policy", "Help"}) {
+    viewer.click(std::string("menu ") + menu);
+    for (const auto& [name, rect] : viewer.app.ui().probes)
+      found += name.starts_with(std::string("menu ") + menu + "/") ? 1 : 0;
+    viewer.key(256);
+    viewer.move(640, 500);
+    viewer.headless.io().MouseDown[0] = true;
+    viewer.frames(2);
+    viewer.headless.io().MouseDown[0] = false;
+    viewer.frames(2);
+  }
+  EXPECT_EQ(found, command_rows.size());
+}
+
+TEST(Window, ScalesAndFitsSmallWindows) {
+  for (const auto& [width, height] : {std::pair{900, 640}, {1280, 800}, {2400, 1300}}) {
+    Viewer viewer(width, height);
+    viewer.simulate();
+    for (const double scale : {0.75, 2.5}) {
+      viewer.session.settings.scale = scale;
+      for (const ViewRow& row : view_rows) {
+        viewer.session.set_view(row.view);
+        viewer.frames(2);
+      }
+      const ScreenRect line = viewer.at("timeline");
+      EXPECT_LE(line.y1, static_cast<float>(height));
+      EXPECT_GT(line.x1, line.x0);
+    }
+  }
+}
+
+TEST(Window, DrawsNothingNewWhileNothingChanges) {
+  Viewer viewer;
+  viewer.show();
+  viewer.frames(2);
+  EXPECT_FALSE(viewer.app.next_deadline().has_value());
+  viewer.session.perform(Command::first_quarter, viewer.now);
+  viewer.key(32);  // space: plays
+  EXPECT_TRUE(viewer.app.next_deadline().has_value());
+}
+
+TEST(Output, WritesFiguresInThreeForms) {
+  Viewer viewer;
+  viewer.show();
+  const Figure* figure = viewer.session.figure();
+  ASSERT_NE(figure, nullptr);
+  const auto folder = std::filesystem::temp_directory_path() / "concord_output_test";
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  write_figure(*figure, folder / "a.svg", 1, false);
+  write_figure(*figure, folder / "a.csv", 1, false);
+  write_figure(*figure, folder / "a.png", 2, false);
+  EXPECT_EQ(content_of(folder / "a.csv"), csv_of(*figure));
+  EXPECT_EQ(read_png(folder / "a.png").width, 2 * static_cast<int>(export_width));
+  EXPECT_THROW(write_figure(*figure, folder / "a.svg", 1, false), std::exception);
+  EXPECT_THROW(write_figure(*figure, folder / "a.gif", 1, true), std::exception);
+  EXPECT_THROW(write_figure(*figure, folder / "none" / "a.svg", 1, true), std::exception);
+  std::filesystem::remove_all(folder);
+}
+
+/// Pictures that were looked at and accepted: CONCORD_ACCEPT_PICTURES=1 writes them anew.
+TEST(Golden, WindowsAreAsAccepted) {
+  const auto folder = std::filesystem::path(CONCORD_SOURCE_DIR) / "tests" / "viz" / "golden";
+  const std::vector<std::pair<const char*, std::function<void(ScreenCanvas&)>>> pictures{
+      {"shapes",
+       [](ScreenCanvas& canvas) {
+         canvas.line({10, 10}, {90, 10}, {"#595959", 1});
+         canvas.line({10, 20}, {90, 50}, {"#801650", 2, "6 3"});
+         const std::vector<Point> hexagon{{30, 25}, {43, 32}, {43, 48}, {30, 55}, {17, 48}, {17, 32}};
+         canvas.polygon(hexagon, "#28A197", 1, {"#1A1A1A", 1.5});
+         canvas.circle({70, 30}, 8, "#F46A25");
+       }},
+      {"letters", [](ScreenCanvas& canvas) {
+         canvas.text({5, 20}, "£1,259m −0.42", {.size = 12});
+         canvas.text({50, 38}, "≥ 3 → ●", {.size = 13, .anchor = Anchor::middle, .bold = true});
+         canvas.text({95, 55}, "2020/21", {.size = 11, .anchor = Anchor::end, .color = "#595959"});
+       }}};
+  for (const auto& [name, what] : pictures) {
+    const Pixels pixels = drawn(what);
+    const auto file = folder / (std::string(name) + ".png");
+    if (std::getenv("CONCORD_ACCEPT_PICTURES") != nullptr) write_file(file, png_of(pixels));
+    const Pixels accepted = read_png(file);
+    ASSERT_EQ(accepted.width, pixels.width);
+    ASSERT_EQ(accepted.height, pixels.height);
+    EXPECT_TRUE(accepted.rgba == pixels.rgba) << name << " looks different";
+  }
+}
+
+}  // namespace
+}  // namespace concord
