@@ -1,5 +1,6 @@
 #include "viz/live/live.hpp"
 
+#include "experiments/changes.hpp"
 #include "experiments/ensemble.hpp"
 #include "experiments/explain.hpp"
 #include "experiments/scenario.hpp"
@@ -7,11 +8,15 @@
 #include "viz/live/presets.hpp"
 
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
 #include <set>
+#include <thread>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace concord {
@@ -119,6 +124,7 @@ TEST(Presets, NameParametersAndAllowedValues) {
     EXPECT_FALSE(preset.meaning.empty());
     const Policy policy = policy_of(preset, plan);
     EXPECT_FALSE(policy.settings.empty()) << preset.name << " changes nothing";
+    EXPECT_TRUE(faults_of(with_policy(plan, policy).scenario).empty()) << preset.name;
     for (const PolicySetting& setting : policy.settings) {
       EXPECT_GE(setting.value, setting.parameter->allowed.low) << preset.name;
       EXPECT_LE(setting.value, setting.parameter->allowed.high) << preset.name;
@@ -196,8 +202,113 @@ TEST(Live, GivesReasonsLater) {
   const auto detail = run->detail(3);
   ASSERT_NE(detail, nullptr);
   EXPECT_EQ(detail->run, 3);
+  EXPECT_TRUE(detail->verified);
   EXPECT_TRUE(detail->reason.empty()) << detail->reason;
   ASSERT_FALSE(detail->terms.empty());
+}
+
+TEST(Live, GivesReasonsOfAResultThatOutlivesIt) {
+  const RunPlan plan = small_plan();
+  std::atomic<int> calls = 0;
+  std::shared_ptr<RunData> run;
+  {
+    Live live(plan, 8, [&] { ++calls; });
+    live.wait();
+    run = live.now();
+  }
+  const int before = calls;
+  const auto generation = run->generation();
+  while (run->detail(0) == nullptr) std::this_thread::yield();
+  EXPECT_TRUE(run->detail(0)->verified);
+  EXPECT_GT(run->generation(), generation);
+  EXPECT_EQ(calls, before) << "nobody is left to be woken";
+  EXPECT_EQ(run->detail(8), nullptr) << "there are eight runs";
+}
+
+TEST(Live, GoesBackToTheScenarioAtOnce) {
+  const RunPlan plan = small_plan();
+  Live live(plan, 24, {});
+  live.wait();
+  const auto baseline = live.baseline();
+  EXPECT_EQ(live.now(), baseline);
+  EXPECT_FALSE(live.last_delay());
+  Policy policy;
+  policy.set(plan, parameter("duty.strength"), 1);
+  live.set_policy(policy);
+  live.wait();
+  const auto changed = live.now();
+  EXPECT_NE(changed, baseline);
+  EXPECT_EQ(live.before(), baseline);
+  EXPECT_TRUE(live.last_delay());
+  live.set_policy({});
+  live.wait();
+  EXPECT_EQ(live.now(), baseline);
+  EXPECT_EQ(live.before(), changed);
+  EXPECT_EQ(live.baseline(), baseline);
+}
+
+TEST(Live, ShowsTheFirstRunsBeforeAll) {
+  const RunPlan plan = small_plan();
+  std::mutex mutex;
+  std::vector<std::shared_ptr<RunData>> seen;
+  std::atomic<Live*> live = nullptr;
+  Live simulation(plan, 64, [&] {
+    if (live == nullptr) return;
+    const std::lock_guard lock(mutex);
+    seen.push_back(live.load()->now());
+  });
+  simulation.wait();
+  live = &simulation;
+  Policy policy;
+  policy.set(plan, parameter("duty.strength"), 1);
+  simulation.set_policy(policy);
+  simulation.wait();
+  live = nullptr;
+  const auto all = simulation.now();
+  EXPECT_EQ(all->info().replicates, 64);
+  const std::lock_guard lock(mutex);
+  ASSERT_FALSE(seen.empty());
+  for (const auto& result : seen) {
+    const auto few = result->national(0), many = all->national(0);
+    EXPECT_TRUE(few->runs == 16 || few->runs == 64);
+    EXPECT_TRUE(std::equal(few->values.begin(), few->values.end(), many->values.begin()));
+    EXPECT_NE(result->info().configuration.find(fmt::format("replicates: {}\n", few->runs)),
+              std::string::npos);
+  }
+}
+
+TEST(Live, SimulatesAsManyRunsAsAreAskedFor) {
+  const RunPlan plan = small_plan();
+  Live live(plan, 8, {});
+  Policy policy;
+  policy.set(plan, parameter("duty.strength"), 1, plan.scenario.start + 3);
+  live.set_policy(policy);
+  for (const int replicates : {5, 40, 1, 17}) {
+    live.set_replicates(replicates);
+    live.wait();
+    EXPECT_EQ(live.now()->info().replicates, replicates);
+    EXPECT_EQ(live.baseline()->info().replicates, replicates);
+    RunPlan plain = with_policy(plan, policy);
+    plain.replicates = replicates;
+    EXPECT_EQ(shown(live), simulated(plain, Measure::institution_share).values);
+  }
+}
+
+TEST(Live, ManyDoNotDisturbOneAnother) {
+  const RunPlan plan = small_plan();
+  std::vector<std::unique_ptr<Live>> several;
+  std::vector<Policy> policies(4);
+  for (std::size_t n = 0; n < policies.size(); ++n) {
+    policies[n].set(plan, parameter("duty.strength"), 0.5 + static_cast<double>(n));
+    several.push_back(std::make_unique<Live>(plan, 24, std::function<void()>()));
+    several.back()->set_policy(policies[n]);
+  }
+  for (std::size_t n = 0; n < policies.size(); ++n) {
+    several[n]->wait();
+    RunPlan plain = with_policy(plan, policies[n]);
+    plain.replicates = 24;
+    EXPECT_EQ(shown(*several[n]), simulated(plain, Measure::institution_share).values);
+  }
 }
 
 TEST(Reasons, AddUpToTheUtilityAndChancesToOne) {

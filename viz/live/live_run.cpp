@@ -10,7 +10,6 @@ namespace {
 
 /// The plan of the runs that are shown.
 RunPlan shown(RunPlan plan, int runs) {
-  if (plan.replicates == runs) return plan;
   plan.replicates = runs;
   plan.resolved = canonical_yaml_again(plan);
   return plan;
