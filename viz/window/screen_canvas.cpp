@@ -64,7 +64,7 @@ std::vector<Point> triangles_of(std::span<const Point> corners) {
   std::vector<double> stops;
   for (const Point& corner : corners) stops.push_back(corner.x);
   std::ranges::sort(stops);
-  stops.erase(std::ranges::unique(stops).begin(), stops.end());
+  stops.erase(std::unique(stops.begin(), stops.end()), stops.end());
   struct Side {
     double left, right;  // y at the two ends of the slab
   };
