@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 
 namespace concord {
 namespace {
@@ -255,13 +256,23 @@ void ScreenCanvas::end_group() {
 
 const ScreenCanvas::Hit* ScreenCanvas::hit(Point at) const {
   constexpr double slack = 2;  // thin things can be hit, too
+  const auto under = [&](const Box& box) {
+    return at.x >= box.x - slack && at.y >= box.y - slack && at.x <= box.x + box.width + slack &&
+           at.y <= box.y + box.height + slack;
+  };
+  const auto area = [](const Box& box) { return box.width * box.height; };
+  const auto away = [&](const Box& box) {
+    return std::hypot(box.x + box.width / 2 - at.x, box.y + box.height / 2 - at.y);
+  };
+  double least = std::numeric_limits<double>::infinity();
+  for (const Hit& hit : hits_) {
+    if (under(hit.box)) least = std::min(least, area(hit.box));
+  }
+  constexpr double alike = 1.25;  // a mark that one of them carries makes it a little larger
   const Hit* best = nullptr;
   for (const Hit& hit : hits_) {
-    const Box& box = hit.box;
-    if (at.x < box.x - slack || at.y < box.y - slack || at.x > box.x + box.width + slack ||
-        at.y > box.y + box.height + slack)
-      continue;
-    if (best == nullptr || box.width * box.height < best->box.width * best->box.height) best = &hit;
+    if (!under(hit.box) || area(hit.box) > least * alike) continue;
+    if (best == nullptr || away(hit.box) < away(best->box)) best = &hit;
   }
   return best;
 }
