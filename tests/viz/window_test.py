@@ -109,7 +109,9 @@ class Window(unittest.TestCase):
     def test_opens_follows_a_slider_and_quits(self):
         viewer = self.start(SCENARIO)
         self.middle("figure")
+        self.settled()  # the first frames move widgets
         self.click("search")
+        self.settled()  # letters that come before the field is ready are lost
         self.xdotool("type", "pooling.floor")
         x0, y0, x1, y1 = wait_for("the slider", lambda: self.probes().get("pooling.floor"))
         before = self.settled()
