@@ -63,6 +63,29 @@ TEST(Rasteriser, BlendsByOpacity) {
   EXPECT_TRUE(is(45, 15, 255, 255, 255));
 }
 
+TEST(Rasteriser, RoundsEveryMixtureToTheNearest) {
+  constexpr int over = 10;
+  const auto alpha_of = [](int y) { return 3 + 4 * y; };
+  const auto grey_of = [](int x, int y) { return (y * width + x) * 7 % 256; };
+  const Pixels pixels = drawn([&](ImDrawList& list) {
+    const auto at = [](int n) { return static_cast<float>(n); };
+    for (int y = 0; y < height; ++y) {
+      for (int x = 0; x < width; ++x) {
+        const int grey = grey_of(x, y);
+        list.AddRectFilled({at(x), at(y)}, {at(x + 1), at(y + 1)}, IM_COL32(grey, grey, grey, 255));
+      }
+      list.AddRectFilled({0, at(y)}, {at(width - 3), at(y + 1)}, IM_COL32(over, over, over, alpha_of(y)));
+    }
+  });
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      const double share = x < width - 3 ? alpha_of(y) / 255.0 : 0;
+      ASSERT_EQ(pixels.at(x, y)[0], std::lround(over * share + grey_of(x, y) * (1 - share))) << x << ' ' << y;
+      ASSERT_EQ(pixels.at(x, y)[3], 255);
+    }
+  }
+}
+
 TEST(Rasteriser, DrawsNothingOutsideTheClip) {
   const Pixels pixels = drawn([](ImDrawList& list) {
     list.PushClipRect({10, 10}, {30, 25});
