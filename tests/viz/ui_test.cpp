@@ -142,6 +142,20 @@ TEST(ScreenCanvas, KnowsTheInnermostGroupUnderThePointer) {
   EXPECT_EQ(drawing.hits.size(), 2U);
 }
 
+TEST(ScreenCanvas, DrawsHairlinesOnWholePixels) {
+  const auto black_pixels = [](Point from, Point to, std::string_view dash) {
+    const Pixels pixels = drawn([&](ScreenCanvas& canvas) { canvas.line(from, to, {"#000000", 1, dash}); });
+    const int black = count(pixels, [](const auto* p) { return p[0] == 0; });
+    EXPECT_EQ(black + count(pixels, white), 100 * 60) << "no greys";
+    return black;
+  };
+  EXPECT_EQ(black_pixels({10, 20.4}, {50, 20.4}, ""), 40);
+  EXPECT_EQ(black_pixels({30.7, 50}, {30.7, 10}, ""), 40);
+  EXPECT_EQ(black_pixels({10.3, 20.4}, {46.3, 20.4}, "6 3"), 24);  // four strokes
+  EXPECT_EQ(black_pixels({30.5, 46.2}, {30.5, 10.2}, "6 3"), 24);
+  EXPECT_EQ(black_pixels({30, 10}, {30, 18}, "6 3"), 6);
+}
+
 TEST(ScreenCanvas, TellsHexagonsSideBySideApart) {
   Headless headless(100, 100, 1);
   const Point upper{50, 30}, lower{62, 51};  // middles; the boxes overlap

@@ -161,14 +161,29 @@ void ScreenCanvas::line(Point from, Point to, const Pen& pen) {
   reach(from, pen.width / 2);
   reach(to, pen.width / 2);
   const bool across = from.y == to.y, upright = from.x == to.x;
-  if (pen.dash.empty() && (across || upright) && pen.width * scale_ <= 1.5) {  // a hairline on whole pixels
-    ImVec2 a = on_screen(from), b = on_screen(to);
-    if (across) {
-      a.y = b.y = std::floor(a.y);
-      list_.AddRectFilled({std::min(a.x, b.x), a.y}, {std::max(a.x, b.x), a.y + 1}, packed_color(pen.color));
-    } else {
-      a.x = b.x = std::floor(a.x);
-      list_.AddRectFilled({a.x, std::min(a.y, b.y)}, {a.x + 1, std::max(a.y, b.y)}, packed_color(pen.color));
+  if ((across || upright) && pen.width * scale_ <= 1.5) {  // a hairline on whole pixels
+    const ImVec2 a = on_screen(from), b = on_screen(to);
+    const double begin = across ? a.x : a.y, length = (across ? b.x : b.y) - begin;
+    const auto side = std::floor(across ? a.y : a.x);
+    const auto piece = [&](double first, double last) {
+      const auto at = [&](double done) {
+        return static_cast<float>(std::round(begin + std::copysign(done, length)));
+      };
+      const float low = std::min(at(first), at(last)), high = std::max(at(first), at(last));
+      if (across) {
+        list_.AddRectFilled({low, side}, {high, side + 1}, packed_color(pen.color));
+      } else {
+        list_.AddRectFilled({side, low}, {side + 1, high}, packed_color(pen.color));
+      }
+    };
+    std::vector<double> dashes = dashes_of(pen.dash);
+    for (double& dash : dashes) dash *= scale_;
+    if (dashes.empty()) dashes = {std::abs(length), 1};
+    double done = 0;
+    for (std::size_t n = 0; done < std::abs(length); ++n) {
+      const double end = std::min(done + dashes[n % dashes.size()], std::abs(length));
+      if (n % 2 == 0) piece(done, end);
+      done = end;
     }
     return;
   }
