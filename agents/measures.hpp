@@ -87,6 +87,8 @@ enum class Measure {
   councils_out,
   walkouts,
   ledger_residual,
+  trusts_accepting,
+  trusts_on_plan,
 };
 
 /// Of each system, one value a quarter.
@@ -226,6 +228,10 @@ inline constexpr std::array measure_rows{
     MeasureRow{"walkouts", "count", "Councils that walked out this quarter.", "n_walkouts"},
     MeasureRow{"ledger_residual", "£m",
                "Largest absolute sum of all accounts of a system; zero but for rounding.", ""},
+    MeasureRow{"trusts_accepting", "share", "Share of trusts that accepted their control total of the year.",
+               ""},
+    MeasureRow{"trusts_on_plan", "share",
+               "Share of trusts whose margin of the year to date is at or above their control total.", ""},
 };
 inline constexpr std::array system_measure_rows{
     MeasureRow{"maturity", "index", "Official maturity.", "M"},
@@ -258,7 +264,7 @@ inline constexpr std::array system_measure_rows{
 };
 inline constexpr std::size_t measure_count = measure_rows.size();
 inline constexpr std::size_t system_measure_count = system_measure_rows.size();
-static_assert(measure_count == static_cast<std::size_t>(Measure::ledger_residual) + 1);
+static_assert(measure_count == static_cast<std::size_t>(Measure::trusts_on_plan) + 1);
 static_assert(system_measure_count == static_cast<std::size_t>(SystemMeasure::councils_out) + 1);
 
 /// The values of a quarter. Phases add to sums; the last phase turns sums into shares and means.

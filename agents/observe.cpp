@@ -85,6 +85,8 @@ void observe_system(const Context& c, State& s, SystemId k) {
         m[trusts_in_deficit] += deficit;
         m[trusts_in_deficit_year] += number(s.balance_of_year[i] < 0.0);
         m[trusts_balance] += s.balance[i];
+        m[trusts_accepting] += number(s.accepted[i] > 0.0);
+        m[trusts_on_plan] += number(s.year_to_date[i] >= s.control_total[i]);
       }
     }
     const Real place_index = integration_of(c, s, place, k, delaying);
@@ -175,7 +177,8 @@ void observe_nation(const Context& c, State& s) {
   divide({Measure::place_capital}, w.place_count());
   divide({Measure::trust_place, Measure::trust_system}, w.organisation_count());
   divide({Measure::integration_index}, std::max(w.england.population, 1e-9));
-  divide({trusts_in_deficit, trusts_in_deficit_year}, std::max(w.england.count[0], 1));
+  divide({trusts_in_deficit, trusts_in_deficit_year, trusts_accepting, trusts_on_plan},
+         std::max(w.england.count[0], 1));
   divide({ccgs_in_deficit}, std::max(w.england.count[1], 1));
   m[Measure::margin] = m[Measure::margin] / std::max(w.england.nhs, 1e-9) * 100.0;
   const Real none = std::numeric_limits<double>::quiet_NaN();

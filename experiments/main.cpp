@@ -2,6 +2,7 @@
 
 #include "experiments/commands.hpp"
 #include "experiments/exit_codes.hpp"
+#include "experiments/report/report_command.hpp"
 #include "experiments/sweep/sweep_options.hpp"
 #include "sim/errors.hpp"
 #include "sim/suggest.hpp"
@@ -136,12 +137,14 @@ int dispatch(int argc, char** argv) {
   DescribeRequest describe_request;
   std::filesystem::path record;
   SummariseRequest summarise_request;
+  ReportRequest report_request;
   const CLI::App* run_command = add_run(app, run_request);
   const CLI::App* check_command = add_check(app, files);
   const CLI::App* describe_command = add_describe(app, describe_request);
   const CLI::App* inspect_command = add_inspect(app, record);
   const CLI::App* summarise_command = add_summarise(app, summarise_request);
   const SweepOptions sweeps(app);
+  const CLI::App* report_command = add_report(app, report_request);
   app.footer(
       footer("  concord check configs/england_2019.yaml\n"
              "  concord run configs/england_2019.yaml -o out/england.h5\n"
@@ -166,6 +169,7 @@ int dispatch(int argc, char** argv) {
   if (describe_command->parsed()) describe(describe_request.document(), describe_request.subject);
   if (inspect_command->parsed()) inspect(record);
   if (summarise_command->parsed()) summarise(summarise_request);
+  if (report_command->parsed()) return report(report_request) ? done : runs_failed;
   return sweeps.run().value_or(true) ? done : runs_failed;
 }
 

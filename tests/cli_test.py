@@ -59,7 +59,7 @@ class Program(unittest.TestCase):
 class CommandLine(Program):
     def test_help_has_examples_and_exit_codes(self):
         for command in ([], ['run'], ['check'], ['describe'], ['inspect'], ['summarise'], ['sweep'], ['status'], ['merge'],
-                        ['replay'], ['analyse'], ['export'], ['submit']):
+                        ['replay'], ['analyse'], ['export'], ['submit'], ['report']):
             out, err = self.call(*command, '--help')
             self.assertIn('Examples:\n  concord ', out)
             self.assertIn('Exit codes: 0 done, 1 some runs failed, 2 wrong input', out)
@@ -109,7 +109,7 @@ class Check(Program):
             'b.yaml:1:10: concord: this program reads scenarios of version 1, not 2',
             "b.yaml:2:17: world.tables: '../x' leaves the scenario's folder; '..' is not accepted"])
         self.assertEqual(out.splitlines(), ['tiny.yaml: in order; 9 runs of 5 quarters, 2 systems, 8 organisations '
-                                            'from 2017/18 Q1, about 42.8 kB of results'])
+                                            'from 2017/18 Q1, about 43.6 kB of results'])
 
     def test_what_is_no_file(self):
         self.refuses(2, 'nothing.yaml: cannot be read: No such file or directory', 'check', 'nothing.yaml')

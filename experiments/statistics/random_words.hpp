@@ -19,6 +19,7 @@ enum class Draw : std::uint32_t {
   morris_order = 0x80000004,
   morris_bootstrap = 0x80000005,
   sobol_bootstrap = 0x80000006,
+  history_walk = 0x80000007,
 };
 
 using RandomWords = std::array<std::uint32_t, 4>;

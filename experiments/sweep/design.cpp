@@ -32,32 +32,6 @@ bool check_version(yaml::Reader& reader) {
   return version == design_version;
 }
 
-/// A file named in a design, relative to it; nothing after a problem.
-std::optional<fs::path> file_beside(const fs::path& design, yaml::Reader& reader, std::string_view key) {
-  const auto name = reader.text(key);
-  if (!name) return std::nullopt;
-  if (const auto wrong = not_one_line(*name, 1000)) {
-    reader.problem(key, *wrong);
-    return std::nullopt;
-  }
-  if (fs::path(*name).is_absolute()) {
-    reader.problem(key, fmt::format("{} is an absolute path; give one relative to the design", shown(*name)));
-    return std::nullopt;
-  }
-  const fs::path path = (design.parent_path() / *name).lexically_normal();
-  std::error_code ignored;
-  if (!fs::exists(path, ignored)) {
-    reader.problem(key, fmt::format("there is no file {}, seen from the design{}", shown(*name),
-                                    nearest_entry(path.parent_path(), path.filename().string(), false)));
-    return std::nullopt;
-  }
-  if (fs::is_directory(path, ignored)) {
-    reader.problem(key, fmt::format("{} is a folder, not a file", shown(*name)));
-    return std::nullopt;
-  }
-  return path;
-}
-
 /// Keys of a scenario that a design says in its own way, or not at all.
 std::string_view why_not_set(std::string_view key) {
   if (key == "replicates") return "the design says how often to run; write `replicates` outside `set`";
@@ -200,6 +174,31 @@ void widen_to_baseline(Design& design) {
 
 }  // namespace
 
+std::optional<fs::path> file_beside(const fs::path& design, yaml::Reader& reader, std::string_view key) {
+  const auto name = reader.text(key);
+  if (!name) return std::nullopt;
+  if (const auto wrong = not_one_line(*name, 1000)) {
+    reader.problem(key, *wrong);
+    return std::nullopt;
+  }
+  if (fs::path(*name).is_absolute()) {
+    reader.problem(key, fmt::format("{} is an absolute path; give one relative to the design", shown(*name)));
+    return std::nullopt;
+  }
+  const fs::path path = (design.parent_path() / *name).lexically_normal();
+  std::error_code ignored;
+  if (!fs::exists(path, ignored)) {
+    reader.problem(key, fmt::format("there is no file {}, seen from the design{}", shown(*name),
+                                    nearest_entry(path.parent_path(), path.filename().string(), false)));
+    return std::nullopt;
+  }
+  if (fs::is_directory(path, ignored)) {
+    reader.problem(key, fmt::format("{} is a folder, not a file", shown(*name)));
+    return std::nullopt;
+  }
+  return path;
+}
+
 Design load_design(const fs::path& file, std::span<const Override> overrides, Problems& problems) {
   Design design;
   design.file = file.string();
@@ -221,7 +220,7 @@ Design load_design(const fs::path& file, std::span<const Override> overrides, Pr
   design.sampling = std::move(sampling.sampling);
   Problems reported;  // by load_scenario
   const yaml::Node from_command_line = tree_of(kept, reported);
-  design.axes = read_axes(reader, sampling.method, {&set, &from_command_line}, problems);
+  design.axes = read_axes(reader, file, sampling.method, {&set, &from_command_line}, problems);
   if (sampling.points_file) {
     yaml::Reader section = reader.section("design");
     if (const auto points = file_beside(file, section, "file"))
@@ -240,7 +239,12 @@ Design load_design(const fs::path& file, std::span<const Override> overrides, Pr
   if (design.axes.empty() && problems.count() == before)
     reader.problem("axes",
                    "missing; a sweep varies at least one parameter, `axes: {duty.strength: [0, 0.35, 0.7]}`");
-  if (problems.count() == before) check_counts(design, reader);
+  if (problems.count() == before) {
+    check_counts(design, reader);
+    design.question = read_question(reader, design);
+  } else {
+    reader.has("question");  // of which nothing can be said before the rest is right
+  }
   reader.finish();
   return design;
 }

@@ -6,6 +6,7 @@
 #include "experiments/overrides.hpp"
 #include "experiments/published.hpp"
 #include "experiments/run_plan.hpp"
+#include "experiments/sweep/question.hpp"
 
 #include <array>
 #include <cstddef>
@@ -44,6 +45,7 @@ struct Axis {
   std::vector<double> levels;  ///< in the user's order; empty if continuous; 0, 1, ... for packages
   double low = 0, high = 0;    ///< of the range; of the file's column; or the smallest and largest level
   bool log = false;            ///< continuous and spaced by ratio
+  std::string sets_from;  ///< of parameter sets: the file, and what it says about itself; no part of a plan
 
   bool continuous() const { return levels.empty(); }
 };
@@ -122,6 +124,7 @@ struct Design {
   std::vector<std::string> trajectories;  ///< measures kept quarter by quarter
   std::int64_t most_failures = -1;        ///< runs that may fail before the campaign stops; -1: any number
   std::optional<Frozen> frozen;
+  std::optional<Question> question;  ///< that the sweep answers; no part of its plan
 };
 
 /// Reads a design, its scenario and the overrides (which go before the design's `set`). What is wrong is
@@ -130,7 +133,8 @@ struct Design {
 Design load_design(const std::filesystem::path& file, std::span<const Override> overrides,
                    Problems& problems);
 
-/// The whole design as YAML, in one order and spelling, nothing left to defaults, with `frozen` if it has it.
+/// The whole design as YAML, in one order and spelling, nothing left to defaults, with `frozen` if it has it;
+/// without its question, so that other words leave the plan as it is.
 /// `scenario` and `points` name the files beside it: the resolved scenario, which holds the design's own
 /// settings, and the table of Method::points. load_design gives the same again.
 std::string canonical_design(const Design& design, std::string_view scenario, std::string_view points);

@@ -126,11 +126,16 @@ void write_axes(JsonWriter& json) {
   json.text("const", "screening");
   json.close();
   json.open("^[A-Za-z0-9_]{1,60}$");
-  json.text("description", "An axis of packages: settings that come together, each under a name.");
+  json.text(
+      "description",
+      "An axis of packages: settings that come together, each under a name; or of sets of parameters from "
+      "a file.");
   json.text("type", "object");
-  json.raw("required", "[\"packages\"]");
+  json.raw("minProperties", "1");
   json.raw("additionalProperties", "false");
   json.open("properties");
+  write_text(json, "vectors", "A CSV file beside the design: a set a row, columns named as parameters.");
+  write_count(json, "most", 1, 1000, "Of vectors: at most so many sets, evenly spaced over the rows.");
   json.open("packages");
   json.text("type", "object");
   json.raw("minProperties", "1");
@@ -258,6 +263,72 @@ void write_set(JsonWriter& json) {
   close_object(json);
 }
 
+void write_level_words(JsonWriter& json, std::string_view meaning) {
+  json.open("levels");
+  json.text("description", meaning);
+  json.text("type", "array");
+  json.open("items");
+  json.text("type", "object");
+  json.raw("required", R"(["at", "as"])");
+  json.raw("additionalProperties", "false");
+  json.open("properties");
+  json.open("at");
+  json.text("description", "The level, as the axis lists it.");
+  json.close();
+  write_text(json, "as", "In words that fit into a sentence.");
+  json.close();
+  json.close();
+  json.close();
+}
+
+void write_question(JsonWriter& json) {
+  open_object(json, "question", "What the sweep answers, for `concord report`.");
+  write_text(json, "number", "Such as Q01.");
+  write_text(json, "asks", "The question, one sentence.");
+  write_text(json, "why", "Why it matters.");
+  write_text(json, "reading", "How to read the answer: what the outcomes and levels stand for.");
+  write_text(json, "cannot_say", "What the model cannot say about it.");
+  open_object(json, "lever", "What is pulled.");
+  write_text(json, "axis", "Name of the axis.");
+  write_text(json, "as", "Subject of sentences, singular: a stronger duty to collaborate.");
+  write_text(json, "name", "For tables and figures: the duty to collaborate.");
+  json.open("from");
+  json.text("description", "Level that others are compared with; the first if left out.");
+  json.close();
+  json.open("to");
+  json.text("description", "Level that is compared; the last if left out.");
+  json.close();
+  write_level_words(json, "Words for levels, of packages in particular.");
+  close_object(json);
+  json.open("context");
+  json.text("description", "Circumstances in which the lever is pulled.");
+  json.text("type", "array");
+  open_object(json, "items", "");
+  write_text(json, "axis", "Name of the axis.");
+  write_text(json, "as", "What the circumstance is called.");
+  write_level_words(json, "All levels in words; the first is the one that the question is about.");
+  close_object(json);
+  json.close();
+  write_text(json, "parameter_sets",
+             "The axis of parameter sets, which carries the uncertainty of parameters.");
+  json.open("outcomes");
+  json.text("description", "What the lever may move, the most important first.");
+  json.text("type", "array");
+  json.raw("minItems", "1");
+  open_object(json, "items", "");
+  write_text(json, "name", "One of the design's outcomes.");
+  write_text(json, "as", "Object of sentences: the share of trusts in deficit.");
+  write_number(json, "matters", "number", 1e-9, 1e9,
+               "Smallest difference worth mentioning, in the outcome's unit.");
+  json.open("better");
+  json.raw("enum", R"(["more", "less"])");
+  json.close();
+  close_object(json);
+  json.close();
+  write_count(json, "headline", 1, 100, "So many outcomes, from the first, make the title.");
+  close_object(json);
+}
+
 void write_frozen(JsonWriter& json) {
   open_object(json, "frozen", "Written by the program into the plan of a campaign.");
   for (const char* key : {"model", "scenario", "tables", "points"}) write_text(json, key, "A fingerprint.");
@@ -300,6 +371,7 @@ std::string describe_design_schema() {
   json.raw("", "{\"const\": \"any\"}");
   json.close(']');
   json.close();
+  write_question(json);
   write_frozen(json);
   json.close();
   write_definitions(json);

@@ -47,7 +47,7 @@ StatedDesign design_of(const MergedPoint& point) {
   yaml::Node nothing;
   nothing.kind = yaml::Kind::map;
   const auto method = read_sampling(reader.section("design"), problems).method;
-  stated.axes = read_axes(reader, method, {&nothing, &nothing}, problems);
+  stated.axes = read_axes(reader, point.file, method, {&nothing, &nothing}, problems);
   problems.throw_if_any();
   return stated;
 }

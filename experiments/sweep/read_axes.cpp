@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::string_view screening = "screening";
 constexpr std::size_t longest_meaning = 200;
+constexpr std::size_t most_set_values = 25'000;  // some 40 bytes each in plan.yaml, which is read as YAML
 // Columns that stand beside the axes in tables of points and in results.
 constexpr std::string_view reserved_names[]{"point", "replicates", "failed"};
 
@@ -34,9 +35,10 @@ std::string near_group(std::string_view name) {
 
 class AxesReader {
  public:
-  AxesReader(yaml::Reader design, std::optional<Method> method, const FixedElsewhere& fixed,
-             Problems& problems)
+  AxesReader(yaml::Reader design, const std::filesystem::path& file, std::optional<Method> method,
+             const FixedElsewhere& fixed, Problems& problems)
       : design_(std::move(design)),
+        file_(file),
         section_(design_.section("axes")),
         method_(method),
         fixed_(fixed),
@@ -53,6 +55,11 @@ class AxesReader {
     for (const std::string& name : names) {
       if (find_parameter(name) == nullptr && !is_pattern(name) && has_packages(name))
         packages.emplace(name, read_packages(name));
+    }
+    // Sets of parameters leave alone what is named anywhere else, patterns excepted.
+    for (const std::string& name : names) {
+      if (find_parameter(name) == nullptr && !is_pattern(name) && has_vectors(name))
+        packages.emplace(name, read_sets(name));
     }
     std::vector<Axis> axes;
     for (const std::string& name : names) {
@@ -76,6 +83,9 @@ class AxesReader {
   const yaml::Node& node(std::string_view name) { return *section_.raw(name); }
 
   bool has_packages(std::string_view name) { return node(name).find("packages") != nullptr; }
+  bool has_vectors(std::string_view name) {
+    return !has_packages(name) && node(name).find("vectors") != nullptr;
+  }
 
   void add_parameter(const std::string& name, const ParameterInfo& info, std::vector<Axis>& axes) {
     if (method_ == Method::points) {
@@ -155,8 +165,7 @@ class AxesReader {
       refuse_continuous(name);
   }
 
-  Axis read_packages(const std::string& name) {
-    Axis axis{.name = name};
+  void check_name(const std::string& name) {
     if (!is_plain_name(name)) {
       problem(name,
               fmt::format("an axis of packages is named with letters, digits and underscores, at most {}",
@@ -164,15 +173,58 @@ class AxesReader {
     } else if (std::ranges::find(reserved_names, name) != std::end(reserved_names)) {
       problem(name, "this name is taken by a column of the results; choose another");
     }
+  }
+
+  Axis read_packages(const std::string& name) {
+    Axis axis{.name = name};
+    check_name(name);
     const std::size_t before = problems_.count();
     yaml::Reader packages = section_.section(name).section("packages");
     for (const std::string& key : packages.keys()) axis.packages.push_back(read_package(packages, name, key));
     if (axis.packages.empty() && problems_.count() == before && !node(name).find("packages")->unreadable)
       section_.section(name).problem("packages",
                                      "is empty; give at least one package, `NAME: {group: {key: value}}`");
+    number_packages(axis);
+    return axis;
+  }
+  static void number_packages(Axis& axis) {
     axis.levels.resize(axis.packages.size());
     std::iota(axis.levels.begin(), axis.levels.end(), 0.0);
     axis.high = static_cast<double>(axis.packages.size()) - 1;
+  }
+
+  /// `{vectors: FILE, most: N}`: a package for each row of a table.
+  Axis read_sets(const std::string& name) {
+    Axis axis{.name = name};
+    check_name(name);
+    yaml::Reader section = section_.section(name);
+    const auto file = file_beside(file_, section, "vectors");
+    const auto most = section.integer_in("most", most_levels, 1, most_levels, "sets");
+    if (file) {
+      ParameterSets read = read_vectors(
+          *file, static_cast<std::size_t>(most),
+          [&](const ParameterInfo& info) {
+            return taken_.contains(&info) || find_setting(*fixed_.in_design, info.path) != nullptr ||
+                   find_setting(*fixed_.on_command_line, info.path) != nullptr;
+          },
+          problems_);
+      axis.packages = std::move(read.sets);
+      const std::size_t values =
+          axis.packages.empty() ? 0 : axis.packages.size() * axis.packages.front().settings.size();
+      if (values > most_set_values)
+        section.problem(
+            "vectors",
+            fmt::format("{} sets of {} parameters are {} values; at most {}, as a plan keeps them all: "
+                        "take fewer with `most`",
+                        axis.packages.size(), axis.packages.front().settings.size(), values,
+                        most_set_values));
+      axis.sets_from = file->filename().string();
+      if (!read.about.empty()) axis.sets_from.append(": ").append(read.about);
+      for (const Package& set : axis.packages) {
+        for (const Setting& setting : set.settings) taken_.emplace(setting.parameter, name);
+      }
+    }
+    number_packages(axis);
     return axis;
   }
 
@@ -233,10 +285,10 @@ class AxesReader {
                           name));
     } else {
       const auto near = nearest_parameter(name);
-      problem(name,
-              near
-                  ? fmt::format("there is no such parameter; did you mean '{}'?", *near)
-                  : "there is no such parameter (`concord describe` lists them), and no `packages:` follows");
+      problem(name, near ? fmt::format("there is no such parameter; did you mean '{}'?", *near)
+                         : "there is no such parameter (`concord describe` lists them), and no `packages:` "
+                           "or `vectors:` "
+                           "follows");
     }
   }
 
@@ -264,7 +316,9 @@ class AxesReader {
     }
   }
 
-  yaml::Reader design_, section_;
+  yaml::Reader design_;
+  std::filesystem::path file_;
+  yaml::Reader section_;
   std::optional<Method> method_;
   FixedElsewhere fixed_;
   Problems& problems_;
@@ -273,9 +327,9 @@ class AxesReader {
 
 }  // namespace
 
-std::vector<Axis> read_axes(yaml::Reader design, std::optional<Method> method, const FixedElsewhere& fixed,
-                            Problems& problems) {
-  return AxesReader(std::move(design), method, fixed, problems).read();
+std::vector<Axis> read_axes(yaml::Reader design, const std::filesystem::path& file,
+                            std::optional<Method> method, const FixedElsewhere& fixed, Problems& problems) {
+  return AxesReader(std::move(design), file, method, fixed, problems).read();
 }
 
 }  // namespace concord

@@ -5,6 +5,7 @@
 #include "sim/yaml.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,8 +36,31 @@ struct FixedElsewhere {
   const yaml::Node* in_design;        ///< `set`
   const yaml::Node* on_command_line;  ///< overrides
 };
-std::vector<Axis> read_axes(yaml::Reader design, std::optional<Method> method, const FixedElsewhere& fixed,
-                            Problems& problems);
+/// `file` is the design, beside which files of parameter sets lie.
+std::vector<Axis> read_axes(yaml::Reader design, const std::filesystem::path& file,
+                            std::optional<Method> method, const FixedElsewhere& fixed, Problems& problems);
+
+/// A file named in a design, relative to it; nothing after a problem.
+std::optional<std::filesystem::path> file_beside(const std::filesystem::path& design, yaml::Reader& reader,
+                                                 std::string_view key);
+
+/// The names of a table's columns, and the line they stand on. Only names without commas and line ends are
+/// sought; all others are none of ours.
+struct TableHeader {
+  int line = 1;
+  std::vector<std::string> names;
+};
+TableHeader header_of(std::string_view text);
+
+/// Reads a table of parameter sets, a set a row, a parameter a column; a column `point` is ignored, and so
+/// are parameters that `left_out` says are given their values elsewhere. At most `most` sets, evenly spaced
+/// over the rows; they are named after their rows, counted from 1.
+struct ParameterSets {
+  std::vector<Package> sets;
+  std::string about;  ///< the comments above the table, in one line
+};
+ParameterSets read_vectors(const std::filesystem::path& file, std::size_t most,
+                           const std::function<bool(const ParameterInfo&)>& left_out, Problems& problems);
 
 /// Reads a table of points. Its columns become axes, in their order: packages as given, all others
 /// parameters. Rows go to `rows`, [point][axis].
@@ -51,6 +75,10 @@ std::optional<Aggregation> parse_take(std::string_view text);
 /// `run` is null if the scenario could not be read.
 std::vector<Outcome> read_outcomes(yaml::Reader& design, const RunPlan* run, Problems& problems);
 std::vector<std::string> read_trajectories(yaml::Reader& design);
+
+/// Nothing if the design asks none, or after a problem. Of the design, axes, outcomes and replication must be
+/// there.
+std::optional<Question> read_question(yaml::Reader& design_text, const Design& design);
 
 /// Nothing if the design does not say.
 std::optional<Replication> read_replication(yaml::Reader& design);

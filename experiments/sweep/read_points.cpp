@@ -16,30 +16,6 @@ namespace {
 
 constexpr std::string_view number_column = "point";
 
-/// The names of columns. Only names without commas and line ends are sought; all others are none of ours.
-struct Header {
-  int line = 1;
-  std::vector<std::string> names;
-};
-Header header_of(std::string_view text) {
-  Header header;
-  text.remove_prefix(text_start(text));
-  while (text.starts_with('#')) {
-    text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
-    ++header.line;
-  }
-  text = text.substr(0, text.find('\n'));
-  if (text.ends_with('\r')) text.remove_suffix(1);
-  while (!text.empty()) {
-    std::string_view name = text.substr(0, text.find(','));
-    text.remove_prefix(std::min(name.size() + 1, text.size()));
-    if (name.size() > 1 && name.starts_with('"') && name.ends_with('"'))
-      name = name.substr(1, name.size() - 2);
-    header.names.emplace_back(name);
-  }
-  return header;
-}
-
 const Axis* find_axis(const std::vector<Axis>& axes, std::string_view name) {
   const auto found = std::ranges::find(axes, name, &Axis::name);
   return found == axes.end() ? nullptr : &*found;
@@ -61,7 +37,7 @@ std::string unknown_column(std::string_view name, const std::vector<Axis>& packa
 }
 
 /// The axes in order of columns; unknown columns are reported.
-std::vector<Axis> axes_of(const Header& header, const std::string& file, std::vector<Axis>& packages,
+std::vector<Axis> axes_of(const TableHeader& header, const std::string& file, std::vector<Axis>& packages,
                           Problems& problems) {
   std::vector<Axis> axes;
   for (const std::string& name : header.names) {
@@ -99,12 +75,31 @@ std::optional<double> package_index(const Axis& axis, std::string_view text, std
 
 }  // namespace
 
+TableHeader header_of(std::string_view text) {
+  TableHeader header;
+  text.remove_prefix(text_start(text));
+  while (text.starts_with('#')) {
+    text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+    ++header.line;
+  }
+  text = text.substr(0, text.find('\n'));
+  if (text.ends_with('\r')) text.remove_suffix(1);
+  while (!text.empty()) {
+    std::string_view name = text.substr(0, text.find(','));
+    text.remove_prefix(std::min(name.size() + 1, text.size()));
+    if (name.size() > 1 && name.starts_with('"') && name.ends_with('"'))
+      name = name.substr(1, name.size() - 2);
+    header.names.emplace_back(name);
+  }
+  return header;
+}
+
 std::vector<Axis> read_points(const std::filesystem::path& file, std::vector<Axis> packages,
                               std::vector<double>& rows, Problems& problems) {
   auto text = read_text(file, csv::most_bytes, problems);
   if (!text || !check_text(*text, file.string(), problems)) return {};
   const std::size_t before = problems.count();
-  const Header header = header_of(*text);
+  const TableHeader header = header_of(*text);
   if (header.names.empty()) {
     problems.add(file.string(), 0, 0, "", "has no header; the names of its columns are those of parameters");
     return {};

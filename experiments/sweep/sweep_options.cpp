@@ -3,6 +3,7 @@
 #include "experiments/exit_codes.hpp"
 #include "experiments/sweep/analyse.hpp"
 #include "experiments/sweep/export_csv.hpp"
+#include "experiments/sweep/match.hpp"
 #include "experiments/sweep/submit.hpp"
 #include "experiments/sweep/sweep_commands.hpp"
 
@@ -28,6 +29,7 @@ struct SweepOptions::Commands {
   ReplayRequest replay;
   AnalyseRequest analyse;
   ExportRequest exports;
+  MatchRequest match;
   SubmitRequest submit;
   std::vector<std::pair<const CLI::App*, std::function<bool()>>> all;
 
@@ -131,6 +133,40 @@ struct SweepOptions::Commands {
       return true;
     });
   }
+  void add_match(CLI::App& app) {
+    CLI::App* command = app.add_subcommand(
+        "match", "Keep the points of a sweep that published figures do not rule out (history matching)");
+    command->add_option("FILE", match.file, "Merged sweep (HDF5) of a calibration")->required();
+    command->add_option("--targets", match.targets, "Which figures, and how exactly (CSV)")
+        ->required()
+        ->type_name("FILE");
+    command->add_option("--split", match.split, "Column that says which are fitted (default: all)")
+        ->type_name("NAME");
+    command
+        ->add_option("--cutoff", match.cutoff, "Most standard deviations from a fitted figure (default: 3)")
+        ->type_name("X")
+        ->check(CLI::Range(0.1, 100.0));
+    command->add_option("--retained", match.retained, "Writes the points that are kept (CSV)")
+        ->type_name("FILE");
+    command->add_option("--keep", match.keep, "Most points written there (default: 150)")
+        ->type_name("N")
+        ->check(CLI::Range(1, 1000000));
+    command->add_option("--proposed", match.proposed, "Writes points for the next wave (CSV)")
+        ->type_name("FILE");
+    command->add_option("--propose", match.propose, "How many (default: 3000)")
+        ->type_name("N")
+        ->check(CLI::Range(1, 1000000));
+    command->add_option("--seed", match.seed, "Of the walks to them (default: 1)")->type_name("N");
+    command->add_flag("--every-point", match.every_point,
+                      "Compares all points, not only those that are kept");
+    command->add_flag("--markdown", match.markdown, "The comparison as a table for a document");
+    command->add_flag("--force", match.force, "Replaces files that exist");
+    command->footer(
+        footer("  concord match out/wave1.h5 --targets experiments/calibration/targets.csv\n"
+               "  concord match out/wave1.h5 --targets experiments/calibration/targets.csv --proposed "
+               "out/wave2.csv\n"));
+    all.emplace_back(command, [this] { return fmt::print("{}", concord::match(match)), true; });
+  }
   void add_submit(CLI::App& app) {
     CLI::App* command =
         app.add_subcommand("submit", "Hand a campaign to Slurm as a job array with a merge after it");
@@ -173,6 +209,7 @@ SweepOptions::SweepOptions(CLI::App& app) : commands_(std::make_unique<Commands>
   commands_->add_replay(app);
   commands_->add_analyse(app);
   commands_->add_export(app);
+  commands_->add_match(app);
   commands_->add_submit(app);
 }
 

@@ -45,6 +45,8 @@ class Window(unittest.TestCase):
             number = pipe.readline().strip()  # to its end: the server dies if nobody reads that
         self.environment = {**os.environ, "DISPLAY": f":{number}", "XDG_CONFIG_HOME": str(self.path / "config"),
                             "LIBGL_ALWAYS_SOFTWARE": "1"}
+        wait_for("the X server", lambda: subprocess.run(["xdotool", "getmouselocation"], env=self.environment,
+                                                        capture_output=True).returncode == 0)
 
     @staticmethod
     def stop(process):
@@ -60,11 +62,14 @@ class Window(unittest.TestCase):
         viewer = subprocess.Popen([PROGRAM, "--write-probes", self.path / "probes", *arguments], env=self.environment,
                                   stderr=subprocess.PIPE, text=True)
         self.addCleanup(viewer.stderr.close)
+        self.viewer = viewer
         self.addCleanup(self.stop, viewer)
         return viewer
 
     def probes(self):
         """Rectangles of widgets by name; `frames` is the number of frames drawn so far."""
+        if self.viewer.poll() not in (None, 0):
+            raise AssertionError(f"the viewer ended with {self.viewer.returncode}: {self.viewer.stderr.read()}")
         try:
             lines = (self.path / "probes").read_text().splitlines()
         except FileNotFoundError:
@@ -101,6 +106,7 @@ class Window(unittest.TestCase):
         viewer = self.start(SCENARIO)
         self.middle("figure")
         self.settled()  # the first frames move widgets
+        self.xdotool("search", "--sync", "--name", "Concord", "windowfocus")  # no window manager does it here
         self.click("search")
         self.settled()  # letters that come before the field is ready are lost
         self.xdotool("type", "pooling.floor")

@@ -12,6 +12,8 @@
 #include <thread>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace concord {
 namespace {
 
@@ -30,6 +32,7 @@ struct Job {
   RunPlan plan;
   std::uint64_t serial = 0, policy = 0;
   Live::Clock::time_point asked;
+  std::once_flag sized;
   Block block;
   int batches = 0, taken = 0;
   int quick_left = 0, left = 0;  ///< batches of the first runs, and all
@@ -82,7 +85,7 @@ struct Live::Worker {
     problems = faults_of(scenario.scenario);
     if (problems.empty()) {
       baseline_request = to_simulate(scenario);
-      request = Request{to_simulate(scenario), 0, true, Clock::now(), Clock::now()};
+      request = Request{to_simulate(scenario), 0, true, Clock::now(), Clock::now()};  // shares the baseline
     }
     for (int n = 0; n < thread_count; ++n)
       threads.emplace_back([this](const std::stop_token& stop) { work(stop); });
@@ -118,10 +121,16 @@ struct Live::Worker {
     changed.notify_all();
   }
 
-  bool idle() const {
-    return !request && !baseline_request && at_work == 0 && !(current && current->to_do()) &&
-           !(base && base->to_do());
+  void ask_for_baseline() {
+    const std::lock_guard lock(mutex);
+    baseline_request = to_simulate(scenario);
+    base = nullptr;
   }
+
+  bool batches_left() const { return (current && current->to_do()) || (base && base->to_do()); }
+  bool idle() const { return !request && !baseline_request && at_work == 0 && !batches_left(); }
+  /// The scenario as it stands waits until its ensemble has been made, to share it.
+  bool due() const { return request && Clock::now() >= request->due && (base || !request->as_scenario); }
 
   // What follows runs on the threads.
 
@@ -136,44 +145,35 @@ struct Live::Worker {
     return result;
   }
 
-  std::shared_ptr<Job> job_of(Lock& lock, RunPlan plan, std::uint64_t of_policy, Clock::time_point asked) {
-    const std::uint64_t number = ++serial;
-    return unlocked(lock, [&] {
-      auto job = std::make_shared<Job>();
-      size_block(job->block, plan.scenario, plan.record, 0, plan.replicates);
-      job->batches = job->left = (plan.replicates + lanes - 1) / lanes;
-      job->quick_left = std::min(job->left, quick_runs / lanes);
-      job->plan = std::move(plan);
-      job->serial = number;
-      job->policy = of_policy;
-      job->asked = asked;
-      return job;
-    });
+  std::shared_ptr<Job> job_of(RunPlan plan, std::uint64_t of_policy, Clock::time_point asked) {
+    auto job = std::make_shared<Job>();
+    job->batches = job->left = (plan.replicates + lanes - 1) / lanes;
+    job->quick_left = std::min(job->left, quick_runs / lanes);
+    job->plan = std::move(plan);
+    job->serial = ++serial;
+    job->policy = of_policy;
+    job->asked = asked;
+    return job;
   }
 
+  void begin_baseline() {
+    base = job_of(std::move(*baseline_request), 0, Clock::now());
+    baseline_request.reset();
+  }
   void begin(Lock& lock) {
-    if (baseline_request) {
-      RunPlan plan = std::move(*baseline_request);
-      baseline_request.reset();
-      base = job_of(lock, std::move(plan), 0, Clock::now());
-      return;
-    }
     Request wanted = std::move(*request);
     request.reset();
-    current = nullptr;  // abandoned
-    if (wanted.as_scenario && base) {
-      base->policy = wanted.policy;
-      base->asked = wanted.asked;
-      current = base;
-      if (baseline && base->shown > 0) show(*current, baseline);
+    if (!wanted.as_scenario) {
+      current = job_of(std::move(wanted.plan), wanted.policy, wanted.asked);  // what it was is abandoned
       return;
     }
-    const auto job = job_of(lock, std::move(wanted.plan), wanted.policy, wanted.asked);
-    if (!request && shown_or_wanted(job->policy)) current = job;
+    base->policy = wanted.policy;
+    base->asked = wanted.asked;
+    current = base;
+    if (base->shown == 0) return;
+    show(*base, baseline);
+    if (wake) unlocked(lock, [&] { return wake(), 0; });
   }
-  /// Not overtaken by a policy that cannot be simulated.
-  bool shown_or_wanted(std::uint64_t of_policy) const { return of_policy >= refused_below; }
-  std::uint64_t refused_below = 0;
 
   /// A first or better result of what is wanted.
   void show(const Job& job, const std::shared_ptr<RunData>& result) {
@@ -185,10 +185,20 @@ struct Live::Worker {
     now = result;
   }
 
+  std::shared_ptr<RunData> failed(const Job& job, const std::exception& error) const {
+    auto result = std::make_shared<MemoryRun>(info_of(job.plan));
+    result->set_trouble(fmt::format("the simulation failed: {}", error.what()));
+    return result;
+  }
+
   void publish(Lock& lock, const std::shared_ptr<Job>& job, int runs) {
-    const auto result = unlocked(lock, [&] {
-      return std::make_shared<LiveRun>(job->plan, job->block, runs, job->serial * 2 + (runs > quick_runs),
-                                       details);
+    const auto result = unlocked(lock, [&]() -> std::shared_ptr<RunData> {
+      try {
+        return std::make_shared<LiveRun>(job->plan, job->block, runs,
+                                         job->serial * 2 + (runs > quick_runs ? 1 : 0), details);
+      } catch (const std::exception& error) {
+        return failed(*job, error);
+      }
     });
     deliver(lock, job, runs, result);
   }
@@ -201,22 +211,24 @@ struct Live::Worker {
     if (wake) unlocked(lock, [&] { return wake(), 0; });
   }
 
-  void simulate_next(Lock& lock, const std::shared_ptr<Job>& job, Workspace& workspace) {
+  /// Holds the job, which may be abandoned meanwhile.
+  void simulate_next(Lock& lock, const std::shared_ptr<Job> job, Workspace& workspace) {
     const int batch = job->taken++, at = batch * lanes, count = std::min(lanes, job->plan.replicates - at);
-    const std::string trouble = unlocked(lock, [&]() -> std::string {
+    const auto trouble = unlocked(lock, [&]() -> std::shared_ptr<RunData> {
       try {
+        std::call_once(job->sized, [&] {
+          size_block(job->block, job->plan.scenario, job->plan.record, 0, job->plan.replicates);
+        });
         simulate_batch(job->plan.scenario, job->plan.seed, job->plan.first_replicate + at, count, workspace,
                        job->block, at);
-        return {};
+        return nullptr;
       } catch (const std::exception& error) {
-        return error.what();
+        return failed(*job, error);
       }
     });
-    if (!trouble.empty()) {
+    if (trouble) {
       job->taken = job->batches;
-      auto result = std::make_shared<MemoryRun>(info_of(job->plan));
-      result->set_trouble("the simulation failed: " + trouble);
-      deliver(lock, job, job->plan.replicates, result);
+      deliver(lock, job, job->plan.replicates, trouble);
       return;
     }
     const bool quick_done = job->quick(batch) && --job->quick_left == 0, done = --job->left == 0;
@@ -231,24 +243,24 @@ struct Live::Worker {
     Workspace workspace;
     Lock lock(mutex);
     while (!stop.stop_requested()) {
-      const bool due = request && Clock::now() >= request->due;
-      if (baseline_request || due) {
+      const auto something = [&] { return baseline_request || due() || batches_left(); };
+      if (baseline_request) {
+        begin_baseline();
+      } else if (due()) {
         begin(lock);
-        changed.notify_all();
       } else if (current && current->to_do()) {
         simulate_next(lock, current, workspace);
-        changed.notify_all();
       } else if (base && base->to_do()) {
         simulate_next(lock, base, workspace);
-        changed.notify_all();
       } else if (request) {
         const auto until = request->due;
-        changed.wait_until(lock, stop, until, [&] { return !request || request->due < until; });
+        changed.wait_until(lock, stop, until, something);
+        continue;
       } else {
-        changed.wait(lock, stop, [&] {
-          return request || baseline_request || (current && current->to_do()) || (base && base->to_do());
-        });
+        changed.wait(lock, stop, [&] { return something() || request; });
+        continue;
       }
+      changed.notify_all();
     }
   }
 };
@@ -277,10 +289,7 @@ void Live::set_replicates(int replicates) {
   Worker& w = *worker_;
   if (replicates == w.replicates) return;
   w.replicates = replicates;
-  if (faults_of(w.scenario.scenario).empty()) {
-    const std::lock_guard lock(w.mutex);
-    w.baseline_request = w.to_simulate(w.scenario);
-  }
+  if (faults_of(w.scenario.scenario).empty()) w.ask_for_baseline();
   w.ask(std::chrono::milliseconds(0));
 }
 

@@ -116,7 +116,8 @@ void open_all(Session& session, Bell& bell, const std::vector<std::filesystem::p
       session.update(seconds());
       if (!session.opening().empty()) bell.wait();
     }
-    if (!session.messages.empty()) throw FileError("concord-view", session.messages.front());
+    if (!session.messages.empty())
+      throw ConfigError({{.file = "", .path = "", .what = session.messages.front()}});
   }
   // A live document has nothing to choose from before its first result.
   while (session.live() != nullptr && session.live()->busy()) bell.wait();
@@ -134,7 +135,8 @@ void wait_until_ready(Session& session, Bell& bell) {
     bell.wait();
     session.update(seconds());
   }
-  if (!session.messages.empty()) throw FileError("concord-view", session.messages.front());
+  if (!session.messages.empty())
+    throw ConfigError({{.file = "", .path = "", .what = session.messages.front()}});
 }
 
 /// Pictures and pages without a window.
@@ -165,7 +167,11 @@ void write_pictures(const Request& request) {
   } else {
     App app(session, seconds);
     Headless headless(width, height, settings.scale);
-    for (int n = 0; n < 3; ++n) headless.frame(app);  // Dear ImGui lays out in the first ones
+    // Dear ImGui lays out in the first frames, which also ask for what the timeline needs.
+    for (int n = 0; n < 6; ++n) {
+      headless.frame(app);
+      bell.wait();
+    }
     write_picture(headless.pixels(), request.shot, request.force);
   }
   fmt::print("{}\n", request.shot);

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <limits>
 #include <memory>
 
 #include <GLFW/glfw3.h>
@@ -61,7 +62,12 @@ void open_window(Library& library, const WindowOptions& options) {
   glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
   glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
   glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
-  library.window = glfwCreateWindow(options.width, options.height, options.title.c_str(), nullptr, nullptr);
+  int x = 0, y = 0, width = options.width, height = options.height;
+  if (GLFWmonitor* monitor = glfwGetPrimaryMonitor())
+    glfwGetMonitorWorkarea(monitor, &x, &y, &width, &height);
+  const int wide = width > 0 ? std::min(options.width, width) : options.width;
+  const int high = height > 0 ? std::min(options.height, height) : options.height;
+  library.window = glfwCreateWindow(wide, high, options.title.c_str(), nullptr, nullptr);
   if (library.window == nullptr)
     no_window("offers no OpenGL 3.3; install the package libgl1-mesa-dri, or a driver for its graphics card");
   glfwMakeContextCurrent(library.window);
@@ -128,28 +134,31 @@ WindowOptions run_window(WindowOptions options, Screen& screen) {
   double scale = 0;
   Fonts fonts;
   long frames = 0;
+  double due_at = 0;  // of the next frame, by GLFW's clock
   constexpr int frames_to_settle =
       3;  // Dear ImGui needs a few to lay out and to notice what the mouse is over
   int left = frames_to_settle;
   while (glfwWindowShouldClose(library.window) == GLFW_FALSE && !screen.quit()) {
     events.any = false;
-    const auto deadline = screen.next_deadline();
-    const double began = glfwGetTime();
     if (left > 0) {
       glfwPollEvents();
-    } else if (deadline) {
-      glfwWaitEventsTimeout(std::max(*deadline, 0.001));
     } else {
-      glfwWaitEvents();
+      // An empty event that another thread posts can be missed (GLFW 3.3), so sleep ends now and then.
+      constexpr double longest_sleep = 0.5;
+      glfwWaitEventsTimeout(std::clamp(due_at - glfwGetTime(), 0.001, longest_sleep));
     }
-    events.any = events.any || !events.keys.empty();
-    const bool due = deadline && glfwGetTime() - began >= *deadline;
-    if (events.any || woken.exchange(false) || due)
-      left = std::max(left, due && !events.any ? 1 : frames_to_settle);
+    const bool due = glfwGetTime() >= due_at;
+    if (woken.exchange(false) || events.any || !events.keys.empty()) {
+      left = frames_to_settle;
+    } else if (due) {
+      left = std::max(left, 1);
+    }
     if (left == 0) continue;
     --left;
     if (glfwGetWindowAttrib(library.window, GLFW_ICONIFIED) == GLFW_TRUE) {
-      pass_keys(library.window);  // else they would ask for frames for ever
+      // Else keys and deadlines that no frame answers would keep it awake.
+      pass_keys(library.window);
+      due_at = glfwGetTime() + 0.5;
       continue;
     }
 
@@ -177,6 +186,8 @@ WindowOptions run_window(WindowOptions options, Screen& screen) {
     glfwSwapBuffers(library.window);
     ++frames;
     if (options.drawn) options.drawn(frames);
+    const auto deadline = screen.next_deadline();
+    due_at = deadline ? glfwGetTime() + *deadline : std::numeric_limits<double>::infinity();
   }
   glfwGetWindowSize(library.window, &options.width, &options.height);
   return options;

@@ -1,0 +1,46 @@
+#include "experiments/report/questions.hpp"
+
+#include "experiments/sweep/read_design.hpp"
+#include "sim/errors.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include <fmt/format.h>
+
+namespace concord {
+
+namespace fs = std::filesystem;
+
+std::vector<AskedPlan> asked_plans(std::span<const fs::path> designs, Problems& problems) {
+  std::vector<AskedPlan> plans;
+  for (const fs::path& file : designs) {
+    const std::size_t before = problems.count();
+    Design design = load_design(file, {}, problems);
+    if (problems.count() != before) continue;
+    if (!design.question) {
+      problems.add(file.string(), 0, 0, "question",
+                   "missing; a report answers the question of a design, docs/sweeps.md says how to ask one; "
+                   "`concord analyse` makes tables and figures of any sweep");
+      continue;
+    }
+    std::string number = design.question->number;
+    std::ranges::transform(number, number.begin(), [](char c) {
+      return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    });
+    if (!is_plain_name(number))
+      problems.add(file.string(), 0, 0, "question.number",
+                   "gives names to files; use letters, digits and underscores, such as Q01");
+    if (std::ranges::find(plans, number, &AskedPlan::number) != plans.end())
+      problems.add(
+          file.string(), 0, 0, "question.number",
+          fmt::format("{} is the number of another design as well; choose another", design.question->number));
+    Plan plan = make_plan(std::move(design), problems);
+    if (problems.count() != before) continue;
+    const fs::path folder = fs::absolute(file).parent_path().filename();
+    plans.push_back({(folder / file.filename()).generic_string(), std::move(number), std::move(plan)});
+  }
+  return plans;
+}
+
+}  // namespace concord

@@ -1,0 +1,30 @@
+#pragma once
+// The command `concord report`. It prints, and throws ConfigError, FileError or Stopped.
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace concord {
+
+struct ReportRequest {
+  std::vector<std::filesystem::path> designs;
+  std::filesystem::path output;   ///< a page (.html) of one design, or a document (.md) of any number
+  std::filesystem::path work;     ///< folder for campaigns and merged files; beside a page if empty
+  std::filesystem::path results;  ///< merged file to take instead of running, for one design
+  int threads = 0;                ///< 0: one for each core
+  bool plans = false;  ///< prints the numbers and plan digests of the designs, and does nothing else
+  bool force = false, quiet = false;
+};
+/// False if runs failed.
+bool report(const ReportRequest& request);
+
+CLI::App* add_report(CLI::App& app, ReportRequest& request);
+
+}  // namespace concord

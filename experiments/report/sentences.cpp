@@ -1,0 +1,175 @@
+#include "experiments/report/sentences.hpp"
+
+#include "experiments/sweep/sweep_charts.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace concord {
+namespace {
+
+std::string after_space(std::string_view text) { return text.empty() ? "" : fmt::format(" {}", text); }
+
+/// A lever of more or less, for titles: "lowers X from A to B", "raises X up to L and lowers it beyond".
+std::string lever_clause(const Telling& t, const OutcomeFinding& f) {
+  const QuestionOutcome& outcome = *f.asked;
+  if (f.shape.turns) {
+    const Effect& there = f.shape.steps[*f.shape.turns];
+    return fmt::format("{} {} up to {} ({}), and turns beyond that", verb_of(there.verdict), outcome.as,
+                       level_words(t, *f.shape.turns), from_to(t, outcome, there));
+  }
+  std::string text = predicate(f.effect.verdict, outcome.as);
+  if (is_clear(f.effect.verdict)) text += fmt::format(" {}", from_to(t, outcome, f.effect));
+  return text;
+}
+
+/// Packages, for titles: "X lowers O most, from A to B; Y about as much".
+std::string ranking_clause(const Telling& t, const OutcomeFinding& f) {
+  const QuestionOutcome& outcome = *f.asked;
+  const Ranking& ranking = *f.ranking;
+  const Effect& best = ranking.effects[ranking.best];
+  if (!right_way(f, best)) {
+    const auto clear = [&](std::size_t level) { return is_clear(ranking.effects[level].verdict); };
+    std::string others;
+    for (std::size_t level = 0; level < ranking.effects.size(); ++level) {
+      if (level == t.grid.from || !clear(level)) continue;
+      others += fmt::format("{}{} {} it by {}", others.empty() ? "" : ", ", level_words(t, level),
+                            verb_of(ranking.effects[level].verdict),
+                            amount_text(t, outcome, ranking.effects[level].mean.estimate));
+    }
+    const std::string_view wanted = outcome.better == Better::more   ? "clearly raises"
+                                    : outcome.better == Better::less ? "clearly lowers"
+                                                                     : "clearly changes";
+    if (ranking.effects.size() == 2)
+      return fmt::format("{} {}", level_words(t, ranking.best), lever_clause(t, f));
+    return fmt::format("none of the {} alternatives to {} {} {}{}", ranking.effects.size() - 1,
+                       level_words(t, t.grid.from), wanted, outcome.as,
+                       others.empty() ? "" : fmt::format("; {}", others));
+  }
+  const bool several = ranking.effects.size() > 2;
+  const bool second_too = several && ranking.tied && right_way(f, ranking.effects[*ranking.second]);
+  std::string text =
+      fmt::format("{} {} {}{} {}", level_words(t, ranking.best), verb_of(best.verdict), outcome.as,
+                  several && !ranking.tied ? " most," : "", from_to(t, outcome, best));
+  if (second_too) text += fmt::format(", and {} about as much", level_words(t, *ranking.second));
+  return text;
+}
+
+/// Is one level nearer to `from` than another?
+bool before(const Telling& t, std::size_t level, std::size_t other) {
+  return t.grid.to > t.grid.from ? level < other : level > other;
+}
+
+/// The circumstance that changes the effect most; null if none does.
+const Contrast* strongest(const OutcomeFinding& f) {
+  const Contrast* found = nullptr;
+  for (const Contrast& contrast : f.contrasts) {
+    if (!contrast.differs && !other_best(f, contrast)) continue;
+    if (found == nullptr || std::abs(contrast.difference.estimate) > std::abs(found->difference.estimate))
+      found = &contrast;
+  }
+  return found;
+}
+
+}  // namespace
+
+std::string title_of(const Telling& t, std::span<const OutcomeFinding> findings) {
+  const Question& question = *t.design.question;
+  std::string title;
+  for (std::size_t n = 0; n < question.headline; ++n) {
+    const OutcomeFinding& f = findings[n];
+    if (f.ranking) {
+      title += fmt::format("{}{}", n == 0 ? "" : "; ", ranking_clause(t, f));
+    } else {
+      title += fmt::format("{} {}", n == 0 ? question.lever.as : "; it", lever_clause(t, f));
+    }
+    if (n > 0) continue;
+    title += after_space(circumstance_words(t, 0));
+    if (const Contrast* contrast = strongest(f)) {
+      const std::string there = context_words(t, contrast->context, contrast->level);
+      if (const auto other = other_best(f, *contrast)) {
+        title += fmt::format("; {}, {} does most", there, level_words(t, *other));
+      } else {
+        title += fmt::format("; {} {} {}", there, f.ranking ? "the same" : "it",
+                             brief(t, *f.asked, contrast->there));
+      }
+    }
+  }
+  return capitalised(std::move(title));
+}
+
+std::string effect_sentences(const Telling& t, const OutcomeFinding& f, bool first) {
+  const QuestionOutcome& outcome = *f.asked;
+  const QuestionLever& lever = t.design.question->lever;
+  const std::string here = first ? after_space(circumstance_words(t, 0)) : "";
+  if (f.ranking) {
+    std::string text = capitalised(fmt::format("with {}{}, {} is {}.", level_words(t, t.grid.from), here,
+                                               outcome.as, value_text(t, outcome, f.effect.before)));
+    for (std::size_t level = 0; level < f.ranking->effects.size(); ++level) {
+      if (level == t.grid.from) continue;
+      const Effect& effect = f.ranking->effects[level];
+      text +=
+          fmt::format(" {} {}{}.", capitalised(level_words(t, level)), brief(t, outcome, effect),
+                      is_clear(effect.verdict) ? fmt::format(", to {}", value_text(t, outcome, effect.after))
+                                               : fmt::format(" ({})", value_text(t, outcome, effect.after)));
+    }
+    if (f.ranking->second && f.ranking->tied && right_way(f, f.ranking->effects[f.ranking->best]))
+      text += fmt::format(" What {} and {} do does not clearly differ by an amount worth mentioning.",
+                          level_words(t, f.ranking->best), level_words(t, *f.ranking->second));
+    return text;
+  }
+  std::string text = capitalised(fmt::format(
+      "{} {}{}: {} at {}, {} at {}.", first ? lever.as : "it", predicate(f.effect.verdict, outcome.as), here,
+      value_text(t, outcome, f.effect.before), level_words(t, t.grid.from),
+      value_text(t, outcome, f.effect.after), level_words(t, t.grid.to)));
+  if (f.shape.turns) {
+    const Effect& there = f.shape.steps[*f.shape.turns];
+    text += fmt::format(" It goes one way and then the other: at {} it is {}, and from there it turns back.",
+                        level_words(t, *f.shape.turns), value_text(t, outcome, there.after));
+  } else if (f.shape.begins && *f.shape.begins != t.grid.to) {
+    text += fmt::format(" The difference is worth mentioning from {} on", level_words(t, *f.shape.begins));
+    if (f.shape.half && *f.shape.half != t.grid.to && !before(t, *f.shape.half, *f.shape.begins))
+      text += fmt::format("; half of it is reached by {}", level_words(t, *f.shape.half));
+    text += '.';
+  } else if (f.shape.begins && f.shape.between > 0) {
+    text += fmt::format(" Of the levels up to there, it is worth mentioning at {} only.",
+                        level_words(t, t.grid.to));
+  }
+  return text;
+}
+
+std::string certainty_sentences(const Telling& t, const OutcomeFinding& f) {
+  const QuestionOutcome& outcome = *f.asked;
+  const Effect& e = f.effect;
+  const std::string compared =
+      f.ranking ? fmt::format("with {} instead of {}", level_words(t, f.level), level_words(t, t.grid.from))
+                : fmt::format("between {} and {}", level_words(t, t.grid.from), level_words(t, t.grid.to));
+  std::string text = fmt::format(
+      "{}, {} is higher by {} or more in {} of {} {}, and lower by as much in {}. The middle 90% of the "
+      "differences lie "
+      "between {}; their mean is {} (95% interval {}).",
+      capitalised(compared), outcome.as, amount_text(t, outcome, outcome.matters), e.up, e.units, t.units,
+      e.down, range_text(t, outcome, e.low90, e.high90, "and"), signed_text(t, outcome, e.mean.estimate),
+      range_text(t, outcome, e.mean.low, e.mean.high, "to"));
+  switch (e.verdict) {
+    case Verdict::raises:
+    case Verdict::lowers:
+      return text + fmt::format(" At least 95 in 100 {} agree on the direction.", t.units);
+    case Verdict::tends_up:
+    case Verdict::tends_down:
+      return text + fmt::format(" The direction holds on average, but not in 95 of 100 {}.", t.units);
+    case Verdict::small:
+      return text + (e.up + e.down == 0
+                         ? " Neither luck nor assumptions make more of it than is worth mentioning."
+                         : " On average that is less than is worth mentioning.");
+    case Verdict::depends:
+      return text + fmt::format(" The {} disagree on the direction.", t.units);
+    case Verdict::unclear:
+      break;
+  }
+  return text + " That is no clear effect.";
+}
+
+}  // namespace concord

@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""The points that calibration kept, simulated again: docs/calibration.md says what comes out, to the last digit.
+
+    calibration_test.py PROGRAM"""
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+SOURCE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+PROGRAM = os.path.abspath(sys.argv.pop(1))
+HERE = os.path.join(SOURCE, 'experiments', 'calibration')
+
+
+def comparison(design, split):
+    """Of the figures with every point of a design."""
+    with tempfile.TemporaryDirectory() as folder:
+        campaign, merged = os.path.join(folder, 'c'), os.path.join(folder, 'c.h5')
+        for command in (['sweep', os.path.join(HERE, design), '-o', campaign, '--quiet'],
+                        ['merge', campaign, '-o', merged, '--quiet']):
+            subprocess.run([PROGRAM, *command], check=True)
+        done = subprocess.run([PROGRAM, 'match', merged, '--targets', os.path.join(HERE, 'targets.csv'), '--split',
+                               split, '--every-point', '--markdown'], check=True, capture_output=True, text=True)
+        return done.stdout
+
+
+class Calibration(unittest.TestCase):
+    def compare(self, design, split):
+        with open(os.path.join(SOURCE, 'docs', 'calibration.md')) as file:
+            document = file.read()
+        self.assertIn(comparison(design, split), document,
+                      f'{design}: docs/calibration.md says something else; run experiments/calibration/calibrate.sh')
+
+    def test_the_points_that_all_figures_leave(self):
+        self.compare('retained.yaml', 'all')
+
+    def test_the_points_that_early_figures_leave(self):
+        self.compare('early.yaml', 'early')
+
+    def test_the_points_that_every_other_figure_leaves(self):
+        self.compare('half.yaml', 'half')
+
+
+class Refusals(unittest.TestCase):
+    """What `concord match` makes of wrong input, with a sweep of two points."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.design = os.path.join(cls.folder.name, 'design.yaml')
+        cls.merged = os.path.join(cls.folder.name, 'c.h5')
+        with open(cls.design, 'w') as file:
+            england = os.path.relpath(os.path.join(SOURCE, 'configs', 'england_2019.yaml'), os.path.realpath(cls.folder.name))
+            file.write(f'sweep: 1\nscenario: {england}\n'
+                       'axes: {relationships.gain: [0.1, 0.2]}\n'
+                       'baseline: false\nreplicates: 8\noutcomes:\n'
+                       '  councils: {measure: councils_taking_part, take: mean over 2018/19}\n'
+                       '  pool_all: {measure: fully_pooled, take: value at 2019/20 Q4}\n')
+        campaign = os.path.join(cls.folder.name, 'c')
+        for command in (['sweep', cls.design, '-o', campaign, '--quiet'], ['merge', campaign, '-o', cls.merged, '--quiet']):
+            subprocess.run([PROGRAM, *command], check=True)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def match(self, rows, *more):
+        targets = os.path.join(self.folder.name, 'targets.csv')
+        with open(targets, 'w') as file:
+            file.write('id,observation,discrepancy,all,early,half,why\n' + rows)
+        return subprocess.run([PROGRAM, 'match', self.merged, '--targets', targets, *more], capture_output=True, text=True)
+
+    def refused(self, part, rows, *more):
+        done = self.match(rows, *more)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(part, done.stderr)
+
+    def test_wrong_input_is_refused(self):
+        self.refused("there is no published figure 'pool_al'; did you mean 'pool_all'?", 'pool_al,0,1,fit,fit,fit,\n')
+        self.refused("'perhaps' is neither fit nor predict", 'pool_all,0,1,perhaps,fit,fit,\n')
+        self.refused("keeps no outcome 'sct_accepted'", 'sct_accepted,0,1,fit,fit,fit,\n')
+        self.refused("its outcome 'councils' is councils_taking_part, mean over 2018/19; the published figure is of "
+                     'councils_taking_part, mean over 2017/18 to 2018/19', 'councils,0,1,fit,fit,fit,\n')
+        self.refused('fits no figure', 'pool_all,0,1,predict,fit,fit,\n')
+        self.refused('there is no \'never\'; there are all, early, half', 'pool_all,0,1,fit,fit,fit,\n', '--split', 'never')
+
+    def test_a_figure_taken_loosely_rules_nothing_out_and_one_taken_exactly_does(self):
+        self.assertIn('Not ruled out by any fitted figure: 2 points', self.match('pool_all,0,100,fit,fit,fit,\n').stdout)
+        exact = self.match('pool_all,0,0,fit,fit,fit,\n', '--cutoff', '0.1').stdout
+        self.assertIn('Not ruled out by any fitted figure: 0 points', exact)
+
+    def test_points_that_are_kept_can_be_simulated(self):
+        retained = os.path.join(self.folder.name, 'retained.csv')
+        done = self.match('pool_all,0,100,fit,fit,fit,\n', '--retained', retained, '--keep', '1')
+        self.assertEqual(done.returncode, 0, done.stderr)
+        with open(retained) as file:
+            self.assertEqual(file.read(), 'relationships.gain\n0.1\n')
+
+    def test_too_few_points_propose_nothing(self):
+        self.refused('points are too few', 'pool_all,0,100,fit,fit,fit,\n', '--proposed',
+                     os.path.join(self.folder.name, 'next.csv'))
+
+
+if __name__ == '__main__':
+    unittest.main()

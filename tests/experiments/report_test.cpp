@@ -1,0 +1,289 @@
+// Findings of hand-made sweeps: what is put in comes out, in words too.
+
+#include "experiments/report/sentences.hpp"
+#include "sim/errors.hpp"
+#include "tests/experiments/asked_sweep.hpp"
+
+#include <regex>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace concord::test {
+namespace {
+
+::testing::AssertionResult holds(const std::string& text, std::string_view part) {
+  if (text.find(part) != text.npos) return ::testing::AssertionSuccess();
+  return ::testing::AssertionFailure() << "no \"" << part << "\" in: " << text;
+}
+::testing::AssertionResult lacks(const std::string& text, std::string_view part) {
+  if (text.find(part) == text.npos) return ::testing::AssertionSuccess();
+  return ::testing::AssertionFailure() << '"' << part << "\" in: " << text;
+}
+std::string joined(const std::vector<std::string>& lines) {
+  return fmt::format("{}", fmt::join(lines, "\n"));
+}
+
+class Findings : public AskedSweep {
+ protected:
+  Telling telling() const { return telling_of(design_, answer_->grid); }
+  std::string title() const { return title_of(telling(), answer_->findings); }
+};
+
+TEST_F(Findings, AnIncreaseIsClearHoweverFarTheSetsLieApart) {
+  // Sets and luck differ by much more than the lever does, but it does the same to all.
+  const OutcomeFinding& f =
+      finding([](const Made& m) { return 0.1 * m.lever + 0.05 * static_cast<double>(m.set) + 0.1 * m.luck; });
+  EXPECT_EQ(f.effect.verdict, Verdict::raises);
+  EXPECT_NEAR(f.effect.mean.estimate, 0.1, 1e-12);
+  EXPECT_NEAR(f.effect.low90, 0.1, 1e-12);
+  EXPECT_EQ(f.effect.units, 12U);
+  EXPECT_EQ(f.effect.up, 12U);
+  EXPECT_EQ(f.effect.down, 0U);
+  ASSERT_TRUE(f.shape.begins && f.shape.half);
+  EXPECT_EQ(*f.shape.begins, 1U);
+  EXPECT_EQ(*f.shape.half, 2U);
+  EXPECT_FALSE(f.shape.turns);
+  EXPECT_EQ(title(), "A stronger duty raises the share of own interest from 28.6% to 38.6% without relief");
+}
+
+TEST_F(Findings, ADecreaseSaysFromWhereToWhere) {
+  const OutcomeFinding& f = finding([](const Made& m) { return 0.5 - 0.1 * m.lever; });
+  EXPECT_EQ(f.effect.verdict, Verdict::lowers);
+  EXPECT_EQ(title(), "A stronger duty lowers the share of own interest from 50.0% to 40.0% without relief");
+  EXPECT_EQ(
+      effect_sentences(telling(), f, true),
+      "A stronger duty lowers the share of own interest without relief: 50.0% at 0 pp, 40.0% at 1 pp. The "
+      "difference is worth mentioning from 0.25 pp on; half of it is reached by 0.5 pp.");
+}
+
+TEST_F(Findings, WhatIsTooSmallToMentionIsNoEffect) {
+  const OutcomeFinding& f = finding([](const Made& m) { return 0.5 + 0.01 * m.lever; });
+  EXPECT_EQ(f.effect.verdict, Verdict::small);
+  EXPECT_TRUE(holds(title(), "makes no difference worth mentioning to the share of own interest"));
+  EXPECT_FALSE(f.shape.begins);
+}
+
+TEST_F(Findings, WhatIsTooSmallOnAverageIsSaidToBe) {
+  // One set in twelve sees more than is worth mentioning; the mean is known well enough to be below that.
+  const OutcomeFinding& f = finding([](const Made& m) { return 0.5 + (m.set == 0 ? 0.03 : 0.01) * m.lever; });
+  EXPECT_EQ(f.effect.verdict, Verdict::small);
+  EXPECT_EQ(f.effect.up, 1U);
+  EXPECT_TRUE(holds(certainty_sentences(telling(), f), "On average that is less than is worth mentioning."));
+}
+
+TEST_F(Findings, SetsThatDisagreeMakeItDepend) {
+  const OutcomeFinding& f =
+      finding([](const Made& m) { return 0.5 + (m.set % 2 == 0 ? 0.1 : -0.1) * m.lever; });
+  EXPECT_EQ(f.effect.verdict, Verdict::depends);
+  EXPECT_EQ(f.effect.up, 6U);
+  EXPECT_EQ(f.effect.down, 6U);
+  EXPECT_TRUE(holds(title(), "raises or lowers the share of own interest, depending on assumptions"));
+  EXPECT_TRUE(holds(certainty_sentences(telling(), f), "The parameter sets disagree on the direction."));
+}
+
+TEST_F(Findings, AFewDissentersMakeItATendency) {
+  const OutcomeFinding& f = finding([](const Made& m) { return 0.5 + (m.set < 2 ? -0.01 : 0.1) * m.lever; });
+  EXPECT_EQ(f.effect.verdict, Verdict::tends_up);
+  EXPECT_TRUE(holds(title(), "tends to raise the share of own interest from 50.0% to 58.2%"));
+}
+
+TEST_F(Findings, OneOutlierIsNoEffect) {
+  const OutcomeFinding& f = finding([](const Made& m) { return 0.5 + (m.set == 0 ? 0.6 : 0) * m.lever; });
+  EXPECT_EQ(f.effect.verdict, Verdict::unclear);
+  EXPECT_TRUE(holds(title(), "has no clear effect on the share of own interest"));
+}
+
+TEST_F(Findings, AThresholdIsFound) {
+  const OutcomeFinding& f = finding([](const Made& m) { return m.lever >= 0.75 ? 0.4 : 0.5; });
+  ASSERT_TRUE(f.shape.begins);
+  EXPECT_EQ(*f.shape.begins, 3U);
+  EXPECT_TRUE(holds(effect_sentences(telling(), f, true), "worth mentioning from 0.75 pp on"));
+  finding([](const Made& m) { return m.lever == 1 ? 0.4 : 0.5; });
+  EXPECT_TRUE(holds(effect_sentences(telling(), answer_->findings.front(), true), "at 1 pp only."));
+}
+
+TEST_F(Findings, AHumpTurns) {
+  const OutcomeFinding& f = finding([](const Made& m) { return 0.3 + m.lever * (1 - m.lever); });
+  ASSERT_TRUE(f.shape.turns);
+  EXPECT_EQ(*f.shape.turns, 2U);
+  EXPECT_EQ(
+      title(),
+      "A stronger duty raises the share of own interest up to 0.5 pp (from 30.0% to 55.0%), and turns beyond "
+      "that without relief");
+}
+
+TEST_F(Findings, CircumstancesThatChangeTheEffectAreNamed) {
+  const OutcomeFinding& f = finding([](const Made& m) { return 0.5 - 0.2 * m.lever * m.relief; });
+  EXPECT_EQ(f.effect.verdict, Verdict::small);
+  ASSERT_EQ(f.contrasts.size(), 1U);
+  EXPECT_TRUE(f.contrasts[0].differs);
+  EXPECT_NEAR(f.contrasts[0].difference.estimate, -0.2, 1e-12);
+  EXPECT_EQ(f.contrasts[0].there.verdict, Verdict::lowers);
+  EXPECT_TRUE(holds(title(), "; with relief it lowers it by 20.0 percentage points"));
+  EXPECT_EQ(joined(change_sentences(telling(), f)),
+            "With relief, a stronger duty lowers the share of own interest by 20.0 percentage points.");
+}
+
+TEST_F(Findings, TheSameEffectElsewhereIsNoContrast) {
+  const OutcomeFinding& f = finding([](const Made& m) { return 0.5 - 0.1 * m.lever - 0.2 * m.relief; });
+  EXPECT_FALSE(f.contrasts[0].differs);
+  EXPECT_TRUE(
+      holds(dependence_sentences(telling(), f).front(),
+            "With relief, a stronger duty lowers it (from 30.0% to 20.0%); the effect is about the same."));
+  EXPECT_TRUE(holds(joined(change_sentences(telling(), f)), "nothing that was varied here"));
+}
+
+TEST_F(Findings, TheParameterThatMattersIsFoundAndTheOtherIsNot) {
+  const OutcomeFinding& f = finding([](const Made& m) { return 0.5 - (m.parameter - 0.4) * m.lever; });
+  ASSERT_EQ(f.dependences.size(), 1U);
+  const Dependence& d = f.dependences.front();
+  EXPECT_EQ(d.parameter->path, "behaviour.memory");
+  EXPECT_NEAR(d.correlation, -1, 1e-12);
+  EXPECT_NEAR(d.low_to, 0.35, 1e-12);
+  EXPECT_NEAR(d.high_from, 0.6, 1e-12);
+  EXPECT_NEAR(d.low.mean.estimate, 0.4 - 0.275, 1e-12);
+  EXPECT_EQ(d.low.verdict, Verdict::raises);
+  EXPECT_EQ(d.high.verdict, Verdict::lowers);
+  EXPECT_TRUE(holds(joined(change_sentences(telling(), f)), "behaviour.memory (EWA memory) of 0.35 or less"));
+}
+
+TEST_F(Findings, PackagesAreRanked) {
+  packages_ = true;
+  better_ = Better::less;
+  constexpr double what[]{0.5, 0.4, 0.45, 0.3};
+  const OutcomeFinding& f = finding([&](const Made& m) { return what[static_cast<int>(m.lever)]; });
+  ASSERT_TRUE(f.ranking);
+  EXPECT_EQ(f.ranking->best, 3U);
+  EXPECT_EQ(f.level, 3U);
+  EXPECT_FALSE(f.ranking->tied);
+  EXPECT_EQ(title(), "Both lowers the share of own interest most, from 50.0% to 30.0% without relief");
+}
+
+TEST_F(Findings, PackagesThatDoTheSameAreTied) {
+  packages_ = true;
+  better_ = Better::less;
+  constexpr double what[]{0.5, 0.31, 0.45, 0.3};
+  finding([&](const Made& m) { return what[static_cast<int>(m.lever)]; });
+  EXPECT_EQ(
+      title(),
+      "Both lowers the share of own interest from 50.0% to 30.0%, and Duty about as much without relief");
+}
+
+TEST_F(Findings, PackagesThatDoNotHelpAreSaidNotTo) {
+  packages_ = true;
+  better_ = Better::less;
+  constexpr double what[]{0.5, 0.6, 0.5, 0.5};
+  finding([&](const Made& m) { return what[static_cast<int>(m.lever)]; });
+  EXPECT_EQ(title(),
+            "None of the 3 alternatives to As it was clearly lowers the share of own interest; Duty raises "
+            "it by 10.0 "
+            "percentage points without relief");
+}
+
+TEST_F(Findings, AnotherPackageMayBeBestElsewhere) {
+  packages_ = true;
+  better_ = Better::less;
+  constexpr double here[]{0.5, 0.45, 0.5, 0.3}, there[]{0.5, 0.2, 0.5, 0.4};
+  const OutcomeFinding& f = finding([&](const Made& m) {
+    return m.relief == 0 ? here[static_cast<int>(m.lever)] : there[static_cast<int>(m.lever)];
+  });
+  EXPECT_TRUE(holds(title(), "; with relief, Duty does most"));
+  EXPECT_TRUE(holds(joined(change_sentences(telling(), f)),
+                    "With relief, Duty does most to the share of own interest."));
+}
+
+TEST_F(Findings, WithoutParameterSetsRunsAreTheUnits) {
+  sets_ = 0;
+  const OutcomeFinding& f = finding([](const Made& m) { return 0.5 + 0.1 * m.lever + 0.2 * m.luck; });
+  EXPECT_EQ(f.effect.units, 8U);
+  EXPECT_EQ(f.effect.verdict, Verdict::raises);
+  EXPECT_TRUE(f.dependences.empty());
+  EXPECT_TRUE(holds(certainty_sentences(telling(), f), "in 8 of 8 runs"));
+}
+
+TEST_F(Findings, AFailedRunIsLeftOutEverywhere) {
+  // Replicate 3 of the first point fails, and would shift its mean by luck.
+  failed_ = {3};
+  const OutcomeFinding& f = finding([](const Made& m) { return 0.5 + 0.1 * m.lever + m.luck; });
+  EXPECT_NEAR(f.values.differences(0, 0, 4)[0], 0.1, 1e-12);
+  EXPECT_NEAR(f.effect.mean.estimate, 0.1, 1e-12);
+}
+
+TEST_F(Findings, AnotherSweepIsRefused) {
+  answer([](const Made& m) { return m.lever; });
+  design_.axes[0].levels.push_back(1.25);
+  EXPECT_THROW(answer_of(design_, SweepReader(home_ / "s.h5")), FileError);
+}
+
+// --- the page
+
+TEST_F(Findings, ThePageIsWholeAndForEverybody) {
+  const std::string page = question_page(
+      answer([](const Made& m) { return 0.5 - (m.parameter - 0.4) * m.lever; }), "experiments/q99.yaml");
+  EXPECT_TRUE(holds(page, "<html lang=\"en-GB\">"));
+  EXPECT_TRUE(holds(page, "Simulated, not observed"));
+  EXPECT_TRUE(holds(page, "href=\"#content\""));
+  EXPECT_TRUE(lacks(page, "<script"));
+  EXPECT_TRUE(lacks(page, "src="));
+  std::string rest = page;
+  std::set<std::string> ids;
+  for (std::smatch found; std::regex_search(rest, found, std::regex("\\bid=\"([^\"]+)\""));
+       rest = found.suffix())
+    EXPECT_TRUE(ids.insert(found[1]).second) << found[1];
+  rest = page;
+  int before = 0, figures = 0;
+  for (std::smatch found; std::regex_search(rest, found, std::regex("<h([1-6])>|<(figure)>"));
+       rest = found.suffix()) {
+    if (found[2].matched) {
+      ++figures;
+      continue;
+    }
+    const int level = std::stoi(found[1]);
+    EXPECT_LE(level, before + 1);
+    before = level;
+  }
+  EXPECT_EQ(figures, 3);  // effect, outcome, what it goes with
+  EXPECT_TRUE(holds(page, "<th scope=\"col\">"));
+  EXPECT_TRUE(holds(page, "<th scope=\"row\">"));
+  EXPECT_TRUE(holds(page, "<caption>"));
+  EXPECT_TRUE(holds(page, "download=\"q99_levels.csv\""));
+}
+
+TEST_F(Findings, TheSamePageEveryTime) {
+  const auto outcome = [](const Made& m) { return 0.5 - 0.1 * m.lever + 0.01 * m.luck; };
+  const std::string once = question_page(answer(outcome), "q.yaml");
+  EXPECT_EQ(once, question_page(answer(outcome), "q.yaml"));
+}
+
+TEST_F(Findings, TablesHoldEveryCellOnce) {
+  answer([](const Made& m) { return 0.5 - 0.1 * m.lever; });
+  const std::string levels = levels_csv(*answer_), units = units_csv(*answer_);
+  EXPECT_EQ(std::ranges::count(levels, '\n'), 2 + 5 * 2);
+  EXPECT_EQ(std::ranges::count(units, '\n'), 2 + 12);
+  EXPECT_TRUE(holds(levels, "\nown,share,1,0.5,12,"));
+  EXPECT_TRUE(holds(units, "set,own,behaviour.memory,relationships.gain\n"));
+}
+
+TEST(HtmlPage, TextIsText) {
+  HtmlPage page("a < b", "c & d");
+  page.heading(2, "<script>");
+  const std::vector<std::string> items{"\"e\""};
+  page.list(items);
+  const std::string text = std::move(page).finish("f");
+  EXPECT_TRUE(holds(text, "<h1>a &lt; b</h1>"));
+  EXPECT_TRUE(holds(text, "c &amp; d"));
+  EXPECT_TRUE(holds(text, "<h2>&lt;script&gt;</h2>"));
+  EXPECT_TRUE(holds(text, "<li>&quot;e&quot;</li>"));
+}
+
+TEST(HtmlPage, HeadingsDoNotSkipALevel) {
+  HtmlPage page("t", "n");
+  EXPECT_ANY_THROW(page.heading(3, "too deep"));
+}
+
+}  // namespace
+}  // namespace concord::test

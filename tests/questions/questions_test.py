@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+"""The document of the twelve questions is what the runs say.   questions_test.py PROGRAM"""
+import glob
+import os
+import re
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from cli_test import Program, SOURCE  # takes PROGRAM from the command line
+
+DESIGNS = sorted(glob.glob(os.path.join(SOURCE, 'experiments/q[0-9]*.yaml')))
+# Few enough runs to be done again in every test.
+DONE_AGAIN = ['q08', 'q09']
+REMEDY = 'docs/questions.md is out of date; tests/questions/accept.sh makes it again'
+
+
+def read(name):
+    with open(os.path.join(SOURCE, name), encoding='utf-8') as file:
+        return file.read()
+
+
+def sections(text):
+    """By number of the question."""
+    return {part[3:6]: part.strip() for part in re.split(r'(?m)^(?=## Q\d\d )', text) if part.startswith('## Q')}
+
+
+class Questions(Program):
+    def test_twelve_are_asked_and_answered(self):
+        numbers = [f'Q{n:02}' for n in range(1, 13)]
+        self.assertEqual([os.path.basename(name)[:3].upper() for name in DESIGNS], numbers)
+        self.assertEqual(list(sections(read('docs/questions.md'))), numbers)
+        for number in numbers:
+            self.assertIn(f'![Change of ', sections(read('docs/questions.md'))[number])
+            self.assertIn('Simulated, not observed', read(f'docs/pictures/{number.lower()}.svg'))
+
+    def test_every_plan_is_the_one_that_was_simulated(self):
+        """Another model, scenario, design or set of parameters has another digest."""
+        plans, _ = self.call('report', *DESIGNS, '--plans')
+        answered = sections(read('docs/questions.md'))
+        for line in plans.splitlines():
+            number, digest = line.split()[:2]
+            self.assertIn(f'plan digest {digest}.', answered[number], REMEDY)
+            self.assertIn(f'plan {digest}.', read(f'docs/pictures/{number.lower()}.svg'), REMEDY)
+
+    def test_questions_answered_again_give_the_same_text_and_figure(self):
+        for number in DONE_AGAIN:
+            design = next(name for name in DESIGNS if os.path.basename(name).startswith(number))
+            self.call('report', design, '-o', f'{number}.md', '--work', '.', '--quiet')
+            again = sections(self.bytes_of(f'{number}.md').decode())[number.upper()]
+            self.assertEqual(again, sections(read('docs/questions.md'))[number.upper()], REMEDY)
+            self.assertEqual(self.bytes_of(f'pictures/{number}.svg').decode(), read(f'docs/pictures/{number}.svg'), REMEDY)
+
+    def test_no_design_states_a_finding(self):
+        """Designs name things. What is higher, lower or clear, the runs decide."""
+        for name in DESIGNS:
+            names = re.findall(r'(?m)^ +(?:- )?(?:name|as): (.*)$|as: ([^}]*)}', read(os.path.relpath(name, SOURCE)))
+            for words in (first or second for first, second in names):
+                self.assertNotRegex(words, r'\b(raises|lowers|increases|reduces|improves|no effect|significant)\b', name)
+
+
+if __name__ == '__main__':
+    unittest.main()
