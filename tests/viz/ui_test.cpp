@@ -142,6 +142,44 @@ TEST(ScreenCanvas, KnowsTheInnermostGroupUnderThePointer) {
   EXPECT_EQ(drawing.hits.size(), 2U);
 }
 
+TEST(ScreenCanvas, DrawsHairlinesOnWholePixels) {
+  const auto black_pixels = [](Point from, Point to, std::string_view dash) {
+    const Pixels pixels = drawn([&](ScreenCanvas& canvas) { canvas.line(from, to, {"#000000", 1, dash}); });
+    const int black = count(pixels, [](const auto* p) { return p[0] == 0; });
+    EXPECT_EQ(black + count(pixels, white), 100 * 60) << "no greys";
+    return black;
+  };
+  EXPECT_EQ(black_pixels({10, 20.4}, {50, 20.4}, ""), 40);
+  EXPECT_EQ(black_pixels({30.7, 50}, {30.7, 10}, ""), 40);
+  EXPECT_EQ(black_pixels({10.3, 20.4}, {46.3, 20.4}, "6 3"), 24);  // four strokes
+  EXPECT_EQ(black_pixels({30.5, 46.2}, {30.5, 10.2}, "6 3"), 24);
+  EXPECT_EQ(black_pixels({30, 10}, {30, 18}, "6 3"), 6);
+}
+
+TEST(ScreenCanvas, TellsHexagonsSideBySideApart) {
+  Headless headless(100, 100, 1);
+  const Point upper{50, 30}, lower{62, 51};  // middles; the boxes overlap
+  Drawing drawing([&](ScreenCanvas& canvas) {
+    const auto hexagon = [&](Point middle, double radius, std::string_view target) {
+      canvas.begin_group({.target = target});
+      std::vector<Point> corners;
+      for (int n = 0; n < 6; ++n) {
+        const double turn = (n + 0.5) * 3.14159265358979 / 3;
+        corners.push_back({middle.x + radius * std::cos(turn), middle.y + radius * std::sin(turn)});
+      }
+      canvas.polygon(corners, "#28A197", 1);
+      canvas.end_group();
+    };
+    hexagon(upper, 14, "system 1");
+    hexagon(lower, 14.5, "system 2");
+    ASSERT_NE(canvas.hit({60, 40}), nullptr);
+    EXPECT_EQ(canvas.hit({62, 38.5})->target, "system 2");  // the tip of the lower one, in both boxes
+    EXPECT_EQ(canvas.hit({50, 43})->target, "system 1");
+  });
+  headless.frame(drawing);
+  EXPECT_EQ(drawing.hits.size(), 2U);
+}
+
 /// Relative luminance and contrast (WCAG 2.1).
 double luminance(const ImVec4& color) {
   const auto linear = [](double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };

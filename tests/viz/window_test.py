@@ -30,20 +30,19 @@ def wait_for(what, condition):
 
 @unittest.skipUnless(shutil.which("Xvfb") and shutil.which("xdotool"), "needs the packages xvfb and xdotool")
 class Window(unittest.TestCase):
-    display = 0
-
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
         self.addCleanup(self.folder.cleanup)
         self.path = pathlib.Path(self.folder.name)
-        # A number of its own each time: a server that is ending may take the files of its successor with it.
-        Window.display += 1
-        number = 100 + (os.getpid() * 8 + Window.display) % 30000
+        read, write = os.pipe()
         self.server = subprocess.Popen(
-            ["Xvfb", f":{number}", "-screen", "0", "1280x800x24", "-noreset", "-nolisten", "tcp", "-fbdir",
-             self.folder.name],
-            stderr=subprocess.DEVNULL)
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-noreset", "-nolisten", "tcp",
+             "-fbdir", self.folder.name],
+            pass_fds=[write], stderr=subprocess.DEVNULL)
         self.addCleanup(self.stop, self.server)
+        os.close(write)
+        with os.fdopen(read) as pipe:
+            number = pipe.readline().strip()  # to its end: the server dies if nobody reads that
         self.environment = {**os.environ, "DISPLAY": f":{number}", "XDG_CONFIG_HOME": str(self.path / "config"),
                             "LIBGL_ALWAYS_SOFTWARE": "1"}
         wait_for("the X server", lambda: subprocess.run(["xdotool", "getmouselocation"], env=self.environment,
@@ -106,8 +105,10 @@ class Window(unittest.TestCase):
     def test_opens_follows_a_slider_and_quits(self):
         viewer = self.start(SCENARIO)
         self.middle("figure")
+        self.settled()  # the first frames move widgets
         self.xdotool("search", "--sync", "--name", "Concord", "windowfocus")  # no window manager does it here
         self.click("search")
+        self.settled()  # letters that come before the field is ready are lost
         self.xdotool("type", "pooling.floor")
         x0, y0, x1, y1 = wait_for("the slider", lambda: self.probes().get("pooling.floor"))
         before = self.settled()
@@ -129,6 +130,13 @@ class Window(unittest.TestCase):
         self.xdotool("key", "ctrl+q")
         self.assertEqual(viewer.wait(PATIENCE), 0, viewer.stderr.read())
         self.assertTrue((self.path / "config" / "concord" / "viewer.txt").exists())
+
+    def test_notices_keys_that_are_pressed_for_less_than_a_frame(self):
+        viewer = self.start(SCENARIO)
+        self.middle("figure")
+        self.settled()
+        self.xdotool("key", "--delay", 0, "ctrl+q")
+        self.assertEqual(viewer.wait(PATIENCE), 0, viewer.stderr.read())
 
     def test_draws_nothing_while_nothing_changes(self):
         self.start(SCENARIO)

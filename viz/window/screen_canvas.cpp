@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 
 namespace concord {
 namespace {
@@ -64,7 +65,7 @@ std::vector<Point> triangles_of(std::span<const Point> corners) {
   std::vector<double> stops;
   for (const Point& corner : corners) stops.push_back(corner.x);
   std::ranges::sort(stops);
-  stops.erase(std::ranges::unique(stops).begin(), stops.end());
+  stops.erase(std::unique(stops.begin(), stops.end()), stops.end());
   struct Side {
     double left, right;  // y at the two ends of the slab
   };
@@ -160,14 +161,29 @@ void ScreenCanvas::line(Point from, Point to, const Pen& pen) {
   reach(from, pen.width / 2);
   reach(to, pen.width / 2);
   const bool across = from.y == to.y, upright = from.x == to.x;
-  if (pen.dash.empty() && (across || upright) && pen.width * scale_ <= 1.5) {  // a hairline on whole pixels
-    ImVec2 a = on_screen(from), b = on_screen(to);
-    if (across) {
-      a.y = b.y = std::floor(a.y);
-      list_.AddRectFilled({std::min(a.x, b.x), a.y}, {std::max(a.x, b.x), a.y + 1}, packed_color(pen.color));
-    } else {
-      a.x = b.x = std::floor(a.x);
-      list_.AddRectFilled({a.x, std::min(a.y, b.y)}, {a.x + 1, std::max(a.y, b.y)}, packed_color(pen.color));
+  if ((across || upright) && pen.width * scale_ <= 1.5) {  // a hairline on whole pixels
+    const ImVec2 a = on_screen(from), b = on_screen(to);
+    const double begin = across ? a.x : a.y, length = (across ? b.x : b.y) - begin;
+    const auto side = std::floor(across ? a.y : a.x);
+    const auto piece = [&](double first, double last) {
+      const auto at = [&](double done) {
+        return static_cast<float>(std::round(begin + std::copysign(done, length)));
+      };
+      const float low = std::min(at(first), at(last)), high = std::max(at(first), at(last));
+      if (across) {
+        list_.AddRectFilled({low, side}, {high, side + 1}, packed_color(pen.color));
+      } else {
+        list_.AddRectFilled({side, low}, {side + 1, high}, packed_color(pen.color));
+      }
+    };
+    std::vector<double> dashes = dashes_of(pen.dash);
+    for (double& dash : dashes) dash *= scale_;
+    if (dashes.empty()) dashes = {std::abs(length), 1};
+    double done = 0;
+    for (std::size_t n = 0; done < std::abs(length); ++n) {
+      const double end = std::min(done + dashes[n % dashes.size()], std::abs(length));
+      if (n % 2 == 0) piece(done, end);
+      done = end;
     }
     return;
   }
@@ -255,13 +271,23 @@ void ScreenCanvas::end_group() {
 
 const ScreenCanvas::Hit* ScreenCanvas::hit(Point at) const {
   constexpr double slack = 2;  // thin things can be hit, too
+  const auto under = [&](const Box& box) {
+    return at.x >= box.x - slack && at.y >= box.y - slack && at.x <= box.x + box.width + slack &&
+           at.y <= box.y + box.height + slack;
+  };
+  const auto area = [](const Box& box) { return box.width * box.height; };
+  const auto away = [&](const Box& box) {
+    return std::hypot(box.x + box.width / 2 - at.x, box.y + box.height / 2 - at.y);
+  };
+  double least = std::numeric_limits<double>::infinity();
+  for (const Hit& hit : hits_) {
+    if (under(hit.box)) least = std::min(least, area(hit.box));
+  }
+  constexpr double alike = 1.25;  // a mark that one of them carries makes it a little larger
   const Hit* best = nullptr;
   for (const Hit& hit : hits_) {
-    const Box& box = hit.box;
-    if (at.x < box.x - slack || at.y < box.y - slack || at.x > box.x + box.width + slack ||
-        at.y > box.y + box.height + slack)
-      continue;
-    if (best == nullptr || box.width * box.height < best->box.width * best->box.height) best = &hit;
+    if (!under(hit.box) || area(hit.box) > least * alike) continue;
+    if (best == nullptr || away(hit.box) < away(best->box)) best = &hit;
   }
   return best;
 }

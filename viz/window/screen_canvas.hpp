@@ -38,7 +38,8 @@ class ScreenCanvas final : public Canvas {
     std::string title, target;
   };
   const std::vector<Hit>& hits() const { return hits_; }
-  /// The smallest under a point; null if there is none.
+  /// The smallest under a point, and of those of about its size the one with the nearest middle: boxes of
+  /// hexagons side by side overlap. Null if there is none.
   const Hit* hit(Point at) const;
 
  private:

@@ -3,6 +3,7 @@
 #include "sim/errors.hpp"
 #include "viz/window/fonts.hpp"
 #include "viz/window/imgui.hpp"
+#include "viz/window/key_queue.hpp"
 #include "viz/window/theme.hpp"
 
 #include <algorithm>
@@ -23,6 +24,7 @@ std::string last_error;  // of GLFW, which reports by callback
 struct Events {
   Screen* screen;
   bool any = false;
+  KeyQueue keys = {};
 };
 Events& events_of(GLFWwindow* window) { return *static_cast<Events*>(glfwGetWindowUserPointer(window)); }
 
@@ -74,7 +76,6 @@ void open_window(Library& library, const WindowOptions& options) {
 
 /// Everything that may change the picture is noted; Dear ImGui's own callbacks, set later, call these.
 void listen(GLFWwindow* window) {
-  glfwSetKeyCallback(window, [](GLFWwindow* w, int, int, int, int) { events_of(w).any = true; });
   glfwSetCharCallback(window, [](GLFWwindow* w, unsigned) { events_of(w).any = true; });
   glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { events_of(w).any = true; });
   glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { events_of(w).any = true; });
@@ -88,6 +89,23 @@ void listen(GLFWwindow* window) {
     events_of(w).any = true;
     events_of(w).screen->drop({paths, paths + count});
   });
+}
+
+/// In place of Dear ImGui's own callback, which pass_keys() calls when there is a frame to see the key.
+void queue_key(GLFWwindow* window, int key, int scancode, int action, int modifiers) {
+  const auto kind = action == GLFW_PRESS     ? KeyEvent::Kind::down
+                    : action == GLFW_RELEASE ? KeyEvent::Kind::up
+                                             : KeyEvent::Kind::repeat;
+  events_of(window).keys.add({key, scancode, kind, modifiers});
+}
+
+void pass_keys(GLFWwindow* window) {
+  for (const KeyEvent& event : events_of(window).keys.for_next_frame()) {
+    const int action = event.kind == KeyEvent::Kind::down ? GLFW_PRESS
+                       : event.kind == KeyEvent::Kind::up ? GLFW_RELEASE
+                                                          : GLFW_REPEAT;
+    ImGui_ImplGlfw_KeyCallback(window, event.key, event.scancode, action, event.modifiers);
+  }
 }
 
 }  // namespace
@@ -108,6 +126,7 @@ WindowOptions run_window(WindowOptions options, Screen& screen) {
   ImGui::GetIO().IniFilename = nullptr;
   ImGui::GetIO().ConfigInputTextCursorBlink = false;  // nothing moves by itself
   library.platform = ImGui_ImplGlfw_InitForOpenGL(library.window, true);
+  glfwSetKeyCallback(library.window, queue_key);
   library.renderer = ImGui_ImplOpenGL3_Init("#version 330 core");
   if (!library.renderer) no_window("offers no OpenGL 3.3");
   there_is_a_window = true;
@@ -129,14 +148,19 @@ WindowOptions run_window(WindowOptions options, Screen& screen) {
       glfwWaitEventsTimeout(std::clamp(due_at - glfwGetTime(), 0.001, longest_sleep));
     }
     const bool due = glfwGetTime() >= due_at;
-    if (woken.exchange(false) || events.any) {
+    if (woken.exchange(false) || events.any || !events.keys.empty()) {
       left = frames_to_settle;
     } else if (due) {
       left = std::max(left, 1);
     }
     if (left == 0) continue;
     --left;
-    if (glfwGetWindowAttrib(library.window, GLFW_ICONIFIED) == GLFW_TRUE) continue;
+    if (glfwGetWindowAttrib(library.window, GLFW_ICONIFIED) == GLFW_TRUE) {
+      // Else keys and deadlines that no frame answers would keep it awake.
+      pass_keys(library.window);
+      due_at = glfwGetTime() + 0.5;
+      continue;
+    }
 
     if (screen.scale() != scale) {
       scale = screen.scale();
@@ -147,6 +171,7 @@ WindowOptions run_window(WindowOptions options, Screen& screen) {
       left = frames_to_settle;
     }
     screen.use(fonts);
+    pass_keys(library.window);
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
     ImGui::NewFrame();
