@@ -256,7 +256,8 @@ TEST_F(CampaignSweepTest, APointIsSimulatedAgainAsItWas) {
   }
   EXPECT_THROW(followed->plan_of(plan.points.count(), 1), ConfigError);
   EXPECT_THROW(opened->plan_of(plan.points.count(), 1), ConfigError);
-  // Other tables under the same name are not taken for those of the sweep; those of the campaign still are.
+  // Other tables under the same name are not taken for those of the sweep; the right ones do, wherever.
+  fs::current_path(home_);  // the source has them, too
   const auto message = [&] {
     try {
       opened->plan_of(0, 1);
@@ -274,6 +275,7 @@ TEST_F(CampaignSweepTest, APointIsSimulatedAgainAsItWas) {
   fs::copy(fs::path(CONCORD_SOURCE_DIR) / "configs/teaching_two_systems",
            home_ / "configs/teaching_two_systems");
   EXPECT_EQ(message(), "") << "a folder configs above is looked into";
+  fs::current_path("/");
 }
 
 TEST_F(CampaignSweepTest, AFolderWithoutAPlanIsRefused) {

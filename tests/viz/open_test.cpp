@@ -28,7 +28,9 @@ class Open : public test::DataFiles {
   void campaign() {
     write("scenario.yaml",
           "concord: 1\nworld: {synthetic: {systems: 2, population: 3000000}}\nquarters: 8\n");
-    write("design.yaml", "sweep: 1\nscenario: scenario.yaml\nreplicates: 2\naxes: {duty.strength: [0, 1]}\n");
+    write(
+        "design.yaml",
+        "sweep: 1\nscenario: scenario.yaml\nreplicates: 2\nbaseline: false\naxes: {duty.strength: [0, 1]}\n");
     Problems problems;
     const Plan plan = make_plan(load_design(home_ / "design.yaml", {}, problems), problems);
     problems.throw_if_any();
