@@ -124,9 +124,10 @@ RunPlan plan_of_point(const MergedPoint& point, std::span<const fs::path> homes,
                        shown(point.model_digest), this_model));
   const StatedDesign design = design_of(point);
   Problems problems;
-  const yaml::Node tree = yaml::parse(point.configuration, point.file + " /configuration", problems);
+  const yaml::Node stored = yaml::parse(point.configuration, point.file + " /configuration", problems);
   problems.throw_if_any();
-  const fs::path file = home_of_tables(point, tree, design.tables, homes) / "scenario.yaml";
+  const fs::path file = home_of_tables(point, stored, design.tables, homes) / "scenario.yaml";
+  const yaml::Node tree = yaml::parse(point.configuration, file.string(), problems);  // tables lie beside it
   const RunPlan base = read_scenario(tree, file, {}, problems);
   problems.throw_if_any();
   Parameters values = base.scenario.parameters;

@@ -6,6 +6,7 @@
 #include "experiments/scenario.hpp"
 #include "experiments/sweep/campaign.hpp"
 #include "experiments/sweep/merge.hpp"
+#include "viz/data/open.hpp"
 #include "viz/data/reading.hpp"
 
 #include <chrono>
@@ -48,6 +49,16 @@ inline RunPlan make_record(const std::filesystem::path& file, const std::string&
   run_ensemble(plan, 1, [&](const Block& block) { writer.write(block); });
   writer.finish();
   return plan;
+}
+
+/// Why a path cannot be opened; empty if it can.
+inline std::string refusal(const std::filesystem::path& path, const ReadingOptions& options) {
+  try {
+    open_anything(path, options);
+    return {};
+  } catch (const std::exception& error) {
+    return error.what();
+  }
 }
 
 class DataFiles : public testing::Test {

@@ -12,7 +12,7 @@
 namespace concord {
 namespace {
 
-constexpr std::size_t most_contents = std::size_t{1} << 29U, most_slack = 64;
+constexpr std::size_t most_contents = std::size_t{1} << 29U;
 constexpr int kind_national = 0, kind_systems = 1, kind_detail = 2;
 
 /// Both sides must agree about sizes before anything relies on them.
@@ -117,9 +117,8 @@ class FileRun : public RunData {
       wire::Request wanted = request();
       wanted.name = key;
       wanted.count = shown_;
-      reader.ask(ask, wanted, numbers * sizeof(double) + most_slack, slice->values);
-      if (slice->values.size() != numbers)
-        throw FileError(path_, fmt::format("damaged: {} has another size", key));
+      slice->values.resize(numbers);
+      reader.ask_numbers(ask, wanted, slice->values);
       for (double& value : slice->values) {
         if (std::isinf(value)) value = unknown;  // no measure can be; axes must not try to reach it
       }

@@ -129,7 +129,10 @@ void ReaderProcess::start(const std::string& file) {
   std::int64_t version = 0;
   const auto limits = wire::pack(wire::Limits{limits_.memory, limits_.cpu_seconds});
   try {
-    wire::unpack(converse(wire::Ask::limits, limits, file, 64), version);
+    std::string answer;
+    converse(wire::Ask::limits, limits, file, 64,
+             [&](std::uint64_t length, Clock::time_point until) { answer = receive_text(length, until); });
+    wire::unpack(answer, version);
   } catch (const wire::WireError&) {
   } catch (const ConnectionLost&) {
   } catch (const TimedOut&) {
@@ -150,8 +153,8 @@ void ReaderProcess::stop() noexcept {
   pid_.reset();
 }
 
-std::string ReaderProcess::converse(wire::Ask what, const std::string& body, const std::string& file,
-                                    std::size_t most) {
+void ReaderProcess::converse(wire::Ask what, const std::string& body, const std::string& file,
+                             std::size_t most, const Receive& receive) {
   const auto until = Clock::now() + limits_.wait;
   const Cancel* cancel = cancel_.get();
   const wire::Head question{.length = body.size(), .kind = static_cast<std::int64_t>(what)};
@@ -163,23 +166,39 @@ std::string ReaderProcess::converse(wire::Ask what, const std::string& body, con
   const bool done = head.kind == static_cast<std::int64_t>(wire::Answer::done);
   if (head.mark != wire::head_mark || head.length > (done ? most : wire::longest_message))
     throw wire::WireError("an answer of an unexpected length");
-  std::string answer;
-  while (answer.size() < head.length) {
-    const std::size_t before = answer.size();
-    if (answer.capacity() < before + piece) answer.reserve(std::min(2 * before + piece, head.length));
-    answer.resize(std::min(before + piece, head.length));
-    receive_all(socket_, answer.data() + before, answer.size() - before, until, cancel);
-  }
-  if (done) return answer;
-  throw FileError(file, answer);
+  if (!done) throw FileError(file, receive_text(head.length, until));
+  receive(head.length, until);
 }
 
-std::string ReaderProcess::exchange(wire::Ask what, const std::string& body, const std::string& file,
-                                    std::size_t most) {
+std::string ReaderProcess::receive_text(std::uint64_t length, Clock::time_point until) {
+  std::string text;
+  while (text.size() < length) {
+    const std::size_t before = text.size();
+    if (text.capacity() < before + piece) text.reserve(std::min(2 * before + piece, length));
+    text.resize(std::min(before + piece, length));
+    receive_all(socket_, text.data() + before, text.size() - before, until, cancel_.get());
+  }
+  return text;
+}
+
+void ReaderProcess::ask_numbers(wire::Ask what, const wire::Request& request, std::vector<double>& numbers) {
+  const std::size_t bytes = numbers.size() * sizeof(double);
+  std::uint64_t count = 0;
+  exchange(what, wire::pack(request), request.file, bytes + sizeof count,
+           [&](std::uint64_t length, Clock::time_point until) {
+             if (length != bytes + sizeof count)
+               throw wire::WireError("not as many numbers as were asked for");
+             receive_all(socket_, reinterpret_cast<char*>(&count), sizeof count, until, cancel_.get());
+             receive_all(socket_, reinterpret_cast<char*>(numbers.data()), bytes, until, cancel_.get());
+           });
+}
+
+void ReaderProcess::exchange(wire::Ask what, const std::string& body, const std::string& file,
+                             std::size_t most, const Receive& receive) {
   if (cancel_ && cancel_->cancelled()) throw Cancelled{};
   if (!pid_) start(file);
   try {
-    return converse(what, body, file, most);
+    converse(what, body, file, most, receive);
   } catch (const wire::WireError& error) {
     nonsense(file, error.what());
   } catch (const ConnectionLost&) {

@@ -12,9 +12,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace concord {
 
@@ -52,6 +54,8 @@ class ReaderStopped : public FileError {
 
 /// For one thread.
 class ReaderProcess {
+  using Clock = std::chrono::steady_clock;
+
  public:
   ReaderProcess(std::filesystem::path program, ReaderLimits limits,
                 std::shared_ptr<const Cancel> cancel = {});
@@ -64,21 +68,29 @@ class ReaderProcess {
   /// than `most` bytes is taken.
   template <class... T>
   void ask(wire::Ask what, const wire::Request& request, std::size_t most, T&... answer) {
-    const std::string bytes = exchange(what, wire::pack(request), request.file, most);
+    std::string bytes;
+    exchange(what, wire::pack(request), request.file, most,
+             [&](std::uint64_t length, Clock::time_point until) { bytes = receive_text(length, until); });
     try {
       wire::unpack(bytes, answer...);
     } catch (const wire::WireError& error) {
       nonsense(request.file, error.what());
     }
   }
+  /// The same for an answer of so many numbers as `numbers` has: they come to where they stay.
+  void ask_numbers(wire::Ask what, const wire::Request& request, std::vector<double>& numbers);
   /// Of the process, if one runs.
   std::optional<int> pid() const { return pid_; }
 
  private:
   void start(const std::string& file);
   void stop() noexcept;
-  std::string exchange(wire::Ask what, const std::string& body, const std::string& file, std::size_t most);
-  std::string converse(wire::Ask what, const std::string& body, const std::string& file, std::size_t most);
+  using Receive = std::function<void(std::uint64_t length, Clock::time_point until)>;
+  void exchange(wire::Ask what, const std::string& body, const std::string& file, std::size_t most,
+                const Receive& receive);
+  void converse(wire::Ask what, const std::string& body, const std::string& file, std::size_t most,
+                const Receive& receive);
+  std::string receive_text(std::uint64_t length, Clock::time_point until);
   [[noreturn]] void nonsense(const std::string& file, const std::string& why);
   [[noreturn]] void lost(const std::string& file);
 

@@ -85,38 +85,44 @@ struct OpenSweep {
   std::vector<std::size_t> first;  // rows of points, when first needed
 };
 
+/// Packed values; then, as they would be packed, the numbers of a slice, which are too many to be copied.
+struct Reply {
+  std::string bytes;
+  std::vector<double> numbers;
+};
+
 class Service {
  public:
-  std::string answer(Ask what, std::string_view body) {
-    if (what == Ask::limits) return set_limits(body);
+  Reply answer(Ask what, std::string_view body) {
+    if (what == Ask::limits) return {set_limits(body), {}};
     allow_seconds(cpu_seconds_);
     Request request;
     unpack(body, request);
     switch (what) {
       case Ask::identify:
-        return pack(kind_of(request.file));
+        return {pack(kind_of(request.file)), {}};
       case Ask::open_run:
         run_.reset();
-        return pack(contents_of(run(request).reader));
+        return {pack(contents_of(run(request).reader)), {}};
       case Ask::national:
-        return pack(run(request).reader.summary(request.name, 0, static_cast<int>(request.count)));
+        return numbers(run(request).reader.summary(request.name, 0, static_cast<int>(request.count)));
       case Ask::systems:
-        return pack(run(request).reader.systems(request.name, 0, static_cast<int>(request.count)));
+        return numbers(run(request).reader.systems(request.name, 0, static_cast<int>(request.count)));
       case Ask::run:
-        return pack(recorded_run(request));
+        return {pack(recorded_run(request)), {}};
       case Ask::open_sweep:
         sweep_.reset();
-        return pack(stored_sweep(sweep(request).reader));
+        return {pack(stored_sweep(sweep(request).reader)), {}};
       case Ask::outcome:
-        return pack(outcome(request));
+        return {pack(outcome(request)), {}};
       case Ask::trajectories: {
         const auto [first, rows] = rows_of(request, static_cast<std::size_t>(request.first));
-        return pack(sweep(request).reader.trajectories(request.name, first, rows));
+        return {pack(sweep(request).reader.trajectories(request.name, first, rows)), {}};
       }
       case Ask::shard:
-        return pack(shard(request, false));
+        return {pack(shard(request, false)), {}};
       case Ask::shard_trajectories:
-        return pack(shard(request, true));
+        return {pack(shard(request, true)), {}};
       case Ask::limits:
         break;
     }
@@ -124,6 +130,9 @@ class Service {
   }
 
  private:
+  static Reply numbers(std::vector<double> values) {
+    return {pack(static_cast<std::uint64_t>(values.size())), std::move(values)};
+  }
   std::string set_limits(std::string_view body) {
     Limits limits;
     unpack(body, limits);
@@ -266,22 +275,25 @@ int serve_reader(int in, int out) {
     body.resize(head.length);
     if (!read_all(in, body.data(), body.size())) return 1;
     Answer kind = Answer::done;
-    std::string answer;
+    Reply answer;
     try {
       answer = service.answer(static_cast<Ask>(head.kind), body);
     } catch (const FileError& error) {
       kind = Answer::file_error;
-      answer = reason_of(error);
+      answer.bytes = reason_of(error);
     } catch (const std::bad_alloc&) {
       kind = Answer::failed;
-      answer = "to read it would take more memory than a reader may use; open a smaller file";
+      answer.bytes = "to read it would take more memory than a reader may use; open a smaller file";
     } catch (const std::exception& error) {
       kind = Answer::failed;
-      answer = fmt::format("cannot be read: {}", error.what());
+      answer.bytes = fmt::format("cannot be read: {}", error.what());
     }
-    if (kind != Answer::done) answer.resize(std::min(answer.size(), longest_message));
-    const Head reply{.length = answer.size(), .kind = static_cast<std::int64_t>(kind)};
-    if (!write_all(out, &reply, sizeof reply) || !write_all(out, answer.data(), answer.size())) return 0;
+    if (kind != Answer::done) answer.bytes.resize(std::min(answer.bytes.size(), longest_message));
+    const std::size_t more = answer.numbers.size() * sizeof(double);
+    const Head reply{.length = answer.bytes.size() + more, .kind = static_cast<std::int64_t>(kind)};
+    if (!write_all(out, &reply, sizeof reply) || !write_all(out, answer.bytes.data(), answer.bytes.size()) ||
+        !write_all(out, answer.numbers.data(), more))
+      return 0;
   }
   return 0;
 }

@@ -1,6 +1,7 @@
 #include "viz/session/session.hpp"
 
 #include "sim/errors.hpp"
+#include "viz/data/reading.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -54,7 +55,7 @@ void Session::begin(std::string name, std::function<Document(const std::shared_p
     try {
       document = make(one.cancel);
     } catch (const std::exception& error) {
-      failure = error.what();
+      failure = readable(error.what(), true);
     }
     {
       const std::lock_guard lock(openings_->mutex);
