@@ -1,4 +1,5 @@
 #include "experiments/charts.hpp"
+#include "experiments/shade.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,23 +12,11 @@
 namespace concord {
 namespace {
 
-/// Viridis at 0, 0.1, ... 1.
-constexpr std::array<std::uint32_t, 11> viridis{0x440154, 0x482475, 0x414487, 0x355F8D, 0x2A788E, 0x21918C,
-                                                0x22A884, 0x44BF70, 0x7AD151, 0xBDDF26, 0xFDE725};
 constexpr int levels = 60;  // colours in use; equal neighbours become one rectangle
 constexpr std::string_view no_data = "#DDDDDD";
 
 std::string color_of(double share) {
-  const double level = std::round(std::clamp(share, 0.0, 1.0) * levels) / levels;
-  const double at = level * (viridis.size() - 1);
-  const std::size_t below = std::min(static_cast<std::size_t>(at), viridis.size() - 2);
-  const double part = at - static_cast<double>(below);
-  std::string out = "#";
-  for (const unsigned shift : {16U, 8U, 0U}) {
-    const double from = viridis[below] >> shift & 0xFFU, to = viridis[below + 1] >> shift & 0xFFU;
-    out += fmt::format("{:02X}", static_cast<int>(std::round(from + (to - from) * part)));
-  }
-  return out;
+  return shade(viridis, std::round(std::clamp(share, 0.0, 1.0) * levels) / levels);
 }
 
 }  // namespace

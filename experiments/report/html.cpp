@@ -69,19 +69,21 @@ std::string percent_encoded(std::string_view text) {
 
 }  // namespace
 
-HtmlPage::HtmlPage(std::string_view title, std::string_view notice) {
+HtmlPage::HtmlPage(std::string_view title, std::string_view notice, std::string_view generator) {
   out_ = fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{0}</title>\n"
+      "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+      "<meta name=\"generator\" content=\"{3}\"/>\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>{0}</title>\n"
       "<style>{2}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#content\">Skip to the content</a>\n"
       "<main id=\"content\">\n<p class=\"notice\">{1}</p>\n<h1>{0}</h1>\n",
-      escaped(title), escaped(notice), style);
+      escaped(title), escaped(notice), style, escaped(generator));
 }
 
-void HtmlPage::heading(int level, std::string_view text) {
+void HtmlPage::heading(int level, std::string_view text, std::string_view id) {
   ensure(level >= 2 && level <= 4 && level <= level_ + 1, "headings follow one another in order");
   level_ = level;
-  out_ += fmt::format("<h{0}>{1}</h{0}>\n", level, escaped(text));
+  const std::string name = id.empty() ? std::string() : fmt::format(" id=\"{}\"", escaped(id));
+  out_ += fmt::format("<h{0}{2}>{1}</h{0}>\n", level, escaped(text), name);
 }
 
 void HtmlPage::paragraph(std::string_view text) { out_ += fmt::format("<p>{}</p>\n", escaped(text)); }
@@ -93,6 +95,14 @@ void HtmlPage::lead(std::string_view text) {
 void HtmlPage::list(std::span<const std::string> items) {
   out_ += "<ul>\n";
   for (const std::string& item : items) out_ += fmt::format("<li>{}</li>\n", escaped(item));
+  out_ += "</ul>\n";
+}
+
+void HtmlPage::links(std::span<const HtmlLink> links) {
+  out_ += "<ul>\n";
+  for (const HtmlLink& link : links)
+    out_ += fmt::format("<li><a href=\"{}\">{}</a>{}</li>\n", escaped(link.target), escaped(link.text),
+                        escaped(link.after));
   out_ += "</ul>\n";
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 // Writes one self-contained page of HTML that everybody can read: headings in order, a skip link, tables with
 // scopes, figures inside, a style for print and for high contrast. No scripts and nothing from elsewhere. The
-// same calls give the same bytes.
+// page is well-formed XML, too, and the same calls give the same bytes.
 
 #include <cstddef>
 #include <span>
@@ -10,6 +10,11 @@
 #include <vector>
 
 namespace concord {
+
+struct HtmlLink {
+  std::string target, text;
+  std::string after = {};  ///< words behind the link
+};
 
 /// Cells as text; the first of a row is its header.
 struct HtmlTable {
@@ -21,14 +26,17 @@ struct HtmlTable {
 
 class HtmlPage {
  public:
-  /// `title` is the heading of the page as well; `notice` stands in a box above all else.
-  HtmlPage(std::string_view title, std::string_view notice);
+  /// `title` is the heading of the page as well; `notice` stands in a box above all else. `generator` tells
+  /// programs what made the page.
+  HtmlPage(std::string_view title, std::string_view notice, std::string_view generator = "concord report");
 
-  /// A heading of level 2 to 4. No level is left out on the way down: anything else is a broken invariant.
-  void heading(int level, std::string_view text);
+  /// A heading of level 2 to 4, with a name to link to if `id` is given. No level is left out on the way
+  /// down: anything else is a broken invariant.
+  void heading(int level, std::string_view text, std::string_view id = "");
   void paragraph(std::string_view text);
   void lead(std::string_view text);  ///< a paragraph in larger letters
   void list(std::span<const std::string> items);
+  void links(std::span<const HtmlLink> links);  ///< to parts of the page, or to files beside it
   void code(std::string_view text);
   /// `svg` is a whole document made by Svg, with ids that no other figure of the page has.
   void figure(std::string_view svg, std::string_view caption);

@@ -229,7 +229,7 @@ TEST_F(DamagedFiles, OneReaderSurvivesManyFiles) {
 TEST_F(DamagedFiles, ForeignFilesAreNamedForWhatTheyAreNot) {
   const std::string whole = record();
   const auto refused = [&](const std::string& name) {
-    const std::string message = refusal(home_ / name, reading_);
+    const std::string message = test::refusal(home_ / name, reading_);
     EXPECT_TRUE(message.starts_with((home_ / name).string())) << message;
     EXPECT_FALSE(look_at_run(home_ / name)) << name;
     EXPECT_FALSE(look_at_sweep(home_ / name)) << name;
@@ -273,7 +273,7 @@ TEST_F(DamagedFiles, NewerLayoutsNameTheRemedy) {
     h5::close(file);
   }
   for (const char* name : {"newer_run.h5", "newer_sweep.h5"}) {
-    const std::string message = refusal(home_ / name, reading_);
+    const std::string message = test::refusal(home_ / name, reading_);
     EXPECT_NE(message.find("newer than this program"), std::string::npos) << message;
     EXPECT_NE(message.find("9.0.0"), std::string::npos) << message;
   }

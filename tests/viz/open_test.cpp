@@ -95,8 +95,10 @@ TEST_F(Open, BringsWhatAPathIs) {
 
 TEST_F(Open, SaysWhyNot) {
   write("scenario.yaml", "concord: 1\nduty: 1\n");
-  EXPECT_NE(refusal(home_ / "scenario.yaml", options()).find("scenario.yaml:2:1: duty"), std::string::npos);
-  EXPECT_EQ(refusal(home_ / "missing.h5", options()), (home_ / "missing.h5").string() + ": there is no such file");
+  EXPECT_NE(test::refusal(home_ / "scenario.yaml", options()).find("scenario.yaml:2:1: duty"),
+            std::string::npos);
+  EXPECT_EQ(test::refusal(home_ / "missing.h5", options()),
+            (home_ / "missing.h5").string() + ": there is no such file");
 }
 
 TEST_F(Open, CanBeGivenUp) {

@@ -251,5 +251,25 @@ TEST(Session, EveryActionIsHarmlessInEveryState) {
   all();
 }
 
+/// As of a file of another model that recorded no organisations.
+TEST(Views, AreDrawnWhenNothingIsKnownOfOrganisations) {
+  const auto run = small_run();
+  const RunInfo& info = run->info();
+  run->set_detail({.run = 0,
+                   .quarters = static_cast<int>(info.quarters.size()),
+                   .organisations = static_cast<int>(info.organisations.size()),
+                   .reason = "the file is of another model"});
+  Scene scene{.now = run.get()};
+  for (const ViewRow& row : view_rows) {
+    const auto figure = make_figure(row.view, scene);
+    ASSERT_TRUE(figure.has_value()) << row.key;
+    for (const double width : {400.0, 1200.0})
+      EXPECT_NE(svg_of(*figure, width).find("</svg>"), std::string::npos);
+    if (row.view == View::organisation || row.view == View::distribution || row.view == View::funnel) {
+      EXPECT_NE(svg_of(*figure, 1200).find("the file is of another model"), std::string::npos) << row.key;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace concord

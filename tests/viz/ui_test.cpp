@@ -307,9 +307,9 @@ TEST(Window, ScrubsOnTheTimeline) {
   EXPECT_EQ(viewer.session.selection.quarter, viewer.session.quarters() / 2);
   viewer.headless.io().MouseDown[0] = false;
   viewer.frames(2);
-  viewer.key(262);  // right
+  viewer.key(GLFW_KEY_RIGHT);
   EXPECT_EQ(viewer.session.selection.quarter, viewer.session.quarters() / 2 + 1);
-  viewer.key(268);  // home
+  viewer.key(GLFW_KEY_HOME);
   EXPECT_EQ(viewer.session.selection.quarter, 0);
 }
 
@@ -368,7 +368,7 @@ TEST(Window, FindsCommandsByName) {
   EXPECT_EQ(viewer.session.dialog, Dialog::palette);
   viewer.frames(2);
   viewer.type("show: fun");
-  viewer.key(257);  // enter
+  viewer.key(GLFW_KEY_ENTER);
   EXPECT_EQ(viewer.session.view(), View::funnel);
   EXPECT_EQ(viewer.session.dialog, Dialog::none);
 }
@@ -376,16 +376,16 @@ TEST(Window, FindsCommandsByName) {
 TEST(Window, ShowsItsKeysAndEveryCommandStandsInAMenu) {
   Viewer viewer;
   viewer.show();
-  viewer.key(290);  // F1
+  viewer.key(GLFW_KEY_F1);
   EXPECT_EQ(viewer.session.dialog, Dialog::keys);
-  viewer.key(256);  // escape
+  viewer.key(GLFW_KEY_ESCAPE);
   EXPECT_EQ(viewer.session.dialog, Dialog::none);
   std::size_t found = 0;
   for (const char* menu : {"File", "Time", "Select", "View", "Compare", "Policy", "Help"}) {
     viewer.click(std::string("menu ") + menu);
     for (const auto& [name, rect] : viewer.app.ui().probes)
       found += name.starts_with(std::string("menu ") + menu + "/") ? 1 : 0;
-    viewer.key(256);
+    viewer.key(GLFW_KEY_ESCAPE);
     viewer.move(640, 500);
     viewer.headless.io().MouseDown[0] = true;
     viewer.frames(2);
@@ -418,7 +418,7 @@ TEST(Window, DrawsNothingNewWhileNothingChanges) {
   viewer.frames(2);
   EXPECT_FALSE(viewer.app.next_deadline().has_value());
   viewer.session.perform(Command::first_quarter, viewer.now);
-  viewer.key(32);  // space: plays
+  viewer.key(GLFW_KEY_SPACE);
   EXPECT_TRUE(viewer.app.next_deadline().has_value());
 }
 

@@ -70,8 +70,8 @@ using SlicePointer = std::shared_ptr<const Slice>;
 /// One run with all of its organisations, and why they chose what they chose.
 struct RunDetail {
   int run = 0, quarters = 0, organisations = 0;
-  /// [column][quarter][organisation], columns of organisation_column_rows. Empty if they cannot be had; `reason`
-  /// then says why, and every value is missing.
+  /// [column][quarter][organisation], columns of organisation_column_rows. Empty if they cannot be had;
+  /// `reason` then says why, and every value is missing.
   std::vector<float> columns;
   float column(OrganisationColumn which, int quarter, int organisation) const {
     if (columns.empty()) return std::numeric_limits<float>::quiet_NaN();

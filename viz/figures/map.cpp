@@ -2,6 +2,7 @@
 #include "experiments/sweep/sweep_charts.hpp"
 #include "viz/figures/choices.hpp"
 #include "viz/figures/designation_state.hpp"
+#include "viz/figures/plain_words.hpp"
 #include "viz/figures/readings.hpp"
 #include "viz/figures/shades.hpp"
 #include "viz/figures/tiles.hpp"
@@ -397,12 +398,12 @@ std::optional<Figure> map_figure(const Scene& scene) {
   }
   for (std::size_t k = 0; k < p.systems.size(); ++k) {
     std::vector<std::string> row{p.systems[k].code, p.systems[k].name, p.systems[k].region,
-                                 cell_text(values[k]), std::string(word_of(p.sides[0].states[k]))};
+                                 table_number(values[k]), std::string(word_of(p.sides[0].states[k]))};
     if (both) {
-      row.push_back(cell_text(before[k]));
+      row.push_back(table_number(before[k]));
       row.emplace_back(word_of(p.sides[1].states[k]));
     } else if (!p.changes.empty()) {
-      row.push_back(cell_text(p.changes[k]));
+      row.push_back(table_number(p.changes[k]));
     }
     figure.table.rows.push_back(std::move(row));
   }

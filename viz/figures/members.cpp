@@ -3,6 +3,7 @@
 #include "experiments/charts.hpp"
 #include "experiments/sweep/sweep_charts.hpp"
 #include "viz/figures/choices.hpp"
+#include "viz/figures/plain_words.hpp"
 #include "viz/figures/readings.hpp"
 #include "viz/session/selection.hpp"
 
@@ -160,10 +161,10 @@ void add_member_rows(FigureTable& table, const MemberList& members, const std::s
       table.rows.push_back({fmt::format("{}: {}", who, what), members.run, quarter, std::string(unit),
                             std::move(value), "", "", "", ""});
     };
-    add("budget", "£m a year", cell_text(row.budget));
+    add("budget", "£m a year", table_number(row.budget));
     if (members.loading) continue;
     add("choice", "", row.choice ? std::string(look_of(*row.choice).word) : "");
-    add("margin of the best option", "pp", cell_text(row.margin));
+    add("margin of the best option", "pp", table_number(row.margin));
   }
 }
 

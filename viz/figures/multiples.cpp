@@ -1,6 +1,7 @@
 #include "experiments/charts.hpp"
 #include "experiments/sweep/sweep_charts.hpp"
 #include "viz/figures/choices.hpp"
+#include "viz/figures/plain_words.hpp"
 #include "viz/figures/readings.hpp"
 #include "viz/figures/tiles.hpp"
 #include "viz/figures/views.hpp"
@@ -312,8 +313,8 @@ std::optional<Figure> multiples_figure(const Scene& scene) {
     figure.table.head.push_back(fmt::format("{} ({})", p.ghost ? "last result" : "compared", measure.unit));
   const auto add = [&](const std::string& code, const std::string& name, std::size_t quarter_index,
                        double value, double before) {
-    std::vector<std::string> row{code, name, info.quarters[quarter_index], cell_text(value)};
-    if (!p.partner.empty()) row.push_back(cell_text(before));
+    std::vector<std::string> row{code, name, info.quarters[quarter_index], table_number(value)};
+    if (!p.partner.empty()) row.push_back(table_number(before));
     figure.table.rows.push_back(std::move(row));
   };
   for (const Panel& panel : p.panels) {

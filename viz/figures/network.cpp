@@ -1,6 +1,7 @@
 #include "experiments/charts.hpp"
 #include "experiments/sweep/sweep_charts.hpp"
 #include "viz/figures/choices.hpp"
+#include "viz/figures/plain_words.hpp"
 #include "viz/figures/readings.hpp"
 #include "viz/figures/tiles.hpp"
 #include "viz/figures/views.hpp"
@@ -320,7 +321,7 @@ std::optional<Figure> network_figure(const Scene& scene) {
     figure.table.rows.push_back({member.name, member.code, std::string(word_of(member.kind)),
                                  picture->places[member.place],
                                  member.choice ? std::string(look_of(*member.choice).word) : "",
-                                 cell_text(member.trust_place), cell_text(member.trust_system)});
+                                 table_number(member.trust_place), table_number(member.trust_system)});
   }
   figure.height = [picture](double width) {
     return key_height(nullptr, {0, 0}, width) + layout_of(*picture, width).height;

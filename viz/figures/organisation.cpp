@@ -1,6 +1,7 @@
 #include "experiments/charts.hpp"
 #include "experiments/sweep/sweep_charts.hpp"
 #include "viz/figures/choices.hpp"
+#include "viz/figures/plain_words.hpp"
 #include "viz/figures/readings.hpp"
 #include "viz/figures/reasons.hpp"
 #include "viz/figures/strips.hpp"
@@ -207,12 +208,13 @@ std::optional<Figure> organisation_figure(const Scene& scene) {
   for (const ChoiceLook& look : choice_looks) {
     const auto a = static_cast<std::size_t>(look.action);
     for (const ReasonRow& row : reasons.rows)
-      add(row.term, look.word, picture->quarter_words, cell_text(row.parts[a]), "pp");
-    add("total expected", look.word, picture->quarter_words, cell_text(reasons.totals[a]), "pp");
+      add(row.term, look.word, picture->quarter_words, table_number(row.parts[a]), "pp");
+    add("total expected", look.word, picture->quarter_words, table_number(reasons.totals[a]), "pp");
     if (!std::isfinite(reasons.chance[a])) continue;
-    add("attraction after learning", look.word, picture->quarter_words, cell_text(reasons.attraction[a]),
+    add("attraction after learning", look.word, picture->quarter_words, table_number(reasons.attraction[a]),
         "pp");
-    add("chance of being chosen", look.word, picture->quarter_words, cell_text(reasons.chance[a]), "share");
+    add("chance of being chosen", look.word, picture->quarter_words, table_number(reasons.chance[a]),
+        "share");
   }
   const auto add_choices = [&](const std::vector<std::optional<Action>>& choices, std::string_view scenario) {
     for (std::size_t t = 0; t < std::min(choices.size(), info.quarters.size()); ++t)
@@ -226,7 +228,7 @@ std::optional<Figure> organisation_figure(const Scene& scene) {
       const auto add_course = [&](const StripLine& drawn, std::string_view scenario) {
         for (std::size_t t = 0; t < std::min(drawn.quarters.size(), info.quarters.size()); ++t)
           add(line.label.empty() ? "balance" : line.label, scenario, info.quarters[t],
-              cell_text(drawn.quarters[t].median), plan.unit);
+              table_number(drawn.quarters[t].median), plan.unit);
       };
       if (compared) {
         const auto all = course(*earlier.detail, line.column, earlier.organisation);

@@ -3,6 +3,7 @@
 #include "agents/measures.hpp"
 #include "experiments/charts.hpp"
 #include "experiments/sweep/sweep_charts.hpp"
+#include "viz/figures/plain_words.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -112,8 +113,7 @@ std::string name_of(const MeasureRow& measure) {
   if (measure.key == "ccgs") return "CCGs";
   std::string name(measure.key);
   std::ranges::replace(name, '_', ' ');
-  if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 'a' + 'A');
-  return name;
+  return capital(std::move(name));
 }
 
 std::string_view unit_words(std::string_view unit) {
@@ -151,8 +151,6 @@ std::string difference_words(double value, std::string_view unit) {
   const bool zero = text.find_first_of("123456789") == text.npos;
   return value > 0 && !zero ? "+" + text : text;
 }
-
-std::string cell_text(double value) { return std::isfinite(value) ? fmt::format("{:.6g}", value) : ""; }
 
 std::string runs_words(const Scene& scene, const RunData& data) {
   if (scene.selection.run) return fmt::format("run {}", data.info().first_replicate + *scene.selection.run);

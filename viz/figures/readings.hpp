@@ -39,8 +39,6 @@ std::string_view unit_words(std::string_view unit);
 std::string value_words(double value, std::string_view unit);
 /// With the sign of a difference: "+3.0 points".
 std::string difference_words(double value, std::string_view unit);
-/// For tables: six significant digits, empty for NaN.
-std::string cell_text(double value);
 /// "median of 100 runs", "run 3".
 std::string runs_words(const Scene& scene, const RunData& data);
 /// "2020/21 Q4", or nothing if there is no such quarter.

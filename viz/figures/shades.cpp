@@ -1,6 +1,7 @@
 #include "viz/figures/shades.hpp"
 
 #include "experiments/charts.hpp"
+#include "experiments/shade.hpp"
 #include "experiments/sweep/sweep_charts.hpp"
 
 #include <algorithm>
@@ -15,25 +16,9 @@
 namespace concord {
 namespace {
 
-/// Viridis (van der Walt and Smith, 2015) at 0, 0.1, ... 1.
-constexpr std::array<std::uint32_t, 11> viridis{0x440154, 0x482475, 0x414487, 0x355F8D, 0x2A788E, 0x21918C,
-                                                0x22A884, 0x44BF70, 0x7AD151, 0xBDDF26, 0xFDE725};
 /// Negative to positive, told apart with any kind of colour vision.
 constexpr std::array<std::uint32_t, 7> around_zero{0x8C3A00, 0xD9731F, 0xF4B884, 0xF4F4F4,
                                                    0x9DBDDC, 0x4A7FB0, 0x12436D};
-
-template <std::size_t n>
-std::string mixed(const std::array<std::uint32_t, n>& colors, double share) {
-  const double at = std::clamp(share, 0.0, 1.0) * (n - 1);
-  const std::size_t below = std::min(static_cast<std::size_t>(at), n - 2);
-  const double part = at - static_cast<double>(below);
-  std::string out = "#";
-  for (const unsigned shift : {16U, 8U, 0U}) {
-    const double from = colors[below] >> shift & 0xFFU, to = colors[below + 1] >> shift & 0xFFU;
-    out += fmt::format("{:02X}", static_cast<int>(std::round(from + (to - from) * part)));
-  }
-  return out;
-}
 
 double luminance(std::string_view color) {
   const auto digit = [](char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; };
@@ -86,7 +71,7 @@ ValueShades shades_for(std::span<const double> values, std::string_view unit, bo
 
 std::string fill_of(const ValueShades& shades, double value) {
   const double share = (value - shades.low) / (shades.high - shades.low);
-  return shades.diverging ? mixed(around_zero, share) : mixed(viridis, share);
+  return shades.diverging ? shade(around_zero, share) : shade(viridis, share);
 }
 
 double contrast(std::string_view a, std::string_view b) {

@@ -20,6 +20,7 @@ struct SweepScene {
   std::vector<std::optional<std::size_t>> fixed;
   bool difference = false;  ///< paired with the baseline point, replicate by replicate
   std::size_t point = 0;    ///< selected
+  bool operator==(const SweepScene&) const = default;
 };
 
 /// Levels of an axis that a map has cells for: those of the design; of a continuous axis, parts of its range.

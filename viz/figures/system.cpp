@@ -3,6 +3,7 @@
 #include "viz/figures/choices.hpp"
 #include "viz/figures/designation_state.hpp"
 #include "viz/figures/members.hpp"
+#include "viz/figures/plain_words.hpp"
 #include "viz/figures/readings.hpp"
 #include "viz/figures/strips.hpp"
 #include "viz/figures/tiles.hpp"
@@ -118,9 +119,9 @@ void add_rows(FigureTable& table, const StripLine& line, std::string_view unit, 
   for (std::size_t t = 0; t < std::min(quarters.size(), line.quarters.size()); ++t) {
     const Spread& s = line.quarters[t];
     table.rows.push_back({std::string(measure), std::string(scenario), quarters[t], std::string(unit),
-                          cell_text(s.median), line.bands ? cell_text(s.low90) : "",
-                          line.bands ? cell_text(s.low50) : "", line.bands ? cell_text(s.high50) : "",
-                          line.bands ? cell_text(s.high90) : ""});
+                          table_number(s.median), line.bands ? table_number(s.low90) : "",
+                          line.bands ? table_number(s.low50) : "", line.bands ? table_number(s.high50) : "",
+                          line.bands ? table_number(s.high90) : ""});
   }
 }
 

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
+
 namespace concord {
 namespace {
 
@@ -17,7 +19,8 @@ constexpr std::array headlines{Measure::real, Measure::institution_share, Measur
                                Measure::nhs_balance, Measure::integration_index};
 
 bool is_report(const fs::path& folder) {
-  return content_of(folder / "index.html").find("content=\"concord-view report\"") != std::string::npos;
+  return content_of(folder / "index.html").find(fmt::format("content=\"{}\"", report_generator)) !=
+         std::string::npos;
 }
 
 /// Pictures and tables of an older report; nothing else is touched.
@@ -92,7 +95,7 @@ void write_report(const fs::path& folder, std::string_view title, std::string_vi
   }
   for (std::size_t n = 0; n < parts.size(); ++n) {
     const std::string file = report_file(n, parts[n].figure);
-    write_file(folder / (file + ".svg"), svg_of(parts[n].figure, 952));
+    write_file(folder / (file + ".svg"), svg_of(parts[n].figure, report_width));
     if (!parts[n].figure.table.head.empty()) write_file(folder / (file + ".csv"), csv_of(parts[n].figure));
   }
   write_file(folder / "index.html", report_html(title, intro, parts));  // last: whoever sees it has all

@@ -27,6 +27,10 @@ std::optional<std::vector<ReportPart>> report_parts(const Scene& scene);
 /// Map, lines, runs of the selected point, points.
 std::optional<std::vector<ReportPart>> report_parts(const SweepScene& scene);
 
+inline constexpr double report_width = 952;  ///< of pictures, pixels
+/// By this a page is known again.
+inline constexpr std::string_view report_generator = "concord-view report";
+
 /// Name of a part's files without their endings: "figure_02_ensemble"; parts count from 0.
 std::string report_file(std::size_t part, const Figure& figure);
 /// A whole page: well-formed XML, without scripts, dates or anything from elsewhere.

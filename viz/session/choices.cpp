@@ -2,20 +2,14 @@
 
 #include "sim/errors.hpp"
 #include "sim/suggest.hpp"
+#include "viz/session/find_text.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 #include <fmt/format.h>
 
 namespace concord {
 namespace {
-
-bool contains(std::string_view text, std::string_view word) {
-  return !std::ranges::search(text, word, [](char a, char b) {
-            return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
-          }).empty();
-}
 
 /// The row of a name; otherwise a problem.
 std::optional<std::size_t> find(const std::vector<std::string>& names, const std::string& wanted,
@@ -51,7 +45,7 @@ std::optional<int> find_body(const Rows& rows, const std::string& wanted, const 
   for (std::size_t n = 0; n < rows.size(); ++n) {
     if (rows[n].code == wanted) return static_cast<int>(n);
     codes.push_back(rows[n].code);
-    if (contains(rows[n].name, wanted)) named.push_back(static_cast<int>(n));
+    if (mentions(rows[n].name, wanted)) named.push_back(static_cast<int>(n));
   }
   if (named.size() == 1) return named.front();
   if (named.size() > 1) {

@@ -15,10 +15,6 @@ int turned(int index, int by, int count) { return count > 0 ? ((index + by) % co
 
 }  // namespace
 
-void Session::step(int& index, int by, int count) const {
-  index = std::clamp(index + by, 0, std::max(count - 1, 0));
-}
-
 void Session::jump(int direction) {
   const EventFilter filter{.kinds = {}, .system = selection.system};
   const Event* event = direction > 0 ? next_event(events(), selection.quarter, filter)
@@ -132,7 +128,7 @@ void Session::perform(Command command, double now) {
     case Command::next_quarter:
     case Command::previous_quarter:
       playback_.stop();
-      step(selection.quarter, command == Command::next_quarter ? 1 : -1, quarters());
+      selection.quarter += command == Command::next_quarter ? 1 : -1;  // clamp() keeps it within the run
       break;
     case Command::first_quarter:
       selection.quarter = 0;

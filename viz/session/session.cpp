@@ -226,6 +226,12 @@ Scene Session::scene() const {
           .selection = selection};
 }
 
+SweepScene Session::sweep_scene() const {
+  SweepScene scene = sweep_choice;
+  scene.sweep = sweep();
+  return scene;
+}
+
 Session::FigureKey Session::key() const {
   FigureKey key{.document = active_,
                 .view = view_,
@@ -239,13 +245,8 @@ Session::FigureKey Session::key() const {
   if (now_) key.now_generation = now_->generation();
   if (before_) key.before_generation = before_->generation();
   if (const SweepData* data = sweep()) {
+    key.sweep = sweep_scene();
     key.sweep_generation = data->generation();
-    key.outcome = sweep_choice.outcome;
-    key.x_axis = sweep_choice.x_axis;
-    key.y_axis = sweep_choice.y_axis;
-    key.point = sweep_choice.point;
-    key.fixed = sweep_choice.fixed;
-    key.difference = sweep_choice.difference;
   }
   return key;
 }
@@ -255,9 +256,7 @@ const Figure* Session::figure() {
   if (figure_of_ == wanted) return figure_ ? &*figure_ : nullptr;
   std::optional<Figure> made;
   if (SweepData* data = sweep()) {
-    SweepScene scene = sweep_choice;
-    scene.sweep = data;
-    made = make_figure(sweep_view, scene);
+    made = make_figure(sweep_view, sweep_scene());
     if (!made && !data->trouble().empty()) messages.push_back(data->trouble());
   } else if (now_) {
     made = make_figure(view_, scene());

@@ -54,6 +54,8 @@ class Session {
   void update(double now);
   /// Something is being opened, read, simulated or drawn.
   bool busy();
+  const Playback& playback() const { return playback_; }
+  void set_speed(std::size_t speed) { playback_.set_speed(speed); }
   /// Seconds until the picture changes by itself.
   std::optional<double> due_in(double now) const { return playback_.due_in(now); }
 
@@ -73,6 +75,7 @@ class Session {
   const Figure* figure();
   bool stale() const { return stale_; }
   Scene scene() const;
+  SweepScene sweep_scene() const;
   /// Of the active runs, as far as they are known.
   const std::vector<Event>& events();
   void set_view(View view) { view_ = view; }
@@ -107,16 +110,13 @@ class Session {
     Compare compare = Compare::overlay;
     bool spaghetti = false, of_system = false;
     std::shared_ptr<RunData> now, before;
+    SweepScene sweep;
     std::uint64_t now_generation = 0, before_generation = 0, sweep_generation = 0;
-    std::size_t outcome = 0, x_axis = 0, y_axis = 0, point = 0;
-    std::vector<std::optional<std::size_t>> fixed;
-    bool difference = false;
     bool operator==(const FigureKey&) const = default;
   };
   FigureKey key() const;
   void clamp();
   void begin(std::string name, std::function<Document(const std::shared_ptr<Cancel>&)> make);
-  void step(int& index, int by, int count) const;
   void jump(int direction);
 
   Opener opener_;
@@ -134,10 +134,6 @@ class Session {
   std::vector<Event> events_;
   std::optional<std::pair<std::shared_ptr<RunData>, std::uint64_t>> events_of_;
   std::optional<int> events_run_;
-
- public:
-  const Playback& playback() const { return playback_; }
-  void set_speed(std::size_t speed) { playback_.set_speed(speed); }
 };
 
 }  // namespace concord

@@ -1,12 +1,12 @@
 #include "experiments/version.hpp"
 #include "sim/errors.hpp"
-#include "viz/session/report_parts.hpp"
+#include "viz/session/find_text.hpp"
+#include "viz/session/session_report.hpp"
 #include "viz/window/imgui.hpp"
 #include "viz/window/output.hpp"
 #include "viz/window/ui.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <chrono>
 #include <thread>
 
@@ -116,16 +116,6 @@ void draw_save_policy(Ui& ui) {
   probe(ui, "policy button");
 }
 
-bool matches(std::string_view text, std::string_view words) {
-  return std::ranges::search(
-             text, words,
-             [](char a, char b) {
-               return std::tolower(static_cast<unsigned char>(a)) ==
-                      std::tolower(static_cast<unsigned char>(b));
-             }).begin() != text.end() ||
-         words.empty();
-}
-
 void draw_palette(Ui& ui) {
   struct Line {
     std::string text;
@@ -163,7 +153,7 @@ void draw_palette(Ui& ui) {
       add(fmt::format("Measure of systems: {}", system_measure_rows[n].key),
           {TargetKind::system_measure, static_cast<int>(n)});
   }
-  std::erase_if(lines, [&](const Line& line) { return !matches(line.text, ui.palette_search); });
+  std::erase_if(lines, [&](const Line& line) { return !mentions(line.text, ui.palette_search); });
 
   if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
   ImGui::SetNextItemWidth(30 * ui.em());
@@ -171,8 +161,8 @@ void draw_palette(Ui& ui) {
                                                 &ui.palette_search, ImGuiInputTextFlags_EnterReturnsTrue);
   probe(ui, "palette search");
   const int count = static_cast<int>(lines.size());
-  if (ImGui::IsKeyPressed(264, true)) ++ui.palette_row;
-  if (ImGui::IsKeyPressed(265, true)) --ui.palette_row;
+  if (ImGui::IsKeyPressed(GLFW_KEY_DOWN, true)) ++ui.palette_row;
+  if (ImGui::IsKeyPressed(GLFW_KEY_UP, true)) --ui.palette_row;
   ui.palette_row = std::clamp(ui.palette_row, 0, std::max(count - 1, 0));
   ImGui::BeginChild("##lines", {32 * ui.em(), 18 * ui.em()});
   int chosen = entered && count > 0 ? ui.palette_row : -1;
@@ -181,7 +171,8 @@ void draw_palette(Ui& ui) {
     if (ImGui::Selectable(fmt::format("{}##{}", line.text, n).c_str(), n == ui.palette_row,
                           ImGuiSelectableFlags_DontClosePopups))
       chosen = n;
-    if (n == ui.palette_row && (ImGui::IsKeyPressed(264, true) || ImGui::IsKeyPressed(265, true)))
+    if (n == ui.palette_row &&
+        (ImGui::IsKeyPressed(GLFW_KEY_DOWN, true) || ImGui::IsKeyPressed(GLFW_KEY_UP, true)))
       ImGui::SetScrollHereY();
     if (!line.keys.empty()) {
       ImGui::SameLine(24 * ui.em());
@@ -247,7 +238,8 @@ void draw_messages(Ui& ui) {
   ImGui::PushTextWrapPos(0);
   say(ui.session.messages.front());
   ImGui::PopTextWrapPos();
-  if (ImGui::Button("Close") || ImGui::IsKeyPressed(256, false) || ImGui::IsKeyPressed(257, false)) {
+  if (ImGui::Button("Close") || ImGui::IsKeyPressed(GLFW_KEY_ESCAPE, false) ||
+      ImGui::IsKeyPressed(GLFW_KEY_ENTER, false)) {
     ui.session.messages.erase(ui.session.messages.begin());
     ImGui::CloseCurrentPopup();
   }
@@ -295,7 +287,7 @@ void draw_dialogs(Ui& ui) {
   }
   if (ui.session.dialog == dialog) {
     draw_result(ui);
-    if (ImGui::Button("Close") || ImGui::IsKeyPressed(256, false)) close(ui);
+    if (ImGui::Button("Close") || ImGui::IsKeyPressed(GLFW_KEY_ESCAPE, false)) close(ui);
     probe(ui, "dialog close");
   }
   ImGui::EndPopup();

@@ -1,5 +1,6 @@
 // The views to choose from, and the figure in the middle of the window.
 
+#include "experiments/charts.hpp"
 #include "viz/window/imgui.hpp"
 #include "viz/window/screen_canvas.hpp"
 #include "viz/window/ui.hpp"
@@ -28,7 +29,7 @@ void draw_tabs(Ui& ui) {
                      ImGui::GetWindowPos().x + ImGui::GetWindowContentRegionMax().x)
       ImGui::SameLine();
     if (chosen) {
-      ImGui::PushStyleColor(ImGuiCol_Button, ImVec4(0x12 / 255.F, 0x43 / 255.F, 0x6D / 255.F, 1));
+      ImGui::PushStyleColor(ImGuiCol_Button, packed_color(palette::blue));
       ImGui::PushStyleColor(ImGuiCol_ButtonHovered, ImVec4(0x1B / 255.F, 0x55 / 255.F, 0x88 / 255.F, 1));
       ImGui::PushStyleColor(ImGuiCol_Text, ImVec4(1, 1, 1, 1));
     }

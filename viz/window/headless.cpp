@@ -35,12 +35,21 @@ Headless::Headless(int width, int height, double scale) : context_(nullptr) {
   io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
   io.ConfigInputTextCursorBlink = false;  // a picture does not depend on the moment
   // GLFW's codes, which the panels know.
-  constexpr std::pair<int, int> keys[] = {
-      {ImGuiKey_Tab, 258},      {ImGuiKey_LeftArrow, 263}, {ImGuiKey_RightArrow, 262},
-      {ImGuiKey_UpArrow, 265},  {ImGuiKey_DownArrow, 264}, {ImGuiKey_PageUp, 266},
-      {ImGuiKey_PageDown, 267}, {ImGuiKey_Home, 268},      {ImGuiKey_End, 269},
-      {ImGuiKey_Delete, 261},   {ImGuiKey_Backspace, 259}, {ImGuiKey_Space, 32},
-      {ImGuiKey_Enter, 257},    {ImGuiKey_Escape, 256},    {ImGuiKey_A, 'A'}};
+  constexpr std::pair<int, int> keys[] = {{ImGuiKey_Tab, GLFW_KEY_TAB},
+                                          {ImGuiKey_LeftArrow, GLFW_KEY_LEFT},
+                                          {ImGuiKey_RightArrow, GLFW_KEY_RIGHT},
+                                          {ImGuiKey_UpArrow, GLFW_KEY_UP},
+                                          {ImGuiKey_DownArrow, GLFW_KEY_DOWN},
+                                          {ImGuiKey_PageUp, GLFW_KEY_PAGE_UP},
+                                          {ImGuiKey_PageDown, GLFW_KEY_PAGE_DOWN},
+                                          {ImGuiKey_Home, GLFW_KEY_HOME},
+                                          {ImGuiKey_End, GLFW_KEY_END},
+                                          {ImGuiKey_Delete, GLFW_KEY_DELETE},
+                                          {ImGuiKey_Backspace, GLFW_KEY_BACKSPACE},
+                                          {ImGuiKey_Space, GLFW_KEY_SPACE},
+                                          {ImGuiKey_Enter, GLFW_KEY_ENTER},
+                                          {ImGuiKey_Escape, GLFW_KEY_ESCAPE},
+                                          {ImGuiKey_A, GLFW_KEY_A}};
   for (const auto& [key, code] : keys) io.KeyMap[key] = code;
   bake(scale);
   ImGui::SetCurrentContext(before);

@@ -17,12 +17,22 @@ struct NamedKey {
   bool text;  ///< a text field wants it for itself
 };
 constexpr std::array named_keys{
-    NamedKey{32, "Space", true},      NamedKey{262, "Right", true}, NamedKey{263, "Left", true},
-    NamedKey{264, "Down", true},      NamedKey{265, "Up", true},    NamedKey{266, "PageUp", true},
-    NamedKey{267, "PageDown", true},  NamedKey{268, "Home", true},  NamedKey{269, "End", true},
-    NamedKey{259, "Backspace", true}, NamedKey{290, "F1", false},   NamedKey{295, "F6", false},
-    NamedKey{61, "=", true},          NamedKey{45, "-", true},      NamedKey{333, "-", true},
-    NamedKey{334, "+", true},
+    NamedKey{GLFW_KEY_SPACE, "Space", true},
+    NamedKey{GLFW_KEY_RIGHT, "Right", true},
+    NamedKey{GLFW_KEY_LEFT, "Left", true},
+    NamedKey{GLFW_KEY_DOWN, "Down", true},
+    NamedKey{GLFW_KEY_UP, "Up", true},
+    NamedKey{GLFW_KEY_PAGE_UP, "PageUp", true},
+    NamedKey{GLFW_KEY_PAGE_DOWN, "PageDown", true},
+    NamedKey{GLFW_KEY_HOME, "Home", true},
+    NamedKey{GLFW_KEY_END, "End", true},
+    NamedKey{GLFW_KEY_BACKSPACE, "Backspace", true},
+    NamedKey{GLFW_KEY_F1, "F1", false},
+    NamedKey{GLFW_KEY_F6, "F6", false},
+    NamedKey{GLFW_KEY_EQUAL, "=", true},
+    NamedKey{GLFW_KEY_MINUS, "-", true},
+    NamedKey{GLFW_KEY_KP_SUBTRACT, "-", true},
+    NamedKey{GLFW_KEY_KP_ADD, "+", true},
 };
 constexpr std::string_view typed_keys = "[]?/-";
 

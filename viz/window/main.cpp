@@ -9,7 +9,7 @@
 #include "viz/data/serve_reader.hpp"
 #include "viz/live/detail.hpp"
 #include "viz/session/choices.hpp"
-#include "viz/session/report_parts.hpp"
+#include "viz/session/session_report.hpp"
 #include "viz/window/app.hpp"
 #include "viz/window/headless.hpp"
 #include "viz/window/output.hpp"

@@ -3,27 +3,17 @@
 #include "experiments/catalogue.hpp"
 #include "experiments/read_parameters.hpp"
 #include "viz/live/presets.hpp"
+#include "viz/session/find_text.hpp"
 #include "viz/window/imgui.hpp"
 #include "viz/window/ui.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 
 #include <fmt/format.h>
 
 namespace concord {
 namespace {
-
-bool contains(std::string_view text, std::string_view word) {
-  return std::ranges::search(
-             text, word,
-             [](char a, char b) {
-               return std::tolower(static_cast<unsigned char>(a)) ==
-                      std::tolower(static_cast<unsigned char>(b));
-             }).begin() != text.end() ||
-         word.empty();
-}
 
 /// Sliders cover what is worth trying, and the value that is set.
 Range slider_range(const ParameterInfo& parameter, double standard, double value) {
@@ -32,23 +22,6 @@ Range slider_range(const ParameterInfo& parameter, double standard, double value
   range.low = std::max(std::min({range.low, standard, value}), parameter.allowed.low);
   range.high = std::min(std::max({range.high, standard, value}), parameter.allowed.high);
   return range;
-}
-
-/// The value in force at a quarter.
-double value_under(const Policy& policy, const RunPlan& scenario, const ParameterInfo& parameter, Quarter now,
-                   bool later) {
-  double value = parameter.get(scenario.scenario.parameters);
-  std::optional<Quarter> newest;
-  for (const PolicySetting& setting : policy.settings) {
-    if (setting.parameter != &parameter) continue;
-    if (!setting.from) {
-      if (!newest) value = setting.value;
-    } else if (later && *setting.from <= now && (!newest || *setting.from >= *newest)) {
-      newest = setting.from;
-      value = setting.value;
-    }
-  }
-  return value;
 }
 
 /// Draws the widget; the new value while it is being changed.
@@ -97,12 +70,12 @@ std::optional<double> edit(Ui& ui, const ParameterInfo& parameter, double value,
   return std::nullopt;
 }
 
-void draw_parameter(Ui& ui, const ParameterInfo& parameter) {
+/// `in_force`: what the sliders show.
+void draw_parameter(Ui& ui, const ParameterInfo& parameter, const Parameters& in_force) {
   Session& session = ui.session;
   Live& live = *session.live();
-  const Quarter now = live.scenario().scenario.start + session.selection.quarter;
   const double standard = parameter.get(live.scenario().scenario.parameters);
-  const double value = value_under(live.policy(), live.scenario(), parameter, now, session.from_here);
+  const double value = parameter.get(in_force);
   const bool changed = live.policy().changes(parameter);
   std::string key(key_of(parameter));
   std::ranges::replace(key, '_', ' ');
@@ -205,6 +178,10 @@ void draw_policy_panel(Ui& ui) {
 
   ImGui::BeginChild("##parameters");
   static const auto groups = groups_of_parameters();
+  const Scenario& scenario = live.scenario().scenario;
+  const Parameters in_force =
+      parameters_in(with_policy(live.scenario(), live.policy()).scenario,
+                    session.from_here ? scenario.start + session.selection.quarter : scenario.start);
   for (const ParameterGroup& group : groups) {
     const auto changed = std::ranges::count_if(
         group.members, [&](const ParameterInfo* parameter) { return live.policy().changes(*parameter); });
@@ -212,9 +189,9 @@ void draw_policy_panel(Ui& ui) {
     const auto wanted = [&](const ParameterInfo& parameter) {
       std::string path = parameter.path;
       std::ranges::replace(path, '_', ' ');
-      return contains(path, ui.parameter_search) || contains(parameter.path, ui.parameter_search) ||
-             contains(parameter.meaning, ui.parameter_search) ||
-             contains(parameter.mechanism, ui.parameter_search);
+      return mentions(path, ui.parameter_search) || mentions(parameter.path, ui.parameter_search) ||
+             mentions(parameter.meaning, ui.parameter_search) ||
+             mentions(parameter.mechanism, ui.parameter_search);
     };
     if (searching && std::ranges::none_of(group.members, [&](const ParameterInfo* p) { return wanted(*p); }))
       continue;
@@ -226,7 +203,7 @@ void draw_policy_panel(Ui& ui) {
     probe(ui, "group " + group.key);
     if (!open) continue;
     for (const ParameterInfo* parameter : group.members) {
-      if (!searching || wanted(*parameter)) draw_parameter(ui, *parameter);
+      if (!searching || wanted(*parameter)) draw_parameter(ui, *parameter, in_force);
     }
   }
   ImGui::EndChild();

@@ -255,8 +255,7 @@ void ScreenCanvas::text(Point at, std::string_view text, const TextStyle& style)
 }
 
 void ScreenCanvas::begin_group(const Group& group) {
-  open_.push_back(
-      {std::string(group.title), std::string(group.target), group.crisp, 1e300, 1e300, -1e300, -1e300});
+  open_.push_back({std::string(group.title), std::string(group.target), 1e300, 1e300, -1e300, -1e300});
 }
 
 void ScreenCanvas::end_group() {

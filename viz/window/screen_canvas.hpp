@@ -45,7 +45,6 @@ class ScreenCanvas final : public Canvas {
  private:
   struct Open {
     std::string title, target;
-    bool crisp;
     double x0, y0, x1, y1;  // of what was drawn; x0 > x1 = nothing yet
   };
   void reach(Point at, double around = 0);

@@ -1,6 +1,8 @@
 // Financial quarters from left to right: where the run is, what happened when, and how fast it plays.
 
+#include "experiments/charts.hpp"
 #include "viz/window/imgui.hpp"
+#include "viz/window/screen_canvas.hpp"
 #include "viz/window/ui.hpp"
 
 #include <algorithm>
@@ -12,9 +14,9 @@
 namespace concord {
 namespace {
 
-constexpr ImU32 ink = IM_COL32(0x1A, 0x1A, 0x1A, 255), muted = IM_COL32(0x59, 0x59, 0x59, 255),
-                blue = IM_COL32(0x12, 0x43, 0x6D, 255), orange = IM_COL32(0xB3, 0x45, 0x0B, 255),
-                year_ground = IM_COL32(0xF0, 0xF2, 0xF5, 255);
+const ImU32 ink = packed_color(palette::text), muted = packed_color(palette::muted),
+            blue = packed_color(palette::blue), orange = packed_color("#B3450B"),
+            year_ground = packed_color("#F0F2F5");
 
 void draw_buttons(Ui& ui) {
   Session& session = ui.session;

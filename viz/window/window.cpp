@@ -11,6 +11,7 @@
 #include <limits>
 #include <memory>
 
+#include <GL/gl.h>
 #include <GLFW/glfw3.h>
 #include <backends/imgui_impl_glfw.h>
 #include <backends/imgui_impl_opengl3.h>

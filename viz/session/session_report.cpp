@@ -1,4 +1,4 @@
-#include "viz/session/report_parts.hpp"
+#include "viz/session/session_report.hpp"
 
 #include "sim/errors.hpp"
 #include "viz/report/report.hpp"
@@ -16,11 +16,8 @@ void write_session_report(Session& session, const std::function<void()>& wait,
   const auto end = std::chrono::steady_clock::now() + patience;
   std::optional<std::vector<ReportPart>> parts;
   while (true) {
-    SweepData* const sweep = session.sweep();
-    if (sweep != nullptr) {
-      SweepScene scene = session.sweep_choice;
-      scene.sweep = sweep;
-      parts = report_parts(scene);
+    if (session.sweep() != nullptr) {
+      parts = report_parts(session.sweep_scene());
     } else if (session.now() != nullptr) {
       parts = report_parts(session.scene());
     }

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <algorithm>
+#include <cctype>
+#include <string_view>
+
+namespace concord {
+
+/// Do these words stand in the text, large letters or small? Nothing stands everywhere.
+inline bool mentions(std::string_view text, std::string_view words) {
+  const auto same = [](char a, char b) {
+    return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+  };
+  return words.empty() || !std::ranges::search(text, words, same).empty();
+}
+
+}  // namespace concord
