@@ -21,6 +21,7 @@
 #include <condition_variable>
 #include <cstdio>
 #include <mutex>
+#include <sstream>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -107,6 +108,15 @@ Opener opener_for(const Request& request, const ViewerSettings& settings, const 
   };
 }
 
+/// Ends the program with a message that may have several lines.
+[[noreturn]] void refuse(const std::string& message) {
+  std::vector<Problem> problems;
+  std::istringstream lines(message);
+  for (std::string line; std::getline(lines, line);)
+    problems.push_back({.file = "", .path = "", .what = line});
+  throw ConfigError(std::move(problems));
+}
+
 /// Opens the files one after another, so that they stand in the order in which they were named. What cannot
 /// be opened ends the program.
 void open_all(Session& session, Bell& bell, const std::vector<std::filesystem::path>& files) {
@@ -116,8 +126,7 @@ void open_all(Session& session, Bell& bell, const std::vector<std::filesystem::p
       session.update(seconds());
       if (!session.opening().empty()) bell.wait();
     }
-    if (!session.messages.empty())
-      throw ConfigError({{.file = "", .path = "", .what = session.messages.front()}});
+    if (!session.messages.empty()) refuse(session.messages.front());
   }
   // A live document has nothing to choose from before its first result.
   while (session.live() != nullptr && session.live()->busy()) bell.wait();
@@ -135,8 +144,7 @@ void wait_until_ready(Session& session, Bell& bell) {
     bell.wait();
     session.update(seconds());
   }
-  if (!session.messages.empty())
-    throw ConfigError({{.file = "", .path = "", .what = session.messages.front()}});
+  if (!session.messages.empty()) refuse(session.messages.front());
 }
 
 /// Pictures and pages without a window.
