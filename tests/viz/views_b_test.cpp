@@ -1,7 +1,5 @@
 #include "experiments/scenario.hpp"
 #include "tests/viz/views_b_support.hpp"
-#include "viz/figures/control_chart.hpp"
-#include "viz/figures/ensemble.hpp"
 #include "viz/figures/funnel.hpp"
 #include "viz/figures/plain_words.hpp"
 
@@ -135,7 +133,8 @@ TEST(Ensemble, IsOfTheSelectedSystemToo) {
   const auto data = ensemble(5);
   Scene scene = scene_of(data.get());
   scene.selection.system = 1;
-  const Figure figure = *ensemble_of_system_figure(scene);
+  scene.of_system = true;
+  const Figure figure = *ensemble_figure(scene);
   EXPECT_EQ(figure.title, "Brèche: Maturity: 0.90 in 2019/20 Q1");  // nothing in the first quarter
   expect_sound(figure);
 }
@@ -150,11 +149,13 @@ class Waiting final : public MemoryRun {
 TEST(Views, AreNothingWhileDataIsOnItsWay) {
   Waiting waiting(test::hand_info(2));
   const auto there = ensemble(2);
-  for (const Scene& scene : {scene_of(&waiting), scene_of(there.get(), &waiting)}) {
-    EXPECT_FALSE(ensemble_figure(scene));
-    EXPECT_FALSE(ensemble_of_system_figure(scene));
+  for (Scene scene : {scene_of(&waiting), scene_of(there.get(), &waiting)}) {
+    for (const bool of_system : {false, true}) {
+      scene.of_system = of_system;
+      EXPECT_FALSE(ensemble_figure(scene));
+      EXPECT_FALSE(control_chart_figure(scene));
+    }
     EXPECT_FALSE(ranking_figure(scene));
-    EXPECT_FALSE(control_chart_figure(scene));
     EXPECT_FALSE(funnel_figure(scene));
     EXPECT_FALSE(distribution_figure(scene));
   }
@@ -201,7 +202,8 @@ TEST(ControlChart, SaysWhichRuleFoundWhat) {
   data.set_systems(SystemMeasure::maturity, test::slice_of(1, 20, 2, [](int, int t, int s) {
                      return t == 10 ? 12.0 * (1 - s) : t % 2;
                    }));
-  const Scene scene = scene_of(&data);
+  Scene scene = scene_of(&data);
+  scene.of_system = true;
   const Figure figure = *control_chart_figure(scene);
   // One point far out draws the mean away from all others, which is why rules are not read one by one.
   EXPECT_EQ(figure.title, "Aire: Maturity: 20 of 20 quarters show more than noise");
@@ -221,13 +223,13 @@ TEST(ControlChart, IsOfTheCountryToo) {
   const auto now = ensemble(5), before = ensemble(5, 1);
   Scene scene = scene_of(now.get(), before.get());
   scene.selection.run = 0;
-  const Figure figure = *control_chart_figure_of(scene, Subject::country);
+  const Figure figure = *control_chart_figure(scene);
   EXPECT_EQ(figure.title, "Maturity: no change beyond noise");  // five rising, the sixth is missing
   EXPECT_EQ(cell(figure, 5, "value (index)"), "");
   EXPECT_EQ(figure.table.rows.size(), 12U);
   expect_sound(figure);
   scene.ghost = true;
-  EXPECT_EQ(cell(*control_chart_figure_of(scene, Subject::country), 1, "last result (index)"), "0.2");
+  EXPECT_EQ(cell(*control_chart_figure(scene), 1, "last result (index)"), "0.2");
 }
 
 /// O1 always chooses its own interest, O2 its system, O3 its own interest until 2019/20 Q2, then nothing.
@@ -364,9 +366,12 @@ TEST(England, FitsEveryViewIntoEveryWidth) {
       scene.selection.system = 41;
       scene.spaghetti = true;
       scene.selection.column = static_cast<int>(OrganisationColumn::balance);
-      for (const auto& make : {ensemble_figure, ensemble_of_system_figure, ranking_figure,
-                               control_chart_figure, funnel_figure, distribution_figure})
-        expect_sound(*make(scene));
+      for (const bool of_system : {false, true}) {
+        scene.of_system = of_system;
+        for (const auto& make :
+             {ensemble_figure, ranking_figure, control_chart_figure, funnel_figure, distribution_figure})
+          expect_sound(*make(scene));
+      }
       if (other == nullptr) break;
     }
   }

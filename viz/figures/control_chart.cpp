@@ -1,9 +1,9 @@
-#include "viz/figures/control_chart.hpp"
-
 #include "experiments/sweep/sweep_charts.hpp"
 #include "viz/figures/plain_words.hpp"
+#include "viz/figures/run_series.hpp"
 #include "viz/figures/spc.hpp"
 #include "viz/figures/time_plot.hpp"
+#include "viz/figures/views.hpp"
 
 #include <algorithm>
 #include <array>
@@ -230,7 +230,8 @@ void add_rows(FigureTable& table, const Charted& chart, const std::string& name)
 
 }  // namespace
 
-std::optional<Figure> control_chart_figure_of(const Scene& scene, Subject subject) {
+std::optional<Figure> control_chart_figure(const Scene& scene) {
+  const Subject subject = scene.of_system ? Subject::system : Subject::country;
   const bool country = subject == Subject::country;
   const auto now = series_of(scene, *scene.now, subject);
   std::optional<RunSeries> before;
@@ -298,10 +299,6 @@ std::optional<Figure> control_chart_figure_of(const Scene& scene, Subject subjec
   };
   figure.draw = [drawn](Canvas& canvas, const Box& box) { draw(canvas, box, drawn); };
   return figure;
-}
-
-std::optional<Figure> control_chart_figure(const Scene& scene) {
-  return control_chart_figure_of(scene, Subject::system);
 }
 
 }  // namespace concord

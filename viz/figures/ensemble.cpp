@@ -1,10 +1,10 @@
-#include "viz/figures/ensemble.hpp"
-
 #include "experiments/published.hpp"
 #include "experiments/sweep/sweep_charts.hpp"
 #include "sim/errors.hpp"
 #include "viz/figures/plain_words.hpp"
+#include "viz/figures/run_series.hpp"
 #include "viz/figures/time_plot.hpp"
+#include "viz/figures/views.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -288,7 +288,8 @@ void draw(Canvas& canvas, const Box& box, const Drawn& drawn) {
 
 }  // namespace
 
-std::optional<Figure> ensemble_figure_of(const Scene& scene, Subject subject) {
+std::optional<Figure> ensemble_figure(const Scene& scene) {
+  const Subject subject = scene.of_system ? Subject::system : Subject::country;
   const auto now = series_of(scene, *scene.now, subject);
   std::optional<RunSeries> before;
   if (scene.before != nullptr) {
@@ -337,13 +338,6 @@ std::optional<Figure> ensemble_figure_of(const Scene& scene, Subject subject) {
   figure.height = [drawn](double width) { return height_of(drawn, width); };
   figure.draw = [drawn](Canvas& canvas, const Box& box) { draw(canvas, box, drawn); };
   return figure;
-}
-
-std::optional<Figure> ensemble_figure(const Scene& scene) {
-  return ensemble_figure_of(scene, Subject::country);
-}
-std::optional<Figure> ensemble_of_system_figure(const Scene& scene) {
-  return ensemble_figure_of(scene, Subject::system);
 }
 
 }  // namespace concord

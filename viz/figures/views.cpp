@@ -3,8 +3,6 @@
 #include "experiments/charts.hpp"
 #include "experiments/record_parts.hpp"
 #include "sim/errors.hpp"
-#include "viz/figures/control_chart.hpp"
-#include "viz/figures/ensemble.hpp"
 
 #include <fmt/format.h>
 
@@ -49,11 +47,11 @@ std::optional<Figure> make_figure(View view, const Scene& scene) {
     case View::ranking:
       return ranking_figure(scene);
     case View::control_chart:
-      return control_chart_figure_of(scene, scene.of_system ? Subject::system : Subject::country);
+      return control_chart_figure(scene);
     case View::funnel:
       return funnel_figure(scene);
     case View::ensemble:
-      return ensemble_figure_of(scene, scene.of_system ? Subject::system : Subject::country);
+      return ensemble_figure(scene);
     case View::parameters:
       return parameters_figure(scene);
   }

@@ -2,7 +2,6 @@
 
 #include "experiments/partial_file.hpp"
 #include "sim/errors.hpp"
-#include "viz/figures/control_chart.hpp"
 #include "viz/figures/plain_words.hpp"
 
 #include <algorithm>
@@ -57,12 +56,15 @@ struct Parts {
 std::optional<std::vector<ReportPart>> report_parts(const Scene& scene) {
   Parts out;
   const auto view = [&](View which) {
+    Scene shown = scene;
+    shown.of_system = which == View::control_chart;  // it follows the page of the system
     out.add(std::string(row_of(which).name), std::string(row_of(which).meaning) + ".",
-            make_figure(which, scene));
+            make_figure(which, shown));
   };
   view(View::map);
   for (const Measure measure : headlines) {
     Scene shown = scene;
+    shown.of_system = false;
     shown.selection.measure = static_cast<std::size_t>(measure);
     const MeasureRow& row = measure_rows[shown.selection.measure];
     out.add(plain_name(row), "", make_figure(View::ensemble, shown));
