@@ -21,7 +21,7 @@ match() {
 
 # A line on top says what the points are: `concord report` repeats it, other readers leave it out.
 keep() { # TABLE WHAT
-  { echo "# Settings of 112 parameters that $2 (docs/calibration.md)."; cat "$out/$1"; } > "$here/$1"
+  { echo "# Settings of 114 parameters that $2 (docs/calibration.md)."; cat "$out/$1"; } > "$here/$1"
 }
 
 simulate wave1
