@@ -42,7 +42,9 @@ std::string short_meaning(const ParameterInfo& parameter);
 /// "raises", "tends to lower"; "has no clear effect on" for all that is not clear.
 std::string_view verb_of(Verdict verdict);
 /// What something does to an outcome, without its subject and without numbers.
-std::string predicate(Verdict verdict, std::string_view object);
+std::string predicate(const Telling& telling, Verdict verdict, std::string_view object);
+/// "does most to lower X", of a package whose effect is clear.
+std::string does_most(const Effect& effect, std::string_view object);
 /// "from 31.2% to 27.0%".
 std::string from_to(const Telling& telling, const QuestionOutcome& outcome, const Effect& effect);
 /// "lowers it by 3.6 percentage points", "makes no difference worth mentioning to it".
