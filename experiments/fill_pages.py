@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Puts results into docs/calibration.md, validation.md and trace.md: tables between `<!-- table: NAME -->` and `<!-- end -->`, and
 the number before every `<!-- NAME -->`. They come from experiments/calibration/results and experiments/sensitivity, which
-calibrate.sh and measure.sh make.
+calibrate.sh and measure.sh make, and from docs/mechanisms.md, which build/check/bin/mechanisms makes.
 
     fill_pages.py             # rewrites the pages
     fill_pages.py --check     # says what is out of date, and fails if anything is
@@ -109,6 +109,7 @@ def tables():
 
 def numbers():
     out = {row['figure']: row['value'] for row in rows('calibration', 'results', 'figures.csv')}
+    out.update(isolated())
     lists = screened()
     for outcome, found in lists.items():
         small = sum(float(row['mu_star']) < float(found[0]['mu_star']) / 10 for row in found)
@@ -120,6 +121,26 @@ def numbers():
     for row in rows('sensitivity', 'plans.csv'):
         name = row['design'].replace('sensitivity_', '')
         out[f'{name}.points'], out[f'{name}.runs'] = f"{int(row['points']):,}", row['runs a point']
+    return out
+
+
+def isolated():
+    """Of docs/mechanisms.md: how many lines are as expected, and by how much strong differs from off."""
+    with open(os.path.join(DOCS, 'mechanisms.md'), encoding='utf-8') as file:
+        page = file.read()
+    out, found = {}, {'as expected': 0, '**opposite**': 0, 'no clear effect': 0}
+    for section in re.split(r'(?m)^## (?=M\d\d)', page)[1:]:
+        for line in section.splitlines():
+            cells = [cell.strip() for cell in line.strip('|').split('|')]
+            if len(cells) != 10 or cells[-1].strip() not in found:
+                continue
+            found[cells[-1]] += 1
+            name = f"{section.split()[0].lower()}.{cells[0].strip('`')}"
+            difference = abs(float(cells[7].split()[0]))
+            out.setdefault(name, f'{difference:.2g}')
+            out.setdefault(f'{name}.points', f'{100 * difference:.2g}')
+    out.update(zip(('lines.expected', 'lines.opposite', 'lines.unclear'), map(str, found.values())))
+    out['lines.all'] = str(sum(found.values()))
     return out
 
 
