@@ -55,6 +55,9 @@ Telling telling_of(const Design& design, const QuestionGrid& grid) {
 }
 
 std::string value_text(const Telling& t, const QuestionOutcome& outcome, double value) {
+  const Outcome& what = kept(t, outcome);
+  if (what.unit == "share" && what.take.how == Aggregation::How::change)
+    return signed_text(t, outcome, value);
   return number_text(t, outcome, value) + (kept(t, outcome).unit == "pp" ? " pp" : "");
 }
 

@@ -18,7 +18,7 @@ Telling telling_of(const Design& design, const QuestionGrid& grid);
 
 /// With a capital at the beginning.
 std::string capitalised(std::string text);
-/// A value of an outcome: "31.2%", "4.2 systems".
+/// A value of an outcome: "31.2%", "4.2 systems"; of a change of a share: "−0.5 percentage points".
 std::string value_text(const Telling& telling, const QuestionOutcome& outcome, double value);
 /// The same of a difference, without its sign: "3.6 percentage points".
 std::string amount_text(const Telling& telling, const QuestionOutcome& outcome, double difference);

@@ -106,6 +106,13 @@ TEST_F(Findings, OneOutlierIsNoEffect) {
   EXPECT_TRUE(holds(title(), "has no clear effect on the share of own interest"));
 }
 
+TEST_F(Findings, AChangeOfAShareIsInPercentagePoints) {
+  const OutcomeFinding& f = finding([](const Made& m) { return 0.1 - 0.2 * m.lever; });
+  design_.outcomes[0].take.how = Aggregation::How::change;
+  EXPECT_TRUE(holds(effect_sentences(telling(), f, true),
+                    ": +10.0 percentage points at 0 pp, −10.0 percentage points at 1 pp."));
+}
+
 TEST_F(Findings, AThresholdIsFound) {
   const OutcomeFinding& f = finding([](const Made& m) { return m.lever >= 0.75 ? 0.4 : 0.5; });
   ASSERT_TRUE(f.shape.begins);
