@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Puts results into docs/calibration.md, validation.md and trace.md: tables between `<!-- table: NAME -->` and `<!-- end -->`, and
+"""Puts results into docs/ODD.md, calibration.md, validation.md and trace.md: tables between `<!-- table: NAME -->` and `<!-- end -->`, and
 the number before every `<!-- NAME -->`. They come from experiments/calibration/results and experiments/sensitivity, which
 calibrate.sh and measure.sh make, and from docs/mechanisms.md, which build/check/bin/mechanisms makes.
 
@@ -153,7 +153,7 @@ def fill(page, made, told):
 def main():
     made, told = tables(), numbers()
     stale = []
-    for name in ('calibration.md', 'validation.md', 'trace.md'):
+    for name in ('ODD.md', 'calibration.md', 'validation.md', 'trace.md'):
         path = os.path.join(DOCS, name)
         with open(path, encoding='utf-8') as file:
             before = file.read()
