@@ -7,9 +7,10 @@ namespace concord {
 
 Rules rules_in_force(const Parameters& p, Quarter start, int t) {
   const Quarter now = start + t;
-  /// A political shock puts off what lies after it (M10).
+  /// A political shock puts off what lies after it (M10). Before it strikes, nobody knows.
   const auto effective = [&](Quarter planned) {
-    return planned < never && planned >= p.politics.shock_date ? planned + p.politics.delay : planned;
+    const bool put_off = now >= p.politics.shock_date && planned >= p.politics.shock_date;
+    return put_off && planned < never ? planned + p.politics.delay : planned;
   };
   const auto lasts = [&](Quarter from, int quarters) { return now >= from && now < from + quarters; };
 

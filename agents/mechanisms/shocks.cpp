@@ -17,6 +17,8 @@ double shock_cost(const Context& c) {
   return c.rules.demand + (c.rules.covid ? 0.5 * c.p.shocks.covid_cost : 0);
 }
 
-double shock_reimbursement(const Context& c) { return c.rules.covid ? 0.5 * c.p.shocks.covid_cost : 0; }
+double shock_reimbursement(const Context& c) {
+  return c.rules.covid ? 0.5 * c.p.shocks.covid_cost * c.p.shocks.covid_reimbursed : 0;
+}
 
 }  // namespace concord

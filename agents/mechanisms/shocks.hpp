@@ -12,6 +12,7 @@ struct Shocks {
   Quarter covid_date = financial_quarter(2020, 1);
   int covid_quarters = 4;
   double covid_cost = 3;
+  double covid_reimbursed = 1;
   double covid_solidarity = 0.4;
   Quarter demand_date = never;
   double demand_size = 1;
@@ -27,7 +28,11 @@ inline constexpr auto rows<Shocks> = std::array{
     parameter("covid_quarters", &Shocks::covid_quarters, allow::count, {0, 8}, "quarters",
               "Length of the Covid regime.", "block/top-up regime 2020/21", "M34", "covid_len"),
     parameter("covid_cost", &Shocks::covid_cost, allow::non_negative, {1, 5}, "pp",
-              "Extra cost (half reimbursed at once).", "assumed", "M34", "covid_dem"),
+              "Extra cost of Covid, of which half falls on NHS bodies and half on the centre at once.",
+              "assumed", "M34", "covid_dem"),
+    parameter("covid_reimbursed", &Shocks::covid_reimbursed, allow::share, {0, 1}, "share",
+              "Share of the Covid cost of NHS bodies that the centre pays back in the same quarter.",
+              "costs topped up to break-even, 2020/21 Q1-Q2; lever", "M34", "covid_back"),
     parameter("covid_solidarity", &Shocks::covid_solidarity, allow::non_negative, {0, 0.6}, "pp",
               "Emergency solidarity.", "NHS collaboration studies 2021; calibrated", "M34", "covid_coop"),
     parameter("demand_date", &Shocks::demand_date, allow::date, {}, "quarter",

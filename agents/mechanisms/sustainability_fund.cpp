@@ -5,9 +5,6 @@
 namespace concord {
 namespace {
 
-/// What signing costs a board, and how much boards differ, pp (specification, section 4.3; assumed).
-constexpr double signing_cost = 0.18, signing_sd = 0.12;
-
 /// Share of the fund earned at a gap to the target: a cliff, or a taper of that width in pp.
 CONCORD_INLINE Real earned_share(Real gap, double taper) {
   return taper > 0 ? clamp(1.0 + gap / taper, 0.0, 1.0) : number(gap >= 0.0);
@@ -23,8 +20,9 @@ void accept_control_totals(const Context& c, State& s, SystemId system) {
         s.margin[i] + s.effect[i] + s.improvement[i] + c.p.behaviour.optimism - s.control_total[i];
     const Real chance = normal_cdf(gap / c.rules.yearly_sd);
     const double stake = row_of(c.world.type[i]).fund * c.rules.fund;
-    const Real mood = signing_sd * c.random.normal(Purpose::control_total, c.step(), c.world.address[i]);
-    s.accepted[i] = number(stake * chance - signing_cost + mood > 0.0);
+    const Real mood = c.p.sustainability_fund.signing_spread *
+                      c.random.normal(Purpose::control_total, c.step(), c.world.address[i]);
+    s.accepted[i] = number(stake * chance - c.p.sustainability_fund.signing_cost + mood > 0.0);
     s.scratch.gap[row] = gap;
     s.scratch.chance[row] = chance;
   }

@@ -11,6 +11,8 @@ struct SustainabilityFund {
   double size = 1;
   double taper = 0;
   double redistribution = 0.9;
+  double signing_cost = 0.18;
+  double signing_spread = 0.12;
 };
 
 template <>
@@ -23,6 +25,13 @@ inline constexpr auto rows<SustainabilityFund> = std::array{
     parameter("redistribution", &SustainabilityFund::redistribution, allow::share, {0, 1}, "share",
               "Unearned funds re-distributed at year end.", "HFMA 2018: 410m of 427m unearned", "M02",
               "gd_share"),
+    parameter(
+        "signing_cost", &SustainabilityFund::signing_cost, allow::non_negative, {0, 1.5}, "pp",
+        "What a board thinks signing its control total costs it; it signs if the money it expects is more.",
+        "assumed (specification, section 4.3)", "M01", "sign_cost"),
+    parameter("signing_spread", &SustainabilityFund::signing_spread, allow::non_negative, {0, 0.6}, "pp",
+              "How much boards differ in that from year to year (standard deviation).",
+              "assumed (specification, section 4.3)", "M01", "sign_sd"),
 };
 
 /// Each NHS body signs its own control total or not (specification, section 4.3).

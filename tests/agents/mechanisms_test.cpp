@@ -96,12 +96,34 @@ TEST(Politics, AShockPutsLaterDatesOff) {
   const Quarter start = financial_quarter(2017, 1);
   p.politics = {.shock_date = financial_quarter(2019, 3), .delay = 3};
   EXPECT_FALSE(rules_in_force(p, start, 16).statute);
+  EXPECT_EQ(rules_in_force(p, start, 9).quarters_to_deadline, 7);  // nobody knows yet
+  EXPECT_EQ(rules_in_force(p, start, 10).quarters_to_deadline, 9);
   EXPECT_EQ(rules_in_force(p, start, 16).quarters_to_deadline, 3);
   EXPECT_FALSE(rules_in_force(p, start, 23).statute);
   EXPECT_TRUE(rules_in_force(p, start, 24).statute);  // July 2022 and three quarters
   EXPECT_EQ(rules_in_force(p, start, 14).vagueness, p.guidance.vagueness_before);
   EXPECT_EQ(rules_in_force(p, start, 15).vagueness, p.guidance.vagueness_after);
   EXPECT_TRUE(rules_in_force(p, start, 7).blueprint_published);  // before the shock, so not put off
+}
+
+TEST(Shocks, WhatCovidCostsBodiesIsPaidBackOrMissing) {
+  const auto margin = [](double share) {
+    const Scenario scenario = with(synthetic_england(), "shocks.covid_reimbursed", share);
+    return mean_of(scenario, Measure::margin, 12, 13);
+  };
+  // Half of a cost of 3 pp falls on bodies; in the first quarter nobody has learnt of it yet.
+  EXPECT_NEAR(margin(1) - margin(0), 1.5, 1e-9);
+  EXPECT_NEAR(margin(1) - margin(0.5), 0.75, 1e-9);
+}
+
+TEST(SustainabilityFund, BoardsRefuseWhatCostsMoreToSignThanItCanEarn) {
+  const auto signed_by = [](double cost) {
+    return mean_of(with(laboratory(), "sustainability_fund.signing_cost", cost), Measure::trusts_accepting, 0,
+                   1);
+  };
+  EXPECT_GT(signed_by(0), signed_by(1));
+  EXPECT_GT(signed_by(1), 0);
+  EXPECT_LT(signed_by(4.5), 0.01);  // no fund is above 3.5 pp, and boards differ by 0.12
 }
 
 TEST(Finance, EvidenceReplacesLuckInStartingPositions) {

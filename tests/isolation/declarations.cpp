@@ -83,11 +83,7 @@ const std::vector<Isolation> all{
      .setting = "A political shock that puts later dates off by a year",
      .strong = {{"politics.shock_date", "2019/20 Q3"}, {"politics.delay", "4"}},
      .moves = {{"designated", down, {16, 20}}, {"institution_share", up, {10, 16}}},
-     .keeps = {{everything, {0, 7}}, {.measure = everything, .window = {7, 10}, .broken = true}},
-     .note =
-         "Known weakness: nobody can know of the shock before it strikes, yet from the quarter in which the "
-         "blueprint is published the pull of the deadline counts down to the date as put off "
-         "(`agents/rules.cpp`, the reference alike). What lies before 2019/20 Q3 is that foresight."},
+     .keeps = {{everything, {0, 10}}}},
     {.id = "M11_reluctance",
      .setting = "Councils' reluctance to work at system scale",
      .off = {{"councils.reluctance_mean", "0"}},
@@ -275,13 +271,18 @@ const std::vector<Isolation> all{
                {"system_share", up, {12, 16}},
                {"centre_cost", up, {12, 16}}},
      .keeps = {{everything, {0, 12}}},
-     .note = "Known weakness: half of `shocks.covid_cost` is charged and the same half reimbursed at once, "
-             "so that the "
-             "cost of Covid passes through the accounts and leaves no mark on margins "
-             "(`agents/mechanisms/shocks.cpp`, "
-             "the reference alike); they improve because more bodies cooperate. Covid works through choices, "
-             "payment and "
-             "backlog alone."},
+     .note =
+         "The centre pays bodies back what Covid costs them, as in the first half of 2020/21, so that the "
+         "cost passes through the accounts and leaves no mark on margins; they improve because more "
+         "bodies cooperate. `shocks.covid_reimbursed` says how much is paid back."},
+    {.id = "M34_reimbursement",
+     .setting = "The share of Covid costs that bodies are paid back: all, none",
+     .common = {{"shocks.covid", "true"}},
+     .strong = {{"shocks.covid_reimbursed", "0"}},
+     .moves = {{"margin", down, {12, 16}},
+               {"trusts_in_deficit_year", up, {12, 16}},
+               {"centre_cost", down, {12, 16}}},
+     .keeps = {{everything, {0, 12}}}},
     {.id = "M35",
      .setting = "How far apart systems start, in finances and relationships",
      .off = {{"finance.system_sd", "0"},

@@ -41,7 +41,6 @@ struct Keeps {
   std::string_view measure;
   Window window;
   double tolerance = 0;  ///< else: the interval of strong less off lies within +- this
-  bool broken = false;   ///< known not to hold; the note says why
 };
 
 /// All measures, in Keeps.

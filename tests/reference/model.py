@@ -109,6 +109,8 @@ PAR = dict(
     # module switches (limiting-case tests)
     m_fin=(1, 1, 1), m_psf=(1, 1, 1), m_duty=(1, 1, 1), m_rel=(1, 1, 1), m_stock=(1, 1, 1), m_expo=(1, 1, 1), m_ladder=(1, 1, 1),
     m_press=(1, 1, 1), m_noise=(1, 1, 1),
+    # fixed in the specification; last, so that `scatter` draws the others as before
+    sign_cost=(.18, .0, 1.5), sign_sd=(.12, .0, .6), covid_back=(1.0, .0, 1.0),
 )
 DEFAULTS = {k: v[0] for k, v in PAR.items()}
 WAVES = {1: 10, 4: 4, 8: 1}          # 8 ICS + 2 devolved areas 2017; 4 in May 2018; +3 in June 2019 net of mergers
@@ -173,6 +175,7 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
     if reps is not None:
         R = len(reps)
     p = type('P', (), {k: np.broadcast_to(np.asarray(v, float).reshape(-1, 1), (R, 1)) for k, v in P.items()})
+    planned = p.deadline
     for k in ('guid_t', 'deadline', 'statutory_t', 'sc_t', 'merge_target_t'):       # a political shock moves later dates back
         v = getattr(p, k)
         setattr(p, k, v + p.shock_delay * ((v >= p.shock_t) & (v < 99)))
@@ -236,6 +239,7 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
         q = t % 4
         # ------------------------------------------------------------ 1. rules in force this quarter
         stat = (t >= p.statutory_t).astype(float)
+        deadline = np.where(t >= p.shock_t, p.deadline, planned)                     # nobody knows of a shock before it strikes
         cov = ((t >= p.covid_t) & (t < p.covid_t + p.covid_len)) * p.covid
         dem = ((t >= p.dem_t) & (t < p.dem_t + p.dem_len)) * p.dem_x
         vague = np.where(t >= p.guid_t, p.vague1, p.vague0) * (1 - .5 * stat)
@@ -271,7 +275,7 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
             g0 = fN * (b + dev + nr + p.optimism - CT)             # perceived plan gap
             P0 = ndtr(g0 / sig0)
             stake_f = W.psf[None] * p.psf_scale * p.m_psf * (1 - cov)
-            acc = ((stake_f * P0 - .18 + .12 * rng.n(ids, t, 'ct')) > 0) * fN
+            acc = ((stake_f * P0 - p.sign_cost + p.sign_sd * rng.n(ids, t, 'ct')) > 0) * fN
             # ballot on the pooled share, by consent (quorum of NHS budget), at system or place level
             w2 = (B * fN) ** 2
             sd_pool_s = np.sqrt(sig0 ** 2 * W.ssum(w2) / W.Bs_nhs ** 2 + p.sd_sys ** 2)
@@ -339,8 +343,8 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
             rk = np.argsort(np.argsort(-np.where(desig, -9, score), 1, kind='stable'), 1, kind='stable')
             new = (rk < WAVES[t]) & ~desig
         else:
-            bar = p.thr_mat - p.bar_drop * np.exp(-np.maximum(p.deadline - t, 0) / 4.0) * (t >= p.blue_t)
-            new = ~desig & (((score >= bar) & (p.apply_on > 0) & (t > 8)) | (t == p.deadline))
+            bar = p.thr_mat - p.bar_drop * np.exp(-np.maximum(deadline - t, 0) / 4.0) * (t >= p.blue_t)
+            new = ~desig & (((score >= bar) & (p.apply_on > 0) & (t > 8)) | (t == deadline))
         t_des = np.where(new, t, t_des)
         desig = desig | new
 
@@ -393,7 +397,7 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
         lad = p.ladder * (t >= 2) * (M > .22) * np.exp(-.5 * ((nxt - M) / p.lad_w) ** 2) * (1 + .3 * desig)
         lad = lad * (1 - p.dilute_badge * desig.mean(1, keepdims=True))              # a badge everybody has is worth less
         lad = lad * ((1 - p.dilute_n) + p.dilute_n / W.ns)                            # and shared by all boards of the system
-        ttd = p.deadline - t
+        ttd = deadline - t
         dl = p.dl_w * (1 - p.p_delay) * (1 - vague) * np.exp(-np.maximum(ttd, 0) / p.dl_h) * (ttd >= 0) * (t >= p.blue_t) * ~desig
         push = (toS(lad + dl) + blue * p.u_blue * (1 - vague)) * p.m_ladder          # ladder + deadline + blueprint
         U[:, :, 2] += push * np.where(W.isL, .35, 1.0)
@@ -444,7 +448,7 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
         seas = (.15, .15, -.1, -.2)[q]
         m0 = fN * (b + nr + ann + eps + seas + sav - dem - cov * p.covid_dem * .5) + fL * (.4 * sav - .5 * (scp - 1))
         L.sink(B * (1 - m0 / 100) - contract)
-        L.grant(cov * p.covid_dem * .5 / 100 * B * fN, 'centre')                     # covid cost reimbursement
+        L.grant(cov * p.covid_dem * .5 * p.covid_back / 100 * B * fN, 'centre')                     # covid cost reimbursement
         settle_actions(L, W, p, I, rho, cf, nf, cov, scp, arb, fT, fC, fL)
         L.sink(-B / 100 * fC * .10 * mg * p.m_fin)                                   # running-cost saving of merged CCGs
         m_pre = L.pos / B * 100
