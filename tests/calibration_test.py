@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The points that calibration kept, simulated again: docs/calibration.md says what comes out, to the last digit.
+"""The points that calibration kept and the defaults, simulated again: results come out as they did, to the last digit.
 
     calibration_test.py PROGRAM"""
 import os
@@ -11,35 +11,51 @@ import unittest
 SOURCE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PROGRAM = os.path.abspath(sys.argv.pop(1))
 HERE = os.path.join(SOURCE, 'experiments', 'calibration')
+sys.dont_write_bytecode = True
+sys.path.insert(0, HERE)
+import figures
+
+
+def read(*path):
+    with open(os.path.join(HERE, *path)) as file:
+        return file.read()
 
 
 def comparison(design, split):
-    """Of the figures with every point of a design."""
+    """Of the figures with every point of a design; and how far every point is from them, as a table."""
     with tempfile.TemporaryDirectory() as folder:
-        campaign, merged = os.path.join(folder, 'c'), os.path.join(folder, 'c.h5')
+        campaign, merged, table = (os.path.join(folder, name) for name in ('c', 'c.h5', 'table.csv'))
         for command in (['sweep', os.path.join(HERE, design), '-o', campaign, '--quiet'],
                         ['merge', campaign, '-o', merged, '--quiet']):
             subprocess.run([PROGRAM, *command], check=True)
         done = subprocess.run([PROGRAM, 'match', merged, '--targets', os.path.join(HERE, 'targets.csv'), '--split',
-                               split, '--every-point', '--markdown'], check=True, capture_output=True, text=True)
-        return done.stdout
+                               split, '--every-point', '--markdown', '--table', table], check=True, capture_output=True, text=True)
+        return done.stdout, read(table)
 
 
 class Calibration(unittest.TestCase):
-    def compare(self, design, split):
-        with open(os.path.join(SOURCE, 'docs', 'calibration.md')) as file:
-            document = file.read()
-        self.assertIn(comparison(design, split), document,
-                      f'{design}: docs/calibration.md says something else; run experiments/calibration/calibrate.sh')
+    """What was found is in experiments/calibration/results; pages_test.py compares docs/calibration.md with that."""
+
+    def compare(self, design, split, results):
+        found, table = comparison(design, split)
+        self.assertEqual(found, read('results', results), f'{design}: experiments/calibration/calibrate.sh makes the results again')
+        return table
+
+    def told(self, found):
+        told = {row['figure']: row['value'] for row in figures.rows(read('results', 'figures.csv'))}
+        self.assertEqual(found, {name: told[name] for name in found})
 
     def test_the_points_that_all_figures_leave(self):
-        self.compare('retained.yaml', 'all')
+        self.told(figures.of_retained(self.compare('retained.yaml', 'all', 'all.md')))
 
     def test_the_points_that_early_figures_leave(self):
-        self.compare('early.yaml', 'early')
+        self.compare('early.yaml', 'early', 'early.md')
 
     def test_the_points_that_every_other_figure_leaves(self):
-        self.compare('half.yaml', 'half')
+        self.compare('half.yaml', 'half', 'half.md')
+
+    def test_the_defaults(self):
+        self.told(figures.of_default(self.compare('default.yaml', 'all', 'default.md')))
 
 
 class Refusals(unittest.TestCase):
@@ -96,6 +112,17 @@ class Refusals(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         with open(retained) as file:
             self.assertEqual(file.read(), 'relationships.gain\n0.1\n')
+
+    def test_how_far_points_are_is_written_for_each_figure(self):
+        table = os.path.join(self.folder.name, 'far.csv')
+        done = self.match('pool_all,0,100,fit,fit,fit,\n', '--table', table)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        points = figures.rows(read(table))
+        self.assertEqual([point['point'] for point in points], ['0', '1'])
+        for point in points:  # of one figure, the most is the root of the mean square is the figure
+            self.assertEqual(point['most'], point['pool_all'])
+            self.assertAlmostEqual(float(point['root_mean_square']), float(point['pool_all']), 12)
+            self.assertLess(float(point['most']), 1)
 
     def test_too_few_points_propose_nothing(self):
         self.refused('points are too few', 'pool_all,0,100,fit,fit,fit,\n', '--proposed',

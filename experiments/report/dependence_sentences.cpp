@@ -71,7 +71,8 @@ std::vector<std::string> change_sentences(const Telling& t, const OutcomeFinding
     if (another(f.effect, c.there))
       out.push_back(fmt::format("{}, {} {}.", there, subject(t, f), brief(t, outcome, c.there, outcome.as)));
     if (const auto other = other_best(f, c))
-      out.push_back(fmt::format("{}, {} does most to {}.", there, level_words(t, *other), outcome.as));
+      out.push_back(fmt::format("{}, {} {}.", there, level_words(t, *other),
+                                does_most(c.ranking->effects[*other], outcome.as)));
   }
   for (const Dependence& d : f.dependences) {
     for (const bool high : {false, true}) {

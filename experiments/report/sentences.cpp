@@ -10,9 +10,12 @@
 namespace concord {
 namespace {
 
-std::string after_space(std::string_view text) { return text.empty() ? "" : fmt::format(" {}", text); }
+/// "With relief, ": what begins a sentence, if there is anything to say; joined as it stands.
+std::string opening(std::string_view circumstances) {
+  return circumstances.empty() ? "" : fmt::format("{}, ", circumstances);
+}
 
-/// A lever of more or less, for titles: "lowers X from A to B", "raises X up to L and lowers it beyond".
+/// A lever of more or less, for titles: "lowers X from A to B", "raises X up to L and turns beyond that".
 std::string lever_clause(const Telling& t, const OutcomeFinding& f) {
   const QuestionOutcome& outcome = *f.asked;
   if (f.shape.turns) {
@@ -20,13 +23,18 @@ std::string lever_clause(const Telling& t, const OutcomeFinding& f) {
     return fmt::format("{} {} up to {} ({}), and turns beyond that", verb_of(there.verdict), outcome.as,
                        level_words(t, *f.shape.turns), from_to(t, outcome, there));
   }
-  std::string text = predicate(f.effect.verdict, outcome.as);
+  if (f.effect.verdict == Verdict::depends)
+    return fmt::format("raises {} in {} of {} {} and lowers it in {}", outcome.as, f.effect.up,
+                       f.effect.units, t.units, f.effect.down);
+  std::string text = predicate(t, f.effect.verdict, outcome.as);
   if (is_clear(f.effect.verdict)) text += fmt::format(" {}", from_to(t, outcome, f.effect));
   return text;
 }
 
-/// Packages, for titles: "X lowers O most, from A to B; Y about as much".
-std::string ranking_clause(const Telling& t, const OutcomeFinding& f) {
+/// Packages, for titles: "X does most to lower O, from A to B". The first says what the packages are compared
+/// with; what is said of the same package again goes on from there.
+std::string ranking_clause(const Telling& t, const OutcomeFinding& f, const OutcomeFinding* before) {
+  const bool first = before == nullptr;
   const QuestionOutcome& outcome = *f.asked;
   const Ranking& ranking = *f.ranking;
   const Effect& best = ranking.effects[ranking.best];
@@ -48,13 +56,35 @@ std::string ranking_clause(const Telling& t, const OutcomeFinding& f) {
                        level_words(t, t.grid.from), wanted, outcome.as,
                        others.empty() ? "" : fmt::format("; {}", others));
   }
-  const bool several = ranking.effects.size() > 2;
-  const bool second_too = several && ranking.tied && right_way(f, ranking.effects[*ranking.second]);
-  std::string text =
-      fmt::format("{} {} {}{} {}", level_words(t, ranking.best), verb_of(best.verdict), outcome.as,
-                  several && !ranking.tied ? " most," : "", from_to(t, outcome, best));
-  if (second_too) text += fmt::format(", and {} about as much", level_words(t, *ranking.second));
+  const bool alone = ranking.effects.size() > 2 && !ranking.tied;
+  const bool again = !first && before->ranking->best == ranking.best &&
+                     right_way(*before, before->ranking->effects[ranking.best]);
+  std::string text = fmt::format(
+      "{} {}{} from {}{} to {}", again ? "and it" : level_words(t, ranking.best),
+      alone ? does_most(best, outcome.as) : fmt::format("{} {}", verb_of(best.verdict), outcome.as),
+      alone ? "," : "", value_text(t, outcome, best.before),
+      first ? fmt::format(" (with {})", level_words(t, t.grid.from)) : "",
+      value_text(t, outcome, best.after));
+  if (ranking.second && ranking.tied && right_way(f, ranking.effects[*ranking.second]))
+    text += fmt::format(", not clearly more than {} does (to {})", level_words(t, *ranking.second),
+                        value_text(t, outcome, ranking.effects[*ranking.second].after));
   return text;
+}
+
+/// What a title says of other circumstances, which change the effect on the first outcome.
+std::string contrast_clause(const Telling& t, const OutcomeFinding& f, const Contrast& contrast,
+                            bool one_outcome) {
+  const QuestionOutcome& outcome = *f.asked;
+  const std::string there = context_words(t, contrast.context, contrast.level);
+  if (const auto other = other_best(f, contrast))
+    return fmt::format("{}, {} {}", there, level_words(t, *other),
+                       does_most(contrast.ranking->effects[*other], outcome.as));
+  const Effect& effect = contrast.there;
+  // What was just said of the only outcome need not be said again.
+  if (one_outcome && !f.shape.turns && is_clear(effect.verdict) && effect.verdict == f.effect.verdict)
+    return fmt::format("{}, by {}", there, amount_text(t, outcome, effect.mean.estimate));
+  return fmt::format("{}, {} {}", there, f.ranking ? level_words(t, f.level) : "it",
+                     brief(t, outcome, effect, outcome.as));
 }
 
 /// Is one level nearer to `from` than another?
@@ -77,36 +107,34 @@ const Contrast* strongest(const OutcomeFinding& f) {
 
 std::string title_of(const Telling& t, std::span<const OutcomeFinding> findings) {
   const Question& question = *t.design.question;
-  std::string title;
+  std::string title = opening(circumstance_words(t, 0));
   for (std::size_t n = 0; n < question.headline; ++n) {
     const OutcomeFinding& f = findings[n];
+    const auto nothing = [](const OutcomeFinding& one) {
+      return one.effect.verdict == Verdict::small && !one.shape.turns;
+    };
     if (f.ranking) {
-      title += fmt::format("{}{}", n == 0 ? "" : "; ", ranking_clause(t, f));
+      title +=
+          fmt::format("{}{}", n == 0 ? "" : "; ", ranking_clause(t, f, n == 0 ? nullptr : &findings[n - 1]));
+    } else if (n > 0 && nothing(f) && nothing(findings[n - 1])) {
+      title += fmt::format(", nor to {}", f.asked->as);
     } else {
-      title += fmt::format("{} {}", n == 0 ? question.lever.as : "; it", lever_clause(t, f));
-    }
-    if (n > 0) continue;
-    title += after_space(circumstance_words(t, 0));
-    if (const Contrast* contrast = strongest(f)) {
-      const std::string there = context_words(t, contrast->context, contrast->level);
-      if (const auto other = other_best(f, *contrast)) {
-        title += fmt::format("; {}, {} does most", there, level_words(t, *other));
-      } else {
-        title += fmt::format("; {} {} {}", there, f.ranking ? "the same" : "it",
-                             brief(t, *f.asked, contrast->there));
-      }
+      title += fmt::format("{} {}", n == 0 ? question.lever.as : ", and", lever_clause(t, f));
     }
   }
+  if (const Contrast* contrast = strongest(findings.front()))
+    title += fmt::format("; {}", contrast_clause(t, findings.front(), *contrast, question.headline == 1));
   return capitalised(std::move(title));
 }
 
 std::string effect_sentences(const Telling& t, const OutcomeFinding& f, bool first) {
   const QuestionOutcome& outcome = *f.asked;
   const QuestionLever& lever = t.design.question->lever;
-  const std::string here = first ? after_space(circumstance_words(t, 0)) : "";
+  const std::string here = first ? opening(circumstance_words(t, 0)) : "";
   if (f.ranking) {
-    std::string text = capitalised(fmt::format("with {}{}, {} is {}.", level_words(t, t.grid.from), here,
-                                               outcome.as, value_text(t, outcome, f.effect.before)));
+    std::string text =
+        capitalised(fmt::format("{}{} is {} with {}.", here, outcome.as,
+                                value_text(t, outcome, f.effect.before), level_words(t, t.grid.from)));
     for (std::size_t level = 0; level < f.ranking->effects.size(); ++level) {
       if (level == t.grid.from) continue;
       const Effect& effect = f.ranking->effects[level];
@@ -116,26 +144,33 @@ std::string effect_sentences(const Telling& t, const OutcomeFinding& f, bool fir
                                                : fmt::format(" ({})", value_text(t, outcome, effect.after)));
     }
     if (f.ranking->second && f.ranking->tied && right_way(f, f.ranking->effects[f.ranking->best]))
-      text += fmt::format(" What {} and {} do does not clearly differ by an amount worth mentioning.",
+      text += fmt::format(" The effects of {} and of {} do not clearly differ by an amount worth mentioning.",
                           level_words(t, f.ranking->best), level_words(t, *f.ranking->second));
     return text;
   }
   std::string text = capitalised(fmt::format(
-      "{} {}{}: {} at {}, {} at {}.", first ? lever.as : "it", predicate(f.effect.verdict, outcome.as), here,
-      value_text(t, outcome, f.effect.before), level_words(t, t.grid.from),
-      value_text(t, outcome, f.effect.after), level_words(t, t.grid.to)));
+      "{}{} {}: {} at {}, {} at {}.", here, first ? lever.as : "it",
+      predicate(t, f.effect.verdict, outcome.as), value_text(t, outcome, f.effect.before),
+      level_words(t, t.grid.from), value_text(t, outcome, f.effect.after), level_words(t, t.grid.to)));
   if (f.shape.turns) {
     const Effect& there = f.shape.steps[*f.shape.turns];
     text += fmt::format(" It goes one way and then the other: at {} it is {}, and from there it turns back.",
                         level_words(t, *f.shape.turns), value_text(t, outcome, there.after));
   } else if (f.shape.begins && *f.shape.begins != t.grid.to) {
-    text += fmt::format(" The difference is worth mentioning from {} on", level_words(t, *f.shape.begins));
-    if (f.shape.half && *f.shape.half != t.grid.to && !before(t, *f.shape.half, *f.shape.begins))
-      text += fmt::format("; half of it is reached by {}", level_words(t, *f.shape.half));
-    text += '.';
+    const bool halfway =
+        f.shape.half && *f.shape.half != t.grid.to && !before(t, *f.shape.half, *f.shape.begins);
+    const std::string begins = level_words(t, *f.shape.begins);
+    if (halfway && *f.shape.half == *f.shape.begins)
+      text += fmt::format(" The difference is worth mentioning, and half of it reached, from {} on.", begins);
+    else if (halfway)
+      text += fmt::format(" The difference is worth mentioning from {} on; half of it is reached by {}.",
+                          begins, level_words(t, *f.shape.half));
+    else
+      text += fmt::format(" The difference is worth mentioning from {} on.", begins);
   } else if (f.shape.begins && f.shape.between > 0) {
-    text += fmt::format(" Of the levels up to there, it is worth mentioning at {} only.",
-                        level_words(t, t.grid.to));
+    const std::string last = level_words(t, t.grid.to);
+    text +=
+        fmt::format(" Of the levels up to {}, only at {} is the difference worth mentioning.", last, last);
   }
   return text;
 }

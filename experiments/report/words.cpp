@@ -55,6 +55,9 @@ Telling telling_of(const Design& design, const QuestionGrid& grid) {
 }
 
 std::string value_text(const Telling& t, const QuestionOutcome& outcome, double value) {
+  const Outcome& what = kept(t, outcome);
+  if (what.unit == "share" && what.take.how == Aggregation::How::change)
+    return signed_text(t, outcome, value);
   return number_text(t, outcome, value) + (kept(t, outcome).unit == "pp" ? " pp" : "");
 }
 
@@ -123,12 +126,12 @@ std::string_view verb_of(Verdict verdict) {
   return "has no clear effect on";
 }
 
-std::string predicate(Verdict verdict, std::string_view object) {
+std::string predicate(const Telling& t, Verdict verdict, std::string_view object) {
   switch (verdict) {
     case Verdict::small:
       return fmt::format("makes no difference worth mentioning to {}", object);
     case Verdict::depends:
-      return fmt::format("raises or lowers {}, depending on assumptions", object);
+      return fmt::format("raises {} in some {} and lowers it in others", object, t.units);
     case Verdict::raises:
     case Verdict::lowers:
     case Verdict::tends_up:
@@ -139,6 +142,12 @@ std::string predicate(Verdict verdict, std::string_view object) {
   return fmt::format("{} {}", verb_of(verdict), object);
 }
 
+std::string does_most(const Effect& effect, std::string_view object) {
+  const bool tends = effect.verdict == Verdict::tends_up || effect.verdict == Verdict::tends_down;
+  return fmt::format("{} most to {} {}", tends ? "tends to do" : "does",
+                     is_up(effect.verdict) ? "raise" : "lower", object);
+}
+
 std::string from_to(const Telling& t, const QuestionOutcome& outcome, const Effect& effect) {
   return fmt::format("from {} to {}", value_text(t, outcome, effect.before),
                      value_text(t, outcome, effect.after));
@@ -146,13 +155,13 @@ std::string from_to(const Telling& t, const QuestionOutcome& outcome, const Effe
 
 std::string brief(const Telling& t, const QuestionOutcome& outcome, const Effect& effect,
                   std::string_view object) {
-  std::string text = predicate(effect.verdict, object);
+  std::string text = predicate(t, effect.verdict, object);
   if (is_clear(effect.verdict)) text += fmt::format(" by {}", amount_text(t, outcome, effect.mean.estimate));
   return text;
 }
 
 std::string brief_from_to(const Telling& t, const QuestionOutcome& outcome, const Effect& effect) {
-  return fmt::format("{} ({})", predicate(effect.verdict, "it"), from_to(t, outcome, effect));
+  return fmt::format("{} ({})", predicate(t, effect.verdict, "it"), from_to(t, outcome, effect));
 }
 
 std::string range_text(const Telling& t, const QuestionOutcome& outcome, double low, double high,
@@ -161,6 +170,7 @@ std::string range_text(const Telling& t, const QuestionOutcome& outcome, double 
   first = first.substr(0, first.find(' '));
   return fmt::format("{} {} {}", first, between, signed_text(t, outcome, high));
 }
+
 std::string subject(const Telling& t, const OutcomeFinding& f) {
   return f.ranking ? level_words(t, f.level) : t.design.question->lever.as;
 }

@@ -18,7 +18,7 @@ Telling telling_of(const Design& design, const QuestionGrid& grid);
 
 /// With a capital at the beginning.
 std::string capitalised(std::string text);
-/// A value of an outcome: "31.2%", "4.2 systems".
+/// A value of an outcome: "31.2%", "4.2 systems"; of a change of a share: "−0.5 percentage points".
 std::string value_text(const Telling& telling, const QuestionOutcome& outcome, double value);
 /// The same of a difference, without its sign: "3.6 percentage points".
 std::string amount_text(const Telling& telling, const QuestionOutcome& outcome, double difference);
@@ -42,7 +42,9 @@ std::string short_meaning(const ParameterInfo& parameter);
 /// "raises", "tends to lower"; "has no clear effect on" for all that is not clear.
 std::string_view verb_of(Verdict verdict);
 /// What something does to an outcome, without its subject and without numbers.
-std::string predicate(Verdict verdict, std::string_view object);
+std::string predicate(const Telling& telling, Verdict verdict, std::string_view object);
+/// "does most to lower X", of a package whose effect is clear.
+std::string does_most(const Effect& effect, std::string_view object);
 /// "from 31.2% to 27.0%".
 std::string from_to(const Telling& telling, const QuestionOutcome& outcome, const Effect& effect);
 /// "lowers it by 3.6 percentage points", "makes no difference worth mentioning to it".

@@ -90,6 +90,39 @@ void write_retained(const MatchRequest& request, const SweepTable& table,
   file.publish();
 }
 
+/// Root of the mean square, over points and figures, of those that are fitted or of those that are not.
+double distance(const std::vector<Compared>& all, const std::vector<std::size_t>& points, bool fitted) {
+  double sum = 0;
+  std::size_t count = 0;
+  for (const Compared& compared : all) {
+    if (compared.target.fitted != fitted) continue;
+    for (const std::size_t p : points) {
+      if (std::isnan(compared.implausible[p])) continue;
+      sum += compared.implausible[p] * compared.implausible[p];
+      ++count;
+    }
+  }
+  return count > 0 ? std::sqrt(sum / static_cast<double>(count)) : std::numeric_limits<double>::quiet_NaN();
+}
+
+/// Of every point, how many standard deviations it is from each figure; from the fitted ones at most, and as
+/// the root of the mean square.
+void write_table(const MatchRequest& request, const std::vector<Compared>& all,
+                 const std::vector<double>& worst) {
+  CsvFile file(request.table, request.force);
+  file << "point"
+       << "most"
+       << "root_mean_square";
+  for (const Compared& compared : all) file << compared.target.row.id;
+  file.end_row();
+  for (std::size_t p = 0; p < worst.size(); ++p) {
+    file << p << worst[p] << distance(all, {p}, true);
+    for (const Compared& compared : all) file << compared.implausible[p];
+    file.end_row();
+  }
+  file.publish();
+}
+
 /// Emulators of the fitted figures over the cube of the axes, and the points of the sweep in it.
 struct Cube {
   std::vector<double> points;  ///< [point][axis] in [-1, 1], of points with a worst implausibility
@@ -163,21 +196,6 @@ Spread spread_over(const SweepTable& table, const Compared& compared,
   return spread_of(std::move(values));
 }
 
-/// Root of the mean square, over points and figures, of those that are fitted or of those that are not.
-double distance(const std::vector<Compared>& all, const std::vector<std::size_t>& points, bool fitted) {
-  double sum = 0;
-  std::size_t count = 0;
-  for (const Compared& compared : all) {
-    if (compared.target.fitted != fitted) continue;
-    for (const std::size_t p : points) {
-      if (std::isnan(compared.implausible[p])) continue;
-      sum += compared.implausible[p] * compared.implausible[p];
-      ++count;
-    }
-  }
-  return count > 0 ? std::sqrt(sum / static_cast<double>(count)) : std::numeric_limits<double>::quiet_NaN();
-}
-
 std::string comparison(const MatchRequest& request, const SweepTable& table, const std::vector<Compared>& all,
                        const std::vector<std::size_t>& points) {
   if (points.empty()) return "";
@@ -219,7 +237,9 @@ std::string match(const MatchRequest& request) {
   problems.throw_if_any();
   const SweepTable table(sweep);
   const auto all = compare_all(sweep, table, std::move(targets), problems);
+  const bool points_wanted = !request.retained.empty() || !request.proposed.empty();
   for (const SweepAxis& axis : table.axes) {
+    if (!points_wanted) break;
     if (axis.kind != AxisKind::number || !(axis.high > axis.low))
       problems.add(sweep.file(), 0, 0, axis.name, "is no axis of numbers between two ends");
   }
@@ -249,6 +269,7 @@ std::string match(const MatchRequest& request) {
     }
     out += fmt::format("Not ruled out by any fitted figure: {} points\n\n", kept.size());
   }
+  if (!request.table.empty()) write_table(request, all, worst);
   if (!request.retained.empty()) write_retained(request, table, kept);
   if (!request.proposed.empty())
     out += fmt::format("{}: {} points for the next wave\n\n", request.proposed.string(),

@@ -151,6 +151,8 @@ struct SweepOptions::Commands {
     command->add_option("--keep", match.keep, "Most points written there (default: 150)")
         ->type_name("N")
         ->check(CLI::Range(1, 1000000));
+    command->add_option("--table", match.table, "Writes how far every point is from every figure (CSV)")
+        ->type_name("FILE");
     command->add_option("--proposed", match.proposed, "Writes points for the next wave (CSV)")
         ->type_name("FILE");
     command->add_option("--propose", match.propose, "How many (default: 3000)")

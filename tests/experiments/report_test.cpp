@@ -29,6 +29,14 @@ std::string joined(const std::vector<std::string>& lines) {
 
 class Findings : public AskedSweep {
  protected:
+  /// Of two outcomes of which the same is found.
+  std::string title_of_two() {
+    design_.question->headline = 2;
+    const QuestionOutcome trust{0, "trust", 0.02, better_};
+    std::vector<OutcomeFinding> two{answer_->findings.front(), answer_->findings.front()};
+    two[1].asked = &trust;
+    return title_of(telling(), two);
+  }
   Telling telling() const { return telling_of(design_, answer_->grid); }
   std::string title() const { return title_of(telling(), answer_->findings); }
 };
@@ -47,16 +55,16 @@ TEST_F(Findings, AnIncreaseIsClearHoweverFarTheSetsLieApart) {
   EXPECT_EQ(*f.shape.begins, 1U);
   EXPECT_EQ(*f.shape.half, 2U);
   EXPECT_FALSE(f.shape.turns);
-  EXPECT_EQ(title(), "A stronger duty raises the share of own interest from 28.6% to 38.6% without relief");
+  EXPECT_EQ(title(), "Without relief, a stronger duty raises the share of own interest from 28.6% to 38.6%");
 }
 
 TEST_F(Findings, ADecreaseSaysFromWhereToWhere) {
   const OutcomeFinding& f = finding([](const Made& m) { return 0.5 - 0.1 * m.lever; });
   EXPECT_EQ(f.effect.verdict, Verdict::lowers);
-  EXPECT_EQ(title(), "A stronger duty lowers the share of own interest from 50.0% to 40.0% without relief");
+  EXPECT_EQ(title(), "Without relief, a stronger duty lowers the share of own interest from 50.0% to 40.0%");
   EXPECT_EQ(
       effect_sentences(telling(), f, true),
-      "A stronger duty lowers the share of own interest without relief: 50.0% at 0 pp, 40.0% at 1 pp. The "
+      "Without relief, a stronger duty lowers the share of own interest: 50.0% at 0 pp, 40.0% at 1 pp. The "
       "difference is worth mentioning from 0.25 pp on; half of it is reached by 0.5 pp.");
 }
 
@@ -81,7 +89,8 @@ TEST_F(Findings, SetsThatDisagreeMakeItDepend) {
   EXPECT_EQ(f.effect.verdict, Verdict::depends);
   EXPECT_EQ(f.effect.up, 6U);
   EXPECT_EQ(f.effect.down, 6U);
-  EXPECT_TRUE(holds(title(), "raises or lowers the share of own interest, depending on assumptions"));
+  EXPECT_TRUE(
+      holds(title(), "raises the share of own interest in 6 of 12 parameter sets and lowers it in 6"));
   EXPECT_TRUE(holds(certainty_sentences(telling(), f), "The parameter sets disagree on the direction."));
 }
 
@@ -97,23 +106,32 @@ TEST_F(Findings, OneOutlierIsNoEffect) {
   EXPECT_TRUE(holds(title(), "has no clear effect on the share of own interest"));
 }
 
+TEST_F(Findings, AChangeOfAShareIsInPercentagePoints) {
+  const OutcomeFinding& f = finding([](const Made& m) { return 0.1 - 0.2 * m.lever; });
+  design_.outcomes[0].take.how = Aggregation::How::change;
+  EXPECT_TRUE(holds(effect_sentences(telling(), f, true),
+                    ": +10.0 percentage points at 0 pp, −10.0 percentage points at 1 pp."));
+}
+
 TEST_F(Findings, AThresholdIsFound) {
   const OutcomeFinding& f = finding([](const Made& m) { return m.lever >= 0.75 ? 0.4 : 0.5; });
   ASSERT_TRUE(f.shape.begins);
   EXPECT_EQ(*f.shape.begins, 3U);
-  EXPECT_TRUE(holds(effect_sentences(telling(), f, true), "worth mentioning from 0.75 pp on"));
+  EXPECT_TRUE(holds(effect_sentences(telling(), f, true),
+                    "worth mentioning, and half of it reached, from 0.75 pp on."));
   finding([](const Made& m) { return m.lever == 1 ? 0.4 : 0.5; });
-  EXPECT_TRUE(holds(effect_sentences(telling(), answer_->findings.front(), true), "at 1 pp only."));
+  EXPECT_TRUE(
+      holds(effect_sentences(telling(), answer_->findings.front(), true), "up to 1 pp, only at 1 pp is"));
 }
 
 TEST_F(Findings, AHumpTurns) {
   const OutcomeFinding& f = finding([](const Made& m) { return 0.3 + m.lever * (1 - m.lever); });
   ASSERT_TRUE(f.shape.turns);
   EXPECT_EQ(*f.shape.turns, 2U);
-  EXPECT_EQ(
-      title(),
-      "A stronger duty raises the share of own interest up to 0.5 pp (from 30.0% to 55.0%), and turns beyond "
-      "that without relief");
+  EXPECT_EQ(title(),
+            "Without relief, a stronger duty raises the share of own interest up to 0.5 pp (from 30.0% to "
+            "55.0%), and "
+            "turns beyond that");
 }
 
 TEST_F(Findings, CircumstancesThatChangeTheEffectAreNamed) {
@@ -123,9 +141,38 @@ TEST_F(Findings, CircumstancesThatChangeTheEffectAreNamed) {
   EXPECT_TRUE(f.contrasts[0].differs);
   EXPECT_NEAR(f.contrasts[0].difference.estimate, -0.2, 1e-12);
   EXPECT_EQ(f.contrasts[0].there.verdict, Verdict::lowers);
-  EXPECT_TRUE(holds(title(), "; with relief it lowers it by 20.0 percentage points"));
+  EXPECT_TRUE(holds(title(), "; with relief, it lowers the share of own interest by 20.0 percentage points"));
   EXPECT_EQ(joined(change_sentences(telling(), f)),
             "With relief, a stronger duty lowers the share of own interest by 20.0 percentage points.");
+}
+
+TEST_F(Findings, TitlesOfTwoOutcomesSayTheRestOnce) {
+  finding([](const Made& m) { return 0.5 - 0.1 * m.lever; });
+  EXPECT_EQ(title_of_two(),
+            "Without relief, a stronger duty lowers the share of own interest from 50.0% to 40.0%, and "
+            "lowers trust "
+            "from 50.0% to 40.0%");
+  finding([](const Made&) { return 0.5; });
+  EXPECT_EQ(title_of_two(),
+            "Without relief, a stronger duty makes no difference worth mentioning to the share of own "
+            "interest, nor to "
+            "trust");
+  packages_ = true;
+  better_ = Better::less;
+  constexpr double what[]{0.5, 0.4, 0.45, 0.3};
+  finding([&](const Made& m) { return what[static_cast<int>(m.lever)]; });
+  EXPECT_EQ(title_of_two(),
+            "Without relief, Both does most to lower the share of own interest, from 50.0% (with As it was) "
+            "to 30.0%; and "
+            "it does most to lower trust, from 50.0% to 30.0%");
+}
+
+TEST_F(Findings, TheSameInOtherCircumstancesIsSaidInShort) {
+  finding([](const Made& m) { return 0.5 - 0.1 * m.lever - 0.2 * m.lever * m.relief; });
+  EXPECT_EQ(title(),
+            "Without relief, a stronger duty lowers the share of own interest from 50.0% to 40.0%; with "
+            "relief, by 30.0 "
+            "percentage points");
 }
 
 TEST_F(Findings, TheSameEffectElsewhereIsNoContrast) {
@@ -160,7 +207,9 @@ TEST_F(Findings, PackagesAreRanked) {
   EXPECT_EQ(f.ranking->best, 3U);
   EXPECT_EQ(f.level, 3U);
   EXPECT_FALSE(f.ranking->tied);
-  EXPECT_EQ(title(), "Both lowers the share of own interest most, from 50.0% to 30.0% without relief");
+  EXPECT_EQ(title(),
+            "Without relief, Both does most to lower the share of own interest, from 50.0% (with As it was) "
+            "to 30.0%");
 }
 
 TEST_F(Findings, PackagesThatDoTheSameAreTied) {
@@ -168,9 +217,9 @@ TEST_F(Findings, PackagesThatDoTheSameAreTied) {
   better_ = Better::less;
   constexpr double what[]{0.5, 0.31, 0.45, 0.3};
   finding([&](const Made& m) { return what[static_cast<int>(m.lever)]; });
-  EXPECT_EQ(
-      title(),
-      "Both lowers the share of own interest from 50.0% to 30.0%, and Duty about as much without relief");
+  EXPECT_EQ(title(),
+            "Without relief, Both lowers the share of own interest from 50.0% (with As it was) to 30.0%, not "
+            "clearly more than Duty does (to 31.0%)");
 }
 
 TEST_F(Findings, PackagesThatDoNotHelpAreSaidNotTo) {
@@ -179,9 +228,9 @@ TEST_F(Findings, PackagesThatDoNotHelpAreSaidNotTo) {
   constexpr double what[]{0.5, 0.6, 0.5, 0.5};
   finding([&](const Made& m) { return what[static_cast<int>(m.lever)]; });
   EXPECT_EQ(title(),
-            "None of the 3 alternatives to As it was clearly lowers the share of own interest; Duty raises "
-            "it by 10.0 "
-            "percentage points without relief");
+            "Without relief, none of the 3 alternatives to As it was clearly lowers the share of own "
+            "interest; Duty "
+            "raises it by 10.0 percentage points");
 }
 
 TEST_F(Findings, AnotherPackageMayBeBestElsewhere) {
@@ -191,9 +240,9 @@ TEST_F(Findings, AnotherPackageMayBeBestElsewhere) {
   const OutcomeFinding& f = finding([&](const Made& m) {
     return m.relief == 0 ? here[static_cast<int>(m.lever)] : there[static_cast<int>(m.lever)];
   });
-  EXPECT_TRUE(holds(title(), "; with relief, Duty does most"));
+  EXPECT_TRUE(holds(title(), "; with relief, Duty does most to lower the share of own interest"));
   EXPECT_TRUE(holds(joined(change_sentences(telling(), f)),
-                    "With relief, Duty does most to the share of own interest."));
+                    "With relief, Duty does most to lower the share of own interest."));
 }
 
 TEST_F(Findings, WithoutParameterSetsRunsAreTheUnits) {
