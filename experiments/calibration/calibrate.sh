@@ -47,15 +47,6 @@ match "$out/retained.h5" --every-point --markdown --table "$out/retained_table.c
 simulate default
 match "$out/default.h5" --every-point --markdown --table "$out/default_table.csv" > "$results/default.md"
 
-# With trusts' own control totals among what is fitted, for two waves.
-sed 's/^\(accepting_20[0-9]*,[^,]*,[^,]*\),predict/\1,fit/' "$here/targets.csv" > "$out/signing_targets.csv"
-signing() {
-  "$program" match "$@" --targets "$out/signing_targets.csv" --force
-}
-signing "$out/wave1.h5" --proposed "$out/signing_wave2.csv" > "$out/signing_wave1.txt"
-simulate signing_wave2
-signing "$out/signing_wave2.h5" > "$out/signing_wave2.txt"
-
 for split in early half; do
   case $split in
     early) what="figures up to March 2019 do not rule out" ;;

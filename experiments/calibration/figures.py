@@ -64,16 +64,17 @@ def narrowed(plan, scenario, kept):
 
 
 def comparison(text):
-    """Of the last lines of a comparison: points, inside, of, distance; the same of predicted figures."""
-    fitted = re.search(r'(\d+) points\. Fitted figures inside: (\d+) of (\d+); ([\d.]+) standard', text).groups()
-    predicted = re.search(r'Predicted figures inside: (\d+) of (\d+); ([\d.]+) standard', text).groups()
-    return dict(zip(('points', 'inside', 'of', 'distance', 'predicted_inside', 'predicted_of', 'predicted'), fitted + predicted))
+    """Of the last lines of a comparison: points, inside, of, distance; the same of predicted figures, if there are any."""
+    fitted = re.search(r'(\d+) points\. Fitted figures inside: (\d+) of (\d+); ([\d.]+) standard', text)
+    predicted = re.search(r'Predicted figures inside: (\d+) of (\d+); ([\d.]+) standard', text)
+    return dict(zip(('points', 'inside', 'of', 'distance', 'predicted_inside', 'predicted_of', 'predicted'),
+                    fitted.groups() + (predicted.groups() if predicted else ())))
 
 
 def of_default(table):
     """The scenario as it stands: a table of `concord match` with one point."""
     point = rows(table)[0]
-    return {'default.2018': f"{float(point['trusts_net_2018']):.1f}", 'default.2020': f"{float(point['trusts_net_2020']):.1f}"}
+    return {f'default.{name}': f'{float(point[name]):.1f}' for name in ('trusts_net_2018', 'trusts_net_2020', 'accepting_2019')}
 
 
 def of_retained(table):
@@ -106,7 +107,7 @@ def of_comparisons(results):
 def of_waves(out):
     """How many points a wave had, and how many it did not rule out."""
     found = {}
-    for name in ('wave1', 'wave2', 'wave3', 'signing_wave1', 'signing_wave2'):
+    for name in ('wave1', 'wave2', 'wave3'):
         text = read(out, f'{name}.txt')
         points = int(re.search(r'observed. (\d+) points', text)[1])
         found[f'{name}.points'] = f'{points:,}'
@@ -117,9 +118,10 @@ def of_waves(out):
 
 
 def of_parameters(table):
-    share = next(row for row in table if row['parameter'] == 'finance.recurrent_share')
-    found = {f'recurrent.{key}': f'{float(share[key]):.2f}' for key in ('median', 'p05', 'p95')}
-    found['parameters'] = str(len(table))
+    found = {'parameters': str(len(table))}
+    for name, parameter in (('recurrent', 'finance.recurrent_share'), ('signing', 'sustainability_fund.signing_cost')):
+        row = next(row for row in table if row['parameter'] == parameter)
+        found.update({f'{name}.{key}': f'{float(row[key]):.2f}' for key in ('median', 'p05', 'p95')})
     return found
 
 
