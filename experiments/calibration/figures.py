@@ -64,10 +64,12 @@ def narrowed(plan, scenario, kept):
 
 
 def comparison(text):
-    """Of the last lines of a comparison: points, inside, of, distance; the same of predicted figures."""
+    """Of the last lines of a comparison: points, inside, of, distance; the same of predicted figures, if there are any."""
     fitted = re.search(r'(\d+) points\. Fitted figures inside: (\d+) of (\d+); ([\d.]+) standard', text).groups()
-    predicted = re.search(r'Predicted figures inside: (\d+) of (\d+); ([\d.]+) standard', text).groups()
-    return dict(zip(('points', 'inside', 'of', 'distance', 'predicted_inside', 'predicted_of', 'predicted'), fitted + predicted))
+    out = dict(zip(('points', 'inside', 'of', 'distance'), fitted))
+    if predicted := re.search(r'Predicted figures inside: (\d+) of (\d+); ([\d.]+) standard', text):
+        out.update(zip(('predicted_inside', 'predicted_of', 'predicted'), predicted.groups()))
+    return out
 
 
 def of_default(table):
