@@ -323,6 +323,105 @@ TEST(Window, SelectsWhatIsClickedInAFigure) {
   EXPECT_EQ(viewer.session.view(), View::map);
 }
 
+TEST(Window, ZoomsAndMovesTimeWithTheMouse) {
+  Viewer viewer;
+  viewer.show();
+  Session& session = viewer.session;
+  ImGuiIO& io = viewer.headless.io();
+  session.set_view(View::ensemble);
+  viewer.frames(2);
+  const auto over = [&](int quarter) {
+    const ScreenRect rect = viewer.at("target quarter " + std::to_string(quarter));
+    viewer.move(rect.middle_x(), rect.middle_y() + 20);
+    return rect;
+  };
+  const auto wheel = [&](float steps) {
+    io.MouseWheel = steps;
+    viewer.frames(1);
+    io.MouseWheel = 0;
+    viewer.frames(1);
+  };
+  over(8);
+  wheel(1);
+  EXPECT_EQ(session.period().length(), 10);
+  wheel(0.5F);  // touch pads
+  EXPECT_EQ(session.period().length(), 10);
+  wheel(0.5F);
+  EXPECT_EQ(session.period().length(), 8);
+  EXPECT_TRUE(session.period().holds(8));
+  const Period before = session.period();
+
+  // A drag moves and selects nothing; the chart follows the mouse.
+  const ScreenRect column = over(before.first + 4);
+  const float step = column.x1 - column.x0;
+  const int shown = session.selection.quarter;
+  io.MouseDown[0] = true;
+  viewer.frames(2);
+  EXPECT_EQ(session.selection.quarter, shown);
+  viewer.move(io.MousePos.x + 2 * step, io.MousePos.y);
+  EXPECT_EQ(session.period().first, before.first - 2);
+  EXPECT_EQ(session.period().length(), 8);
+  io.MouseDown[0] = false;
+  viewer.frames(2);
+  EXPECT_EQ(session.period().first, before.first - 2);
+  EXPECT_TRUE(session.period().holds(session.selection.quarter));
+
+  // A click that trembles is a click.
+  const int wanted = session.period().first + 3;
+  over(wanted);
+  io.MouseDown[0] = true;
+  viewer.frames(2);
+  viewer.move(io.MousePos.x + 3, io.MousePos.y);
+  io.MouseDown[0] = false;
+  viewer.frames(2);
+  EXPECT_EQ(session.selection.quarter, wanted);
+  EXPECT_EQ(session.period().first, before.first - 2);
+
+  // Sideways, then everything again by a double click.
+  io.KeyShift = true;
+  wheel(-1);
+  io.KeyShift = false;
+  EXPECT_EQ(session.period().first, before.first - 1);
+  viewer.frames(30);  // so that it is no triple click
+  for (int n = 0; n < 2; ++n) {
+    io.MouseDown[0] = true;
+    viewer.frames(1);
+    io.MouseDown[0] = false;
+    viewer.frames(1);
+  }
+  EXPECT_FALSE(session.selection.period.has_value());
+  viewer.key('Z');
+  EXPECT_EQ(session.period().length(), 10);
+  viewer.key(GLFW_KEY_LEFT, false, true);
+  EXPECT_EQ(session.period().first, 0);
+  viewer.key('F');
+  EXPECT_FALSE(session.selection.period.has_value());
+}
+
+/// Where the page is longer than the window, the wheel scrolls it beside its charts and zooms on them.
+TEST(Window, ScrollsLongPagesBesideTheirCharts) {
+  Viewer viewer(1280, 500);
+  viewer.show();
+  viewer.session.set_view(View::system);
+  viewer.frames(2);
+  const float top = viewer.at("figure").y0;
+  const ScreenRect column = viewer.at("target quarter 5");
+  const auto wheel = [&] {
+    viewer.headless.io().MouseWheel = -1;
+    viewer.frames(1);
+    viewer.headless.io().MouseWheel = 0;
+    viewer.frames(2);
+  };
+  viewer.session.show_period(Period{3, 8});
+  viewer.move(column.middle_x(), column.middle_y());
+  wheel();
+  EXPECT_EQ(viewer.at("figure").y0, top);
+  EXPECT_GT(viewer.session.period().length(), 6);
+  viewer.move(viewer.at("figure").x0 + 8, column.middle_y());
+  wheel();
+  EXPECT_LT(viewer.at("figure").y0, top);
+}
+
 TEST(Window, MovesASliderAndSeesTheResult) {
   Viewer viewer;
   viewer.simulate();

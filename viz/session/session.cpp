@@ -145,6 +145,31 @@ void Session::open_point() {
 
 int Session::quarters() const { return now_ ? static_cast<int>(now_->info().quarters.size()) : 0; }
 
+int Session::quarters_of_charts() const {
+  if (const SweepData* data = sweep())
+    return sweep_view == SweepView::runs && !data->sheet().trajectories.empty()
+               ? static_cast<int>(data->sheet().quarters.size())
+               : 0;
+  return over_time(view_) ? quarters() : 0;
+}
+
+Period Session::period() const {
+  const int count = quarters_of_charts();
+  const auto part = selection.period ? within(*selection.period, count) : std::nullopt;
+  return part.value_or(Period{0, std::max(count - 1, 0)});
+}
+
+void Session::show_period(std::optional<Period> period) {
+  const int count = quarters_of_charts();
+  if (count == 0) return;
+  selection.period = period ? within(*period, count) : std::nullopt;
+  if (selection.period)
+    selection.quarter = std::clamp(selection.quarter, selection.period->first, selection.period->last);
+  clamp();
+}
+
+void Session::zoom_time(int steps, int at) { show_period(zoomed(period(), steps, at, quarters_of_charts())); }
+
 void Session::update(double now) {
   for (auto one = openings_->all.begin(); one != openings_->all.end();) {
     std::optional<Document> document;
@@ -188,7 +213,7 @@ void Session::update(double now) {
     }
     if (first && now_) selection.quarter = quarters() - 1;
     clamp();
-    if (now_) playback_.advance(now, selection.quarter, quarters());
+    if (now_ && playback_.advance(now, selection.quarter, quarters())) clamp();
   }
 }
 
@@ -204,6 +229,9 @@ void Session::clamp() {
     return std::clamp(value, 0, std::max(static_cast<int>(count) - 1, 0));
   };
   selection.quarter = within(selection.quarter, info.quarters.size());
+  if (selection.period)
+    selection.period = concord::within(*selection.period, static_cast<int>(info.quarters.size()));
+  if (selection.period) selection.period = holding(*selection.period, selection.quarter);
   selection.system = within(selection.system, info.systems.size());
   selection.organisation = within(selection.organisation, info.organisations.size());
   const auto& organisations = info.organisations;
@@ -229,6 +257,7 @@ Scene Session::scene() const {
 SweepScene Session::sweep_scene() const {
   SweepScene scene = sweep_choice;
   scene.sweep = sweep();
+  scene.period = selection.period;
   return scene;
 }
 

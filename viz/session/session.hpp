@@ -71,6 +71,14 @@ class Session {
   SweepData* sweep() const;
   /// Quarters of the active runs.
   int quarters() const;
+  /// Quarters that charts over time could show, of runs or of a sweep; 0 while no such chart is shown.
+  int quarters_of_charts() const;
+  /// What they show.
+  Period period() const;
+  /// Shows a part, none = all; the selected quarter moves into it.
+  void show_period(std::optional<Period> period);
+  /// Shorter (`steps` > 0) or longer, with the quarter `at` where it is.
+  void zoom_time(int steps, int at);
   /// The newest figure that could be made; null before the first. `stale` says that a newer one is coming.
   const Figure* figure();
   bool stale() const { return stale_; }

@@ -200,6 +200,8 @@ void draw_keys() {
   }
   say_muted(
       "Mouse: click selects, double click opens a system or an organisation, drag on the time line scrubs.\n"
+      "Charts over time: wheel zooms at the quarter under the mouse, drag moves, double click shows all "
+      "quarters.\n"
       "Ctrl and click on a slider: type a number.");
 }
 

@@ -18,6 +18,8 @@ const ImU32 ink = packed_color(palette::text), muted = packed_color(palette::mut
             blue = packed_color(palette::blue), orange = packed_color("#B3450B"),
             year_ground = packed_color("#F0F2F5");
 
+std::string speed_text(double speed) { return fmt::format("{} quarter{}/s", speed, speed > 1 ? "s" : ""); }
+
 void draw_buttons(Ui& ui) {
   Session& session = ui.session;
   command_button(ui, Command::first_quarter, "|<");
@@ -39,10 +41,9 @@ void draw_buttons(Ui& ui) {
   probe(ui, "repeat");
   ImGui::SameLine(0, ui.em());
   ImGui::SetNextItemWidth(8 * ui.em());
-  if (ImGui::BeginCombo("##speed", fmt::format("{} quarters/s", session.playback().speed()).c_str())) {
+  if (ImGui::BeginCombo("##speed", speed_text(session.playback().speed()).c_str())) {
     for (std::size_t n = 0; n < playback_speeds.size(); ++n) {
-      if (ImGui::Selectable(fmt::format("{} quarters/s", playback_speeds[n]).c_str(),
-                            n == session.playback().speed_index()))
+      if (ImGui::Selectable(speed_text(playback_speeds[n]).c_str(), n == session.playback().speed_index()))
         session.set_speed(n);
     }
     ImGui::EndCombo();
@@ -82,6 +83,12 @@ void draw_timeline(Ui& ui) {
     const std::string year = label.substr(0, 7);
     if (ImGui::CalcTextSize(year.c_str()).x < right - left)
       list.AddText({left + 0.3F * em, at.y + height - 1.2F * em}, muted, year.c_str());
+  }
+  // What charts over time show, where that is a part.
+  if (const Period period = session.period(); period.length() < session.quarters_of_charts()) {
+    const float left = x_of(static_cast<float>(period.first)),
+                right = x_of(static_cast<float>(period.last + 1));
+    list.AddRectFilled({left, at.y + height - 0.25F * em}, {right, at.y + height}, blue);
   }
   // What happened, a row of marks for the country above one for the system.
   std::vector<std::string> there;

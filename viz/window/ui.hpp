@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,13 @@ struct FileBrowserState {
   std::string trouble;
 };
 
+/// A chart over time that is dragged.
+struct TimeDrag {
+  Period from;            ///< what it showed when the button went down
+  float x = 0, step = 1;  ///< where, and how wide a quarter is, pixels
+  std::string target;     ///< what a click there selects
+};
+
 struct Ui {
   explicit Ui(Session& all) : session(all) {}
 
@@ -44,6 +52,9 @@ struct Ui {
   int export_scale = 2;
   bool force = false;
   FileBrowserState browser;
+  std::optional<TimeDrag> drag;
+  bool wheel_zooms = false;  ///< the mouse was over a chart over time in the last frame
+  float wheel = 0;           ///< turned there so far; touch pads give parts of a step
 
   float em() const;  ///< height of text, for sizes that follow the scale
 };
