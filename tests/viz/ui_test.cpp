@@ -511,6 +511,47 @@ TEST(Window, ScalesAndFitsSmallWindows) {
   }
 }
 
+TEST(Display, HasAContentScaleInQuarters) {
+  EXPECT_EQ(content_scale_of(1, 1), 1);
+  EXPECT_EQ(content_scale_of(2, 1), 2);     // X11: units are pixels
+  EXPECT_EQ(content_scale_of(2, 2), 1);     // Wayland: units are as large as usual already
+  EXPECT_EQ(content_scale_of(1.04, 1), 1);  // Xvfb
+  EXPECT_EQ(content_scale_of(1.45, 1), 1.5);
+  EXPECT_EQ(content_scale_of(0.5, 1), 1);
+  EXPECT_EQ(content_scale_of(100, 1), 4);
+  EXPECT_EQ(content_scale_of(std::nan(""), 1), 1);
+}
+
+/// On a display of double density, 100% looks as 200% does on a usual one, and 100% is what stands in the
+/// settings.
+TEST(Display, OfDoubleDensityShowsEverythingTwiceAsLarge) {
+  const auto shown_at = [](double wanted, double content) {
+    Viewer viewer(1600, 1000);
+    viewer.session.settings.scale = wanted;
+    viewer.app.set_content_scale(content);
+    viewer.show();
+    viewer.session.set_view(View::ensemble);
+    viewer.frames(3);
+    EXPECT_EQ(viewer.session.settings.scale, wanted);
+    EXPECT_EQ(viewer.app.scale(), wanted * content);
+    return viewer.headless.pixels();
+  };
+  const Pixels dense = shown_at(1, 2);
+  EXPECT_TRUE(dense.rgba == shown_at(2, 1).rgba);
+  EXPECT_FALSE(dense.rgba == shown_at(1, 1).rgba);
+}
+
+TEST(Display, WithSeveralPixelsAUnitHasFinerLettersOfTheSameSize) {
+  Headless headless(100, 60, 1);
+  ImFontAtlas usual, fine;
+  const Fonts a = bake_fonts(usual, 1.25), b = bake_fonts(fine, 1.25, 2);
+  ASSERT_EQ(a.regular.size(), b.regular.size());
+  for (std::size_t n = 0; n < a.regular.size(); ++n) {
+    EXPECT_EQ(a.regular[n].size, b.regular[n].size);
+    EXPECT_FLOAT_EQ(2 * a.regular[n].font->FontSize, b.regular[n].font->FontSize);
+  }
+}
+
 TEST(Window, DrawsNothingNewWhileNothingChanges) {
   Viewer viewer;
   viewer.show();

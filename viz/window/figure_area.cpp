@@ -154,7 +154,7 @@ void draw_picture(Ui& ui, const Figure& figure) {
   ImGui::BeginChild("##figure", {0, 0}, false,
                     ImGuiWindowFlags_HorizontalScrollbar |
                         (ui.wheel_zooms ? ImGuiWindowFlags_NoScrollWithMouse : ImGuiWindowFlags_None));
-  const auto scale = static_cast<float>(ui.session.settings.scale);
+  const auto scale = static_cast<float>(ui.scale());
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const double width = width_that_fits(
       figure, std::max(static_cast<double>(room.x - ImGui::GetStyle().ScrollbarSize) / scale, 400.0),

@@ -1,10 +1,20 @@
 #include "viz/window/ui.hpp"
 
+#include "viz/window/frame.hpp"
 #include "viz/window/imgui.hpp"
+
+#include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
 namespace concord {
+
+double content_scale_of(double reported, double pixels) {
+  const double wanted = reported / std::max(pixels, 0.01);
+  if (!std::isfinite(wanted)) return 1;
+  return std::clamp(std::round(wanted * 4) / 4, 1.0, 4.0);
+}
 
 float Ui::em() const { return ImGui::GetFontSize(); }
 

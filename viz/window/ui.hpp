@@ -3,6 +3,7 @@
 
 #include "viz/session/session.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -36,12 +37,16 @@ struct TimeDrag {
   std::string target;     ///< what a click there selects
 };
 
+/// Of everything: at twice that letters would not fit into the textures of usual graphics cards.
+inline constexpr double most_scale = 5;
+
 struct Ui {
   explicit Ui(Session& all) : session(all) {}
 
   Session& session;
   const Fonts* fonts = nullptr;
-  double now = 0;  ///< seconds
+  double now = 0;            ///< seconds
+  double content_scale = 1;  ///< of the display
   std::map<std::string, ScreenRect, std::less<>> probes;
 
   // Memory of single panels.
@@ -56,6 +61,8 @@ struct Ui {
   bool wheel_zooms = false;  ///< the mouse was over a chart over time in the last frame
   float wheel = 0;           ///< turned there so far; touch pads give parts of a step
 
+  /// Of everything: what the user wants, where the window is.
+  double scale() const { return std::min(session.settings.scale * content_scale, most_scale); }
   float em() const;  ///< height of text, for sizes that follow the scale
 };
 
