@@ -1,6 +1,7 @@
 #include "viz/session/session.hpp"
 
 #include "sim/errors.hpp"
+#include "tests/viz/memory_sweep.hpp"
 #include "tests/viz/small_run.hpp"
 #include "viz/data/memory_run.hpp"
 #include "viz/session/choices.hpp"
@@ -18,11 +19,16 @@ Document document_of(std::shared_ptr<RunData> run, std::string name = "small") {
   return {.name = std::move(name), .path = "small.h5", .run = std::move(run)};
 }
 
-/// A session that opens a small run for every path but "bad.h5".
+/// A session that opens a small run for every path but "bad.h5" and "campaign".
 struct Opened {
   std::atomic<int> woken = 0;
   Session session{[](const std::filesystem::path& path, const std::shared_ptr<Cancel>&) {
                     if (path == "bad.h5") throw FileError("bad.h5", "is damaged");
+                    if (path == "slow.h5") std::this_thread::sleep_for(std::chrono::milliseconds(50));
+                    if (path == "campaign")
+                      return Document{.name = "campaign",
+                                      .path = path,
+                                      .sweep = std::make_shared<test::MemorySweep>(test::small_sweep())};
                     return document_of(small_run(), path.string());
                   },
                   ViewerSettings{}, [this] { ++woken; }};
@@ -143,6 +149,39 @@ TEST(Session, OpensOnAThreadAndShowsTheLastQuarter) {
   EXPECT_EQ(opened.session.selection.quarter, opened.session.quarters() - 1);
   EXPECT_TRUE(opened.session.settings.recent.size() == 1);
   ASSERT_NE(opened.session.figure(), nullptr);
+}
+
+TEST(Session, ComparesTwoThatAreOpenedAtOnceInTheirOrder) {
+  Opened opened;
+  Session& session = opened.session;
+  session.add(document_of(small_run(), "old"));
+  session.open_together({"slow.h5", "b.h5"});
+  opened.wait();
+  ASSERT_EQ(session.documents().size(), 3U);
+  EXPECT_EQ(session.active()->name, "slow.h5");
+  EXPECT_EQ(session.documents()[2].name, "b.h5");
+  ASSERT_NE(session.before(), nullptr);
+  EXPECT_EQ(session.before(), session.documents()[2].run.get());
+  session.open("c.h5");  // one alone begins no comparison and ends none
+  opened.wait();
+  EXPECT_EQ(session.active()->name, "c.h5");
+  EXPECT_EQ(session.partner.kind, Counterpart::Kind::document);
+}
+
+TEST(Session, OpensWhatItCanOfAMixtureOfFilesAndFolders) {
+  Opened opened;
+  Session& session = opened.session;
+  session.open_together({"bad.h5", "slow.h5", "campaign", "b.h5"});
+  opened.wait();
+  ASSERT_EQ(session.messages.size(), 1U);
+  EXPECT_NE(session.messages[0].find("bad.h5: is damaged"), std::string::npos);
+  ASSERT_EQ(session.documents().size(), 3U);
+  EXPECT_EQ(session.active()->name, "slow.h5");
+  EXPECT_EQ(session.before(), session.documents()[2].run.get());
+  session.open_together({"a.h5", "bad.h5"});  // with a damaged one there is nothing to compare
+  opened.wait();
+  EXPECT_EQ(session.active()->name, "a.h5");
+  EXPECT_EQ(session.messages.size(), 2U);
 }
 
 TEST(Session, TellsWhatCouldNotBeOpenedAndKeepsTheRest) {

@@ -1,6 +1,8 @@
 // The window without a display: what panels do when keys are pressed and widgets clicked, and what is drawn.
 
 #include "experiments/partial_file.hpp"
+#include "sim/errors.hpp"
+#include "tests/viz/memory_sweep.hpp"
 #include "tests/viz/small_run.hpp"
 #include "viz/window/app.hpp"
 #include "viz/window/headless.hpp"
@@ -263,6 +265,11 @@ struct Viewer {
 
   double now = 0;
   Session session{[](const std::filesystem::path& path, const std::shared_ptr<Cancel>&) {
+                    if (path == "damaged.h5") throw FileError("damaged.h5", "is damaged");
+                    if (path == "folder")
+                      return Document{.name = "folder",
+                                      .path = path,
+                                      .sweep = std::make_shared<test::MemorySweep>(test::small_sweep())};
                     return Document{.name = path.string(), .path = path, .run = small_run()};
                   },
                   ViewerSettings{}, [] {}};
@@ -282,6 +289,35 @@ TEST(Window, WelcomesAndOpensByKey) {
   viewer.frames(2);
   ASSERT_NE(viewer.session.active(), nullptr);
   EXPECT_EQ(viewer.session.dialog, Dialog::none);
+}
+
+/// What the window's callback calls.
+TEST(Window, OpensWhatIsDroppedOnIt) {
+  Viewer viewer;
+  viewer.frames(2);
+  const auto drop = [&](std::vector<std::filesystem::path> files) {
+    viewer.app.drop(std::move(files));
+    while (!viewer.session.opening().empty()) viewer.frames(1);
+    viewer.frames(2);
+  };
+  drop({});
+  EXPECT_EQ(viewer.session.active(), nullptr);
+  drop({"one.h5"});
+  ASSERT_NE(viewer.session.active(), nullptr);
+  EXPECT_EQ(viewer.session.active()->name, "one.h5");
+  EXPECT_EQ(viewer.session.before(), nullptr);
+  drop({"folder"});
+  ASSERT_NE(viewer.session.sweep(), nullptr);
+  EXPECT_NE(viewer.session.figure(), nullptr);
+  drop({"two.h5", "three.h5"});
+  EXPECT_EQ(viewer.session.active()->name, "two.h5");
+  EXPECT_NE(viewer.session.before(), nullptr);
+  drop({"damaged.h5"});
+  EXPECT_EQ(viewer.session.messages.size(), 1U);
+  EXPECT_EQ(viewer.session.active()->name, "two.h5");
+  viewer.click("message close");
+  EXPECT_TRUE(viewer.session.messages.empty());
+  EXPECT_EQ(viewer.session.documents().size(), 4U);
 }
 
 TEST(Window, ChangesViewsByKeyAndByClick) {

@@ -199,7 +199,7 @@ void show_window(const Request& request) {
   if (request.scale > 0) settings.scale = request.scale;
   const auto wake = [] { wake_window(); };
   Session session(opener_for(request, settings, wake), settings, wake);
-  for (const auto& file : request.files) session.open(file);
+  session.open_together(request.files);
   App app(session, seconds);
   bool chosen = false;
   WindowOptions options{
