@@ -13,6 +13,7 @@
 #include "viz/window/theme.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -102,6 +103,35 @@ TEST(ScreenCanvas, CutsPolygonsThatAreNotConvexIntoTheirArea) {
     area += std::abs((b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)) / 2;
   }
   EXPECT_NEAR(area, 30, 1e-9);
+}
+
+/// A star: its edges have all shades, its inside has one, and both together have its area.
+TEST(ScreenCanvas, FillsOpaquePolygonsThatAreNotConvexWithSmoothEdges) {
+  for (const double turn : {1.0, -1.0}) {  // either sense of rotation
+    std::vector<Point> star;
+    for (int n = 0; n < 10; ++n) {
+      const double angle = turn * (n * 3.14159265358979 / 5 + 0.2), radius = n % 2 == 0 ? 26 : 12;
+      star.push_back({50 + radius * std::sin(angle), 30 - radius * std::cos(angle)});
+    }
+    star.push_back(star.front());  // as of outlines that are closed
+    const Pixels pixels = drawn([&](ScreenCanvas& canvas) { canvas.polygon(star, "#000000", 1); });
+    double area = 0, ink = 0;
+    for (std::size_t n = 0; n + 1 < star.size(); ++n)
+      area += (star[n].x * star[n + 1].y - star[n + 1].x * star[n].y) / 2;
+    int greys = 0;
+    for (int y = 0; y < pixels.height; ++y) {
+      for (int x = 0; x < pixels.width; ++x) {
+        const int red = pixels.at(x, y)[0];
+        ink += 1 - red / 255.0;
+        greys += red > 0 && red < 255 ? 1 : 0;
+        if (std::hypot(x + 0.5 - 50, y + 0.5 - 30) < 9) {
+          EXPECT_EQ(red, 0) << x << " " << y;
+        }
+      }
+    }
+    EXPECT_GT(greys, 60);
+    EXPECT_NEAR(ink, std::abs(area), 0.04 * std::abs(area));
+  }
 }
 
 TEST(ScreenCanvas, PutsTextWhereItsAnchorSays) {
@@ -628,6 +658,14 @@ TEST(Golden, WindowsAreAsAccepted) {
          const std::vector<Point> hexagon{{30, 25}, {43, 32}, {43, 48}, {30, 55}, {17, 48}, {17, 32}};
          canvas.polygon(hexagon, "#28A197", 1, {"#1A1A1A", 1.5});
          canvas.circle({70, 30}, 8, "#F46A25");
+       }},
+      {"edges",
+       [](ScreenCanvas& canvas) {
+         canvas.polygon(std::array<Point, 4>{{{8, 8}, {32, 28}, {8, 52}, {17, 29}}}, "#F46A25", 1);
+         canvas.polygon(std::array<Point, 6>{{{40, 10}, {46, 10}, {46, 44}, {64, 44}, {64, 50}, {40, 50}}},
+                        "#801650", 1);
+         canvas.polygon(std::array<Point, 5>{{{72, 12}, {82, 22}, {93, 9}, {90, 52}, {70, 40}}}, "#12436D", 1,
+                        {"#1A1A1A", 1.5});
        }},
       {"letters", [](ScreenCanvas& canvas) {
          canvas.text({5, 20}, "£1,259m −0.42", {.size = 12});
