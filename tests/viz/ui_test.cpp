@@ -622,10 +622,47 @@ TEST(Window, DrawsNothingNewWhileNothingChanges) {
   Viewer viewer;
   viewer.show();
   viewer.frames(2);
-  EXPECT_FALSE(viewer.app.next_deadline().has_value());
+  const auto rests = [&] { return !viewer.app.next_deadline().has_value(); };
+  EXPECT_TRUE(rests());
   viewer.session.perform(Command::first_quarter, viewer.now);
   viewer.key(GLFW_KEY_SPACE);
-  EXPECT_TRUE(viewer.app.next_deadline().has_value());
+  EXPECT_FALSE(rests());
+  viewer.key(GLFW_KEY_SPACE);  // stopped by hand
+  EXPECT_TRUE(rests());
+  viewer.key(GLFW_KEY_SPACE);
+  for (int n = 0; n < 100 && viewer.session.playback().playing(); ++n) {
+    viewer.now += 1;
+    viewer.frames(1);
+  }
+  EXPECT_FALSE(viewer.session.playback().playing());  // stopped at the end
+  EXPECT_TRUE(rests());
+
+  // Over a chart, where a tip is shown and a line is drawn, and over a button; every frame is the same.
+  viewer.session.set_view(View::ensemble);
+  viewer.frames(2);
+  for (const char* place : {"target quarter 4", "view Map", "timeline"}) {
+    const ScreenRect rect = viewer.at(place);
+    viewer.move(rect.middle_x(), rect.middle_y());
+    viewer.frames(2);
+    EXPECT_TRUE(rests()) << place;
+    const Pixels before = viewer.headless.pixels();
+    viewer.frames(60);
+    EXPECT_TRUE(viewer.headless.pixels().rgba == before.rgba) << place;
+  }
+
+  // Of a live simulation that is done, with the reasons of an organisation; and of a sweep.
+  viewer.simulate();
+  viewer.session.set_view(View::organisation);
+  viewer.frames(1);
+  EXPECT_FALSE(rests());  // the reasons are on their way
+  viewer.session.live()->wait();
+  viewer.frames(2);
+  EXPECT_TRUE(rests());
+  viewer.session.open("folder");
+  while (!viewer.session.opening().empty()) viewer.frames(1);
+  viewer.frames(2);
+  ASSERT_NE(viewer.session.sweep(), nullptr);
+  EXPECT_TRUE(rests());
 }
 
 TEST(Output, WritesFiguresInThreeForms) {
