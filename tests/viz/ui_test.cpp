@@ -17,6 +17,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <tuple>
 
 #include <gtest/gtest.h>
 
@@ -229,7 +230,8 @@ TEST(Theme, HasTheContrastsThatEyesNeed) {
     for (const int ground :
          {ImGuiCol_WindowBg, ImGuiCol_PopupBg, ImGuiCol_MenuBarBg, ImGuiCol_FrameBg, ImGuiCol_FrameBgHovered,
           ImGuiCol_FrameBgActive, ImGuiCol_Button, ImGuiCol_ButtonHovered, ImGuiCol_ButtonActive,
-          ImGuiCol_Header, ImGuiCol_HeaderHovered, ImGuiCol_HeaderActive, ImGuiCol_TableHeaderBg})
+          ImGuiCol_SliderGrab, ImGuiCol_SliderGrabActive, ImGuiCol_Header, ImGuiCol_HeaderHovered,
+          ImGuiCol_HeaderActive, ImGuiCol_TableHeaderBg})
       EXPECT_GE(contrast(color[ImGuiCol_Text], color[ground]), 4.5) << ImGui::GetStyleColorName(ground);
     EXPECT_GE(contrast(color[ImGuiCol_TextDisabled], color[ImGuiCol_WindowBg]), 4.5);
     EXPECT_GE(contrast(color[ImGuiCol_Border], color[ImGuiCol_WindowBg]), 3);
@@ -575,6 +577,42 @@ TEST(Window, ScalesAndFitsSmallWindows) {
       EXPECT_GT(line.x1, line.x0);
     }
   }
+}
+
+TEST(Window, KeepsDialogsWithinSmallAndEnlargedWindows) {
+  for (const auto& [width, height, scale] : {std::tuple{900, 600, 1.0}, {900, 600, 1.75}, {1440, 900, 2.5}}) {
+    Viewer viewer(width, height);
+    viewer.session.settings.scale = scale;
+    viewer.simulate();
+    for (const Dialog dialog : {Dialog::open, Dialog::export_figure, Dialog::report, Dialog::save_policy,
+                                Dialog::palette, Dialog::keys, Dialog::about}) {
+      viewer.session.dialog = dialog;
+      viewer.frames(5);
+      const ScreenRect close = viewer.at("dialog close");
+      EXPECT_GE(close.x0, 0) << static_cast<int>(dialog);
+      EXPECT_LE(close.x1, static_cast<float>(width)) << static_cast<int>(dialog);
+      EXPECT_LE(close.y1, static_cast<float>(height)) << static_cast<int>(dialog) << " at " << scale;
+      viewer.click("dialog close");
+      EXPECT_EQ(viewer.session.dialog, Dialog::none);
+    }
+    viewer.session.messages.emplace_back(std::string(400, 'm'));
+    viewer.frames(4);
+    EXPECT_LE(viewer.at("message close").y1, static_cast<float>(height));
+    viewer.click("message close");
+    EXPECT_TRUE(viewer.session.messages.empty());
+  }
+}
+
+TEST(Window, OffersViewsAsAListWhereItIsNarrow) {
+  Viewer viewer(900, 600);
+  viewer.session.settings.scale = 2;
+  viewer.simulate();
+  EXPECT_FALSE(viewer.app.ui().probes.contains("view Ensemble"));
+  viewer.click("views");
+  viewer.click("view Ensemble");
+  EXPECT_EQ(viewer.session.view(), View::ensemble);
+  const ScreenRect figure = viewer.at("figure");
+  EXPECT_LT(figure.y0, 300);  // room is left for it
 }
 
 TEST(Display, HasAContentScaleInQuarters) {

@@ -75,7 +75,8 @@ TimePlace draw_time_axes(Canvas& canvas, const Box& box, const TimeAxes& axes) {
                 {.size = small, .anchor = Anchor::end, .color = palette::muted});
   }
   double free = -std::numeric_limits<double>::infinity();
-  for (const YearTick& tick : time_ticks(axes.quarters, step, small)) {
+  const auto ticks = time_ticks(axes.quarters, step, small);
+  for (const YearTick& tick : ticks) {
     const double x = place.x[static_cast<std::size_t>(tick.quarter)];
     const double half = text_width(tick.label, small) / 2;
     canvas.line({x, place.bottom}, {x, place.bottom + 5}, {palette::muted, 1});
@@ -85,16 +86,18 @@ TimePlace draw_time_axes(Canvas& canvas, const Box& box, const TimeAxes& axes) {
                 {.size = small, .anchor = Anchor::middle, .color = palette::muted});
     free = at + half + 4;
   }
-  canvas.text({box.x, place.bottom + 34},
-              fitted("financial quarters; Q1 is April to June, and a year alone stands under its Q1", small,
-                     box.width),
+  const bool all = !ticks.empty() && ticks.size() == axes.quarters.size();
+  const std::string_view note = all ? "financial quarters; Q1 is April to June"
+                                    : "financial quarters; a year stands under its Q1, April to June";
+  canvas.text({box.x, place.bottom + 34}, fitted(note, small, box.width),
               {.size = small, .color = palette::muted});
   draw_selected(canvas, axes, place);
   return place;
 }
 
 std::vector<YearTick> time_ticks(std::span<const std::string> quarters, double step, double size) {
-  const bool room = !quarters.empty() && text_width(quarters.front(), size) + 8 < step;
+  constexpr double airy = 1.5;
+  const bool room = !quarters.empty() && airy * text_width(quarters.front(), size) < step;
   if (!room) return year_ticks(quarters, step, size);
   std::vector<YearTick> ticks;
   for (std::size_t t = 0; t < quarters.size(); ++t) ticks.push_back({static_cast<int>(t), quarters[t]});

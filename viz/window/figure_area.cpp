@@ -15,11 +15,37 @@
 namespace concord {
 namespace {
 
+/// A list instead of buttons, where those would leave little room for the figure.
+void draw_tabs_as_list(Ui& ui, std::size_t count, bool sweep) {
+  Session& session = ui.session;
+  const auto name = [&](std::size_t n) { return sweep ? sweep_view_rows[n].name : view_rows[n].name; };
+  std::size_t chosen = 0;
+  for (std::size_t n = 0; n < count; ++n) {
+    if (sweep ? sweep_view_rows[n].view == session.sweep_view : view_rows[n].view == session.view())
+      chosen = n;
+  }
+  ImGui::SetNextItemWidth(std::min(11 * ui.em(), ImGui::GetContentRegionAvail().x));
+  if (ImGui::BeginCombo("##views", std::string(name(chosen)).c_str(), ImGuiComboFlags_HeightLarge)) {
+    for (std::size_t n = 0; n < count; ++n) {
+      const auto command = static_cast<Command>(static_cast<std::size_t>(Command::view_1) + n);
+      if (ImGui::Selectable(fmt::format("{} {}", row_of(command).keys, name(n)).c_str(), n == chosen))
+        session.perform(command, ui.now);
+      probe(ui, fmt::format("view {}", name(n)));
+    }
+    ImGui::EndCombo();
+  } else {
+    probe(ui, "views");
+  }
+}
+
 void draw_tabs(Ui& ui) {
   Session& session = ui.session;
   const bool sweep = session.sweep() != nullptr;
   const std::size_t count = sweep ? sweep_view_rows.size() : view_rows.size();
-  for (std::size_t n = 0; n < count; ++n) {
+  constexpr float least_room = 24;  // ems: four rows of buttons
+  const bool list = ImGui::GetContentRegionAvail().x < least_room * ui.em();
+  if (list) draw_tabs_as_list(ui, count, sweep);
+  for (std::size_t n = 0; n < count && !list; ++n) {
     const std::string_view name = sweep ? sweep_view_rows[n].name : view_rows[n].name;
     const std::string_view meaning = sweep ? sweep_view_rows[n].meaning : view_rows[n].meaning;
     const bool chosen =
@@ -277,7 +303,8 @@ void draw_table(Ui& ui, const Figure& figure) {
 
 void draw_welcome(Ui& ui) {
   ImGui::Dummy({0, ui.em()});
-  say("Open a file of runs or of a sweep (.h5), a scenario (.yaml) to simulate live, or the folder of a "
+  say_wrapped(
+      "Open a file of runs or of a sweep (.h5), a scenario (.yaml) to simulate live, or the folder of a "
       "campaign.");
   ImGui::Dummy({0, ui.em()});
   command_button(ui, Command::open, "Open... (Ctrl+O)");

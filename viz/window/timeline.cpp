@@ -22,6 +22,7 @@ std::string speed_text(double speed) { return fmt::format("{} quarter{}/s", spee
 
 void draw_buttons(Ui& ui) {
   Session& session = ui.session;
+  const float room = ImGui::GetContentRegionAvail().x;
   command_button(ui, Command::first_quarter, "|<");
   ImGui::SameLine();
   command_button(ui, Command::previous_quarter, "<");
@@ -32,9 +33,16 @@ void draw_buttons(Ui& ui) {
   ImGui::SameLine();
   command_button(ui, Command::last_quarter, ">|");
   ImGui::SameLine(0, ui.em());
+  const auto& quarters = session.now()->info().quarters;
+  ImGui::AlignTextToFramePadding();
+  say(quarters[static_cast<std::size_t>(session.selection.quarter)]);
+  // What follows stands in the menu, too, and goes where there is no room.
+  if (room < 34 * ui.em()) return;
+  ImGui::SameLine(0, ui.em());
   command_button(ui, Command::previous_event, "< event");
   ImGui::SameLine();
   command_button(ui, Command::next_event, "event >");
+  if (room < 50 * ui.em()) return;
   ImGui::SameLine(0, ui.em());
   bool loops = session.playback().loops();
   if (ImGui::Checkbox("repeat", &loops)) session.perform(Command::loop, ui.now);
@@ -49,9 +57,6 @@ void draw_buttons(Ui& ui) {
     ImGui::EndCombo();
   }
   tip("Speed ([ and ])");
-  ImGui::SameLine(0, ui.em());
-  const auto& quarters = session.now()->info().quarters;
-  say(quarters[static_cast<std::size_t>(session.selection.quarter)]);
 }
 
 }  // namespace

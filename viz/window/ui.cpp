@@ -43,6 +43,16 @@ void command_button(Ui& ui, Command command, const char* label) {
 
 void say(std::string_view text) { ImGui::TextUnformatted(text.data(), text.data() + text.size()); }
 
+float dialog_width(const Ui& ui, float ems) {
+  return std::min(ems * ui.em(), 0.9F * ImGui::GetMainViewport()->WorkSize.x);
+}
+
+void say_wrapped(std::string_view text) {
+  ImGui::PushTextWrapPos(0);
+  say(text);
+  ImGui::PopTextWrapPos();
+}
+
 void say_muted(std::string_view text) {
   ImGui::PushStyleColor(ImGuiCol_Text, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled));
   ImGui::PushTextWrapPos(0);

@@ -53,6 +53,7 @@ struct Ui {
   std::string parameter_search, palette_search, table_search;
   int palette_row = 0;
   Dialog shown = Dialog::none;  ///< the dialog that was open in the last frame
+  int dialog_frames = 0;        ///< since it was opened
   std::string export_path, report_path, policy_path, policy_title, done;
   int export_scale = 2;
   bool force = false;
@@ -72,9 +73,12 @@ void probe(Ui& ui, std::string_view name);
 void tip(std::string_view text);
 /// A button of an command; grey when it would do nothing, its key in the tip.
 void command_button(Ui& ui, Command command, const char* label);
+/// So many times the height of text, but no wider than a dialog may be in this window.
+float dialog_width(const Ui& ui, float ems);
 /// Text of any length, not a format.
 void say(std::string_view text);
 void say_muted(std::string_view text);
+void say_wrapped(std::string_view text);
 
 // The panels, a file each.
 void draw_menu(Ui& ui);
