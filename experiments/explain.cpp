@@ -50,7 +50,7 @@ void add_chances(const Context& c, const State& s, const std::vector<int>& last,
 
 }  // namespace
 
-Reasons explain_run(const RunPlan& plan, int run) {
+Reasons explain_run(const RunPlan& plan, int run, const std::stop_token& stop) {
   ensure(run >= 0 && run < plan.replicates, "a run of the plan");
   const Scenario& scenario = plan.scenario;
   const auto rows = static_cast<std::size_t>(scenario.quarters) *
@@ -67,6 +67,7 @@ Reasons explain_run(const RunPlan& plan, int run) {
   std::vector<int> last(static_cast<std::size_t>(reasons.organisations));
   size_block(block, scenario, Record::organisations, 0, 1);
   const auto look = [&](const Context& c, const State& s) {
+    if (stop.stop_requested()) throw Abandoned{};
     for (OrganisationId i : c.world.everybody()) {
       const Values utility = first_lane(s.utility[i]), attraction = first_lane(s.attraction[i]);
       reasons.utility.insert(reasons.utility.end(), utility.begin(), utility.end());

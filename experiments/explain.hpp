@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <string_view>
 #include <vector>
 
@@ -36,7 +37,8 @@ struct Reasons {
 /// Simulates run `run` of the plan, replicate first_replicate + run, alone; its numbers are those that it has
 /// in the ensemble, bit for bit. Attractions are the own ones; chances are those in force: CCGs of a merged
 /// system choose as one, councils that are out do not act for the system, and what is copied from others
-/// counts.
-Reasons explain_run(const RunPlan& plan, int run);
+/// counts. Throws Abandoned within a quarter's time once `stop` asks for it.
+Reasons explain_run(const RunPlan& plan, int run, const std::stop_token& stop = {});
+struct Abandoned {};
 
 }  // namespace concord

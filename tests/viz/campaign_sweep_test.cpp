@@ -157,6 +157,31 @@ TEST_F(CampaignSweepTest, ACampaignIsFollowedWhileItGrowsAndNotDisturbed) {
   EXPECT_EQ(test::bytes_below(watched), test::bytes_below(alone));
 }
 
+/// So that a window need not be drawn again at every look.
+TEST_F(CampaignSweepTest, NothingIsAnnouncedWhileNothingIsNew) {
+  const Plan plan = make();
+  const fs::path folder = begin(plan);
+  work_on(plan, folder, {.part = {1, 6}});
+  std::atomic<int> woken = 0;
+  ReadingOptions reading = options();
+  reading.wake = [&] { ++woken; };
+  const auto data = open_sweep(folder, reading);
+  wait_for([&] {
+    data->generation();
+    return data->outcome(0) && data->sheet().info.runs > 0;
+  });
+  std::this_thread::sleep_for(10 * reading.between_looks);
+  const std::uint64_t generation = data->generation();
+  const int before = woken;
+  EXPECT_GT(before, 0);
+  std::this_thread::sleep_for(40 * reading.between_looks);
+  EXPECT_EQ(woken, before);
+  EXPECT_EQ(data->generation(), generation);
+  work_on(plan, folder, {.part = {2, 6}});
+  wait_for([&] { return woken > before; });
+  EXPECT_GT(woken, before);
+}
+
 TEST_F(CampaignSweepTest, PointsMayHaveDifferentNumbersOfRuns) {
   const Plan plan =
       make("replicates: {initial: 3, look_ahead: 1, budget: 30, precision: {share: {relative: 0.2}}}\n");

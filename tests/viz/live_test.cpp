@@ -5,6 +5,7 @@
 #include "experiments/explain.hpp"
 #include "experiments/scenario.hpp"
 #include "tests/viz/small_run.hpp"
+#include "viz/live/detail.hpp"
 #include "viz/live/presets.hpp"
 
 #include <array>
@@ -309,6 +310,42 @@ TEST(Live, ManyDoNotDisturbOneAnother) {
     plain.replicates = 24;
     EXPECT_EQ(shown(*several[n]), simulated(plain, Measure::institution_share).values);
   }
+}
+
+TEST(Reasons, AreGivenUpWhenTheyAreNotWantedAnyMore) {
+  std::stop_source stop;
+  EXPECT_NO_THROW(explain_run(small_plan(), 0, stop.get_token()));
+  stop.request_stop();
+  EXPECT_THROW(explain_run(small_plan(), 0, stop.get_token()), Abandoned);
+}
+
+/// The first request waits until it is interrupted; without interruption this would not end.
+TEST(DetailWorker, PutsTheNewestRequestFirstAndComesBackToTheOthers) {
+  DetailWorker worker({});
+  std::atomic<int> begun = 0;
+  const auto made = [](int run) {
+    auto detail = std::make_shared<RunDetail>();
+    detail->run = run;
+    return detail;
+  };
+  const auto cache = std::make_shared<DetailCache>();
+  std::vector<int> order;
+  const auto slow = [&](int run, const std::stop_token& stop) -> std::shared_ptr<const RunDetail> {
+    if (++begun == 1) {
+      while (!stop.stop_requested()) std::this_thread::yield();
+      throw Abandoned{};
+    }
+    order.push_back(run);
+    return made(run);
+  };
+  EXPECT_EQ(worker.get(cache, 3, slow), nullptr);
+  while (begun == 0) std::this_thread::yield();
+  EXPECT_EQ(worker.get(cache, 5, slow), nullptr);
+  worker.wait();
+  EXPECT_EQ(order, (std::vector{5, 3}));
+  EXPECT_EQ(worker.get(cache, 3, slow)->run, 3);
+  EXPECT_EQ(worker.get(cache, 5, slow)->run, 5);
+  EXPECT_FALSE(worker.busy());
 }
 
 TEST(Reasons, AddUpToTheUtilityAndChancesToOne) {

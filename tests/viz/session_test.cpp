@@ -1,8 +1,10 @@
 #include "viz/session/session.hpp"
 
 #include "sim/errors.hpp"
+#include "tests/viz/memory_sweep.hpp"
 #include "tests/viz/small_run.hpp"
 #include "viz/data/memory_run.hpp"
+#include "viz/session/choices.hpp"
 
 #include <chrono>
 #include <set>
@@ -17,11 +19,16 @@ Document document_of(std::shared_ptr<RunData> run, std::string name = "small") {
   return {.name = std::move(name), .path = "small.h5", .run = std::move(run)};
 }
 
-/// A session that opens a small run for every path but "bad.h5".
+/// A session that opens a small run for every path but "bad.h5" and "campaign".
 struct Opened {
   std::atomic<int> woken = 0;
   Session session{[](const std::filesystem::path& path, const std::shared_ptr<Cancel>&) {
                     if (path == "bad.h5") throw FileError("bad.h5", "is damaged");
+                    if (path == "slow.h5") std::this_thread::sleep_for(std::chrono::milliseconds(50));
+                    if (path == "campaign")
+                      return Document{.name = "campaign",
+                                      .path = path,
+                                      .sweep = std::make_shared<test::MemorySweep>(test::small_sweep())};
                     return document_of(small_run(), path.string());
                   },
                   ViewerSettings{}, [this] { ++woken; }};
@@ -79,6 +86,35 @@ TEST(Playback, LoopsAndChangesSpeed) {
   EXPECT_TRUE(play.playing());
 }
 
+TEST(Period, ZoomsAroundAQuarterAndStaysWithinTheRun) {
+  EXPECT_EQ(zoomed({0, 19}, 1, 10, 20), (Period{2, 17}));
+  EXPECT_EQ(zoomed({0, 19}, 1, 0, 20), (Period{0, 15}));
+  EXPECT_EQ(zoomed({0, 19}, 1, 19, 20), (Period{4, 19}));
+  EXPECT_EQ(zoomed({4, 7}, -1, 4, 20), (Period{4, 8}));
+  EXPECT_EQ(zoomed({4, 7}, -99, 5, 20), (Period{0, 19}));
+  EXPECT_EQ(zoomed({3, 10}, 99, 6, 20).length(), shortest_period);
+  EXPECT_TRUE(zoomed({3, 10}, 99, 6, 20).holds(6));
+  EXPECT_EQ(zoomed({5, 5}, 1, 5, 20), (Period{5, 5}));  // a shorter one can be asked for by name
+  EXPECT_EQ(zoomed({0, 0}, -1, 0, 1), (Period{0, 0}));
+  for (int at = 3; at <= 12; ++at) {  // in and out again
+    EXPECT_TRUE(zoomed({3, 12}, 2, at, 20).holds(at));
+    EXPECT_TRUE(zoomed(zoomed({3, 12}, 2, at, 20), -2, at, 20).holds(at));
+  }
+}
+
+TEST(Period, MovesUntilTheEndsAndFollowsAQuarter) {
+  EXPECT_EQ(moved({3, 6}, 2, 20), (Period{5, 8}));
+  EXPECT_EQ(moved({3, 6}, -9, 20), (Period{0, 3}));
+  EXPECT_EQ(moved({3, 6}, 99, 20), (Period{16, 19}));
+  EXPECT_EQ(holding({3, 6}, 5), (Period{3, 6}));
+  EXPECT_EQ(holding({3, 6}, 8), (Period{5, 8}));
+  EXPECT_EQ(holding({3, 6}, 0), (Period{0, 3}));
+  EXPECT_EQ(within({3, 6}, 20), (Period{3, 6}));
+  EXPECT_EQ(within({-3, 6}, 20), (Period{0, 6}));
+  EXPECT_EQ(within({0, 19}, 20), std::nullopt);  // all of them is no part
+  EXPECT_EQ(within({25, 30}, 20), std::nullopt);
+}
+
 TEST(Settings, ComeBackFromTheirText) {
   ViewerSettings settings;
   settings.scale = 1.25;
@@ -113,6 +149,39 @@ TEST(Session, OpensOnAThreadAndShowsTheLastQuarter) {
   EXPECT_EQ(opened.session.selection.quarter, opened.session.quarters() - 1);
   EXPECT_TRUE(opened.session.settings.recent.size() == 1);
   ASSERT_NE(opened.session.figure(), nullptr);
+}
+
+TEST(Session, ComparesTwoThatAreOpenedAtOnceInTheirOrder) {
+  Opened opened;
+  Session& session = opened.session;
+  session.add(document_of(small_run(), "old"));
+  session.open_together({"slow.h5", "b.h5"});
+  opened.wait();
+  ASSERT_EQ(session.documents().size(), 3U);
+  EXPECT_EQ(session.active()->name, "slow.h5");
+  EXPECT_EQ(session.documents()[2].name, "b.h5");
+  ASSERT_NE(session.before(), nullptr);
+  EXPECT_EQ(session.before(), session.documents()[2].run.get());
+  session.open("c.h5");  // one alone begins no comparison and ends none
+  opened.wait();
+  EXPECT_EQ(session.active()->name, "c.h5");
+  EXPECT_EQ(session.partner.kind, Counterpart::Kind::document);
+}
+
+TEST(Session, OpensWhatItCanOfAMixtureOfFilesAndFolders) {
+  Opened opened;
+  Session& session = opened.session;
+  session.open_together({"bad.h5", "slow.h5", "campaign", "b.h5"});
+  opened.wait();
+  ASSERT_EQ(session.messages.size(), 1U);
+  EXPECT_NE(session.messages[0].find("bad.h5: is damaged"), std::string::npos);
+  ASSERT_EQ(session.documents().size(), 3U);
+  EXPECT_EQ(session.active()->name, "slow.h5");
+  EXPECT_EQ(session.before(), session.documents()[2].run.get());
+  session.open_together({"a.h5", "bad.h5"});  // with a damaged one there is nothing to compare
+  opened.wait();
+  EXPECT_EQ(session.active()->name, "a.h5");
+  EXPECT_EQ(session.messages.size(), 2U);
 }
 
 TEST(Session, TellsWhatCouldNotBeOpenedAndKeepsTheRest) {
@@ -212,6 +281,106 @@ TEST(Session, DrawsAgainOnlyWhenSomethingChanged) {
   run->set_systems(SystemMeasure::norm, slice_of_systems(*run, 0.125));
   session.update(2);
   EXPECT_NE(csv_of(*session.figure()), csv);
+}
+
+TEST(Session, ZoomsTimeInAllChartsAndKeepsTheShownQuarterInIt) {
+  Opened opened;
+  Session& session = opened.session;
+  session.add(document_of(small_run()));
+  session.update(0);
+  session.set_view(View::map);
+  EXPECT_FALSE(session.possible(Command::zoom_in));  // a map shows one quarter
+  session.set_view(View::ensemble);
+  EXPECT_FALSE(session.possible(Command::zoom_out));
+  EXPECT_FALSE(session.possible(Command::later));
+  session.click({TargetKind::quarter, 6});
+  session.perform(Command::zoom_in, 0);
+  ASSERT_TRUE(session.selection.period.has_value());
+  EXPECT_EQ(session.period().length(), 10);
+  EXPECT_EQ(session.selection.quarter, 6);
+  session.perform(Command::zoom_in, 0);
+  session.perform(Command::later, 0);
+  EXPECT_EQ(session.period().length(), 8);
+  const Period late = session.period();
+  session.set_view(View::system);  // linked
+  EXPECT_EQ(session.period(), late);
+  session.perform(Command::first_quarter, 0);  // time leads
+  EXPECT_EQ(session.period(), (Period{0, 7}));
+  session.perform(Command::last_quarter, 0);
+  EXPECT_EQ(session.period(), (Period{4, 11}));
+  session.perform(Command::earlier, 0);  // and follows
+  session.perform(Command::earlier, 0);
+  EXPECT_EQ(session.period(), (Period{0, 7}));
+  EXPECT_EQ(session.selection.quarter, 7);
+  session.perform(Command::play, 100);
+  session.update(101);
+  EXPECT_EQ(session.selection.quarter, 8);
+  EXPECT_EQ(session.period(), (Period{1, 8}));
+  session.perform(Command::fit_time, 101);
+  EXPECT_FALSE(session.selection.period.has_value());
+}
+
+/// Numbers of a part are those of the whole, and no others.
+TEST(Session, FiguresHoldExactlyTheQuartersShown) {
+  Opened opened;
+  Session& session = opened.session;
+  session.add(document_of(small_run()));
+  session.update(0);
+  const auto& quarters = session.now()->info().quarters;
+  session.selection.quarter = 6;
+  for (const View view :
+       {View::ensemble, View::control_chart, View::system, View::multiples, View::organisation}) {
+    session.set_view(view);
+    session.selection.period.reset();
+    ASSERT_NE(session.figure(), nullptr);
+    const FigureTable all = session.figure()->table;
+    const std::string svg = svg_of(*session.figure(), 900);
+    session.show_period(Period{4, 9});
+    ASSERT_NE(session.figure(), nullptr);
+    const Figure part = *session.figure();
+    std::vector<std::vector<std::string>> expected;
+    for (const auto& row : all.rows) {
+      const bool other = std::ranges::any_of(row, [&](const std::string& cell) {
+        const auto at = std::ranges::find(quarters, cell) - quarters.begin();
+        return at < std::ssize(quarters) && (at < 4 || at > 9);
+      });
+      if (!other) expected.push_back(row);
+    }
+    EXPECT_LT(expected.size(), all.rows.size());
+    EXPECT_EQ(part.table.rows, expected) << row_of(view).key;
+    EXPECT_NE(part.subtitle.find(quarters[4] + " to " + quarters[9]), std::string::npos) << part.subtitle;
+    EXPECT_NE(svg_of(part, 900), svg);
+  }
+}
+
+TEST(Choices, NameThePeriodOfCharts) {
+  Opened opened;
+  Session& session = opened.session;
+  session.add(document_of(small_run()));
+  session.update(0);
+  apply({.quarters = "2018/19 Q1 .. 2018/19 Q4"}, session);
+  EXPECT_EQ(session.selection.period, (Period{4, 7}));
+  EXPECT_EQ(session.selection.quarter, 7);
+  apply({.quarters = "2017/18 Q1..2019/20 Q4"}, session);
+  session.set_view(View::ensemble);
+  EXPECT_EQ(session.period(), (Period{0, 11}));
+  const auto message = [&](const Choices& choices) -> std::string {
+    try {
+      apply(choices, session);
+    } catch (const ConfigError& error) {
+      return error.what();
+    }
+    return {};
+  };
+  EXPECT_NE(message({.quarters = "2018/19 Q1"}).find("is no period: write the first and the last quarter"),
+            std::string::npos);
+  EXPECT_NE(message({.quarters = "2018/19 Q1..2025/26 Q1"}).find("there is no quarter '2025/26 Q1'"),
+            std::string::npos);
+  EXPECT_NE(message({.quarters = "2018/19 Q4..2018/19 Q1"}).find("write \"2018/19 Q1..2018/19 Q4\""),
+            std::string::npos);
+  EXPECT_NE(message({.quarter = "2017/18 Q1", .quarters = "2018/19 Q1..2018/19 Q4"})
+                .find("is not among --quarters"),
+            std::string::npos);
 }
 
 TEST(Session, JumpsBetweenEvents) {

@@ -1,6 +1,8 @@
 // The window without a display: what panels do when keys are pressed and widgets clicked, and what is drawn.
 
 #include "experiments/partial_file.hpp"
+#include "sim/errors.hpp"
+#include "tests/viz/memory_sweep.hpp"
 #include "tests/viz/small_run.hpp"
 #include "viz/window/app.hpp"
 #include "viz/window/headless.hpp"
@@ -11,9 +13,11 @@
 #include "viz/window/theme.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <tuple>
 
 #include <gtest/gtest.h>
 
@@ -100,6 +104,35 @@ TEST(ScreenCanvas, CutsPolygonsThatAreNotConvexIntoTheirArea) {
     area += std::abs((b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)) / 2;
   }
   EXPECT_NEAR(area, 30, 1e-9);
+}
+
+/// A star: its edges have all shades, its inside has one, and both together have its area.
+TEST(ScreenCanvas, FillsOpaquePolygonsThatAreNotConvexWithSmoothEdges) {
+  for (const double turn : {1.0, -1.0}) {  // either sense of rotation
+    std::vector<Point> star;
+    for (int n = 0; n < 10; ++n) {
+      const double angle = turn * (n * 3.14159265358979 / 5 + 0.2), radius = n % 2 == 0 ? 26 : 12;
+      star.push_back({50 + radius * std::sin(angle), 30 - radius * std::cos(angle)});
+    }
+    star.push_back(star.front());  // as of outlines that are closed
+    const Pixels pixels = drawn([&](ScreenCanvas& canvas) { canvas.polygon(star, "#000000", 1); });
+    double area = 0, ink = 0;
+    for (std::size_t n = 0; n + 1 < star.size(); ++n)
+      area += (star[n].x * star[n + 1].y - star[n + 1].x * star[n].y) / 2;
+    int greys = 0;
+    for (int y = 0; y < pixels.height; ++y) {
+      for (int x = 0; x < pixels.width; ++x) {
+        const int red = pixels.at(x, y)[0];
+        ink += 1 - red / 255.0;
+        greys += red > 0 && red < 255 ? 1 : 0;
+        if (std::hypot(x + 0.5 - 50, y + 0.5 - 30) < 9) {
+          EXPECT_EQ(red, 0) << x << " " << y;
+        }
+      }
+    }
+    EXPECT_GT(greys, 60);
+    EXPECT_NEAR(ink, std::abs(area), 0.04 * std::abs(area));
+  }
 }
 
 TEST(ScreenCanvas, PutsTextWhereItsAnchorSays) {
@@ -197,7 +230,8 @@ TEST(Theme, HasTheContrastsThatEyesNeed) {
     for (const int ground :
          {ImGuiCol_WindowBg, ImGuiCol_PopupBg, ImGuiCol_MenuBarBg, ImGuiCol_FrameBg, ImGuiCol_FrameBgHovered,
           ImGuiCol_FrameBgActive, ImGuiCol_Button, ImGuiCol_ButtonHovered, ImGuiCol_ButtonActive,
-          ImGuiCol_Header, ImGuiCol_HeaderHovered, ImGuiCol_HeaderActive, ImGuiCol_TableHeaderBg})
+          ImGuiCol_SliderGrab, ImGuiCol_SliderGrabActive, ImGuiCol_Header, ImGuiCol_HeaderHovered,
+          ImGuiCol_HeaderActive, ImGuiCol_TableHeaderBg})
       EXPECT_GE(contrast(color[ImGuiCol_Text], color[ground]), 4.5) << ImGui::GetStyleColorName(ground);
     EXPECT_GE(contrast(color[ImGuiCol_TextDisabled], color[ImGuiCol_WindowBg]), 4.5);
     EXPECT_GE(contrast(color[ImGuiCol_Border], color[ImGuiCol_WindowBg]), 3);
@@ -263,6 +297,11 @@ struct Viewer {
 
   double now = 0;
   Session session{[](const std::filesystem::path& path, const std::shared_ptr<Cancel>&) {
+                    if (path == "damaged.h5") throw FileError("damaged.h5", "is damaged");
+                    if (path == "folder")
+                      return Document{.name = "folder",
+                                      .path = path,
+                                      .sweep = std::make_shared<test::MemorySweep>(test::small_sweep())};
                     return Document{.name = path.string(), .path = path, .run = small_run()};
                   },
                   ViewerSettings{}, [] {}};
@@ -282,6 +321,35 @@ TEST(Window, WelcomesAndOpensByKey) {
   viewer.frames(2);
   ASSERT_NE(viewer.session.active(), nullptr);
   EXPECT_EQ(viewer.session.dialog, Dialog::none);
+}
+
+/// What the window's callback calls.
+TEST(Window, OpensWhatIsDroppedOnIt) {
+  Viewer viewer;
+  viewer.frames(2);
+  const auto drop = [&](std::vector<std::filesystem::path> files) {
+    viewer.app.drop(std::move(files));
+    while (!viewer.session.opening().empty()) viewer.frames(1);
+    viewer.frames(2);
+  };
+  drop({});
+  EXPECT_EQ(viewer.session.active(), nullptr);
+  drop({"one.h5"});
+  ASSERT_NE(viewer.session.active(), nullptr);
+  EXPECT_EQ(viewer.session.active()->name, "one.h5");
+  EXPECT_EQ(viewer.session.before(), nullptr);
+  drop({"folder"});
+  ASSERT_NE(viewer.session.sweep(), nullptr);
+  EXPECT_NE(viewer.session.figure(), nullptr);
+  drop({"two.h5", "three.h5"});
+  EXPECT_EQ(viewer.session.active()->name, "two.h5");
+  EXPECT_NE(viewer.session.before(), nullptr);
+  drop({"damaged.h5"});
+  EXPECT_EQ(viewer.session.messages.size(), 1U);
+  EXPECT_EQ(viewer.session.active()->name, "two.h5");
+  viewer.click("message close");
+  EXPECT_TRUE(viewer.session.messages.empty());
+  EXPECT_EQ(viewer.session.documents().size(), 4U);
 }
 
 TEST(Window, ChangesViewsByKeyAndByClick) {
@@ -321,6 +389,105 @@ TEST(Window, SelectsWhatIsClickedInAFigure) {
   viewer.click("target system 3");
   EXPECT_EQ(viewer.session.selection.system, 3);
   EXPECT_EQ(viewer.session.view(), View::map);
+}
+
+TEST(Window, ZoomsAndMovesTimeWithTheMouse) {
+  Viewer viewer;
+  viewer.show();
+  Session& session = viewer.session;
+  ImGuiIO& io = viewer.headless.io();
+  session.set_view(View::ensemble);
+  viewer.frames(2);
+  const auto over = [&](int quarter) {
+    const ScreenRect rect = viewer.at("target quarter " + std::to_string(quarter));
+    viewer.move(rect.middle_x(), rect.middle_y() + 20);
+    return rect;
+  };
+  const auto wheel = [&](float steps) {
+    io.MouseWheel = steps;
+    viewer.frames(1);
+    io.MouseWheel = 0;
+    viewer.frames(1);
+  };
+  over(8);
+  wheel(1);
+  EXPECT_EQ(session.period().length(), 10);
+  wheel(0.5F);  // touch pads
+  EXPECT_EQ(session.period().length(), 10);
+  wheel(0.5F);
+  EXPECT_EQ(session.period().length(), 8);
+  EXPECT_TRUE(session.period().holds(8));
+  const Period before = session.period();
+
+  // A drag moves and selects nothing; the chart follows the mouse.
+  const ScreenRect column = over(before.first + 4);
+  const float step = column.x1 - column.x0;
+  const int shown = session.selection.quarter;
+  io.MouseDown[0] = true;
+  viewer.frames(2);
+  EXPECT_EQ(session.selection.quarter, shown);
+  viewer.move(io.MousePos.x + 2 * step, io.MousePos.y);
+  EXPECT_EQ(session.period().first, before.first - 2);
+  EXPECT_EQ(session.period().length(), 8);
+  io.MouseDown[0] = false;
+  viewer.frames(2);
+  EXPECT_EQ(session.period().first, before.first - 2);
+  EXPECT_TRUE(session.period().holds(session.selection.quarter));
+
+  // A click that trembles is a click.
+  const int wanted = session.period().first + 3;
+  over(wanted);
+  io.MouseDown[0] = true;
+  viewer.frames(2);
+  viewer.move(io.MousePos.x + 3, io.MousePos.y);
+  io.MouseDown[0] = false;
+  viewer.frames(2);
+  EXPECT_EQ(session.selection.quarter, wanted);
+  EXPECT_EQ(session.period().first, before.first - 2);
+
+  // Sideways, then everything again by a double click.
+  io.KeyShift = true;
+  wheel(-1);
+  io.KeyShift = false;
+  EXPECT_EQ(session.period().first, before.first - 1);
+  viewer.frames(30);  // so that it is no triple click
+  for (int n = 0; n < 2; ++n) {
+    io.MouseDown[0] = true;
+    viewer.frames(1);
+    io.MouseDown[0] = false;
+    viewer.frames(1);
+  }
+  EXPECT_FALSE(session.selection.period.has_value());
+  viewer.key('Z');
+  EXPECT_EQ(session.period().length(), 10);
+  viewer.key(GLFW_KEY_LEFT, false, true);
+  EXPECT_EQ(session.period().first, 0);
+  viewer.key('F');
+  EXPECT_FALSE(session.selection.period.has_value());
+}
+
+/// Where the page is longer than the window, the wheel scrolls it beside its charts and zooms on them.
+TEST(Window, ScrollsLongPagesBesideTheirCharts) {
+  Viewer viewer(1280, 500);
+  viewer.show();
+  viewer.session.set_view(View::system);
+  viewer.frames(2);
+  const float top = viewer.at("figure").y0;
+  const ScreenRect column = viewer.at("target quarter 5");
+  const auto wheel = [&] {
+    viewer.headless.io().MouseWheel = -1;
+    viewer.frames(1);
+    viewer.headless.io().MouseWheel = 0;
+    viewer.frames(2);
+  };
+  viewer.session.show_period(Period{3, 8});
+  viewer.move(column.middle_x(), column.middle_y());
+  wheel();
+  EXPECT_EQ(viewer.at("figure").y0, top);
+  EXPECT_GT(viewer.session.period().length(), 6);
+  viewer.move(viewer.at("figure").x0 + 8, column.middle_y());
+  wheel();
+  EXPECT_LT(viewer.at("figure").y0, top);
 }
 
 TEST(Window, MovesASliderAndSeesTheResult) {
@@ -412,14 +579,128 @@ TEST(Window, ScalesAndFitsSmallWindows) {
   }
 }
 
+TEST(Window, KeepsDialogsWithinSmallAndEnlargedWindows) {
+  for (const auto& [width, height, scale] : {std::tuple{900, 600, 1.0}, {900, 600, 1.75}, {1440, 900, 2.5}}) {
+    Viewer viewer(width, height);
+    viewer.session.settings.scale = scale;
+    viewer.simulate();
+    for (const Dialog dialog : {Dialog::open, Dialog::export_figure, Dialog::report, Dialog::save_policy,
+                                Dialog::palette, Dialog::keys, Dialog::about}) {
+      viewer.session.dialog = dialog;
+      viewer.frames(5);
+      const ScreenRect close = viewer.at("dialog close");
+      EXPECT_GE(close.x0, 0) << static_cast<int>(dialog);
+      EXPECT_LE(close.x1, static_cast<float>(width)) << static_cast<int>(dialog);
+      EXPECT_LE(close.y1, static_cast<float>(height)) << static_cast<int>(dialog) << " at " << scale;
+      viewer.click("dialog close");
+      EXPECT_EQ(viewer.session.dialog, Dialog::none);
+    }
+    viewer.session.messages.emplace_back(std::string(400, 'm'));
+    viewer.frames(4);
+    EXPECT_LE(viewer.at("message close").y1, static_cast<float>(height));
+    viewer.click("message close");
+    EXPECT_TRUE(viewer.session.messages.empty());
+  }
+}
+
+TEST(Window, OffersViewsAsAListWhereItIsNarrow) {
+  Viewer viewer(900, 600);
+  viewer.session.settings.scale = 2;
+  viewer.simulate();
+  EXPECT_FALSE(viewer.app.ui().probes.contains("view Ensemble"));
+  viewer.click("views");
+  viewer.click("view Ensemble");
+  EXPECT_EQ(viewer.session.view(), View::ensemble);
+  const ScreenRect figure = viewer.at("figure");
+  EXPECT_LT(figure.y0, 300);  // room is left for it
+}
+
+TEST(Display, HasAContentScaleInQuarters) {
+  EXPECT_EQ(content_scale_of(1, 1), 1);
+  EXPECT_EQ(content_scale_of(2, 1), 2);     // X11: units are pixels
+  EXPECT_EQ(content_scale_of(2, 2), 1);     // Wayland: units are as large as usual already
+  EXPECT_EQ(content_scale_of(1.04, 1), 1);  // Xvfb
+  EXPECT_EQ(content_scale_of(1.45, 1), 1.5);
+  EXPECT_EQ(content_scale_of(0.5, 1), 1);
+  EXPECT_EQ(content_scale_of(100, 1), 4);
+  EXPECT_EQ(content_scale_of(std::nan(""), 1), 1);
+}
+
+/// On a display of double density, 100% looks as 200% does on a usual one, and 100% is what stands in the
+/// settings.
+TEST(Display, OfDoubleDensityShowsEverythingTwiceAsLarge) {
+  const auto shown_at = [](double wanted, double content) {
+    Viewer viewer(1600, 1000);
+    viewer.session.settings.scale = wanted;
+    viewer.app.set_content_scale(content);
+    viewer.show();
+    viewer.session.set_view(View::ensemble);
+    viewer.frames(3);
+    EXPECT_EQ(viewer.session.settings.scale, wanted);
+    EXPECT_EQ(viewer.app.scale(), wanted * content);
+    return viewer.headless.pixels();
+  };
+  const Pixels dense = shown_at(1, 2);
+  EXPECT_TRUE(dense.rgba == shown_at(2, 1).rgba);
+  EXPECT_FALSE(dense.rgba == shown_at(1, 1).rgba);
+}
+
+TEST(Display, WithSeveralPixelsAUnitHasFinerLettersOfTheSameSize) {
+  Headless headless(100, 60, 1);
+  ImFontAtlas usual, fine;
+  const Fonts a = bake_fonts(usual, 1.25), b = bake_fonts(fine, 1.25, 2);
+  ASSERT_EQ(a.regular.size(), b.regular.size());
+  for (std::size_t n = 0; n < a.regular.size(); ++n) {
+    EXPECT_EQ(a.regular[n].size, b.regular[n].size);
+    EXPECT_FLOAT_EQ(2 * a.regular[n].font->FontSize, b.regular[n].font->FontSize);
+  }
+}
+
 TEST(Window, DrawsNothingNewWhileNothingChanges) {
   Viewer viewer;
   viewer.show();
   viewer.frames(2);
-  EXPECT_FALSE(viewer.app.next_deadline().has_value());
+  const auto rests = [&] { return !viewer.app.next_deadline().has_value(); };
+  EXPECT_TRUE(rests());
   viewer.session.perform(Command::first_quarter, viewer.now);
   viewer.key(GLFW_KEY_SPACE);
-  EXPECT_TRUE(viewer.app.next_deadline().has_value());
+  EXPECT_FALSE(rests());
+  viewer.key(GLFW_KEY_SPACE);  // stopped by hand
+  EXPECT_TRUE(rests());
+  viewer.key(GLFW_KEY_SPACE);
+  for (int n = 0; n < 100 && viewer.session.playback().playing(); ++n) {
+    viewer.now += 1;
+    viewer.frames(1);
+  }
+  EXPECT_FALSE(viewer.session.playback().playing());  // stopped at the end
+  EXPECT_TRUE(rests());
+
+  // Over a chart, where a tip is shown and a line is drawn, and over a button; every frame is the same.
+  viewer.session.set_view(View::ensemble);
+  viewer.frames(2);
+  for (const char* place : {"target quarter 4", "view Map", "timeline"}) {
+    const ScreenRect rect = viewer.at(place);
+    viewer.move(rect.middle_x(), rect.middle_y());
+    viewer.frames(2);
+    EXPECT_TRUE(rests()) << place;
+    const Pixels before = viewer.headless.pixels();
+    viewer.frames(60);
+    EXPECT_TRUE(viewer.headless.pixels().rgba == before.rgba) << place;
+  }
+
+  // Of a live simulation that is done, with the reasons of an organisation; and of a sweep.
+  viewer.simulate();
+  viewer.session.set_view(View::organisation);
+  viewer.frames(1);
+  EXPECT_FALSE(rests());  // the reasons are on their way
+  viewer.session.live()->wait();
+  viewer.frames(2);
+  EXPECT_TRUE(rests());
+  viewer.session.open("folder");
+  while (!viewer.session.opening().empty()) viewer.frames(1);
+  viewer.frames(2);
+  ASSERT_NE(viewer.session.sweep(), nullptr);
+  EXPECT_TRUE(rests());
 }
 
 TEST(Output, WritesFiguresInThreeForms) {
@@ -452,6 +733,14 @@ TEST(Golden, WindowsAreAsAccepted) {
          const std::vector<Point> hexagon{{30, 25}, {43, 32}, {43, 48}, {30, 55}, {17, 48}, {17, 32}};
          canvas.polygon(hexagon, "#28A197", 1, {"#1A1A1A", 1.5});
          canvas.circle({70, 30}, 8, "#F46A25");
+       }},
+      {"edges",
+       [](ScreenCanvas& canvas) {
+         canvas.polygon(std::array<Point, 4>{{{8, 8}, {32, 28}, {8, 52}, {17, 29}}}, "#F46A25", 1);
+         canvas.polygon(std::array<Point, 6>{{{40, 10}, {46, 10}, {46, 44}, {64, 44}, {64, 50}, {40, 50}}},
+                        "#801650", 1);
+         canvas.polygon(std::array<Point, 5>{{{72, 12}, {82, 22}, {93, 9}, {90, 52}, {70, 40}}}, "#12436D", 1,
+                        {"#1A1A1A", 1.5});
        }},
       {"letters", [](ScreenCanvas& canvas) {
          canvas.text({5, 20}, "£1,259m −0.42", {.size = 12});

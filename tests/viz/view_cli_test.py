@@ -67,6 +67,16 @@ class ViewCli(unittest.TestCase):
         self.assertIn("--quarter: there is no quarter '2020/21 Q7'", text)
         self.assertFalse((self.path / "a.png").exists())
 
+    def test_charts_over_time_show_the_quarters_asked_for(self):
+        target = self.path / "a.csv"
+        self.view(SCENARIO, "--shot", target, "--view", "ensemble", "--quarters", "2019/20 Q1..2020/21 Q4")
+        rows = [line.split(",")[0] for line in target.read_text().splitlines() if not line.startswith("#")]
+        self.assertEqual(rows[1], "2019/20 Q1")
+        self.assertEqual(rows[-1], "2020/21 Q4")
+        self.assertIn("2019/20 Q1 to 2020/21 Q4", target.read_text())
+        text = self.view(SCENARIO, "--shot", target, "--force", "--quarters", "2020/21 Q4..2019/20 Q1", code=2).stderr
+        self.assertIn("ends before it begins", text)
+
     def test_files_are_not_replaced_unless_asked(self):
         target = self.path / "a.svg"
         target.write_text("mine")

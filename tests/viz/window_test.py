@@ -110,8 +110,9 @@ class Window(unittest.TestCase):
         self.click("search")
         self.settled()  # letters that come before the field is ready are lost
         self.xdotool("type", "pooling.floor")
-        x0, y0, x1, y1 = wait_for("the slider", lambda: self.probes().get("pooling.floor"))
-        before = self.settled()
+        wait_for("the slider", lambda: self.probes().get("pooling.floor"))
+        before = self.settled()  # others go away with the last letters, and it moves
+        x0, y0, x1, y1 = self.probes()["pooling.floor"]
         y = round((y0 + y1) / 2)
         self.xdotool("mousemove", round(x0 + 0.1 * (x1 - x0)), y, "sleep", 0.1, "mousedown", 1)
         for share in (0.3, 0.6, 0.95):
@@ -141,10 +142,38 @@ class Window(unittest.TestCase):
     def test_draws_nothing_while_nothing_changes(self):
         self.start(SCENARIO)
         self.middle("figure")
+        self.xdotool("search", "--sync", "--name", "Concord", "windowfocus")
+        self.rests("live")
+        self.xdotool("key", "0")
+        self.middle("target quarter 8")
+        self.xdotool("mousemove", *self.middle("target quarter 8"))
+        self.rests("the mouse over a chart")
+        self.xdotool("key", "Home", "space")
+        wait_for("it to play", lambda: self.probes()["frames"] > [self.frames[0] + 5])
+        self.xdotool("key", "space")
+        self.rests("playing stopped")
+
+    def test_draws_nothing_while_nothing_is_new_in_a_campaign(self):
+        design = self.path / "design.yaml"
+        (self.path / "scenario.yaml").write_text("concord: 1\nworld: {synthetic: {systems: 2}}\nquarters: 4\n")
+        design.write_text("sweep: 1\ntitle: Duty\nscenario: scenario.yaml\nreplicates: 8\n"
+                          "axes:\n  duty.strength: [0, 1]\noutcomes:\n  share: {measure: institution_share}\n")
+        folder = self.path / "campaign"
+        done = subprocess.run([PROGRAM.parent / "concord", "sweep", design, "-o", folder, "--shard", "1/2"],
+                              capture_output=True, text=True, timeout=PATIENCE)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.start(folder)
+        self.middle("figure")
+        self.rests("a campaign that stands still")
+        subprocess.run([PROGRAM.parent / "concord", "sweep", folder, "--quiet"], check=True, timeout=PATIENCE)
+        wait_for("the new runs", lambda: self.probes()["frames"] > self.frames)
+
+    def rests(self, what):
+        """No frame is drawn for two seconds."""
         self.settled()
-        frames = self.probes()["frames"]
+        self.frames = self.probes()["frames"]
         time.sleep(2)
-        self.assertEqual(self.probes()["frames"], frames)
+        self.assertEqual(self.probes()["frames"], self.frames, what)
 
     def test_says_what_is_missing_without_a_display(self):
         environment = {k: v for k, v in self.environment.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}

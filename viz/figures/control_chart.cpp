@@ -1,4 +1,5 @@
 #include "experiments/sweep/sweep_charts.hpp"
+#include "viz/figures/part_of_runs.hpp"
 #include "viz/figures/plain_words.hpp"
 #include "viz/figures/run_series.hpp"
 #include "viz/figures/spc.hpp"
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -24,6 +26,7 @@ struct Charted {
   Spc spc;
   std::vector<std::vector<SpcRule>> rules;  ///< [quarter] that its point is part of
   TimeAxes axes;
+  std::vector<std::string> all_quarters;  ///< that limits and rules are of
 };
 
 std::vector<std::vector<SpcRule>> rules_by_point(const Spc& spc, std::size_t count) {
@@ -67,7 +70,7 @@ Charted charted(const RunSeries& series, const Scene& scene) {
   chart.spc = spc_of(chart.values);
   chart.rules = rules_by_point(chart.spc, chart.values.size());
   TimeAxes& axes = chart.axes;
-  axes.quarters = series.quarters;
+  axes.quarters = chart.all_quarters = series.quarters;
   axes.unit = series.unit;
   axes.y_title = fmt::format("{}, {}", series.name, plain_unit(series.unit));
   axes.selected = scene.selection.quarter;
@@ -166,6 +169,37 @@ struct Drawn {
   std::vector<double> ghost;
 };
 
+void keep(auto& rows, const Period& period) {
+  if (rows.empty()) return;
+  rows.erase(rows.begin() + period.last + 1, rows.end());
+  rows.erase(rows.begin(), rows.begin() + period.first);
+}
+
+/// Limits and rules stay those of all quarters; the scale has room for what is seen.
+void show_period(Drawn& drawn, const Period& period) {
+  const auto quarters = drawn.charts[0].all_quarters;
+  keep(drawn.ghost, period);
+  double low = std::numeric_limits<double>::infinity(), high = -low;
+  const auto widen = [&](double value) {
+    if (std::isfinite(value)) low = std::min(low, value), high = std::max(high, value);
+  };
+  std::ranges::for_each(drawn.ghost, widen);
+  for (Charted& chart : drawn.charts) {
+    if (const auto own = same_period(quarters, period, chart.all_quarters)) {
+      keep(chart.values, *own);
+      keep(chart.rules, *own);
+      keep(chart.axes.quarters, *own);
+      keep(chart.axes.tips, *own);
+      chart.axes.selected = own->holds(chart.axes.selected) ? chart.axes.selected - own->first : -1;
+    }
+    std::ranges::for_each(chart.values, widen);
+    for (const double limit : {chart.spc.low, chart.spc.high}) widen(limit);
+  }
+  for (Charted& chart : drawn.charts) {
+    if (low <= high) chart.axes.low = low, chart.axes.high = high;
+  }
+}
+
 bool stacked(double width, const Drawn& drawn) { return drawn.charts.size() == 2 && width < 900; }
 
 double chart_height(double width, const Drawn& drawn) {
@@ -197,7 +231,8 @@ std::string finding(const Charted& chart, const RunSeries& series, bool whole_co
   if (!std::isfinite(chart.spc.mean)) return what + ": too few values for a control chart";
   if (chart.spc.signals.empty()) return what + ": no change beyond noise";
   std::size_t points = 0;
-  for (const auto& rules : chart.rules) points += rules.empty() ? 0 : 1;
+  for (const auto& rules : rules_by_point(chart.spc, chart.all_quarters.size()))
+    points += rules.empty() ? 0 : 1;
   return fmt::format("{}: {} of {} quarters show more than noise", what, points, chart.spc.points);
 }
 
@@ -210,7 +245,7 @@ std::string described(const Charted& chart, const std::string& unit) {
   constexpr std::size_t most = 6;
   const std::size_t count = chart.spc.signals.size();
   for (std::size_t n = 0; n < std::min(count, most); ++n)
-    text += (n > 0 ? "; " : "") + signal_words(chart.spc.signals[n], chart.axes.quarters);
+    text += (n > 0 ? "; " : "") + signal_words(chart.spc.signals[n], chart.all_quarters);
   return count > most ? fmt::format("{}; and {} more.", text, count - most) : text + ".";
 }
 
@@ -265,6 +300,9 @@ std::optional<Figure> control_chart_figure(const Scene& scene) {
       drawn.charts[0].axes.high = std::max(drawn.charts[0].axes.high, value);
     }
   }
+  const auto count = static_cast<int>(now->quarters.size());
+  const auto period = scene.selection.period ? within(*scene.selection.period, count) : std::nullopt;
+  if (period) show_period(drawn, *period);
   Figure figure;
   figure.name = country ? "control_chart_country" : "control_chart";
   figure.title = finding(drawn.charts[0], *now, country);
@@ -274,10 +312,12 @@ std::optional<Figure> control_chart_figure(const Scene& scene) {
                                 : fmt::format("medians of {} runs, which vary less than one run", now->runs);
   figure.subtitle =
       fmt::format("{}; {}, {}; unit: {}; {}. Limits: mean ± 2.66 mean moving ranges (XmR).{}", now->meaning,
-                  now->place, period_of(now->quarters), plain_unit(now->unit), whose,
+                  now->place, period_of(drawn.charts[0].axes.quarters), plain_unit(now->unit), whose,
                   compared      ? " Two charts, each with its own limits."
                   : scene.ghost ? " Pale grey: the last result."
                                 : "");
+  if (period)
+    figure.subtitle += fmt::format(" Limits and rules are of all quarters, {}.", period_of(now->quarters));
   figure.description = described(drawn.charts[0], now->unit);
   if (compared) figure.description += " Before: " + described(drawn.charts[1], now->unit);
   figure.caption = caption_of(scene);
@@ -298,7 +338,7 @@ std::optional<Figure> control_chart_figure(const Scene& scene) {
     return draw_key(nullptr, {0, 0, width, 0}) + one * (stacked(width, drawn) ? 2 : 1);
   };
   figure.draw = [drawn](Canvas& canvas, const Box& box) { draw(canvas, box, drawn); };
-  return figure;
+  return period ? with_quarters_from(period->first, std::move(figure)) : figure;
 }
 
 }  // namespace concord

@@ -60,16 +60,19 @@ std::string values_text(const Spread& s, std::string_view unit, bool difference,
 void say_quarters(TimePlot& plot, const Selection& selection, std::string_view unit, bool difference) {
   const auto& quarters = plot.axes.quarters;
   for (std::size_t t = 0; t < quarters.size(); ++t) {
-    std::string tip = quarters[t];
-    for (const FanLine& line : plot.lines) {
-      tip += fmt::format("\n{}: {}", line.label.empty() ? "median" : line.label,
-                         values_text(line.quarters[t], unit, difference, plot.outer_bands));
-    }
+    std::vector<TipRow> rows;
+    const auto add = [&](const FanLine& line, bool bands) {
+      rows.push_back(
+          {line.quarters[t].median, fmt::format("{}: {}", line.label.empty() ? "median" : line.label,
+                                                values_text(line.quarters[t], unit, difference, bands))});
+    };
+    for (const FanLine& line : plot.lines) add(line, plot.outer_bands);
+    if (plot.ghost) add(*plot.ghost, false);
     for (const Observed& point : plot.observed) {
       if (point.quarter == static_cast<int>(t))
-        tip += fmt::format("\npublished: {}", plain_value(point.value, unit));
+        rows.push_back({point.value, fmt::format("published: {}", plain_value(point.value, unit))});
     }
-    plot.axes.tips.push_back(std::move(tip));
+    plot.axes.tips.push_back(sorted_tip(quarters[t], std::move(rows)));
   }
   plot.axes.selected = selection.quarter;
   const auto t = static_cast<std::size_t>(selection.quarter);

@@ -3,6 +3,7 @@
 #include "experiments/charts.hpp"
 #include "experiments/sweep/sweep_charts.hpp"
 #include "viz/figures/readings.hpp"
+#include "viz/figures/time_plot.hpp"
 #include "viz/session/selection.hpp"
 
 #include <algorithm>
@@ -141,12 +142,17 @@ void draw_strip(Canvas& canvas, const Box& box, const Strip& strip, std::span<co
   // What can be pointed at: a column a quarter, marked by a tick on the axis.
   const double step = (right - left) / static_cast<double>(std::max<std::size_t>(quarters.size(), 1));
   for (std::size_t t = 0; t < quarters.size(); ++t) {
-    std::string words = quarters[t];
+    std::vector<TipRow> rows;
     for (const StripLine& line : strip.lines) {
       if (t >= line.quarters.size()) continue;
-      words += fmt::format("\n{}: {}", line.label.empty() ? strip.title : line.label,
-                           value_words(line.quarters[t].median, strip.unit));
+      const double value = line.quarters[t].median;
+      rows.push_back({value, fmt::format("{}: {}",
+                                         line.color == ghost_color ? "last result"
+                                         : line.label.empty()      ? strip.title
+                                                                   : line.label,
+                                         value_words(value, strip.unit))});
     }
+    const std::string words = sorted_tip(quarters[t], std::move(rows));
     const std::string target = text_of({TargetKind::quarter, static_cast<int>(t)});
     canvas.begin_group({.title = words, .target = target});
     const double at = x(t);
@@ -161,7 +167,7 @@ void draw_strip(Canvas& canvas, const Box& box, const Strip& strip, std::span<co
 void draw_strip_years(Canvas& canvas, const Box& box, std::span<const std::string> quarters) {
   const double left = box.x + strip_margin, right = box.x + box.width - right_margin;
   const double step = (right - left) / static_cast<double>(std::max<std::size_t>(quarters.size(), 1));
-  for (const YearTick& tick : year_ticks(quarters, step, small)) {
+  for (const YearTick& tick : time_ticks(quarters, step, small)) {
     const double at = left + step * tick.quarter;
     canvas.line({at, box.y}, {at, box.y + 5}, {"#767676", 1});
     const double room = text_width(tick.label, small);

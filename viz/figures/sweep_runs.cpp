@@ -1,7 +1,9 @@
 #include "experiments/charts.hpp"
 #include "experiments/sweep/sweep_charts.hpp"
 #include "viz/figures/beeswarm.hpp"
+#include "viz/figures/part_of_runs.hpp"
 #include "viz/figures/plain_words.hpp"
+#include "viz/figures/run_series.hpp"
 #include "viz/figures/sweep_cells.hpp"
 #include "viz/figures/time_plot.hpp"
 
@@ -104,7 +106,8 @@ void draw(Canvas& canvas, const Box& box, const Drawn& drawn) {
 }
 
 /// Rows of measures kept quarter by quarter; unit and name from the model's list where it is one of it.
-TimePlot plot_of(const SweepSheet& sheet, const std::string& measure, const Slice& slice, std::size_t point) {
+TimePlot plot_of(const SweepSheet& sheet, const std::string& measure, const Slice& slice, std::size_t point,
+                 const std::optional<Period>& period) {
   TimePlot plot;
   const auto row = std::ranges::find(measure_rows, measure, &MeasureRow::key);
   plot.axes.quarters = sheet.quarters;
@@ -113,6 +116,7 @@ TimePlot plot_of(const SweepSheet& sheet, const std::string& measure, const Slic
       row == measure_rows.end() ? measure : fmt::format("{}, {}", plain_name(*row), plain_unit(row->unit));
   plot.lines.push_back(
       {fmt::format("point {}", point), palette::blue, "", spread_by_quarter(slice.values, slice.quarters)});
+  if (period) plot = part_of(std::move(plot), *period);
   fit(plot);
   return plot;
 }
@@ -133,12 +137,15 @@ std::optional<Figure> sweep_runs_figure(const SweepScene& scene) {
       runs_of(*runs, point, fmt::format("Point {}: {}", point, place_of_point(sheet, point, 6)), 0));
   const auto& baseline = sheet.info.baseline;
   if (baseline && *baseline != point) drawn.rows.push_back(runs_of(*runs, *baseline, "Baseline", 1));
+  const auto period =
+      scene.period ? within(*scene.period, static_cast<int>(sheet.quarters.size())) : std::nullopt;
   for (std::size_t kept = 0; kept < sheet.trajectories.size(); ++kept) {
     const SlicePointer slice = scene.sweep->trajectories(kept, point);
     if (!slice) return std::nullopt;
     if (slice->runs > 0 && slice->quarters == static_cast<int>(sheet.quarters.size()))
-      drawn.plots.push_back(plot_of(sheet, sheet.trajectories[kept], *slice, point));
+      drawn.plots.push_back(plot_of(sheet, sheet.trajectories[kept], *slice, point, period));
   }
+  const std::string quarters_shown = drawn.plots.empty() ? "" : period_of(drawn.plots[0].axes.quarters);
   const PointRuns& own = drawn.rows[0];
   const auto say = [&](const Spread& s) {
     return s.runs == 0
@@ -161,7 +168,9 @@ std::optional<Figure> sweep_runs_figure(const SweepScene& scene) {
       "{} All runs of the point ({}); unit: {}. A dot a run; box: middle half; line: median; whiskers: 5th "
       "to 95th percentile.{}{}",
       outcome.meaning, outcome.take, plain_unit(outcome.unit),
-      drawn.plots.empty() ? "" : " Below: median, middle 50% and 90% of its runs by quarter.",
+      drawn.plots.empty()
+          ? ""
+          : fmt::format(" Below: median, middle 50% and 90% of its runs by quarter, {}.", quarters_shown),
       own.missing > 0 ? fmt::format(" {} without a value.", counted(own.missing, "run", "runs")) : "");
   for (const PointRuns& row : drawn.rows)
     figure.description += fmt::format("{}: {}. ", row.name, say(row.spread));
@@ -191,7 +200,7 @@ std::optional<Figure> sweep_runs_figure(const SweepScene& scene) {
            static_cast<double>(drawn.plots.size()) * (plot_gap + plot_height(width));
   };
   figure.draw = [drawn](Canvas& canvas, const Box& box) { draw(canvas, box, drawn); };
-  return figure;
+  return period ? with_quarters_from(period->first, std::move(figure)) : figure;
 }
 
 }  // namespace concord

@@ -3,6 +3,7 @@
 
 #include "viz/data/sweep_data.hpp"
 #include "viz/figures/figure.hpp"
+#include "viz/session/period.hpp"
 
 #include <array>
 #include <cstddef>
@@ -18,8 +19,9 @@ struct SweepScene {
   std::size_t x_axis = 0, y_axis = 1;  ///< the same one where there is only one axis
   /// [axis] an index into levels_of(axis), or none = averaged over. Not asked for the two axes shown.
   std::vector<std::optional<std::size_t>> fixed;
-  bool difference = false;  ///< paired with the baseline point, replicate by replicate
-  std::size_t point = 0;    ///< selected
+  bool difference = false;       ///< paired with the baseline point, replicate by replicate
+  std::size_t point = 0;         ///< selected
+  std::optional<Period> period;  ///< quarters shown of what was kept quarter by quarter; none = all
   bool operator==(const SweepScene&) const = default;
 };
 

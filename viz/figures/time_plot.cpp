@@ -75,7 +75,8 @@ TimePlace draw_time_axes(Canvas& canvas, const Box& box, const TimeAxes& axes) {
                 {.size = small, .anchor = Anchor::end, .color = palette::muted});
   }
   double free = -std::numeric_limits<double>::infinity();
-  for (const YearTick& tick : year_ticks(axes.quarters, step, small)) {
+  const auto ticks = time_ticks(axes.quarters, step, small);
+  for (const YearTick& tick : ticks) {
     const double x = place.x[static_cast<std::size_t>(tick.quarter)];
     const double half = text_width(tick.label, small) / 2;
     canvas.line({x, place.bottom}, {x, place.bottom + 5}, {palette::muted, 1});
@@ -85,11 +86,32 @@ TimePlace draw_time_axes(Canvas& canvas, const Box& box, const TimeAxes& axes) {
                 {.size = small, .anchor = Anchor::middle, .color = palette::muted});
     free = at + half + 4;
   }
-  canvas.text({box.x, place.bottom + 34},
-              fitted("financial quarters; a year stands under its Q1, April to June", small, box.width),
+  const bool all = !ticks.empty() && ticks.size() == axes.quarters.size();
+  const std::string_view note = all ? "financial quarters; Q1 is April to June"
+                                    : "financial quarters; a year stands under its Q1, April to June";
+  canvas.text({box.x, place.bottom + 34}, fitted(note, small, box.width),
               {.size = small, .color = palette::muted});
   draw_selected(canvas, axes, place);
   return place;
+}
+
+std::vector<YearTick> time_ticks(std::span<const std::string> quarters, double step, double size) {
+  constexpr double airy = 1.5;
+  const bool room = !quarters.empty() && airy * text_width(quarters.front(), size) < step;
+  if (!room) return year_ticks(quarters, step, size);
+  std::vector<YearTick> ticks;
+  for (std::size_t t = 0; t < quarters.size(); ++t) ticks.push_back({static_cast<int>(t), quarters[t]});
+  return ticks;
+}
+
+std::string sorted_tip(std::string head, std::vector<TipRow> rows) {
+  constexpr std::size_t most = 8;
+  std::ranges::stable_sort(rows, [](const TipRow& a, const TipRow& b) {
+    return std::isfinite(a.value) && (!std::isfinite(b.value) || a.value > b.value);
+  });
+  for (std::size_t n = 0; n < std::min(rows.size(), most); ++n) head += "\n" + rows[n].words;
+  if (rows.size() > most) head += fmt::format("\nand {} more", rows.size() - most);
+  return head;
 }
 
 void draw_published(Canvas& canvas, Point at) {
@@ -124,6 +146,23 @@ void draw_line_ends(Canvas& canvas, std::span<const LineEnd> ends, const TimePla
     canvas.text({place.right + 24, at[n] + 4}, fitted(ends[n].name, name_size, room - 26),
                 {.size = name_size});
   }
+}
+
+TimePlot part_of(TimePlot plot, const Period& period) {
+  const auto cut = [&](auto& rows) {
+    const auto first = static_cast<std::size_t>(period.first), last = static_cast<std::size_t>(period.last);
+    if (rows.size() > last + 1) rows.erase(rows.begin() + period.last + 1, rows.end());
+    rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(std::min(first, rows.size())));
+  };
+  cut(plot.axes.quarters);
+  cut(plot.axes.tips);
+  plot.axes.selected = period.holds(plot.axes.selected) ? plot.axes.selected - period.first : -1;
+  for (FanLine& line : plot.lines) cut(line.quarters);
+  for (Thread& thread : plot.threads) cut(thread.values);
+  if (plot.ghost) cut(plot.ghost->quarters);
+  std::erase_if(plot.observed, [&](const Observed& point) { return !period.holds(point.quarter); });
+  for (Observed& point : plot.observed) point.quarter -= period.first;
+  return plot;
 }
 
 void fit(TimePlot& plot) {

@@ -2,6 +2,7 @@
 // The plot of figures over financial quarters: its axes, and lines with bands in it.
 
 #include "experiments/charts.hpp"
+#include "viz/session/period.hpp"
 
 #include <optional>
 #include <span>
@@ -44,9 +45,22 @@ struct TimePlot {
   std::optional<FanLine> ghost;
   std::vector<Observed> observed;
 };
+/// What of it lies in a period, which lies within its quarters.
+TimePlot part_of(TimePlot plot, const Period& period);
 /// Makes room for everything, zero included.
 void fit(TimePlot& plot);
 void draw_time_plot(Canvas& canvas, const Box& box, const TimePlot& plot);
+
+/// Every quarter by its full name where there is room for that, else years under their first quarters.
+std::vector<YearTick> time_ticks(std::span<const std::string> quarters, double step, double size);
+
+/// What a tip says of a quarter, for sorting.
+struct TipRow {
+  double value;
+  std::string words;
+};
+/// Rows below the head from the highest value down; at most eight, and how many more there are.
+std::string sorted_tip(std::string head, std::vector<TipRow> rows);
 
 /// A diamond, white inside: something that was published.
 void draw_published(Canvas& canvas, Point at);

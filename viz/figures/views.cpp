@@ -3,6 +3,10 @@
 #include "experiments/charts.hpp"
 #include "experiments/record_parts.hpp"
 #include "sim/errors.hpp"
+#include "viz/figures/part_of_runs.hpp"
+#include "viz/figures/run_series.hpp"
+
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -23,10 +27,37 @@ std::string build_text(const RunInfo& info) {
   return fmt::format("Concord {} ({}), model {}", info.version, info.commit, info.model_digest);
 }
 
+/// The view of a part of the runs in time.
+std::optional<Figure> figure_of_period(View view, const Scene& scene, const Period& period) {
+  PartOfRuns now(*scene.now, period);
+  std::optional<PartOfRuns> before;
+  Scene part = scene;
+  part.now = &now;
+  part.selection.period.reset();
+  part.selection.quarter = std::clamp(scene.selection.quarter, period.first, period.last) - period.first;
+  if (scene.before != nullptr) {
+    const auto& quarters = scene.before->info().quarters;
+    if (const auto same = same_period(scene.now->info().quarters, period, quarters))
+      part.before = &before.emplace(*scene.before, *same);
+  }
+  auto figure = make_figure(view, part);
+  if (!figure) return std::nullopt;
+  const std::string words = period_of(now.info().quarters);
+  if (figure->subtitle.find(words) == std::string::npos)
+    figure->subtitle += fmt::format(" Quarters shown: {}.", words);
+  return with_quarters_from(period.first, std::move(*figure));
+}
+
 }  // namespace
 
 std::optional<Figure> make_figure(View view, const Scene& scene) {
   ensure(scene.now != nullptr, "a scene shows something");
+  // A control chart has limits of all quarters, whatever it shows.
+  if (scene.selection.period && over_time(view) && view != View::control_chart) {
+    const auto quarters = static_cast<int>(scene.now->info().quarters.size());
+    if (const auto period = within(*scene.selection.period, quarters))
+      return figure_of_period(view, scene, *period);
+  }
   for (RunData* data : {scene.now, scene.before}) {
     if (data != nullptr && !data->trouble().empty())
       return message_figure(scene, row_of(view).key, "This cannot be shown", data->trouble());

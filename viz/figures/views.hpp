@@ -58,6 +58,11 @@ inline constexpr std::array view_rows{
     ViewRow{View::ensemble, "ensemble", "Ensemble", "Median and bands over all runs"},
     ViewRow{View::parameters, "parameters", "Parameters", "What differs between two scenarios"},
 };
+/// Its charts run over time and show the period of the selection.
+constexpr bool over_time(View view) {
+  return view == View::system || view == View::organisation || view == View::multiples ||
+         view == View::control_chart || view == View::ensemble;
+}
 constexpr const ViewRow& row_of(View view) { return view_rows[static_cast<std::size_t>(view)]; }
 
 /// Nothing while data is on its way. What cannot be drawn (a file without systems, a trouble) is a figure

@@ -1,6 +1,7 @@
 #include "viz/live/detail.hpp"
 
 #include "experiments/explain.hpp"
+#include "viz/live/background.hpp"
 
 #include <exception>
 #include <utility>
@@ -12,9 +13,9 @@ std::vector<float> as_floats(const std::vector<double>& values) { return {values
 
 }  // namespace
 
-std::shared_ptr<const RunDetail> detail_of(const RunPlan& plan, int run,
-                                           std::optional<std::uint64_t> digest) {
-  Reasons reasons = explain_run(plan, run);
+std::shared_ptr<const RunDetail> detail_of(const RunPlan& plan, int run, std::optional<std::uint64_t> digest,
+                                           const std::stop_token& stop) {
+  Reasons reasons = explain_run(plan, run, stop);
   auto detail = std::make_shared<RunDetail>();
   detail->run = run;
   detail->quarters = reasons.quarters;
@@ -31,7 +32,12 @@ std::shared_ptr<const RunDetail> detail_of(const RunPlan& plan, int run,
 DetailWorker::DetailWorker(std::function<void()> wake)
     : wake_(std::move(wake)), thread_([this](const std::stop_token& stop) { work(stop); }) {}
 
-DetailWorker::~DetailWorker() { silence(); }
+DetailWorker::~DetailWorker() {
+  silence();
+  const std::lock_guard lock(mutex_);
+  thread_.request_stop();
+  if (working_) working_->request_stop();
+}
 
 std::shared_ptr<const RunDetail> DetailWorker::get(const std::shared_ptr<DetailCache>& cache, int run,
                                                    const Make& make) {
@@ -43,6 +49,7 @@ std::shared_ptr<const RunDetail> DetailWorker::get(const std::shared_ptr<DetailC
   {
     const std::lock_guard lock(mutex_);
     requests_.push_back({cache, run, make});
+    if (working_) working_->request_stop();
   }
   changed_.notify_all();
   return nullptr;
@@ -55,7 +62,7 @@ void DetailWorker::silence() {
 
 bool DetailWorker::busy() const {
   const std::lock_guard lock(mutex_);
-  return working_ || !requests_.empty();
+  return working_.has_value() || !requests_.empty();
 }
 
 void DetailWorker::wait() {
@@ -64,32 +71,38 @@ void DetailWorker::wait() {
 }
 
 void DetailWorker::work(const std::stop_token& stop) {
+  give_way_to_drawing();
   std::unique_lock lock(mutex_);
   while (changed_.wait(lock, stop, [&] { return !requests_.empty(); }) && !stop.stop_requested()) {
     const Request request = std::move(requests_.back());
     requests_.pop_back();
-    working_ = true;
+    working_.emplace();
+    const std::stop_token until = working_->get_token();
+    bool abandoned = false;
     lock.unlock();
     if (!request.cache.expired()) {
       std::shared_ptr<const RunDetail> detail;
       try {
-        detail = request.make(request.run);
+        detail = request.make(request.run, until);
+      } catch (const Abandoned&) {
+        abandoned = true;
       } catch (const std::exception& error) {
         auto none = std::make_shared<RunDetail>();
         none->run = request.run;
         none->reason = error.what();
         detail = none;
       }
-      if (const auto cache = request.cache.lock()) {
+      if (const auto cache = request.cache.lock(); cache && !abandoned) {
         const std::lock_guard in_cache(cache->mutex);
         cache->details[request.run] = std::move(detail);
         ++cache->arrived;
       }
       const std::lock_guard awake(waking_);
-      if (wake_) wake_();
+      if (wake_ && !abandoned) wake_();
     }
     lock.lock();
-    working_ = false;
+    working_.reset();
+    if (abandoned) requests_.insert(requests_.begin(), request);
     changed_.notify_all();
   }
 }

@@ -12,6 +12,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <thread>
 #include <vector>
 
@@ -19,8 +20,10 @@ namespace concord {
 
 /// Simulates run `run` of the plan again: some tens of milliseconds for England, so for a worker. `digest` is
 /// what is known of the run at the plan's level of recording; with an equal one the detail is `verified`.
+/// Throws Abandoned (explain.hpp) soon after `stop` asks for it.
 std::shared_ptr<const RunDetail> detail_of(const RunPlan& plan, int run,
-                                           std::optional<std::uint64_t> digest = {});
+                                           std::optional<std::uint64_t> digest = {},
+                                           const std::stop_token& stop = {});
 
 /// Details of one ensemble, asked for by the thread that draws and filled in by a DetailWorker.
 struct DetailCache {
@@ -29,10 +32,13 @@ struct DetailCache {
   std::atomic<std::uint64_t> arrived = 0;
 };
 
-/// Makes details one after another, the one asked for last first. Whoever asked may be gone by then.
+/// Makes details one after another. The one asked for last comes first, and what is being made when it is
+/// asked for has to wait: a slider in motion asks for more than can be made. Whoever asked may be gone by
+/// then.
 class DetailWorker {
  public:
-  using Make = std::function<std::shared_ptr<const RunDetail>(int run)>;
+  /// May throw Abandoned when it is to stop.
+  using Make = std::function<std::shared_ptr<const RunDetail>(int run, const std::stop_token& stop)>;
   /// `wake` is called from the worker after each.
   explicit DetailWorker(std::function<void()> wake);
   ~DetailWorker();
@@ -58,7 +64,7 @@ class DetailWorker {
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
   std::vector<Request> requests_;
-  bool working_ = false;
+  std::optional<std::stop_source> working_;  ///< stops what is being made
   std::mutex waking_;
   std::function<void()> wake_;
   std::jthread thread_;  // last: it uses all the others

@@ -3,6 +3,7 @@
 #include "experiments/changes.hpp"
 #include "experiments/ensemble.hpp"
 #include "sim/errors.hpp"
+#include "viz/live/background.hpp"
 #include "viz/live/live_run.hpp"
 
 #include <algorithm>
@@ -240,6 +241,7 @@ struct Live::Worker {
   }
 
   void work(const std::stop_token& stop) {
+    give_way_to_drawing();
     Workspace workspace;
     Lock lock(mutex);
     while (!stop.stop_requested()) {

@@ -59,8 +59,8 @@ LiveRun::LiveRun(RunPlan of, const Block& block, int runs, std::uint64_t serial,
   for (std::size_t m = 0; m < system_measure_count; ++m)
     systems_[m] = first_runs(block, block.system, m, runs, block.systems);
   const auto plan = std::make_shared<const RunPlan>(shown(std::move(of), runs));
-  make_ = [plan, national = national_, systems = systems_](int run) {
-    return detail_of(*plan, run, digest_of_run(national, systems, run));
+  make_ = [plan, national = national_, systems = systems_](int run, const std::stop_token& stop) {
+    return detail_of(*plan, run, digest_of_run(national, systems, run), stop);
   };
 }
 

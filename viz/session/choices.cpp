@@ -63,6 +63,34 @@ std::optional<int> find_body(const Rows& rows, const std::string& wanted, const 
   return std::nullopt;
 }
 
+/// "2019/20 Q1..2021/22 Q4".
+std::optional<Period> find_period(const std::vector<std::string>& quarters, const std::string& wanted,
+                                  Problems& problems) {
+  constexpr std::string_view between = "..", option = "--quarters";
+  const auto refuse = [&](std::string message) {
+    problems.add(std::string(option), 0, 0, "", std::move(message));
+    return std::nullopt;
+  };
+  const auto at = wanted.find(between);
+  if (at == wanted.npos)
+    return refuse(fmt::format("{} is no period: write the first and the last quarter, such as \"{}..{}\"",
+                              shown(wanted), quarters.front(), quarters.back()));
+  const auto trimmed = [](std::string_view text) {
+    while (text.starts_with(' ')) text.remove_prefix(1);
+    while (text.ends_with(' ')) text.remove_suffix(1);
+    return std::string(text);
+  };
+  const std::string_view text = wanted;
+  const auto first = find(quarters, trimmed(text.substr(0, at)), option.data(), "quarter", problems);
+  const auto last =
+      find(quarters, trimmed(text.substr(at + between.size())), option.data(), "quarter", problems);
+  if (!first || !last) return std::nullopt;
+  if (*first > *last)
+    return refuse(fmt::format("{} ends before it begins; write \"{}..{}\"", shown(wanted), quarters[*last],
+                              quarters[*first]));
+  return Period{static_cast<int>(*first), static_cast<int>(*last)};
+}
+
 void apply_to_sweep(const Choices& choices, Session& session, Problems& problems) {
   const SweepSheet& sheet = session.sweep()->sheet();
   std::vector<std::string> axes, outcomes;
@@ -89,6 +117,12 @@ void apply_to_sweep(const Choices& choices, Session& session, Problems& problems
     }
   }
   scene.difference = choices.compare == "difference";
+  if (!choices.quarters) return;
+  if (sheet.quarters.empty() || sheet.trajectories.empty()) {
+    problems.add("--quarters", 0, 0, "", "this sweep keeps no values by quarter; leave the option out");
+  } else {
+    session.selection.period = find_period(sheet.quarters, *choices.quarters, problems);
+  }
 }
 
 void apply_to_runs(const Choices& choices, Session& session, Problems& problems) {
@@ -101,6 +135,13 @@ void apply_to_runs(const Choices& choices, Session& session, Problems& problems)
   if (choices.quarter) {
     if (const auto row = find(info.quarters, *choices.quarter, "--quarter", "quarter", problems))
       chosen.quarter = static_cast<int>(*row);
+  }
+  if (choices.quarters) {
+    chosen.period = find_period(info.quarters, *choices.quarters, problems);
+    if (chosen.period && choices.quarter && !chosen.period->holds(chosen.quarter))
+      problems.add("--quarter", 0, 0, "",
+                   fmt::format("{} is not among --quarters {}", *choices.quarter, *choices.quarters));
+    if (chosen.period) chosen.quarter = std::clamp(chosen.quarter, chosen.period->first, chosen.period->last);
   }
   if (choices.system) {
     if (const auto row = find_body(info.systems, *choices.system, "--system", "system", problems))

@@ -12,6 +12,7 @@ namespace concord {
 struct Choices {
   std::optional<std::string> view;                  ///< key of view_rows or sweep_view_rows
   std::optional<std::string> quarter;               ///< "2020/21 Q4"
+  std::optional<std::string> quarters;              ///< "2019/20 Q1..2021/22 Q4": what charts over time show
   std::optional<std::string> system, organisation;  ///< code or part of the name
   std::optional<std::string>
       measure;  ///< of systems, of the country or of organisations, as the view needs; or an outcome

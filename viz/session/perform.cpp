@@ -52,6 +52,15 @@ bool Session::possible(Command command) const {
       return runs && (simulated || documents_.size() > 1);
     case Command::swap:
       return runs && partner.kind == Counterpart::Kind::document;
+    case Command::zoom_in:
+      return period().length() > shortest_period;
+    case Command::zoom_out:
+    case Command::fit_time:
+      return period().length() < quarters_of_charts();
+    case Command::earlier:
+      return quarters_of_charts() > 0 && period().first > 0;
+    case Command::later:
+      return period().last + 1 < quarters_of_charts();
     case Command::all_runs:
       return runs && selection.run.has_value() && now_->shown_runs() > 1;
     case Command::view_1:
@@ -93,6 +102,11 @@ void Session::perform(Command command, double now) {
           turned(static_cast<int>(selection.system_measure), by, static_cast<int>(system_measure_count)));
     }
   };
+  const auto turn_pages = [&](int direction) {
+    const int by = std::max(period().length() / 4, 1);
+    show_period(moved(period(), direction * by, quarters_of_charts()));
+  };
+  const int middle = now_ ? selection.quarter : (period().first + period().last) / 2;
   const auto set_scale = [&](double scale) {
     settings.scale = std::clamp(scale, smallest_scale, largest_scale);
   };
@@ -167,6 +181,21 @@ void Session::perform(Command command, double now) {
       break;
     case Command::previous_run:
       selection.run = selection.run ? turned(*selection.run, -1, runs) : runs - 1;
+      break;
+    case Command::zoom_in:
+      zoom_time(1, middle);
+      break;
+    case Command::zoom_out:
+      zoom_time(-1, middle);
+      break;
+    case Command::earlier:
+      turn_pages(-1);
+      break;
+    case Command::later:
+      turn_pages(1);
+      break;
+    case Command::fit_time:
+      show_period(std::nullopt);
       break;
     case Command::all_runs:
       selection.run.reset();

@@ -1,6 +1,8 @@
 #pragma once
 // What the user looks at: shared by all views, so that they stay linked.
 
+#include "viz/session/period.hpp"
+
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -11,6 +13,7 @@ namespace concord {
 /// Indices into the open run; checked by clamp() whenever another one is opened.
 struct Selection {
   int quarter = 0;
+  std::optional<Period> period;    ///< what charts over time show, with the quarter in it; none = all
   std::optional<int> run;          ///< one run; none = all of them, shown as medians and bands
   int system = 0;                  ///< row of RunInfo::systems
   int organisation = 0;            ///< row of RunInfo::organisations; lies in the system

@@ -7,12 +7,19 @@
 #include <exception>
 #include <list>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 
 namespace concord {
+
+/// What was opened at once: the documents with runs, by what they hold.
+struct Session::Together {
+  std::vector<const void*> with_runs;
+  std::size_t left = 0;
+};
 
 /// Files on their way, a thread each: opening may wait for a disk.
 struct Session::Openings {
@@ -21,6 +28,7 @@ struct Session::Openings {
     std::optional<Document> document;  // these two are written by the thread before `done`
     std::string failure;
     bool done = false;
+    std::shared_ptr<Together> together;  ///< if there is one, those before it come first
     std::shared_ptr<Cancel> cancel = std::make_shared<Cancel>();
     std::jthread thread;
   };
@@ -46,9 +54,11 @@ Session::~Session() {
   for (Openings::One& one : openings_->all) one.cancel->cancel();
 }
 
-void Session::begin(std::string name, std::function<Document(const std::shared_ptr<Cancel>&)> make) {
+void Session::begin(std::string name, std::function<Document(const std::shared_ptr<Cancel>&)> make,
+                    std::shared_ptr<Together> together) {
   Openings::One& one = openings_->all.emplace_back();
   one.name = std::move(name);
+  one.together = std::move(together);
   one.thread = std::jthread([this, &one, make = std::move(make)] {
     std::optional<Document> document;
     std::string failure;
@@ -67,9 +77,15 @@ void Session::begin(std::string name, std::function<Document(const std::shared_p
   });
 }
 
-void Session::open(const std::filesystem::path& path) {
-  begin(path.filename().empty() ? path.string() : path.filename().string(),
-        [this, path](const std::shared_ptr<Cancel>& cancel) { return opener_(path, cancel); });
+void Session::open(const std::filesystem::path& path) { open_together({path}); }
+
+void Session::open_together(const std::vector<std::filesystem::path>& paths) {
+  const auto together = std::make_shared<Together>();
+  together->left = paths.size();
+  for (const auto& path : paths)
+    begin(
+        path.filename().empty() ? path.string() : path.filename().string(),
+        [this, path](const std::shared_ptr<Cancel>& cancel) { return opener_(path, cancel); }, together);
 }
 
 std::vector<std::string> Session::opening() const {
@@ -145,12 +161,39 @@ void Session::open_point() {
 
 int Session::quarters() const { return now_ ? static_cast<int>(now_->info().quarters.size()) : 0; }
 
-void Session::update(double now) {
+int Session::quarters_of_charts() const {
+  if (const SweepData* data = sweep())
+    return sweep_view == SweepView::runs && !data->sheet().trajectories.empty()
+               ? static_cast<int>(data->sheet().quarters.size())
+               : 0;
+  return over_time(view_) ? quarters() : 0;
+}
+
+Period Session::period() const {
+  const int count = quarters_of_charts();
+  const auto part = selection.period ? within(*selection.period, count) : std::nullopt;
+  return part.value_or(Period{0, std::max(count - 1, 0)});
+}
+
+void Session::show_period(std::optional<Period> period) {
+  const int count = quarters_of_charts();
+  if (count == 0) return;
+  selection.period = period ? within(*period, count) : std::nullopt;
+  if (selection.period)
+    selection.quarter = std::clamp(selection.quarter, selection.period->first, selection.period->last);
+  clamp();
+}
+
+void Session::zoom_time(int steps, int at) { show_period(zoomed(period(), steps, at, quarters_of_charts())); }
+
+void Session::take_in_what_is_open() {
+  std::set<const Together*> waiting;
   for (auto one = openings_->all.begin(); one != openings_->all.end();) {
     std::optional<Document> document;
     {
       const std::lock_guard lock(openings_->mutex);
-      if (!one->done) {
+      if (!one->done || waiting.contains(one->together.get())) {
+        if (one->together) waiting.insert(one->together.get());
         ++one;
         continue;
       }
@@ -160,15 +203,36 @@ void Session::update(double now) {
         messages.push_back(one->failure);
       }
     }
+    const auto together = std::move(one->together);
     one = openings_->all.erase(one);  // joins its thread, which is at its end
     if (document) {
       if (!document->sweep && !document->path.empty()) remember(settings, document->path);
       if (document->sweep &&
           documents_.end() == std::ranges::find(documents_, document->sweep, &Document::sweep))
         remember(settings, document->path);
+      if (together && document->run) together->with_runs.push_back(document->run.get());
+      if (together && document->live) together->with_runs.push_back(document->live.get());
       add(std::move(*document));
     }
+    if (together && --together->left == 0) compare_first_two(*together);
   }
+}
+
+void Session::compare_first_two(const Together& together) {
+  std::vector<std::size_t> found;
+  for (std::size_t n = 0; n < documents_.size(); ++n) {
+    const Document& document = documents_[n];
+    const void* runs = document.run ? static_cast<const void*>(document.run.get()) : document.live.get();
+    if (runs != nullptr && std::ranges::find(together.with_runs, runs) != together.with_runs.end())
+      found.push_back(n);
+  }
+  if (found.size() < 2) return;
+  activate(found[0]);
+  partner = {.kind = Counterpart::Kind::document, .document = found[1]};
+}
+
+void Session::update(double now) {
+  take_in_what_is_open();
   const Document* document = active();
   ghost_ = false;
   if (document == nullptr || document->sweep) {
@@ -188,7 +252,7 @@ void Session::update(double now) {
     }
     if (first && now_) selection.quarter = quarters() - 1;
     clamp();
-    if (now_) playback_.advance(now, selection.quarter, quarters());
+    if (now_ && playback_.advance(now, selection.quarter, quarters())) clamp();
   }
 }
 
@@ -204,6 +268,9 @@ void Session::clamp() {
     return std::clamp(value, 0, std::max(static_cast<int>(count) - 1, 0));
   };
   selection.quarter = within(selection.quarter, info.quarters.size());
+  if (selection.period)
+    selection.period = concord::within(*selection.period, static_cast<int>(info.quarters.size()));
+  if (selection.period) selection.period = holding(*selection.period, selection.quarter);
   selection.system = within(selection.system, info.systems.size());
   selection.organisation = within(selection.organisation, info.organisations.size());
   const auto& organisations = info.organisations;
@@ -229,6 +296,7 @@ Scene Session::scene() const {
 SweepScene Session::sweep_scene() const {
   SweepScene scene = sweep_choice;
   scene.sweep = sweep();
+  scene.period = selection.period;
   return scene;
 }
 

@@ -39,6 +39,9 @@ class Session {
   // Documents.
   /// Begins to open a path; it becomes the active document when it is ready, or a message tells why not.
   void open(const std::filesystem::path& path);
+  /// Several that were named or dropped at once: they stand in this order, whichever is ready first, and the
+  /// first two that hold runs are compared.
+  void open_together(const std::vector<std::filesystem::path>& paths);
   void add(Document document);
   void close(std::size_t document);
   void activate(std::size_t document);
@@ -71,6 +74,14 @@ class Session {
   SweepData* sweep() const;
   /// Quarters of the active runs.
   int quarters() const;
+  /// Quarters that charts over time could show, of runs or of a sweep; 0 while no such chart is shown.
+  int quarters_of_charts() const;
+  /// What they show.
+  Period period() const;
+  /// Shows a part, none = all; the selected quarter moves into it.
+  void show_period(std::optional<Period> period);
+  /// Shorter (`steps` > 0) or longer, with the quarter `at` where it is.
+  void zoom_time(int steps, int at);
   /// The newest figure that could be made; null before the first. `stale` says that a newer one is coming.
   const Figure* figure();
   bool stale() const { return stale_; }
@@ -102,6 +113,7 @@ class Session {
 
  private:
   struct Openings;
+  struct Together;
   struct FigureKey {
     std::size_t document = 0;
     View view = View::map;
@@ -116,7 +128,10 @@ class Session {
   };
   FigureKey key() const;
   void clamp();
-  void begin(std::string name, std::function<Document(const std::shared_ptr<Cancel>&)> make);
+  void begin(std::string name, std::function<Document(const std::shared_ptr<Cancel>&)> make,
+             std::shared_ptr<Together> together = {});
+  void take_in_what_is_open();
+  void compare_first_two(const Together& together);
   void jump(int direction);
 
   Opener opener_;

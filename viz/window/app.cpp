@@ -64,8 +64,6 @@ std::optional<double> App::next_deadline() {
   return session_.due_in(clock_());
 }
 
-void App::drop(std::vector<std::filesystem::path> files) {
-  for (const auto& file : files) session_.open(file);
-}
+void App::drop(std::vector<std::filesystem::path> files) { session_.open_together(files); }
 
 }  // namespace concord

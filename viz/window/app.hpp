@@ -14,7 +14,8 @@ class App : public Screen {
   std::optional<double> next_deadline() override;
   void drop(std::vector<std::filesystem::path> files) override;
   bool quit() override { return session_.quit; }
-  double scale() override { return session_.settings.scale; }
+  void set_content_scale(double scale) override { ui_.content_scale = scale; }
+  double scale() override { return ui_.scale(); }
   void use(const Fonts& fonts) override { ui_.fonts = &fonts; }
 
   Ui& ui() { return ui_; }

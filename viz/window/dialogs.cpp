@@ -7,6 +7,7 @@
 #include "viz/window/ui.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <thread>
 
@@ -54,17 +55,27 @@ void attempt(Ui& ui, const Write& write) {
 
 void draw_result(Ui& ui) {
   if (ui.done.empty()) return;
-  ImGui::PushTextWrapPos(ImGui::GetFontSize() * 36);
+  ImGui::PushTextWrapPos(dialog_width(ui, 36));
   say(ui.done);
   ImGui::PopTextWrapPos();
 }
 
+float dialog_height(const Ui& ui, float ems) {
+  return std::min(ems * ui.em(), 0.9F * ImGui::GetMainViewport()->WorkSize.y - 7 * ui.em());
+}
+
+void explain(Ui& ui, std::string_view text) {
+  ImGui::PushTextWrapPos(dialog_width(ui, 44));
+  say(text);
+  ImGui::PopTextWrapPos();
+}
+
 void draw_export(Ui& ui) {
-  say("The ending decides: .svg, .png, or .csv for the numbers that are drawn");
-  ImGui::SetNextItemWidth(30 * ui.em());
+  explain(ui, "The ending decides: .svg, .png, or .csv for the numbers that are drawn");
+  ImGui::SetNextItemWidth(dialog_width(ui, 30));
   ImGui::InputText("##file", &ui.export_path);
   probe(ui, "export path");
-  ImGui::SetNextItemWidth(10 * ui.em());
+  ImGui::SetNextItemWidth(dialog_width(ui, 10));
   ImGui::SliderInt("size of PNG", &ui.export_scale, 1, 3, "%dx", ImGuiSliderFlags_AlwaysClamp);
   ImGui::Checkbox("replace a file that exists", &ui.force);
   const Figure* figure = ui.session.figure();
@@ -80,8 +91,8 @@ void draw_export(Ui& ui) {
 }
 
 void draw_report(Ui& ui) {
-  say("A folder with a page (index.html), and each figure as SVG and CSV");
-  ImGui::SetNextItemWidth(30 * ui.em());
+  explain(ui, "A folder with a page (index.html), and each figure as SVG and CSV");
+  ImGui::SetNextItemWidth(dialog_width(ui, 30));
   ImGui::InputText("##folder", &ui.report_path);
   ImGui::Checkbox("replace a report that exists", &ui.force);
   if (ImGui::Button("Write")) {
@@ -100,10 +111,10 @@ void draw_report(Ui& ui) {
 }
 
 void draw_save_policy(Ui& ui) {
-  say("A scenario (.yaml) that gives what is shown; it can be opened again and run with concord run");
-  ImGui::SetNextItemWidth(30 * ui.em());
+  explain(ui, "A scenario (.yaml) that gives what is shown; it can be opened again and run with concord run");
+  ImGui::SetNextItemWidth(dialog_width(ui, 30));
   ImGui::InputText("title", &ui.policy_title);
-  ImGui::SetNextItemWidth(30 * ui.em());
+  ImGui::SetNextItemWidth(dialog_width(ui, 30));
   ImGui::InputText("file", &ui.policy_path);
   probe(ui, "policy path");
   ImGui::Checkbox("replace a file that exists", &ui.force);
@@ -156,7 +167,7 @@ void draw_palette(Ui& ui) {
   std::erase_if(lines, [&](const Line& line) { return !mentions(line.text, ui.palette_search); });
 
   if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
-  ImGui::SetNextItemWidth(30 * ui.em());
+  ImGui::SetNextItemWidth(dialog_width(ui, 30));
   const bool entered = ImGui::InputTextWithHint("##palette", "command, system, organisation or measure",
                                                 &ui.palette_search, ImGuiInputTextFlags_EnterReturnsTrue);
   probe(ui, "palette search");
@@ -164,7 +175,7 @@ void draw_palette(Ui& ui) {
   if (ImGui::IsKeyPressed(GLFW_KEY_DOWN, true)) ++ui.palette_row;
   if (ImGui::IsKeyPressed(GLFW_KEY_UP, true)) --ui.palette_row;
   ui.palette_row = std::clamp(ui.palette_row, 0, std::max(count - 1, 0));
-  ImGui::BeginChild("##lines", {32 * ui.em(), 18 * ui.em()});
+  ImGui::BeginChild("##lines", {dialog_width(ui, 32), dialog_height(ui, 18)});
   int chosen = entered && count > 0 ? ui.palette_row : -1;
   for (int n = 0; n < count; ++n) {
     const Line& line = lines[static_cast<std::size_t>(n)];
@@ -175,7 +186,7 @@ void draw_palette(Ui& ui) {
         (ImGui::IsKeyPressed(GLFW_KEY_DOWN, true) || ImGui::IsKeyPressed(GLFW_KEY_UP, true)))
       ImGui::SetScrollHereY();
     if (!line.keys.empty()) {
-      ImGui::SameLine(24 * ui.em());
+      ImGui::SameLine(0.75F * dialog_width(ui, 32));
       say(line.keys);
     }
   }
@@ -186,29 +197,54 @@ void draw_palette(Ui& ui) {
   perform();
 }
 
-void draw_keys() {
-  if (ImGui::BeginTable("##keys", 4, ImGuiTableFlags_SizingFixedFit)) {
-    for (const CommandRow& row : command_rows) {
-      const auto n = static_cast<std::size_t>(row.command) - static_cast<std::size_t>(Command::view_1);
-      const std::string_view name = row.name.empty() ? view_rows[n].name : row.name;
-      ImGui::TableNextColumn();
-      say(fmt::format("{}   ", row.keys));
-      ImGui::TableNextColumn();
-      say(fmt::format("{}      ", name));
+/// Commands menu by menu, in as many columns as there is room for.
+void draw_keys(Ui& ui) {
+  constexpr std::array<std::string_view, 7> menus{"File",    "Time",   "Select", "View",
+                                                  "Compare", "Policy", "Help"};
+  constexpr float keys_width = 8.5F, column_width = 23;
+  const float room = dialog_width(ui, 1000) / (column_width * ui.em());
+  const int columns = std::clamp(static_cast<int>(room), 1, 3);
+  const float width = std::min(static_cast<float>(columns) * column_width * ui.em(), dialog_width(ui, 1000));
+  ImGui::BeginChild("##keys", {width + ImGui::GetStyle().ScrollbarSize, dialog_height(ui, 42)});
+  if (ImGui::BeginTable("##columns", columns)) {
+    const auto rows = [&](std::string_view menu) {
+      return static_cast<std::size_t>(std::ranges::count(command_rows, menu, &CommandRow::menu)) + 2;
+    };
+    std::size_t all = 0, done = 0;
+    for (const std::string_view menu : menus) all += rows(menu);
+    int column = 0;
+    ImGui::TableNextColumn();
+    for (const std::string_view menu : menus) {
+      // A menu goes where its middle falls, if all columns are to be equally long.
+      const auto wanted =
+          static_cast<int>((2 * done + rows(menu)) * static_cast<std::size_t>(columns) / (2 * all));
+      for (; column < std::min(wanted, columns - 1); ++column) ImGui::TableNextColumn();
+      done += rows(menu);
+      say_muted(menu);
+      for (const CommandRow& row : command_rows) {
+        if (row.menu != menu) continue;
+        const auto n = static_cast<std::size_t>(row.command) - static_cast<std::size_t>(Command::view_1);
+        say(row.keys);
+        ImGui::SameLine(keys_width * ui.em());
+        say(row.name.empty() ? view_rows[n].name : row.name);
+      }
+      ImGui::Dummy({0, 0.5F * ui.em()});
     }
     ImGui::EndTable();
   }
   say_muted(
       "Mouse: click selects, double click opens a system or an organisation, drag on the time line scrubs.\n"
-      "Ctrl and click on a slider: type a number.");
+      "Charts over time: wheel zooms at the quarter under the mouse, drag moves, double click shows all "
+      "quarters.\nCtrl and click on a slider: type a number.");
+  ImGui::EndChild();
 }
 
-void draw_about() {
-  say(fmt::format("concord-view {} ({})", version(), commit()));
-  say("Simulates collaboration in the English NHS. Everything shown is simulated, not observed.");
-  say("Not a forecast, and no judgement of any named organisation.");
-  say("Contains public sector information licensed under the Open Government Licence v3.0.");
-  say("Dear ImGui, GLFW, HDF5, oneTBB, yaml-cpp, fmt, Boost.");
+void draw_about(Ui& ui) {
+  explain(ui, fmt::format("concord-view {} ({})", version(), commit()));
+  explain(ui, "Simulates collaboration in the English NHS. Everything shown is simulated, not observed.");
+  explain(ui, "Not a forecast, and no judgement of any named organisation.");
+  explain(ui, "Contains public sector information licensed under the Open Government Licence v3.0.");
+  explain(ui, "Dear ImGui, GLFW, HDF5, oneTBB, yaml-cpp, fmt, Boost.");
 }
 
 /// Sensible answers for a dialog that opens.
@@ -233,7 +269,8 @@ void prepare(Ui& ui) {
 void draw_messages(Ui& ui) {
   if (ui.session.messages.empty()) return;
   ImGui::OpenPopup("Message");
-  ImGui::SetNextWindowSize({36 * ui.em(), 0});
+  ImGui::SetNextWindowSize({dialog_width(ui, 36), 0});
+  ImGui::SetNextWindowPos(ImGui::GetMainViewport()->GetCenter(), ImGuiCond_Always, {0.5F, 0.5F});
   if (!ImGui::BeginPopupModal("Message", nullptr, ImGuiWindowFlags_NoResize)) return;
   ImGui::PushTextWrapPos(0);
   say(ui.session.messages.front());
@@ -256,9 +293,14 @@ void draw_dialogs(Ui& ui) {
     prepare(ui);
     ImGui::OpenPopup(title_of(dialog));
   }
+  ui.dialog_frames = dialog == ui.shown ? ui.dialog_frames + 1 : 0;
   ui.shown = dialog;
   if (dialog == Dialog::none) return;
-  ImGui::SetNextWindowPos(ImGui::GetMainViewport()->GetCenter(), ImGuiCond_Appearing, {0.5F, 0.5F});
+  constexpr int frames_to_grow = 3;  // it finds its size; then it may be moved
+  const ImGuiViewport& view = *ImGui::GetMainViewport();
+  ImGui::SetNextWindowPos(view.GetCenter(),
+                          ui.dialog_frames < frames_to_grow ? ImGuiCond_Always : ImGuiCond_Appearing,
+                          {0.5F, 0.5F});
   if (!ImGui::BeginPopupModal(title_of(dialog), nullptr, ImGuiWindowFlags_AlwaysAutoResize)) return;
   switch (dialog) {
     case Dialog::none:
@@ -279,10 +321,10 @@ void draw_dialogs(Ui& ui) {
       draw_palette(ui);
       break;
     case Dialog::keys:
-      draw_keys();
+      draw_keys(ui);
       break;
     case Dialog::about:
-      draw_about();
+      draw_about(ui);
       break;
   }
   if (ui.session.dialog == dialog) {

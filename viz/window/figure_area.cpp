@@ -7,17 +7,45 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
+#include <optional>
 
 #include <fmt/format.h>
 
 namespace concord {
 namespace {
 
+/// A list instead of buttons, where those would leave little room for the figure.
+void draw_tabs_as_list(Ui& ui, std::size_t count, bool sweep) {
+  Session& session = ui.session;
+  const auto name = [&](std::size_t n) { return sweep ? sweep_view_rows[n].name : view_rows[n].name; };
+  std::size_t chosen = 0;
+  for (std::size_t n = 0; n < count; ++n) {
+    if (sweep ? sweep_view_rows[n].view == session.sweep_view : view_rows[n].view == session.view())
+      chosen = n;
+  }
+  ImGui::SetNextItemWidth(std::min(11 * ui.em(), ImGui::GetContentRegionAvail().x));
+  if (ImGui::BeginCombo("##views", std::string(name(chosen)).c_str(), ImGuiComboFlags_HeightLarge)) {
+    for (std::size_t n = 0; n < count; ++n) {
+      const auto command = static_cast<Command>(static_cast<std::size_t>(Command::view_1) + n);
+      if (ImGui::Selectable(fmt::format("{} {}", row_of(command).keys, name(n)).c_str(), n == chosen))
+        session.perform(command, ui.now);
+      probe(ui, fmt::format("view {}", name(n)));
+    }
+    ImGui::EndCombo();
+  } else {
+    probe(ui, "views");
+  }
+}
+
 void draw_tabs(Ui& ui) {
   Session& session = ui.session;
   const bool sweep = session.sweep() != nullptr;
   const std::size_t count = sweep ? sweep_view_rows.size() : view_rows.size();
-  for (std::size_t n = 0; n < count; ++n) {
+  constexpr float least_room = 24;  // ems: four rows of buttons
+  const bool list = ImGui::GetContentRegionAvail().x < least_room * ui.em();
+  if (list) draw_tabs_as_list(ui, count, sweep);
+  for (std::size_t n = 0; n < count && !list; ++n) {
     const std::string_view name = sweep ? sweep_view_rows[n].name : view_rows[n].name;
     const std::string_view meaning = sweep ? sweep_view_rows[n].meaning : view_rows[n].meaning;
     const bool chosen =
@@ -70,9 +98,89 @@ double width_that_fits(const Figure& figure, double width, double height) {
   return width;
 }
 
+/// A chart over time under the mouse: a quarter's column of it.
+struct Column {
+  int quarter;
+  Box box;
+  double step;  ///< from one quarter to the next
+};
+
+std::optional<Column> column_at(const ScreenCanvas& canvas, Point at) {
+  std::optional<Column> found;
+  for (const ScreenCanvas::Hit& hit : canvas.hits()) {
+    const Box& box = hit.box;
+    if (at.x < box.x || at.x > box.x + box.width || at.y < box.y || at.y > box.y + box.height) continue;
+    const auto target = parse_target(hit.target);
+    if (!target || target->kind != TargetKind::quarter) continue;
+    // Marks of single points lie on columns.
+    if (!found || box.height > found->box.height) found = {target->index, box, box.width};
+  }
+  if (!found) return found;
+  for (const ScreenCanvas::Hit& hit : canvas.hits()) {
+    const auto target = parse_target(hit.target);
+    if (!target || target->kind != TargetKind::quarter || hit.box.y != found->box.y) continue;
+    if (target->index == found->quarter + 1 || target->index == found->quarter - 1)
+      found->step = std::max(std::abs(hit.box.x - found->box.x), 1.0);
+  }
+  return found;
+}
+
+/// A line through the quarter in all charts of the figure.
+void draw_crosshair(const ScreenCanvas& canvas, int quarter, ImVec2 at, float scale) {
+  constexpr double least_height = 30;  // choices are squares, which speak for themselves
+  const std::string target = text_of({TargetKind::quarter, quarter});
+  for (const ScreenCanvas::Hit& hit : canvas.hits()) {
+    if (hit.target != target || hit.box.height < least_height) continue;
+    const float x = std::floor(at.x + static_cast<float>(hit.box.x + hit.box.width / 2) * scale);
+    const auto y = [&](double value) { return at.y + static_cast<float>(value) * scale; };
+    ImGui::GetWindowDrawList()->AddRectFilled({x, y(hit.box.y)}, {x + 1, y(hit.box.y + hit.box.height)},
+                                              packed_color(palette::dark, 0.6));
+  }
+}
+
+/// Wheel: zoom; drag: move; double click: everything. A click alone selects.
+void use_time_axis(Ui& ui, const std::optional<Column>& column, const std::string& target, float scale) {
+  Session& session = ui.session;
+  const ImGuiIO& io = ImGui::GetIO();
+  ui.wheel_zooms = column.has_value() && session.quarters_of_charts() > 0;
+  if (ui.wheel_zooms && !io.KeyCtrl) {
+    ui.wheel += io.KeyShift ? 0 : io.MouseWheel;
+    if (const int steps = static_cast<int>(ui.wheel); steps != 0) {
+      session.zoom_time(steps, column->quarter);
+      ui.wheel -= static_cast<float>(steps);
+    }
+    const float aside = io.KeyShift ? io.MouseWheel : io.MouseWheelH;
+    if (aside != 0)
+      session.show_period(moved(session.period(), aside > 0 ? -1 : 1, session.quarters_of_charts()));
+  } else {
+    ui.wheel = 0;
+  }
+  if (column && ImGui::IsItemActivated()) {
+    ui.drag = TimeDrag{session.period(), io.MousePos.x, static_cast<float>(column->step) * scale, target};
+    if (ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) {
+      session.show_period(std::nullopt);
+      ui.drag.reset();
+    }
+  }
+  if (!ui.drag) return;
+  const bool dragged =
+      io.MouseDragMaxDistanceSqr[ImGuiMouseButton_Left] >= io.MouseDragThreshold * io.MouseDragThreshold;
+  if (ImGui::IsItemActive() && dragged) {
+    ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeEW);
+    const int by = static_cast<int>(std::lround((ui.drag->x - io.MousePos.x) / ui.drag->step));
+    session.show_period(moved(ui.drag->from, by, session.quarters_of_charts()));
+  }
+  if (!ImGui::IsItemActive()) {
+    if (ImGui::IsItemDeactivated() && !dragged) follow(ui, ui.drag->target);
+    ui.drag.reset();
+  }
+}
+
 void draw_picture(Ui& ui, const Figure& figure) {
-  ImGui::BeginChild("##figure", {0, 0}, false, ImGuiWindowFlags_HorizontalScrollbar);
-  const auto scale = static_cast<float>(ui.session.settings.scale);
+  ImGui::BeginChild("##figure", {0, 0}, false,
+                    ImGuiWindowFlags_HorizontalScrollbar |
+                        (ui.wheel_zooms ? ImGuiWindowFlags_NoScrollWithMouse : ImGuiWindowFlags_None));
+  const auto scale = static_cast<float>(ui.scale());
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const double width = width_that_fits(
       figure, std::max(static_cast<double>(room.x - ImGui::GetStyle().ScrollbarSize) / scale, 400.0),
@@ -92,14 +200,24 @@ void draw_picture(Ui& ui, const Figure& figure) {
         "target " + hit.target,
         ScreenRect{x(hit.box.x), y(hit.box.y), x(hit.box.x + hit.box.width), y(hit.box.y + hit.box.height)});
   }
+  std::optional<Column> column;
+  std::string quarter;  // selected by a click that does not become a drag
   if (ImGui::IsItemHovered()) {
     const ImVec2 mouse = ImGui::GetIO().MousePos;
-    if (const auto* hit = canvas.hit({(mouse.x - at.x) / scale, (mouse.y - at.y) / scale})) {
+    const Point there{(mouse.x - at.x) / scale, (mouse.y - at.y) / scale};
+    column = column_at(canvas, there);
+    if (column && !ui.drag) draw_crosshair(canvas, column->quarter, at, scale);
+    if (const auto* hit = canvas.hit(there)) {
       if (!hit->target.empty()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-      tip(hit->title);
-      if (ImGui::IsItemClicked()) follow(ui, hit->target);
+      if (!ui.drag) tip(hit->title);
+      if (column && hit->target.starts_with("quarter ")) {
+        quarter = hit->target;
+      } else if (ImGui::IsItemClicked()) {
+        follow(ui, hit->target);
+      }
     }
   }
+  use_time_axis(ui, column, quarter, scale);
   ImGui::EndChild();
 }
 
@@ -185,7 +303,8 @@ void draw_table(Ui& ui, const Figure& figure) {
 
 void draw_welcome(Ui& ui) {
   ImGui::Dummy({0, ui.em()});
-  say("Open a file of runs or of a sweep (.h5), a scenario (.yaml) to simulate live, or the folder of a "
+  say_wrapped(
+      "Open a file of runs or of a sweep (.h5), a scenario (.yaml) to simulate live, or the folder of a "
       "campaign.");
   ImGui::Dummy({0, ui.em()});
   command_button(ui, Command::open, "Open... (Ctrl+O)");

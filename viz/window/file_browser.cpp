@@ -70,8 +70,10 @@ void draw_file_browser(Ui& ui) {
   }
   if (browser.fresh) read_folder(browser);
 
+  ImGui::PushTextWrapPos(dialog_width(ui, 40));
   say("A file of runs or of a sweep (.h5), a scenario (.yaml), or the folder of a campaign");
-  ImGui::SetNextItemWidth(-5 * ui.em());
+  ImGui::PopTextWrapPos();
+  ImGui::SetNextItemWidth(dialog_width(ui, 40) - 5 * ui.em());
   const bool entered =
       ImGui::InputTextWithHint("##path", "path", &browser.typed, ImGuiInputTextFlags_EnterReturnsTrue);
   probe(ui, "open path");
@@ -91,7 +93,8 @@ void draw_file_browser(Ui& ui) {
 
   say_muted(browser.folder.string());
   if (!browser.trouble.empty()) say(browser.trouble);
-  ImGui::BeginChild("##entries", {0, 16 * ui.em()}, true);
+  const float height = std::min(16 * ui.em(), 0.9F * ImGui::GetMainViewport()->WorkSize.y - 14 * ui.em());
+  ImGui::BeginChild("##entries", {dialog_width(ui, 40), std::max(height, 4 * ui.em())}, true);
   if (ImGui::Selectable("..  (folder above)", false, ImGuiSelectableFlags_DontClosePopups))
     enter(browser, browser.folder.parent_path());
   for (const auto& entry : browser.entries) {

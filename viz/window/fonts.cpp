@@ -30,7 +30,7 @@ const BakedFont& Fonts::pick(bool heavy, double pixels) const {
   return all.back();
 }
 
-Fonts bake_fonts(ImFontAtlas& atlas, double scale) {
+Fonts bake_fonts(ImFontAtlas& atlas, double scale, double pixels) {
   atlas.Clear();
   atlas.Flags |= ImFontAtlasFlags_NoMouseCursors;
   Fonts fonts;
@@ -43,7 +43,7 @@ Fonts bake_fonts(ImFontAtlas& atlas, double scale) {
   std::error_code ignored;
   if (!std::filesystem::exists(regular, ignored) || !std::filesystem::exists(bold, ignored)) {
     fonts.trouble = "Letters are plain and some signs are missing: install the package fonts-dejavu-core.";
-    config.SizePixels = static_cast<float>(std::round(interface_text_size * scale));
+    config.SizePixels = static_cast<float>(std::round(interface_text_size * scale * pixels));
     ImFont* plain = atlas.AddFontDefault(&config);
     fonts.regular = fonts.bold = {{plain, interface_text_size * scale}};
     atlas.Build();
@@ -51,10 +51,10 @@ Fonts bake_fonts(ImFontAtlas& atlas, double scale) {
   }
   fonts.line = dejavu_line;
   const auto add = [&](const std::string& file, double size) {
-    const double pixels = size * scale;
-    return BakedFont{atlas.AddFontFromFileTTF(file.c_str(), static_cast<float>(pixels * dejavu_line), &config,
-                                              letters.data()),
-                     pixels};
+    return BakedFont{
+        atlas.AddFontFromFileTTF(file.c_str(), static_cast<float>(size * scale * pixels * dejavu_line),
+                                 &config, letters.data()),
+        size * scale};
   };
   // The first font is the one of the panels.
   const BakedFont panel = add(regular, interface_text_size);

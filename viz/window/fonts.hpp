@@ -27,7 +27,9 @@ struct Fonts {
 };
 
 /// Fills an atlas for a scale and makes the panels' font its first. Without the package fonts-dejavu-core the
-/// plain built-in font serves, which lacks some signs.
-Fonts bake_fonts(ImFontAtlas& atlas, double scale);
+/// plain built-in font serves, which lacks some signs. Where a unit of the window has several pixels, letters
+/// are made of all of them; the fonts' sizes stay in units, and Dear ImGui's FontGlobalScale must be 1 /
+/// pixels.
+Fonts bake_fonts(ImFontAtlas& atlas, double scale, double pixels = 1);
 
 }  // namespace concord

@@ -9,6 +9,10 @@ namespace concord {
 
 struct Fonts;
 
+/// What to make of the content scale that a system reports, for each unit of the window that has `pixels`
+/// pixels: quarters, as letters of odd sizes are blurred, from 1 to 4.
+double content_scale_of(double reported, double pixels);
+
 class Screen {
  public:
   virtual ~Screen() = default;
@@ -19,7 +23,10 @@ class Screen {
   /// Files that were dropped on the window.
   virtual void drop(std::vector<std::filesystem::path> files) = 0;
   virtual bool quit() = 0;
-  /// Of everything, 0.75 to 2.5; fonts are made anew when it changes.
+  /// How much larger than usual things are on the display: 2 where a window's units are half as large as
+  /// eyes are used to. Without a call it is 1, as for pictures.
+  virtual void set_content_scale(double) {}
+  /// Of everything, in units of the window; fonts are made anew when it changes.
   virtual double scale() = 0;
   /// The fonts until the next call.
   virtual void use(const Fonts& fonts) = 0;

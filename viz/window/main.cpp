@@ -199,7 +199,7 @@ void show_window(const Request& request) {
   if (request.scale > 0) settings.scale = request.scale;
   const auto wake = [] { wake_window(); };
   Session session(opener_for(request, settings, wake), settings, wake);
-  for (const auto& file : request.files) session.open(file);
+  session.open_together(request.files);
   App app(session, seconds);
   bool chosen = false;
   WindowOptions options{
@@ -246,6 +246,8 @@ int run(int argc, char** argv) {
       "map, system, organisation, network, multiples, distribution, ranking, spc, funnel, ensemble, "
       "parameters; of sweeps heat, lines, runs, points");
   program.add_option("--quarter", choices.quarter, "Such as \"2020/21 Q4\"");
+  program.add_option("--quarters", choices.quarters,
+                     "Quarters that charts over time show, such as \"2019/20 Q1..2021/22 Q4\"");
   program.add_option("--system", choices.system, "Code, or part of the name");
   program.add_option("--organisation", choices.organisation, "Code, or part of the name");
   program.add_option("--run", choices.run, "Number of a replicate; without it medians of all");

@@ -96,8 +96,10 @@ void draw_menu(Ui& ui) {
   }
   const std::string_view note = "simulated, not observed";
   const float width = ImGui::CalcTextSize(note.data()).x + 2 * ui.em();
-  ImGui::SameLine(ImGui::GetWindowWidth() - width);
-  say(note);
+  if (ImGui::GetItemRectMax().x + width < ImGui::GetWindowWidth()) {
+    ImGui::SameLine(ImGui::GetWindowWidth() - width);
+    say(note);
+  }
   ImGui::EndMainMenuBar();
 }
 

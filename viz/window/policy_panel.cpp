@@ -165,7 +165,8 @@ void draw_policy_panel(Ui& ui) {
   command_button(ui, Command::reset_policy, "Reset all");
   ImGui::SameLine();
   command_button(ui, Command::save_policy, "Save...");
-  ImGui::SameLine();
+  const float after = ImGui::GetContentRegionMax().x - (ImGui::GetItemRectMax().x - ImGui::GetWindowPos().x);
+  if (after > 9 * ui.em()) ImGui::SameLine();
   int replicates = session.settings.replicates;
   ImGui::SetNextItemWidth(-4 * ui.em());
   if (ImGui::SliderInt("runs", &replicates, 8, 200, "%d", ImGuiSliderFlags_AlwaysClamp)) {
@@ -196,11 +197,14 @@ void draw_policy_panel(Ui& ui) {
     if (searching && std::ranges::none_of(group.members, [&](const ParameterInfo* p) { return wanted(*p); }))
       continue;
     std::string title = group.title();
-    for (const Mechanism* mechanism : group.of) title += fmt::format(" {}", mechanism->id);
     if (changed > 0) title = fmt::format("● {} ({} changed)", title, changed);
     if (searching) ImGui::SetNextItemOpen(true);
     const bool open = ImGui::CollapsingHeader(fmt::format("{}###{}", title, group.key).c_str());
     probe(ui, "group " + group.key);
+    std::string of;
+    for (const Mechanism* mechanism : group.of)
+      of += fmt::format("{}{} {}", of.empty() ? "" : "\n", mechanism->id, mechanism->name);
+    tip(of);
     if (!open) continue;
     for (const ParameterInfo* parameter : group.members) {
       if (!searching || wanted(*parameter)) draw_parameter(ui, *parameter, in_force);

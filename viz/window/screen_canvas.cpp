@@ -48,6 +48,38 @@ std::vector<double> dashes_of(std::string_view text) {
   return lengths;
 }
 
+/// The polygon, smaller by `by` all around; sharp corners are cut off rather than drawn far in.
+std::vector<Point> shrunk(std::span<const Point> corners, double by) {
+  constexpr double most = 2;  // of `by`, that a corner moves
+  const double inward = twice_area(corners) > 0 ? 1 : -1;
+  const auto normal = [&](Point a, Point b) {
+    const double length = std::hypot(b.x - a.x, b.y - a.y);
+    return Point{inward * (a.y - b.y) / length, inward * (b.x - a.x) / length};
+  };
+  std::vector<Point> out;
+  for (std::size_t n = 0; n < corners.size(); ++n) {
+    const Point before = corners[(n + corners.size() - 1) % corners.size()], at = corners[n],
+                after = corners[(n + 1) % corners.size()];
+    const Point a = normal(before, at), b = normal(at, after);
+    const Point sum{a.x + b.x, a.y + b.y};
+    const double square = sum.x * sum.x + sum.y * sum.y;  // 4 cos² of half the turn
+    const double far = square > 1e-9 ? std::min(2 / square, most / std::sqrt(square)) : 0;
+    out.push_back({at.x + by * far * sum.x, at.y + by * far * sum.y});
+  }
+  return out;
+}
+
+/// Without corners that stand in the same place as the one before.
+std::vector<Point> without_repeats(std::span<const Point> corners) {
+  const auto same = [](Point a, Point b) { return std::hypot(a.x - b.x, a.y - b.y) < 1e-6; };
+  std::vector<Point> out;
+  for (const Point& corner : corners) {
+    if (out.empty() || !same(out.back(), corner)) out.push_back(corner);
+  }
+  while (out.size() > 1 && same(out.front(), out.back())) out.pop_back();
+  return out;
+}
+
 /// Text may be this much smaller than asked for, so that it stays within the width it was laid out for.
 constexpr double most_squeeze = 0.86;
 
@@ -197,6 +229,14 @@ void ScreenCanvas::polyline(std::span<const Point> points, const Pen& pen) {
   stroke(points, pen, false);
 }
 
+void ScreenCanvas::fill_triangles(std::span<const Point> points, unsigned color) {
+  // Hard edges: smooth ones of neighbouring triangles would show as seams.
+  const std::vector<Point> triangles = triangles_of(points);
+  const ImVec2 plain = ImGui::GetFontTexUvWhitePixel();
+  list_.PrimReserve(static_cast<int>(triangles.size()), static_cast<int>(triangles.size()));
+  for (const Point& corner : triangles) list_.PrimVtx(on_screen(corner), plain, color);
+}
+
 void ScreenCanvas::polygon(std::span<const Point> points, std::string_view fill, double opacity,
                            const Pen& outline) {
   if (points.size() < 3) return;
@@ -210,12 +250,17 @@ void ScreenCanvas::polygon(std::span<const Point> points, std::string_view fill,
       // Its smooth edges count on one sense of rotation.
       if (twice_area(points) < 0) std::ranges::reverse(path);
       list_.AddConvexPolyFilled(path.data(), static_cast<int>(path.size()), color);
+    } else if (const auto corners = without_repeats(points); opacity >= 1 && corners.size() > 2) {
+      // A line of one pixel fades out to both sides: its inner half lies on the same colour, where it is not
+      // seen, and its outer half is the smooth edge.
+      const std::vector<Point> inner = shrunk(corners, 0.5 / scale_);
+      fill_triangles(inner, color);
+      std::vector<ImVec2> path;
+      path.reserve(inner.size());
+      for (const Point& point : inner) path.push_back(on_screen(point));
+      list_.AddPolyline(path.data(), static_cast<int>(path.size()), color, ImDrawFlags_Closed, 1);
     } else {
-      // Hard edges: smooth ones of neighbouring triangles would show as seams.
-      const std::vector<Point> triangles = triangles_of(points);
-      const ImVec2 plain = ImGui::GetFontTexUvWhitePixel();
-      list_.PrimReserve(static_cast<int>(triangles.size()), static_cast<int>(triangles.size()));
-      for (const Point& corner : triangles) list_.PrimVtx(on_screen(corner), plain, color);
+      fill_triangles(points, color);
     }
   }
   if (!outline.color.empty()) stroke(points, outline, true);

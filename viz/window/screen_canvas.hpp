@@ -50,6 +50,7 @@ class ScreenCanvas final : public Canvas {
   void reach(Point at, double around = 0);
   ImVec2 on_screen(Point at) const;
   void stroke(std::span<const Point> points, const Pen& pen, bool closed);
+  void fill_triangles(std::span<const Point> points, unsigned color);
 
   ImDrawList& list_;
   double x_, y_, scale_;

@@ -38,8 +38,8 @@ void set_theme(double scale) {
   colors[ImGuiCol_Header] = color("#DCE6F0");
   colors[ImGuiCol_HeaderHovered] = color("#C8D8E8");
   colors[ImGuiCol_HeaderActive] = color("#AFC6DC");
-  colors[ImGuiCol_SliderGrab] = color(blue);
-  colors[ImGuiCol_SliderGrabActive] = color("#0A2A45");
+  // The value stands on it: dark enough for the ground, light enough for letters.
+  colors[ImGuiCol_SliderGrab] = colors[ImGuiCol_SliderGrabActive] = color("#5F87B0");
   colors[ImGuiCol_CheckMark] = color(blue);
   colors[ImGuiCol_ScrollbarBg] = color("#F4F6F8");
   colors[ImGuiCol_ScrollbarGrab] = color("#80868C");

@@ -18,8 +18,11 @@ const ImU32 ink = packed_color(palette::text), muted = packed_color(palette::mut
             blue = packed_color(palette::blue), orange = packed_color("#B3450B"),
             year_ground = packed_color("#F0F2F5");
 
+std::string speed_text(double speed) { return fmt::format("{} quarter{}/s", speed, speed > 1 ? "s" : ""); }
+
 void draw_buttons(Ui& ui) {
   Session& session = ui.session;
+  const float room = ImGui::GetContentRegionAvail().x;
   command_button(ui, Command::first_quarter, "|<");
   ImGui::SameLine();
   command_button(ui, Command::previous_quarter, "<");
@@ -30,27 +33,30 @@ void draw_buttons(Ui& ui) {
   ImGui::SameLine();
   command_button(ui, Command::last_quarter, ">|");
   ImGui::SameLine(0, ui.em());
+  const auto& quarters = session.now()->info().quarters;
+  ImGui::AlignTextToFramePadding();
+  say(quarters[static_cast<std::size_t>(session.selection.quarter)]);
+  // What follows stands in the menu, too, and goes where there is no room.
+  if (room < 34 * ui.em()) return;
+  ImGui::SameLine(0, ui.em());
   command_button(ui, Command::previous_event, "< event");
   ImGui::SameLine();
   command_button(ui, Command::next_event, "event >");
+  if (room < 50 * ui.em()) return;
   ImGui::SameLine(0, ui.em());
   bool loops = session.playback().loops();
   if (ImGui::Checkbox("repeat", &loops)) session.perform(Command::loop, ui.now);
   probe(ui, "repeat");
   ImGui::SameLine(0, ui.em());
   ImGui::SetNextItemWidth(8 * ui.em());
-  if (ImGui::BeginCombo("##speed", fmt::format("{} quarters/s", session.playback().speed()).c_str())) {
+  if (ImGui::BeginCombo("##speed", speed_text(session.playback().speed()).c_str())) {
     for (std::size_t n = 0; n < playback_speeds.size(); ++n) {
-      if (ImGui::Selectable(fmt::format("{} quarters/s", playback_speeds[n]).c_str(),
-                            n == session.playback().speed_index()))
+      if (ImGui::Selectable(speed_text(playback_speeds[n]).c_str(), n == session.playback().speed_index()))
         session.set_speed(n);
     }
     ImGui::EndCombo();
   }
   tip("Speed ([ and ])");
-  ImGui::SameLine(0, ui.em());
-  const auto& quarters = session.now()->info().quarters;
-  say(quarters[static_cast<std::size_t>(session.selection.quarter)]);
 }
 
 }  // namespace
@@ -82,6 +88,12 @@ void draw_timeline(Ui& ui) {
     const std::string year = label.substr(0, 7);
     if (ImGui::CalcTextSize(year.c_str()).x < right - left)
       list.AddText({left + 0.3F * em, at.y + height - 1.2F * em}, muted, year.c_str());
+  }
+  // What charts over time show, where that is a part.
+  if (const Period period = session.period(); period.length() < session.quarters_of_charts()) {
+    const float left = x_of(static_cast<float>(period.first)),
+                right = x_of(static_cast<float>(period.last + 1));
+    list.AddRectFilled({left, at.y + height - 0.25F * em}, {right, at.y + height}, blue);
   }
   // What happened, a row of marks for the country above one for the system.
   std::vector<std::string> there;

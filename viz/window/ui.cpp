@@ -1,10 +1,20 @@
 #include "viz/window/ui.hpp"
 
+#include "viz/window/frame.hpp"
 #include "viz/window/imgui.hpp"
+
+#include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
 namespace concord {
+
+double content_scale_of(double reported, double pixels) {
+  const double wanted = reported / std::max(pixels, 0.01);
+  if (!std::isfinite(wanted)) return 1;
+  return std::clamp(std::round(wanted * 4) / 4, 1.0, 4.0);
+}
 
 float Ui::em() const { return ImGui::GetFontSize(); }
 
@@ -32,6 +42,16 @@ void command_button(Ui& ui, Command command, const char* label) {
 }
 
 void say(std::string_view text) { ImGui::TextUnformatted(text.data(), text.data() + text.size()); }
+
+float dialog_width(const Ui& ui, float ems) {
+  return std::min(ems * ui.em(), 0.9F * ImGui::GetMainViewport()->WorkSize.x);
+}
+
+void say_wrapped(std::string_view text) {
+  ImGui::PushTextWrapPos(0);
+  say(text);
+  ImGui::PopTextWrapPos();
+}
 
 void say_muted(std::string_view text) {
   ImGui::PushStyleColor(ImGuiCol_Text, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled));

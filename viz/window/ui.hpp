@@ -3,8 +3,10 @@
 
 #include "viz/session/session.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,23 +30,40 @@ struct FileBrowserState {
   std::string trouble;
 };
 
+/// A chart over time that is dragged.
+struct TimeDrag {
+  Period from;            ///< what it showed when the button went down
+  float x = 0, step = 1;  ///< where, and how wide a quarter is, pixels
+  std::string target;     ///< what a click there selects
+};
+
+/// Of everything: at twice that letters would not fit into the textures of usual graphics cards.
+inline constexpr double most_scale = 5;
+
 struct Ui {
   explicit Ui(Session& all) : session(all) {}
 
   Session& session;
   const Fonts* fonts = nullptr;
-  double now = 0;  ///< seconds
+  double now = 0;            ///< seconds
+  double content_scale = 1;  ///< of the display
   std::map<std::string, ScreenRect, std::less<>> probes;
 
   // Memory of single panels.
   std::string parameter_search, palette_search, table_search;
   int palette_row = 0;
   Dialog shown = Dialog::none;  ///< the dialog that was open in the last frame
+  int dialog_frames = 0;        ///< since it was opened
   std::string export_path, report_path, policy_path, policy_title, done;
   int export_scale = 2;
   bool force = false;
   FileBrowserState browser;
+  std::optional<TimeDrag> drag;
+  bool wheel_zooms = false;  ///< the mouse was over a chart over time in the last frame
+  float wheel = 0;           ///< turned there so far; touch pads give parts of a step
 
+  /// Of everything: what the user wants, where the window is.
+  double scale() const { return std::min(session.settings.scale * content_scale, most_scale); }
   float em() const;  ///< height of text, for sizes that follow the scale
 };
 
@@ -54,9 +73,12 @@ void probe(Ui& ui, std::string_view name);
 void tip(std::string_view text);
 /// A button of an command; grey when it would do nothing, its key in the tip.
 void command_button(Ui& ui, Command command, const char* label);
+/// So many times the height of text, but no wider than a dialog may be in this window.
+float dialog_width(const Ui& ui, float ems);
 /// Text of any length, not a format.
 void say(std::string_view text);
 void say_muted(std::string_view text);
+void say_wrapped(std::string_view text);
 
 // The panels, a file each.
 void draw_menu(Ui& ui);

@@ -8,8 +8,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <limits>
 #include <memory>
+#include <utility>
 
 #include <GL/gl.h>
 #include <GLFW/glfw3.h>
@@ -25,6 +27,7 @@ std::string last_error;  // of GLFW, which reports by callback
 struct Events {
   Screen* screen;
   bool any = false;
+  bool display = true;  ///< the window may be on another one, or its density has changed
   KeyQueue keys = {};
 };
 Events& events_of(GLFWwindow* window) { return *static_cast<Events*>(glfwGetWindowUserPointer(window)); }
@@ -63,9 +66,15 @@ void open_window(Library& library, const WindowOptions& options) {
   glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
   glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
   glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
+  glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);  // where its units are small
   int x = 0, y = 0, width = options.width, height = options.height;
-  if (GLFWmonitor* monitor = glfwGetPrimaryMonitor())
+  if (GLFWmonitor* monitor = glfwGetPrimaryMonitor()) {
+    float across = 1, down = 1;
     glfwGetMonitorWorkarea(monitor, &x, &y, &width, &height);
+    glfwGetMonitorContentScale(monitor, &across, &down);
+    if (across > 1) width = static_cast<int>(static_cast<float>(width) / across);
+    if (down > 1) height = static_cast<int>(static_cast<float>(height) / down);
+  }
   const int wide = width > 0 ? std::min(options.width, width) : options.width;
   const int high = height > 0 ? std::min(options.height, height) : options.height;
   library.window = glfwCreateWindow(wide, high, options.title.c_str(), nullptr, nullptr);
@@ -83,13 +92,29 @@ void listen(GLFWwindow* window) {
   glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { events_of(w).any = true; });
   glfwSetCursorEnterCallback(window, [](GLFWwindow* w, int) { events_of(w).any = true; });
   glfwSetWindowFocusCallback(window, [](GLFWwindow* w, int) { events_of(w).any = true; });
-  glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { events_of(w).any = true; });
+  glfwSetFramebufferSizeCallback(
+      window, [](GLFWwindow* w, int, int) { events_of(w).any = events_of(w).display = true; });
+  glfwSetWindowContentScaleCallback(
+      window, [](GLFWwindow* w, float, float) { events_of(w).any = events_of(w).display = true; });
   glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) { events_of(w).any = true; });
   glfwSetWindowCloseCallback(window, [](GLFWwindow* w) { events_of(w).any = true; });
   glfwSetDropCallback(window, [](GLFWwindow* w, int count, const char** paths) {
     events_of(w).any = true;
     events_of(w).screen->drop({paths, paths + count});
   });
+}
+
+/// Pixels a unit of the window has: more than one on Wayland and macOS.
+double pixels_a_unit(GLFWwindow* window) {
+  int width = 0, height = 0, pixels = 0, rows = 0;
+  glfwGetWindowSize(window, &width, &height);
+  glfwGetFramebufferSize(window, &pixels, &rows);
+  return width > 0 && pixels > 0 ? static_cast<double>(pixels) / width : 1;
+}
+double content_scale(GLFWwindow* window) {
+  float across = 1, down = 1;
+  glfwGetWindowContentScale(window, &across, &down);
+  return content_scale_of(static_cast<double>(across), pixels_a_unit(window));
 }
 
 /// In place of Dear ImGui's own callback, which pass_keys() calls when there is a frame to see the key.
@@ -132,7 +157,7 @@ WindowOptions run_window(WindowOptions options, Screen& screen) {
   if (!library.renderer) no_window("offers no OpenGL 3.3");
   there_is_a_window = true;
 
-  double scale = 0;
+  double scale = 0, pixels = 1;
   Fonts fonts;
   long frames = 0;
   double due_at = 0;  // of the next frame, by GLFW's clock
@@ -163,9 +188,13 @@ WindowOptions run_window(WindowOptions options, Screen& screen) {
       continue;
     }
 
-    if (screen.scale() != scale) {
+    const double density = events.display ? pixels_a_unit(library.window) : pixels;
+    if (std::exchange(events.display, false)) screen.set_content_scale(content_scale(library.window));
+    if (screen.scale() != scale || density != pixels) {
       scale = screen.scale();
-      fonts = bake_fonts(*ImGui::GetIO().Fonts, scale);
+      pixels = density;
+      fonts = bake_fonts(*ImGui::GetIO().Fonts, scale, pixels);
+      ImGui::GetIO().FontGlobalScale = static_cast<float>(1 / pixels);
       set_theme(scale);
       ImGui_ImplOpenGL3_DestroyFontsTexture();
       ImGui_ImplOpenGL3_CreateFontsTexture();
@@ -190,7 +219,11 @@ WindowOptions run_window(WindowOptions options, Screen& screen) {
     const auto deadline = screen.next_deadline();
     due_at = deadline ? glfwGetTime() + *deadline : std::numeric_limits<double>::infinity();
   }
+  // As it would be on a usual display, where it may be opened the next time.
+  const double content = content_scale(library.window);
   glfwGetWindowSize(library.window, &options.width, &options.height);
+  options.width = static_cast<int>(std::lround(options.width / content));
+  options.height = static_cast<int>(std::lround(options.height / content));
   return options;
 }
 

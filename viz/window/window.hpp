@@ -17,7 +17,7 @@ struct WindowOptions {
 
 /// Shows a screen until it or the user wants to quit. Frames are drawn only after events, wake_window() or
 /// deadlines. Throws FileError if there is no display or no OpenGL 3, with what to do about it. Gives back
-/// the last size of the window.
+/// the last size of the window, as on a display of usual density.
 WindowOptions run_window(WindowOptions options, Screen& screen);
 
 /// Asks for a frame; from any thread, and harmless without a window.
