@@ -97,8 +97,8 @@ TEST(SweepMap, HasACellForEveryPairOfLevels) {
   EXPECT_EQ(cell(figure, 5, "mean (systems)"), "12.15");
   EXPECT_EQ(cell(figure, 5, "runs"), "4");
   const auto canvas = expect_sound(figure);
-  EXPECT_EQ(canvas.targets.size(), 6U);
-  EXPECT_TRUE(canvas.targets.contains("point 5"));
+  EXPECT_EQ(canvas.all_targets().size(), 6U);
+  EXPECT_TRUE(canvas.selects("point 5"));
   EXPECT_TRUE(canvas.says("you are here") && canvas.says("baseline"));
   EXPECT_FALSE(canvas.says("no runs"));
 }
@@ -172,7 +172,7 @@ TEST(SweepTable, PutsTheHighestPointFirst) {
   EXPECT_EQ(figure.table.rows.size(), 6U);
   EXPECT_EQ(cell(figure, 0, "point"), "5");
   EXPECT_EQ(cell(figure, 0, "pooling.floor"), "1");
-  EXPECT_TRUE(expect_sound(figure).targets.contains("point 0"));
+  EXPECT_TRUE(expect_sound(figure).selects("point 0"));
 }
 
 TEST(SweepViews, FitDrawnDesignsIntoEveryWidth) {

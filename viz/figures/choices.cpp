@@ -22,6 +22,7 @@ constexpr OrganisationColumn utility_column(Action action) {
 }  // namespace
 
 std::optional<Action> choice_of(const RunDetail& detail, int quarter, int organisation) {
+  if (quarter < 0 || quarter >= detail.quarters) return std::nullopt;
   const float code = detail.column(OrganisationColumn::action, quarter, organisation);
   if (!(code >= 0 && code < actions)) return std::nullopt;
   return static_cast<Action>(static_cast<int>(code));

@@ -55,7 +55,7 @@ std::string signal_words(const SpcSignal& signal, const std::vector<std::string>
 }
 
 std::vector<double> values_of(const RunSeries& series, std::optional<int> run) {
-  if (run && *run < series.runs) return series.of_run(*run);
+  if (run) return series.of_run(*run);
   std::vector<double> medians;
   for (const Spread& quarter : series.spreads()) medians.push_back(quarter.median);
   return medians;
@@ -245,16 +245,21 @@ std::optional<Figure> control_chart_figure(const Scene& scene) {
                           "These runs were recorded without values of single systems.");
   Drawn drawn;
   drawn.charts.push_back(charted(*now, scene));
+  const Comparison comparison = comparison_of(scene);
+  Scene then = scene;  // the quarters and the run of the other side
+  then.selection.run = comparison.before_run;
+  const auto shown = static_cast<std::size_t>(scene.selection.quarter);
+  then.selection.quarter = shown < comparison.quarter.size() ? comparison.quarter[shown] : -1;
   const bool compared = before && before->runs > 0 && !scene.ghost;
   if (compared) {
-    drawn.charts.push_back(charted(*before, scene));
-    drawn.charts[0].title = "Now: " + scene.now->info().title;
-    drawn.charts[1].title = "Before: " + scene.before->info().title;
+    drawn.charts.push_back(charted(*before, then));
+    drawn.charts[0].title = side_title("Now", scene.now->info());
+    drawn.charts[1].title = side_title("Before", scene.before->info());
     const double low = std::min(drawn.charts[0].axes.low, drawn.charts[1].axes.low);
     const double high = std::max(drawn.charts[0].axes.high, drawn.charts[1].axes.high);
     for (Charted& chart : drawn.charts) chart.axes.low = low, chart.axes.high = high;
   } else if (before && before->runs > 0) {
-    const auto values = values_of(*before, scene.selection.run);
+    const auto values = values_of(*before, comparison.before_run);
     for (const std::string& quarter : now->quarters) {
       const auto at = quarter_named(before->quarters, quarter);
       drawn.ghost.push_back(at ? values[static_cast<std::size_t>(*at)] : std::nan(""));

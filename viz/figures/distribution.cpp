@@ -132,7 +132,7 @@ void draw_swarm(Canvas& canvas, const Box& box, const Swarms& swarms, const Swar
                 bool clickable) {
   const double y = box.y + box.height / 2;
   if (swarm.dots.empty()) {
-    canvas.text({x.from, y + 4}, "no values", {.size = 11.5, .color = palette::muted});
+    canvas.text({x.from, y + 4}, no_data, {.size = 11.5, .color = palette::muted});
     return;
   }
   std::vector<double> along;
@@ -235,7 +235,7 @@ void find_scale(Swarms& swarms) {
 }
 
 std::string spread_text(const Swarm& swarm, std::string_view unit) {
-  if (swarm.dots.empty()) return "no values";
+  if (swarm.dots.empty()) return std::string(no_data);
   const Spread& s = swarm.spread;
   return fmt::format("median {}, middle half {}, n = {}", plain_value(s.median, unit),
                      plain_range(s.low50, s.high50, unit), s.runs);
@@ -253,7 +253,7 @@ std::string finding(const Swarms& swarms, const std::string& name, bool differen
     if (highest == nullptr || swarm.spread.median > highest->spread.median)
       highest = &swarm, high_name = band.name;
   }
-  if (lowest == nullptr) return name + ": no values in this quarter";
+  if (lowest == nullptr) return name + ": no data in this quarter";
   const auto say = [&](double value) {
     return difference ? plain_difference(value, swarms.unit) : plain_value(value, swarms.unit);
   };
@@ -281,23 +281,18 @@ FigureTable table_of(const Swarms& swarms, const RunInfo& info, const std::strin
 
 std::optional<Figure> distribution_figure(const Scene& scene) {
   Scene shown = scene;
-  shown.selection.run = scene.selection.run.value_or(0);
   if (scene.ghost) shown.before = nullptr;  // a shadow of 564 dots would only blur them
-  const int run = std::min(*shown.selection.run, std::max(shown.now->shown_runs() - 1, 0));
+  const ShownRuns runs = shown_runs(shown);
+  const int run = std::min(runs.now, std::max(shown.now->shown_runs() - 1, 0));
   const RunInfo& info = shown.now->info();
   const auto detail = shown.now->detail(run);
   std::shared_ptr<const RunDetail> other;
-  int other_run = run;
+  if (shown.before != nullptr && runs.before < 0) shown.before = nullptr;
   if (shown.before != nullptr) {
-    const auto pairs =
-        paired_runs(info, shown.now->shown_runs(), shown.before->info(), shown.before->shown_runs());
-    for (const RunPair& pair : pairs) {
-      if (pair.now == run) other_run = pair.before;
-    }
-    other_run = std::min(other_run, std::max(shown.before->shown_runs() - 1, 0));
-    other = shown.before->detail(other_run);
+    other = shown.before->detail(runs.before);
     if (!other) return std::nullopt;
   }
+  shown.selection.run = run;
   if (!detail) return std::nullopt;
   if (detail->columns.empty())
     return message_figure(shown, "distribution", "No values of single organisations", detail->reason);
@@ -333,26 +328,18 @@ std::optional<Figure> distribution_figure(const Scene& scene) {
     if (shown.compare == Compare::difference) {
       difference = true;
       std::vector<double> differences;
-      for (std::size_t i = 0; i < values.size(); ++i) {
-        const auto same =
-            std::ranges::find(before.organisations, info.organisations[i].code, &OrganisationInfo::code);
-        differences.push_back(
-            same == before.organisations.end()
-                ? std::nan("")
-                : values[i] - others[static_cast<std::size_t>(same - before.organisations.begin())]);
-      }
+      const auto same = comparison_of(shown).organisation;
+      for (std::size_t i = 0; i < values.size(); ++i)
+        differences.push_back(same[i] < 0 ? std::nan("")
+                                          : values[i] - others[static_cast<std::size_t>(same[i])]);
       swarms.panels.push_back({"", bands_of(info, differences, "now less before", 0)});
-      swarms.x_title = fmt::format("{}, now less before, {}", name, plain_unit(row.unit));
-      const bool paired =
-          info.seed == before.seed && info.first_replicate + run == before.first_replicate + other_run;
-      how = paired
-                ? " Differences organisation by organisation, paired: both runs had the same luck."
-                : " Differences organisation by organisation, not paired: the runs differ in luck as well.";
+      swarms.x_title = fmt::format("{}, now less before, {}", name, plain_difference_unit(row.unit));
+      how = " Differences organisation by organisation.";
     } else {
       auto now_bands = bands_of(info, values, "now", 0), before_bands = bands_of(before, others, "before", 1);
       if (shown.compare == Compare::side_by_side) {
-        swarms.panels.push_back({"Now: " + info.title, std::move(now_bands)});
-        swarms.panels.push_back({"Before: " + before.title, std::move(before_bands)});
+        swarms.panels.push_back({side_title("Now", info), std::move(now_bands)});
+        swarms.panels.push_back({side_title("Before", before), std::move(before_bands)});
       } else {
         for (Band& band : now_bands) {
           const auto same = std::ranges::find(before_bands, band.name, &Band::name);
@@ -361,6 +348,7 @@ std::optional<Figure> distribution_figure(const Scene& scene) {
         swarms.panels.push_back({"", std::move(now_bands)});
       }
     }
+    how += fmt::format(" {} {}", compared_words(shown), how_paired(runs));
   }
   find_scale(swarms);
   Figure figure;

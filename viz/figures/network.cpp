@@ -1,6 +1,7 @@
 #include "experiments/charts.hpp"
 #include "experiments/sweep/sweep_charts.hpp"
 #include "viz/figures/choices.hpp"
+#include "viz/figures/comparison.hpp"
 #include "viz/figures/plain_words.hpp"
 #include "viz/figures/readings.hpp"
 #include "viz/figures/tiles.hpp"
@@ -33,6 +34,23 @@ constexpr std::array<Strength, 4> strengths{{{0.75, "very strong (0.75 and more)
 const Strength& strength_of(double trust) {
   return *std::ranges::find_if(strengths, [&](const Strength& s) { return trust >= s.from; });
 }
+/// Differences of trust in bands; colour, dash, width and sign say the same.
+struct Change {
+  double from;  ///< index
+  std::string_view word, color;
+  double width;
+  std::string_view dash, sign;
+};
+constexpr std::array<Change, 5> changes{
+    {{0.1, "much higher (by 0.10 and more)", "#12436D", 3.6, "", "+"},
+     {0.02, "higher (by 0.02 to 0.10)", "#4A7FB0", 1.9, "", "+"},
+     {-0.02, "about the same", "#8A8A8A", 1.1, "1.5 3", ""},
+     {-0.1, "lower (by 0.02 to 0.10)", "#C4601A", 1.9, "6 3", "−"},
+     {-1e9, "much lower (by 0.10 and more)", "#8C3A00", 3.6, "6 3", "−"}}};
+const Change& change_of(double difference) {
+  return *std::ranges::find_if(changes, [&](const Change& c) { return difference >= c.from; });
+}
+constexpr std::string_view shadow = "#9A9A9A";
 constexpr std::string_view place_edge = "#5C5C5C", system_edge = "#7C93AD";
 
 struct Member {
@@ -41,10 +59,16 @@ struct Member {
   Kind kind;
   std::size_t place;  ///< of Picture::places
   std::optional<Action> choice;
-  double trust_place, trust_system;  ///< NaN = no data
+  double trust_place, trust_system;  ///< NaN = no data; differences where the picture is of those
+  std::optional<Action> before{};
+  double before_place = std::nan(""), before_system = std::nan("");
+  bool changed() const { return choice && before && choice != before; }
 };
 struct Picture {
   std::string system, code;
+  std::string title{};        ///< where two stand beside each other
+  std::string before_word{};  ///< empty: members know nothing of another run
+  bool difference = false;
   std::vector<std::string> places;
   std::vector<Member> members;  ///< by place
   int selected = -1;
@@ -91,10 +115,12 @@ Layout layout_of(const Picture& picture, double width) {
   Layout layout;
   const double longer = std::max(side_height(0, left), side_height(left, count));
   layout.height = std::max({longer, std::min(2.2 * longer, width < 600 ? 240.0 : 340.0), 170.0}) + 30;
-  layout.names = width >= 560;
+  layout.names = width >= 500;
   double longest = 0;
   for (const Member& member : picture.members)
     longest = std::max(longest, text_width(layout.names ? member.name : member.code, small * bold_width));
+  if (!picture.before_word.empty() && std::ranges::any_of(picture.members, &Member::changed))
+    longest += text_width(" (was S)", small * bold_width);
   layout.label_room = std::min(longest + 18, layout.names ? std::max((width - 360) / 2, 100.0) : 88.0);
   const double across = std::clamp(width / 2 - layout.label_room - 14, 60.0, 480.0);
   const double down = layout.height / 2 - 8;
@@ -139,7 +165,13 @@ Layout layout_of(const Picture& picture, double width) {
   return layout;
 }
 
-double key_height(Canvas* canvas, Point at, double width) {
+void draw_sign(Canvas& canvas, Point at, std::string_view sign) {
+  canvas.circle(at, 5.4, "#FFFFFF");
+  canvas.text({at.x, at.y + 4}, sign,
+              {.size = 12, .anchor = Anchor::middle, .color = palette::text, .bold = true});
+}
+
+double key_height(Canvas* canvas, const Picture& picture, Point at, double width) {
   double y = draw_choice_key(canvas, at, width);
   double x = 0;
   const auto next = [&](double room) {
@@ -157,47 +189,87 @@ double key_height(Canvas* canvas, Point at, double width) {
     draw_kind(*canvas, {at.x + here + 7, at.y + y + 8}, 5.5, kind, "#FFFFFF", palette::text);
     canvas->text({at.x + here + 20, at.y + y + 12}, word_of(kind), {.size = small});
   }
-  for (const auto& [color, word] : {std::pair{place_edge, std::string_view("trust in place")},
-                                    std::pair{system_edge, std::string_view("trust in system")}}) {
-    const double here = next(30 + text_width(word, small));
-    if (canvas == nullptr) continue;
-    canvas->line({at.x + here, at.y + y + 8}, {at.x + here + 24, at.y + y + 8}, {color, 2.2});
-    canvas->text({at.x + here + 30, at.y + y + 12}, word, {.size = small});
+  const auto line = [&](std::string_view word, const Pen& pen, std::string_view sign) {
+    const std::string text = fitted(word, small, width - 30);
+    const double here = next(30 + text_width(text, small));
+    if (canvas == nullptr) return;
+    canvas->line({at.x + here, at.y + y + 8}, {at.x + here + 24, at.y + y + 8}, pen);
+    if (!sign.empty()) draw_sign(*canvas, {at.x + here + 12, at.y + y + 8}, sign);
+    canvas->text({at.x + here + 30, at.y + y + 12}, text, {.size = small});
+  };
+  if (picture.difference) {
+    for (const Change& change : changes)
+      line(change.word, {change.color, change.width, change.dash}, change.sign);
+    return y + key_line + 8;
   }
-  for (const Strength& strength : strengths) {
-    const double here = next(30 + text_width(strength.word, small));
-    if (canvas == nullptr) continue;
-    canvas->line({at.x + here, at.y + y + 8}, {at.x + here + 24, at.y + y + 8},
-                 {palette::text, strength.width, strength.dash});
-    canvas->text({at.x + here + 30, at.y + y + 12}, strength.word, {.size = small});
-  }
+  line("trust in place", {place_edge, 2.2}, "");
+  line("trust in system", {system_edge, 2.2}, "");
+  for (const Strength& strength : strengths)
+    line(strength.word, {palette::text, strength.width, strength.dash}, "");
+  if (!picture.before_word.empty()) line(picture.before_word, {shadow, 2.2}, "");
   return y + key_line + 8;
 }
 
-void draw_edge(Canvas& canvas, Point from, Point to, double trust, std::string_view color) {
-  if (!std::isfinite(trust)) return;
-  const Strength& strength = strength_of(trust);
-  canvas.line(from, to, {color, strength.width, strength.dash});
+/// What an edge says: a strength with that of the other run beside it, or a difference.
+struct Edge {
+  double trust, before;
+  std::string_view color;
+  double sign_at;  ///< how far along a sign stands
+};
+void draw_edge(Canvas& canvas, const Picture& picture, Point from, Point to, const Edge& edge) {
+  if (picture.difference) {
+    if (!std::isfinite(edge.trust)) return;
+    const Change& change = change_of(edge.trust);
+    canvas.line(from, to, {change.color, change.width, change.dash});
+    if (!change.sign.empty() && std::hypot(to.x - from.x, to.y - from.y) > 46)
+      draw_sign(canvas, {from.x + (to.x - from.x) * edge.sign_at, from.y + (to.y - from.y) * edge.sign_at},
+                change.sign);
+    return;
+  }
+  const double length = std::hypot(to.x - from.x, to.y - from.y);
+  if (!picture.before_word.empty() && std::isfinite(edge.before) && length > 0) {
+    const double x = -(to.y - from.y) / length * 3.2, y = (to.x - from.x) / length * 3.2;
+    const Strength& strength = strength_of(edge.before);
+    canvas.line({from.x + x, from.y + y}, {to.x + x, to.y + y}, {shadow, strength.width, strength.dash});
+  }
+  if (!std::isfinite(edge.trust)) return;
+  const Strength& strength = strength_of(edge.trust);
+  canvas.line(from, to, {edge.color, strength.width, strength.dash});
 }
 
 std::string words_of(const Picture& picture, const Member& member) {
-  return fmt::format("{} ({}), {}\nchose {}\ntrust in {}: {}\ntrust in the system: {}", member.name,
-                     member.code, word_of(member.kind),
-                     member.choice ? look_of(*member.choice).word : "(no data)", picture.places[member.place],
-                     value_words(member.trust_place, "index"), value_words(member.trust_system, "index"));
+  const auto trust = [&](double now, double before) {
+    if (picture.difference) return short_difference(now, "index");
+    return picture.before_word.empty() ? plain_value(now, "index")
+                                       : fmt::format("{} ({}: {})", plain_value(now, "index"),
+                                                     picture.before_word, plain_value(before, "index"));
+  };
+  const auto word = [](const std::optional<Action>& choice) {
+    return choice ? look_of(*choice).word : no_data;
+  };
+  std::string chose = fmt::format("chose: {}", word(member.choice));
+  if (!picture.before_word.empty())
+    chose += fmt::format(" ({}: {})", picture.before_word, word(member.before));
+  return fmt::format(
+      "{} ({}), {}\n{}\ntrust in {}{}: {}\ntrust in the system{}: {}", member.name, member.code,
+      word_of(member.kind), chose, picture.places[member.place],
+      picture.difference ? ", now less before" : "", trust(member.trust_place, member.before_place),
+      picture.difference ? ", now less before" : "", trust(member.trust_system, member.before_system));
 }
 
-void draw_network(Canvas& canvas, const Box& box, const Picture& picture) {
-  const double top = box.y + key_height(&canvas, {box.x, box.y}, box.width);
+/// Below the key.
+void draw_members(Canvas& canvas, const Box& box, const Picture& picture) {
+  const double top = box.y;
   const Layout layout = layout_of(picture, box.width);
   const auto moved = [&](Point p) { return Point{p.x + box.x, p.y + top}; };
   const Point centre = moved(layout.centre);
   for (std::size_t n = 0; n < picture.members.size(); ++n)
-    draw_edge(canvas, moved(layout.members[n].at), centre, picture.members[n].trust_system, system_edge);
+    draw_edge(canvas, picture, moved(layout.members[n].at), centre,
+              {picture.members[n].trust_system, picture.members[n].before_system, system_edge, 0.3});
   for (std::size_t n = 0; n < picture.members.size(); ++n) {
     const Member& member = picture.members[n];
-    draw_edge(canvas, moved(layout.members[n].at), moved(layout.places[member.place]), member.trust_place,
-              place_edge);
+    draw_edge(canvas, picture, moved(layout.members[n].at), moved(layout.places[member.place]),
+              {member.trust_place, member.before_place, place_edge, 0.55});
   }
   // Places, with their names towards the centre where there is room for them.
   for (std::size_t p = 0; p < picture.places.size(); ++p) {
@@ -235,8 +307,13 @@ void draw_network(Canvas& canvas, const Box& box, const Picture& picture) {
     const double offset = 14;
     const bool left = layout.members[n].left;
     // The letter stands beside the name: inside the mark it would be too small to read.
-    const std::string name = fitted(layout.names ? member.name : member.code,
-                                    small * (selected ? bold_width : 1), layout.label_room - 14);
+    const double name_size = small * (selected ? bold_width : 1);
+    const std::string was = !picture.before_word.empty() && member.changed()
+                                ? fmt::format(" (was {})", look_of(*member.before).letter)
+                                : std::string();
+    const std::string name = fitted(layout.names ? member.name : member.code, name_size,
+                                    layout.label_room - 14 - text_width(was, name_size)) +
+                             was;
     const double x = left ? at.x - offset : at.x + offset;
     canvas.text({x, at.y + 4}, letter,
                 {.size = small, .anchor = left ? Anchor::end : Anchor::start, .bold = true});
@@ -246,6 +323,38 @@ void draw_network(Canvas& canvas, const Box& box, const Picture& picture) {
   }
 }
 
+/// One picture, or two beside each other or, where it is narrow, below.
+struct Drawing {
+  std::vector<Picture> pictures;
+  bool below(double width) const { return width < 860; }
+  double width(double all) const { return pictures.size() == 1 || below(all) ? all : (all - 28) / 2; }
+  double head() const { return pictures.size() == 1 ? 0 : 24; }
+  double height(double all) const {
+    double height = key_height(nullptr, pictures[0], {0, 0}, all), highest = 0;
+    for (const Picture& picture : pictures) {
+      const double own = head() + layout_of(picture, width(all)).height;
+      highest = std::max(highest, own);
+      if (below(all)) height += own;
+    }
+    return below(all) ? height : height + highest;
+  }
+  void draw(Canvas& canvas, const Box& box) const {
+    Point at{box.x, box.y + key_height(&canvas, pictures[0], {box.x, box.y}, box.width)};
+    const double each = width(box.width);
+    for (const Picture& picture : pictures) {
+      if (head() > 0)
+        canvas.text({at.x, at.y + 12}, fitted(picture.title, 12.5 * bold_width, each),
+                    {.size = 12.5, .bold = true});
+      draw_members(canvas, {at.x, at.y + head(), each, 0}, picture);
+      if (below(box.width)) {
+        at.y += head() + layout_of(picture, each).height;
+      } else {
+        at.x += each + 28;
+      }
+    }
+  }
+};
+
 }  // namespace
 
 std::optional<Figure> network_figure(const Scene& scene) {
@@ -254,9 +363,15 @@ std::optional<Figure> network_figure(const Scene& scene) {
   if (info.organisations.empty() || info.systems.empty())
     return message_figure(scene, "network", "There are no organisations", "The world has none.");
   const Selection& selection = scene.selection;
-  const int run = selection.run.value_or(0);
-  const auto detail = now.detail(run);
-  if (!detail) return std::nullopt;
+  const ShownRuns runs = shown_runs(scene);
+  const Comparison comparison = comparison_of(scene);
+  const int then = comparison.quarter[static_cast<std::size_t>(selection.quarter)];
+  const auto detail = now.detail(runs.now);
+  // A shadow is a bonus: the picture is shown before it is there. A comparison is not.
+  const bool wanted = scene.before != nullptr && runs.before >= 0 && then >= 0;
+  const auto earlier = wanted ? scene.before->detail(runs.before) : nullptr;
+  if (!detail || (wanted && !scene.ghost && !earlier)) return std::nullopt;
+  const bool compared = earlier && !earlier->columns.empty();
   const SystemInfo& system = info.systems[static_cast<std::size_t>(selection.system)];
   auto picture = std::make_shared<Picture>();
   picture->system = long_name(system);
@@ -281,14 +396,22 @@ std::optional<Figure> network_figure(const Scene& scene) {
          at(OrganisationColumn::trust_place, i), at(OrganisationColumn::trust_system, i)});
   }
   std::ranges::stable_sort(picture->members, {}, &Member::place);
+  for (Member& member : picture->members) {
+    const int other = comparison.organisation[static_cast<std::size_t>(member.organisation)];
+    if (!compared || other < 0) continue;
+    member.before = choice_of(*earlier, then, other);
+    member.before_place = static_cast<double>(earlier->column(OrganisationColumn::trust_place, then, other));
+    member.before_system =
+        static_cast<double>(earlier->column(OrganisationColumn::trust_system, then, other));
+  }
 
   const std::string quarter = quarter_words(info, selection.quarter);
-  std::vector<double> in_place, in_system;
-  for (const Member& member : picture->members) {
-    in_place.push_back(member.trust_place);
-    in_system.push_back(member.trust_system);
-  }
-  const Spread place = spread_of(in_place), whole = spread_of(in_system);
+  const auto middle = [&](double Member::*trust) {
+    std::vector<double> values;
+    for (const Member& member : picture->members) values.push_back(member.*trust);
+    return median_of(std::move(values));
+  };
+  const double place = middle(&Member::trust_place), whole = middle(&Member::trust_system);
   const auto count = [&](Action action) {
     return std::ranges::count(picture->members, std::optional(action), &Member::choice);
   };
@@ -296,7 +419,7 @@ std::optional<Figure> network_figure(const Scene& scene) {
       picture->members, [](const Member& member) { return member.trust_place > member.trust_system; });
   Figure figure;
   figure.name = "network";
-  const bool any = std::isfinite(whole.median);
+  const bool any = std::isfinite(whole);
   const std::string name = long_name(system);
   figure.title =
       !any ? fmt::format("{}: no data for {}", name, quarter)
@@ -306,27 +429,95 @@ std::optional<Figure> network_figure(const Scene& scene) {
                         picture->members.size(), name, more == 1 ? "trusts its" : "trust their", quarter);
   figure.subtitle = fmt::format(
       "Trust of each organisation in its place and in the system (index), {}, run {}{}.", quarter,
-      info.first_replicate + run,
+      info.first_replicate + runs.now,
       selection.run || now.shown_runs() == 1 ? "" : " (one of many; choose a run to see another)");
   figure.description = fmt::format(
       "{} organisations of {} in {} places. Their median trust in the place is {} and in the system {}. {} "
       "chose their own interest, {} their place, {} the system.",
-      picture->members.size(), long_name(system), picture->places.size(), value_words(place.median, "index"),
-      value_words(whole.median, "index"), count(Action::institution), count(Action::place),
-      count(Action::system));
-  figure.caption = caption_of(scene);
-  figure.table.head = {"organisation",           "code", "kind", "place", "choice", "trust in place (index)",
-                       "trust in system (index)"};
-  for (const Member& member : picture->members) {
-    figure.table.rows.push_back({member.name, member.code, std::string(word_of(member.kind)),
-                                 picture->places[member.place],
-                                 member.choice ? std::string(look_of(*member.choice).word) : "",
-                                 table_number(member.trust_place), table_number(member.trust_system)});
+      picture->members.size(), long_name(system), picture->places.size(), plain_value(place, "index"),
+      plain_value(whole, "index"), count(Action::institution), count(Action::place), count(Action::system));
+  const bool difference = compared && !scene.ghost && scene.compare == Compare::difference;
+  if (compared) {
+    std::size_t higher = 0, lower = 0, both = 0, changed = 0;
+    for (const Member& member : picture->members) {
+      const double change = member.trust_system - member.before_system;
+      if (std::isfinite(change)) ++both;
+      higher += change >= 0.02 ? 1 : 0;
+      lower += change < -0.02 ? 1 : 0;
+      changed += member.changed() ? 1 : 0;
+    }
+    if (!scene.ghost) {
+      const std::string short_one =
+          tile_map_of(info.systems).names[static_cast<std::size_t>(selection.system)];
+      const std::string& shown_name = short_one.empty() ? name : short_one;
+      figure.title = fmt::format(
+          "Trust in the system is higher than before for {} and lower for {} of {} members of {}, {}", higher,
+          lower, both, shown_name, quarter);
+      figure.subtitle += fmt::format("{} {} {}", difference ? " Now less before." : "", compared_words(scene),
+                                     how_paired(runs));
+    } else {
+      figure.subtitle += " " + compared_words(scene);
+    }
+    const std::string words(before_word(scene));
+    figure.description += fmt::format(
+        " {}: median trust in the place {}, in the system {}. Trust in the system is at least 0.02 higher "
+        "than that for "
+        "{} and lower for {} of {} members; {} chose otherwise.",
+        capital(words), plain_value(middle(&Member::before_place), "index"),
+        plain_value(middle(&Member::before_system), "index"), higher, lower, both, changed);
+  } else if (earlier && !scene.ghost) {
+    figure.subtitle += " Nothing is compared: " + earlier->reason;
   }
-  figure.height = [picture](double width) {
-    return key_height(nullptr, {0, 0}, width) + layout_of(*picture, width).height;
-  };
-  figure.draw = [picture](Canvas& canvas, const Box& box) { draw_network(canvas, box, *picture); };
+  figure.caption = caption_of(scene);
+  figure.table.head = {"organisation", "code", "kind", "place", "choice"};
+  const std::string less = difference ? ", now less before" : "";
+  figure.table.head.push_back(fmt::format("trust in place{} (index)", less));
+  figure.table.head.push_back(fmt::format("trust in system{} (index)", less));
+  if (compared) figure.table.head.push_back(fmt::format("choice, {}", before_word(scene)));
+  if (compared && !difference) {
+    figure.table.head.push_back(fmt::format("trust in place, {} (index)", before_word(scene)));
+    figure.table.head.push_back(fmt::format("trust in system, {} (index)", before_word(scene)));
+  }
+  for (Member& member : picture->members) {
+    if (difference) {
+      member.trust_place -= member.before_place;
+      member.trust_system -= member.before_system;
+    }
+    const auto word = [](const std::optional<Action>& choice) {
+      return choice ? std::string(look_of(*choice).word) : std::string();
+    };
+    std::vector<std::string> row{member.name,
+                                 member.code,
+                                 std::string(word_of(member.kind)),
+                                 picture->places[member.place],
+                                 word(member.choice),
+                                 table_number(member.trust_place),
+                                 table_number(member.trust_system)};
+    if (compared) row.push_back(word(member.before));
+    if (compared && !difference) {
+      row.push_back(table_number(member.before_place));
+      row.push_back(table_number(member.before_system));
+    }
+    figure.table.rows.push_back(std::move(row));
+  }
+  auto drawing = std::make_shared<Drawing>();
+  picture->difference = difference;
+  drawing->pictures.push_back(*picture);
+  if (compared && !scene.ghost && scene.compare == Compare::side_by_side) {
+    Picture other = *picture;
+    for (Member& member : other.members) {
+      member.choice = member.before;
+      member.trust_place = member.before_place;
+      member.trust_system = member.before_system;
+    }
+    drawing->pictures[0].title = side_title("Now", info);
+    other.title = side_title("Before", scene.before->info());
+    drawing->pictures.push_back(std::move(other));
+  } else if (compared) {
+    drawing->pictures[0].before_word = before_word(scene);
+  }
+  figure.height = [drawing](double width) { return drawing->height(width); };
+  figure.draw = [drawing](Canvas& canvas, const Box& box) { drawing->draw(canvas, box); };
   return figure;
 }
 

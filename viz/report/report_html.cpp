@@ -1,4 +1,5 @@
 #include "experiments/report/html.hpp"
+#include "viz/figures/plain_words.hpp"
 #include "viz/report/report.hpp"
 
 #include <cctype>
@@ -15,7 +16,7 @@ HtmlTable table_of(const Figure& figure) {
                   .numbers = false};  // words and numbers mixed
   for (auto& row : table.rows) {
     for (std::string& cell : row) {
-      if (cell.empty()) cell = "no value";
+      if (cell.empty()) cell = no_data;
     }
   }
   return table;
