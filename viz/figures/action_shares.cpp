@@ -2,9 +2,11 @@
 
 #include "experiments/charts.hpp"
 #include "experiments/sweep/sweep_charts.hpp"
+#include "viz/figures/comparison.hpp"
 #include "viz/figures/plain_words.hpp"
 #include "viz/figures/run_series.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -93,6 +95,114 @@ void draw(Canvas& canvas, const Box& box, const std::vector<ShareRow>& rows, boo
                  .color = palette::muted});
 }
 
+/// Differences of shares by type, in a column an option, around zero.
+struct ChangeRow {
+  std::string type;
+  int now = 0, before = 0;  ///< organisations
+  std::array<double, actions> change{};
+};
+
+std::vector<ChangeRow> changes_of(const std::vector<ShareRow>& now, const std::vector<ShareRow>& before) {
+  std::vector<ChangeRow> rows;
+  for (const ShareRow& row : now) {
+    const auto other = std::ranges::find(before, row.type, &ShareRow::type);
+    if (other == before.end()) continue;
+    ChangeRow change{row.type, row.total, other->total, {}};
+    for (std::size_t a = 0; a < choice_rows.size(); ++a) change.change[a] = row.share(a) - other->share(a);
+    rows.push_back(std::move(change));
+  }
+  return rows;
+}
+
+void draw_changes(Canvas& canvas, const Box& box, const std::vector<ChangeRow>& rows) {
+  double names = 0, reach = 0.01;
+  for (const ChangeRow& row : rows) {
+    names = std::max(names, text_width(row.type, 12));
+    for (const double change : row.change) reach = std::max(reach, std::abs(change));
+  }
+  names = std::min(names + 12, 0.34 * box.width);
+  const double width = (box.width - names) / actions, number = 52;
+  for (std::size_t a = 0; a < choice_rows.size(); ++a) {
+    const double middle = box.x + names + width * (static_cast<double>(a) + 0.5);
+    canvas.text({middle, box.y + 13}, choice_rows[a].name,
+                {.size = 12, .anchor = Anchor::middle, .bold = true});
+    canvas.line({middle, box.y + head},
+                {middle, box.y + head + row_height * static_cast<double>(rows.size())}, {palette::muted, 1});
+    double y = box.y + head;
+    for (const ChangeRow& row : rows) {
+      const double change = row.change[a], end = middle + (width / 2 - number) * change / reach;
+      const std::string words = short_difference(change, "share");
+      canvas.begin_group(fmt::format("{}: {} {}", row.type, choice_rows[a].name, words));
+      canvas.rect(std::min(middle, end), y + 6, std::max(std::abs(end - middle), 0.5), row_height - 14,
+                  choice_rows[a].fill);
+      canvas.text({change < 0 ? end - 4 : end + 4, y + 19}, words,
+                  {.size = 11.5, .anchor = change < 0 ? Anchor::end : Anchor::start});
+      canvas.end_group();
+      y += row_height;
+    }
+  }
+  double y = box.y + head;
+  for (const ChangeRow& row : rows) {
+    canvas.text({box.x, y + 19}, fitted(row.type, 12, names - 6), {.size = 12});
+    y += row_height;
+  }
+}
+
+Figure change_figure(Figure figure, const std::vector<ChangeRow>& rows, const std::string& quarter) {
+  const ChangeRow* most = nullptr;
+  std::size_t option = 0;
+  for (const ChangeRow& row : rows) {
+    for (std::size_t a = 0; a < choice_rows.size(); ++a) {
+      if (most != nullptr && std::abs(row.change[a]) <= std::abs(most->change[option])) continue;
+      most = &row;
+      option = a;
+    }
+  }
+  figure.title = most == nullptr ? fmt::format("No type of organisation stands on both sides in {}", quarter)
+                                 : fmt::format("{}: {} for {}, now less before, {}", most->type,
+                                               plain_difference(most->change[option], "share"),
+                                               choice_rows[option].name, quarter);
+  figure.table.head = {"type", "organisations", "organisations, before"};
+  for (const Choice& choice : choice_rows)
+    figure.table.head.push_back(fmt::format("{}, now less before (share)", choice.name));
+  for (const ChangeRow& row : rows) {
+    std::vector<std::string> cells{row.type, std::to_string(row.now), std::to_string(row.before)};
+    figure.description += row.type + ": ";
+    for (std::size_t a = 0; a < choice_rows.size(); ++a) {
+      cells.push_back(table_number(row.change[a]));
+      figure.description += fmt::format("{}{} {}", a > 0 ? ", " : "", choice_rows[a].name,
+                                        plain_difference(row.change[a], "share"));
+    }
+    figure.description += ". ";
+    figure.table.rows.push_back(std::move(cells));
+  }
+  const double height = head + row_height * static_cast<double>(rows.size()) + 10;
+  figure.height = [height](double) { return height; };
+  figure.draw = [rows](Canvas& canvas, const Box& box) { draw_changes(canvas, box, rows); };
+  return figure;
+}
+
+/// Rows of one run, beside those of the other or below them.
+struct Beside {
+  std::array<std::vector<ShareRow>, 2> rows;
+  std::array<std::string, 2> titles;
+  static bool two(double width) { return width >= 900; }
+  double one(std::size_t n) const {
+    return 22 + head + row_height * static_cast<double>(rows[n].size()) + foot;
+  }
+  double height(double width) const { return two(width) ? std::max(one(0), one(1)) : one(0) + one(1); }
+  void draw_both(Canvas& canvas, const Box& box) const {
+    const double width = two(box.width) ? (box.width - 24) / 2 : box.width;
+    Point at{box.x, box.y};
+    for (std::size_t n = 0; n < 2; ++n) {
+      canvas.text({at.x, at.y + 12}, fitted(titles[n], 12.5 * bold_width, width),
+                  {.size = 12.5, .bold = true});
+      draw(canvas, {at.x, at.y + 22, width, one(n) - 22}, rows[n], false);
+      (two(box.width) ? at.x : at.y) += two(box.width) ? width + 24 : one(n);
+    }
+  }
+};
+
 }  // namespace
 
 Figure action_shares_figure(const Scene& scene, const std::vector<double>& choices,
@@ -101,12 +211,14 @@ Figure action_shares_figure(const Scene& scene, const std::vector<double>& choic
   const auto now = rows_of(info, choices, "now");
   std::vector<ShareRow> rows;
   const auto others = before ? rows_of(*before->info, before->choices, "before") : std::vector<ShareRow>{};
+  const bool beside = before && scene.compare == Compare::side_by_side;
   for (const ShareRow& row : now) {
     rows.push_back(row);
     for (const ShareRow& other : others) {
-      if (other.type == row.type) rows.push_back(other);
+      if (other.type == row.type && !beside) rows.push_back(other);
     }
   }
+  if (beside) rows.insert(rows.end(), others.begin(), others.end());
   int own = 0, total = 0;
   for (const ShareRow& row : now) own += row.counts[0], total += row.total;
   Figure figure;
@@ -117,7 +229,10 @@ Figure action_shares_figure(const Scene& scene, const std::vector<double>& choic
   figure.subtitle =
       fmt::format("What organisations chose, share of organisations by type; {}, {}, run {}; per cent.",
                   country_of(info), quarter, info.first_replicate + scene.selection.run.value_or(0));
+  if (before) figure.subtitle += fmt::format(" {} {}", compared_words(scene), how_paired(before->runs));
   figure.caption = caption_of(scene);
+  if (before && scene.compare == Compare::difference)
+    return change_figure(std::move(figure), changes_of(now, others), quarter);
   figure.table.head = {"type", "series", "organisations"};
   for (const Choice& choice : choice_rows) {
     figure.table.head.push_back(fmt::format("{} (count)", choice.name));
@@ -134,6 +249,12 @@ Figure action_shares_figure(const Scene& scene, const std::vector<double>& choic
     }
     figure.description += ". ";
     figure.table.rows.push_back(std::move(cells));
+  }
+  if (beside) {
+    const Beside both{{now, others}, {side_title("Now", info), side_title("Before", *before->info)}};
+    figure.height = [both](double width) { return both.height(width); };
+    figure.draw = [both](Canvas& canvas, const Box& box) { both.draw_both(canvas, box); };
+    return figure;
   }
   const double height = head + row_height * static_cast<double>(rows.size()) + foot;
   figure.height = [height](double) { return height; };

@@ -48,6 +48,10 @@ struct Swarms {
   std::string unit, x_title;
   int selected = -1;  ///< organisation of scene.now
   double low = 0, high = 1;
+  bool difference = false;
+  std::string say(double value) const {
+    return difference ? short_difference(value, unit) : plain_value(value, unit);
+  }
 };
 
 void finish(Swarm& swarm) {
@@ -141,7 +145,7 @@ void draw_swarm(Canvas& canvas, const Box& box, const Swarms& swarms, const Swar
   const std::string_view fill = swarm.style == 0 ? "#7C93AD" : "#C98A5E";
   for (std::size_t n = 0; n < along.size(); ++n) {
     const Dweller& dot = swarm.dots[n];
-    const std::string tip = fmt::format("{}: {}", dot.name, plain_value(dot.value, swarms.unit));
+    const std::string tip = fmt::format("{}: {}", dot.name, swarms.say(dot.value));
     const std::string target = clickable ? fmt::format("organisation {}", dot.organisation) : "";
     canvas.begin_group({.title = tip, .target = target});
     canvas.circle({along[n], y + off[n]}, radius, fill);
@@ -154,8 +158,7 @@ void draw_swarm(Canvas& canvas, const Box& box, const Swarms& swarms, const Swar
     canvas.circle({along[n], y + off[n]}, 6.2, "#FFFFFF");
     draw_marker(canvas, {along[n], y + off[n]}, 5, 3);
     const double room = x.to - x.from;
-    const std::string name =
-        fitted(fmt::format("{}: {}", dot.name, plain_value(dot.value, swarms.unit)), 11.5, room);
+    const std::string name = fitted(fmt::format("{}: {}", dot.name, swarms.say(dot.value)), 11.5, room);
     const double half = text_width(name, 11.5) / 2 + 2;
     const double at = std::clamp(along[n], x.from + half, std::max(x.to - half, x.from + half));
     canvas.rect(at - half, box.y - 5, 2 * half, 14, "#FFFFFF");
@@ -166,6 +169,7 @@ void draw_swarm(Canvas& canvas, const Box& box, const Swarms& swarms, const Swar
 void draw_panel(Canvas& canvas, const Box& box, const Swarms& swarms, const Panel& panel, bool clickable) {
   ValueScale x(swarms.low, swarms.high, box.width < 560 ? 3 : 6,
                swarms.unit == "code" ? "count" : swarms.unit);
+  if (swarms.difference) without_per_cent(x.labels);
   const double names = names_width(swarms, box.width);
   x.from = box.x + names;
   x.to = box.x + box.width - 18;
@@ -227,18 +231,20 @@ void find_scale(Swarms& swarms) {
       }
     }
   }
-  if (swarms.unit == "£m" || swarms.unit == "share" || swarms.unit == "pp") {
+  if (swarms.unit == "£m" || swarms.unit == "share" || swarms.unit == "pp" || swarms.difference) {
     swarms.low = std::min(swarms.low, 0.0);
     swarms.high = std::max(swarms.high, 0.0);
   }
   if (!(swarms.high >= swarms.low)) swarms.low = 0, swarms.high = 1;
 }
 
-std::string spread_text(const Swarm& swarm, std::string_view unit) {
+std::string spread_text(const Swarm& swarm, const Swarms& swarms) {
   if (swarm.dots.empty()) return std::string(no_data);
   const Spread& s = swarm.spread;
-  return fmt::format("median {}, middle half {}, n = {}", plain_value(s.median, unit),
-                     plain_range(s.low50, s.high50, unit), s.runs);
+  return fmt::format("median {}, middle half {}, n = {}", swarms.say(s.median),
+                     swarms.difference ? plain_difference_range(s.low50, s.high50, swarms.unit)
+                                       : plain_range(s.low50, s.high50, swarms.unit),
+                     s.runs);
 }
 
 /// "Balance: Acute trusts lowest, median −£3m; CCGs highest, £0m".
@@ -309,7 +315,8 @@ std::optional<Figure> distribution_figure(const Scene& scene) {
   const auto values = values_of(*detail, column, quarter);
   if (column == OrganisationColumn::action) {
     std::optional<ActionPartner> partner;
-    if (other) partner = ActionPartner{&shown.before->info(), values_of(*other, column, *other_quarter)};
+    if (other)
+      partner = ActionPartner{&shown.before->info(), values_of(*other, column, *other_quarter), runs};
     return action_shares_figure(shown, values, partner, when);
   }
   const std::string name = plain_name(row);
@@ -326,7 +333,7 @@ std::optional<Figure> distribution_figure(const Scene& scene) {
     const RunInfo& before = shown.before->info();
     const auto others = values_of(*other, column, *other_quarter);
     if (shown.compare == Compare::difference) {
-      difference = true;
+      difference = swarms.difference = true;
       std::vector<double> differences;
       const auto same = comparison_of(shown).organisation;
       for (std::size_t i = 0; i < values.size(); ++i)
@@ -363,7 +370,7 @@ std::optional<Figure> distribution_figure(const Scene& scene) {
       for (const Swarm& swarm : band.swarms)
         figure.description +=
             fmt::format("{}{}: {}. ", band.name, other && !difference ? " " + swarm.label : "",
-                        spread_text(swarm, swarms.unit));
+                        spread_text(swarm, swarms));
     }
   }
   figure.caption = caption_of(shown);

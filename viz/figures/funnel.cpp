@@ -20,14 +20,35 @@ struct FunnelPoint {
   std::string name;
   int decisions = 0, chosen = 0;
   FunnelPlace place = FunnelPlace::inside;
+  int before_decisions = 0, before_chosen = 0;  ///< of the same system; 0 = nothing to compare with
   double share() const { return static_cast<double>(chosen) / decisions; }
+  double before_share() const { return static_cast<double>(before_chosen) / before_decisions; }
 };
 
 struct Funnel {
   std::string title;
   std::vector<FunnelPoint> points;
   int decisions = 0, chosen = 0, most = 0, least = 0;
+  double low = 1, high = 0;  ///< shares that the scale has room for at least
+  bool pale = false;         ///< the points before are drawn as well
+  bool difference = false;   ///< of shares, now less before; `decisions` then count for both (harmonic mean)
   double share() const { return static_cast<double>(chosen) / decisions; }
+  double middle() const { return difference ? 0 : share(); }
+  double value(const FunnelPoint& p) const { return difference ? p.share() - p.before_share() : p.share(); }
+  /// Decisions that a point stands on: of a difference those of one of two equal samples.
+  double count(const FunnelPoint& p) const {
+    if (!difference) return p.decisions;
+    return 2.0 / (1.0 / p.decisions + 1.0 / p.before_decisions);
+  }
+  /// Of a difference between two shares in the normal approximation (Spiegelhalter 2005), around zero.
+  double limit(double at, double quantile) const {
+    if (!difference) return funnel_limit(static_cast<int>(at), share(), quantile);
+    const double z = quantile > 0.99 ? 3.0902 : quantile > 0.5 ? 1.96 : quantile < 0.01 ? -3.0902 : -1.96;
+    return z * std::sqrt(2 * share() * (1 - share()) / at);
+  }
+  std::string say(double what) const {
+    return difference ? plain_difference(what, "share") : plain_value(what, "share");
+  }
   std::size_t outside(FunnelPlace from) const {
     return static_cast<std::size_t>(
         std::ranges::count_if(points, [&](const FunnelPoint& p) { return p.place >= from; }));
@@ -68,6 +89,39 @@ Funnel funnel_of(const RunInfo& info, const RunDetail& detail, int first, int la
   return funnel;
 }
 
+/// Gives the points of `now` those of the same systems before.
+void add_before(Funnel& now, const Funnel& before, const Comparison& comparison) {
+  for (FunnelPoint& point : now.points) {
+    const int other = comparison.system[static_cast<std::size_t>(point.system)];
+    const auto found = std::ranges::find(before.points, other, &FunnelPoint::system);
+    if (other < 0 || found == before.points.end()) continue;
+    point.before_decisions = found->decisions;
+    point.before_chosen = found->chosen;
+  }
+}
+
+/// Differences of shares; limits are those of the share of all decisions on both sides.
+Funnel difference_of(Funnel now) {
+  Funnel out;
+  out.difference = true;
+  std::erase_if(now.points, [](const FunnelPoint& point) { return point.before_decisions == 0; });
+  out.points = std::move(now.points);
+  for (const FunnelPoint& point : out.points) {
+    out.decisions += point.decisions + point.before_decisions;
+    out.chosen += point.chosen + point.before_chosen;
+    const int count = static_cast<int>(std::lround(out.count(point)));
+    out.most = std::max(out.most, count);
+    out.least = out.least == 0 ? count : std::min(out.least, count);
+  }
+  for (FunnelPoint& point : out.points) {
+    const double far = std::abs(out.value(point)), count = out.count(point);
+    point.place = far > out.limit(count, 0.999)   ? FunnelPlace::outside_998
+                  : far > out.limit(count, 0.975) ? FunnelPlace::outside_95
+                                                  : FunnelPlace::inside;
+  }
+  return out;
+}
+
 std::string_view place_words(FunnelPlace place) {
   switch (place) {
     case FunnelPlace::inside:
@@ -86,20 +140,36 @@ struct Scales {
   ValueScale x, y;
 };
 Scales scales_of(const Funnel& funnel, const Box& box) {
-  double high = 0, low = 1;
+  double high = funnel.high, low = funnel.low;
+  const auto widen = [&](double value) {
+    high = std::max(high, value);
+    low = std::min(low, value);
+  };
   for (const FunnelPoint& point : funnel.points) {
-    high = std::max(high, point.share());
-    low = std::min(low, point.share());
+    widen(funnel.value(point));
+    if (funnel.pale && point.before_decisions > 0) widen(point.before_share());
   }
-  high = std::max(high, funnel_limit(funnel.least, funnel.share(), 0.999));
-  low = std::min(low, funnel_limit(funnel.least, funnel.share(), 0.001));
-  Scales s{ValueScale(0, funnel.most, box.width < 500 ? 4 : 7, "decisions"),
-           ValueScale(low, high, 5, "share")};
+  widen(funnel.limit(funnel.least, 0.999));
+  widen(funnel.limit(funnel.least, 0.001));
+  int most = funnel.most;
+  for (const FunnelPoint& point : funnel.points)
+    if (funnel.pale) most = std::max(most, point.before_decisions);
+  Scales s{ValueScale(0, most, box.width < 500 ? 4 : 7, "decisions"), ValueScale(low, high, 5, "share")};
+  if (funnel.difference) without_per_cent(s.y.labels);
   s.x.from = box.x + s.y.label_width(11) + 10;
   s.x.to = box.x + box.width - 14;
   s.y.from = box.y + box.height - 44;
   s.y.to = box.y + 42;
   return s;
+}
+
+/// Two funnels beside each other.
+void share_scale(Funnel& a, Funnel& b) {
+  const Box any{0, 0, 600, 400};
+  const ValueScale one = scales_of(a, any).y, other = scales_of(b, any).y;
+  a.low = b.low = std::min(one.ticks.front(), other.ticks.front());
+  a.high = b.high = std::max(one.ticks.back(), other.ticks.back());
+  a.most = b.most = std::max(a.most, b.most);
 }
 
 void draw_limit(Canvas& canvas, const Funnel& funnel, const Scales& s, double quantile, const Pen& pen) {
@@ -111,8 +181,7 @@ void draw_limit(Canvas& canvas, const Funnel& funnel, const Scales& s, double qu
     const int count = static_cast<int>(std::round(from + (to - from) * n / steps));
     if (count <= before) continue;
     before = count;
-    const double share =
-        std::clamp(funnel_limit(count, funnel.share(), quantile), s.y.ticks.front(), s.y.ticks.back());
+    const double share = std::clamp(funnel.limit(count, quantile), s.y.ticks.front(), s.y.ticks.back());
     line.push_back({s.x(count), s.y(share)});
   }
   if (line.size() > 1) canvas.polyline(line, pen);
@@ -130,16 +199,16 @@ void draw_names(Canvas& canvas, const Box& box, const Funnel& funnel, const Scal
   }
   std::ranges::stable_sort(named, {}, [&](const FunnelPoint* p) {
     return std::pair(p->system != selected,
-                     -std::abs(p->share() - funnel.share()) * std::sqrt(static_cast<double>(p->decisions)));
+                     -std::abs(funnel.value(*p) - funnel.middle()) * std::sqrt(funnel.count(*p)));
   });
   std::vector<Box> taken;
   for (const FunnelPoint& point : funnel.points)
-    taken.push_back({s.x(point.decisions) - 5, s.y(point.share()) - 5, 10, 10});
+    taken.push_back({s.x(funnel.count(point)) - 5, s.y(funnel.value(point)) - 5, 10, 10});
   for (const FunnelPoint* point : named) {
     const double size = 11;
     const std::string name = fitted(point->name, size, std::min(200.0, box.width * 0.5));
     const double width = text_width(name, size) * (point->system == selected ? bold_width : 1);
-    const double x = s.x(point->decisions), y = s.y(point->share());
+    const double x = s.x(funnel.count(*point)), y = s.y(funnel.value(*point));
     const std::array<Point, 6> starts{{{x + 8, y + 4},
                                        {x - 8 - width, y + 4},
                                        {x - width / 2, y - 9},
@@ -176,7 +245,13 @@ void draw_point(Canvas& canvas, Point at, FunnelPlace place, bool selected) {
                                                  : 3);
 }
 
-double draw_key(Canvas* canvas, const Box& box) {
+constexpr std::string_view before_color = "#7A7A7A";
+void draw_before(Canvas& canvas, Point at) {
+  canvas.circle(at, 3.6, before_color);
+  canvas.circle(at, 2.2, "#FFFFFF");
+}
+
+double draw_key(Canvas* canvas, const Box& box, bool pale) {
   double x = box.x, y = box.y + 12;
   const auto next = [&](double room) {
     if (x > box.x && x + room > box.x + box.width) {
@@ -205,6 +280,13 @@ double draw_key(Canvas* canvas, const Box& box) {
     }
     x += room + 16;
   }
+  if (pale) {
+    next(22 + text_width("before", 11.5));
+    if (canvas != nullptr) {
+      draw_before(*canvas, {x + 6, y - 4});
+      canvas->text({x + 16, y}, "before", {.size = 11.5});
+    }
+  }
   return y + 10 - box.y;
 }
 
@@ -225,18 +307,31 @@ void draw_funnel(Canvas& canvas, const Box& box, const Funnel& funnel, int selec
     canvas.text({s.x(s.x.ticks[n]), s.y.from + 17}, s.x.labels[n],
                 {.size = 11, .anchor = Anchor::middle, .color = palette::muted});
   }
-  canvas.text({(s.x.from + s.x.to) / 2, s.y.from + 34}, "decisions of all members in the period",
+  canvas.text({(s.x.from + s.x.to) / 2, s.y.from + 34},
+              funnel.difference ? "decisions of all members on each side (harmonic mean)"
+                                : "decisions of all members in the period",
               {.size = 11.5, .anchor = Anchor::middle, .color = palette::muted});
   for (const double tail : {0.001, 0.999}) draw_limit(canvas, funnel, s, tail, pen_998);
   for (const double tail : {0.025, 0.975}) draw_limit(canvas, funnel, s, tail, pen_95);
-  canvas.line({s.x.from, s.y(funnel.share())}, {s.x.to, s.y(funnel.share())}, pen_mean);
+  canvas.line({s.x.from, s.y(funnel.middle())}, {s.x.to, s.y(funnel.middle())}, pen_mean);
   for (const FunnelPoint& point : funnel.points) {
-    const std::string tip =
+    if (!funnel.pale || point.before_decisions == 0) continue;
+    const Point then{s.x(point.before_decisions), s.y(point.before_share())};
+    canvas.line(then, {s.x(point.decisions), s.y(point.share())}, {"#B0B0B0", 1.2});
+    draw_before(canvas, then);
+  }
+  for (const FunnelPoint& point : funnel.points) {
+    std::string tip =
         fmt::format("{}: {} of {} decisions ({}), {}", point.name, point.chosen, point.decisions,
                     plain_value(point.share(), "share"), place_words(point.place));
+    if (point.before_decisions > 0)
+      tip += fmt::format("\nbefore: {} of {} ({}); {}", point.before_chosen, point.before_decisions,
+                         plain_value(point.before_share(), "share"),
+                         plain_difference(point.share() - point.before_share(), "share"));
     const std::string target = fmt::format("system {}", point.system);
     canvas.begin_group({.title = tip, .target = target});
-    draw_point(canvas, {s.x(point.decisions), s.y(point.share())}, point.place, point.system == selected);
+    draw_point(canvas, {s.x(funnel.count(point)), s.y(funnel.value(point))}, point.place,
+               point.system == selected);
     canvas.end_group();
   }
   draw_names(canvas, box, funnel, s, selected);
@@ -260,17 +355,24 @@ std::string listed(const Funnel& funnel, FunnelPlace place) {
     if (point.place == place) points.push_back(&point);
   }
   if (points.empty()) return "none";
-  std::ranges::stable_sort(points, std::greater{},
-                           [&](const FunnelPoint* p) { return std::abs(p->share() - funnel.share()); });
+  std::ranges::stable_sort(points, std::greater{}, [&](const FunnelPoint* p) {
+    return std::abs(funnel.value(*p) - funnel.middle());
+  });
   std::string text;
   constexpr std::size_t most = 5;
   for (std::size_t n = 0; n < std::min(points.size(), most); ++n)
-    text += fmt::format("{}{} ({})", n > 0 ? ", " : "", points[n]->name,
-                        plain_value(points[n]->share(), "share"));
+    text +=
+        fmt::format("{}{} ({})", n > 0 ? ", " : "", points[n]->name, funnel.say(funnel.value(*points[n])));
   return points.size() > most ? fmt::format("{} and {} more", text, points.size() - most) : text;
 }
 
 std::string described(const Funnel& funnel) {
+  if (funnel.difference)
+    return fmt::format(
+        "Of the decisions on both sides {} were for it. Changed by more than the 99.8% limits: {}. "
+        "By more than the 95% limits only: {}.",
+        plain_value(funnel.share(), "share"), listed(funnel, FunnelPlace::outside_998),
+        listed(funnel, FunnelPlace::outside_95));
   return fmt::format(
       "Of {} decisions {} were for it. Outside the 99.8% limits: {}. Outside the 95% limits only: {}.",
       readable(funnel.decisions, "£m"), plain_value(funnel.share(), "share"),
@@ -285,12 +387,12 @@ struct Drawn {
   std::string y_title;
   bool stacked(double width) const { return funnels.size() == 2 && width < 900; }
   double height(double width) const {
-    const double key = draw_key(nullptr, {0, 0, width, 0});
+    const double key = draw_key(nullptr, {0, 0, width, 0}, funnels[0].pale);
     if (funnels.size() == 1) return key + panel_height(width);
     return stacked(width) ? key + 2 * panel_height(width) : key + panel_height(width / 2);
   }
   void draw(Canvas& canvas, const Box& box) const {
-    const double key = draw_key(&canvas, box);
+    const double key = draw_key(&canvas, box, funnels[0].pale);
     const bool below = stacked(box.width);
     const double count = static_cast<double>(funnels.size());
     const double width = below || count < 2 ? box.width : (box.width - 24) / 2;
@@ -311,9 +413,13 @@ void add_rows(FigureTable& table, const Funnel& funnel, const std::string& serie
     if (!series.empty()) row.push_back(series);
     row.push_back(std::to_string(point.decisions));
     row.push_back(std::to_string(point.chosen));
-    row.push_back(table_number(point.share()));
+    if (funnel.difference) {
+      row.push_back(std::to_string(point.before_decisions));
+      row.push_back(std::to_string(point.before_chosen));
+    }
+    row.push_back(table_number(funnel.value(point)));
     for (const double tail : {0.001, 0.025, 0.975, 0.999})
-      row.push_back(table_number(funnel_limit(point.decisions, funnel.share(), tail)));
+      row.push_back(table_number(funnel.limit(funnel.count(point), tail)));
     row.emplace_back(place_words(point.place));
     table.rows.push_back(std::move(row));
   }
@@ -323,70 +429,107 @@ void add_rows(FigureTable& table, const Funnel& funnel, const std::string& serie
 
 std::optional<Figure> funnel_figure_of(const Scene& scene, Action action) {
   Scene shown = scene;
-  shown.selection.run = scene.selection.run.value_or(0);
   if (scene.ghost) shown.before = nullptr;  // a shadow of 42 points would only blur them
+  const ShownRuns runs = shown_runs(shown);
+  const Comparison comparison = comparison_of(shown);
   const int quarter = scene.selection.quarter;
+  const int then = comparison.quarter[static_cast<std::size_t>(quarter)];
+  if (runs.before < 0 || then < 0) shown.before = nullptr;
+  shown.selection.run = runs.now;
   Drawn drawn;
-  int first = quarter;
-  for (RunData* data : {shown.now, shown.before}) {
-    if (data == nullptr) continue;
-    const auto detail = data->detail(std::min(*shown.selection.run, std::max(data->shown_runs() - 1, 0)));
-    if (!detail) return std::nullopt;
-    if (detail->columns.empty())
-      return message_figure(shown, "funnel", "No decisions of single organisations", detail->reason);
-    const RunInfo& info = data->info();
-    const auto last =
-        data == shown.now
-            ? std::optional<int>(quarter)
-            : quarter_named(info.quarters, shown.now->info().quarters[static_cast<std::size_t>(quarter)]);
-    if (!last || *last >= detail->quarters) continue;
-    const int from = first_of_year(info, *last);
-    Funnel funnel = funnel_of(info, *detail, from, *last, action);
-    if (funnel.points.empty()) continue;
-    if (data == shown.now) first = from;
-    drawn.selected.push_back(data == shown.now
-                                 ? shown.selection.system
-                                 : same_system(shown.now->info(), shown.selection.system, info).value_or(-1));
-    drawn.funnels.push_back(std::move(funnel));
+  const auto detail = shown.now->detail(std::min(runs.now, std::max(shown.now->shown_runs() - 1, 0)));
+  const auto earlier = shown.before != nullptr ? shown.before->detail(runs.before) : nullptr;
+  if (!detail || (shown.before != nullptr && !earlier)) return std::nullopt;
+  for (const auto& side : {detail, earlier}) {
+    if (side && side->columns.empty())
+      return message_figure(shown, "funnel", "No decisions of single organisations", side->reason);
   }
-  if (drawn.funnels.empty())
+  const RunInfo& info = shown.now->info();
+  const int first = first_of_year(info, quarter);
+  drawn.funnels.push_back(funnel_of(info, *detail, first, quarter, action));
+  drawn.selected.push_back(shown.selection.system);
+  if (drawn.funnels[0].points.empty())
     return message_figure(shown, "funnel", "No decisions in this quarter",
                           "The selected quarter holds no decisions of organisations.");
-  const bool compared = drawn.funnels.size() == 2;
-  if (compared) {
-    drawn.funnels[0].title = "Now: " + shown.now->info().title;
-    drawn.funnels[1].title = "Before: " + shown.before->info().title;
+  bool compared = false, difference = false, beside = false;
+  if (earlier && then < earlier->quarters) {
+    const RunInfo& other = shown.before->info();
+    Funnel before = funnel_of(other, *earlier, first_of_year(other, then), then, action);
+    compared = !before.points.empty();
+    add_before(drawn.funnels[0], before, comparison);
+    difference = compared && shown.compare == Compare::difference;
+    beside = compared && shown.compare == Compare::side_by_side;
+    if (difference) {
+      drawn.funnels[0] = difference_of(std::move(drawn.funnels[0]));
+      if (drawn.funnels[0].points.empty())
+        return message_figure(shown, "funnel", "There is no difference to show",
+                              "The runs compared with have none of these systems.");
+    } else if (beside) {
+      drawn.selected.push_back(same_system(info, shown.selection.system, other).value_or(-1));
+      drawn.funnels[0].title = side_title("Now", info);
+      before.title = side_title("Before", other);
+      drawn.funnels.push_back(std::move(before));
+      share_scale(drawn.funnels[0], drawn.funnels[1]);
+    } else {
+      drawn.funnels[0].pale = compared;
+    }
   }
   const Funnel& now = drawn.funnels[0];
-  const RunInfo& info = shown.now->info();
   const std::string words(action_words(action));
-  drawn.y_title = fmt::format("share of decisions for {}",
-                              action == Action::institution ? "own interest" : "the " + words);
+  drawn.y_title = fmt::format("share of decisions for {}{}",
+                              action == Action::institution ? "own interest" : "the " + words,
+                              difference ? ", now less before, percentage points" : "");
   Figure figure;
   figure.name = "funnel";
-  figure.title = fmt::format("{} of {} systems lie outside the 99.8% limits; chance explains {}",
-                             now.outside(FunnelPlace::outside_998), now.points.size(),
-                             expected(now.points.size(), 0.002));
+  figure.title =
+      fmt::format("{} of {} systems {} the 99.8% limits; chance explains {}",
+                  now.outside(FunnelPlace::outside_998), now.points.size(),
+                  difference ? "changed by more than" : "lie outside", expected(now.points.size(), 0.002));
   const std::vector<std::string> period(info.quarters.begin() + first, info.quarters.begin() + quarter + 1);
   figure.subtitle = fmt::format(
-      "Share of members' decisions for {}, trusts, CCGs and councils alike; {}, {}; run {}. Limits: exact "
-      "binomial around "
-      "the share of all systems (Spiegelhalter 2005), as if decisions were independent: about 1 system in 20 "
-      "lies "
-      "outside 95% by chance, {} here. Choices that last from quarter to quarter put more outside.",
-      action == Action::institution ? "their own interest" : "their " + words, country_of(info),
-      period_of(period), info.first_replicate + *shown.selection.run, expected(now.points.size(), 0.05));
+      "Share of members' decisions for {}, trusts, CCGs and councils alike{}; {}, {}; run {}. Limits: {} "
+      "(Spiegelhalter 2005), as if decisions{} were independent: about 1 system in 20 lies outside 95% by "
+      "chance, {} "
+      "here. Choices that last from quarter to quarter put more outside.",
+      action == Action::institution ? "their own interest" : "their " + words,
+      difference ? ", now less before" : "", country_of(info), period_of(period),
+      info.first_replicate + *shown.selection.run,
+      difference ? "normal, of a difference between two shares"
+                 : "exact binomial around the share of all systems",
+      difference ? " and runs" : "", expected(now.points.size(), 0.05));
+  if (compared) figure.subtitle += fmt::format(" {} {}", compared_words(shown), how_paired(runs));
   figure.description = described(now);
-  if (compared) figure.description += " Before: " + described(drawn.funnels[1]);
+  if (beside) figure.description += " Before: " + described(drawn.funnels[1]);
+  if (now.pale) {
+    const auto rose = std::ranges::count_if(now.points, [](const FunnelPoint& p) {
+      return p.before_decisions > 0 && p.share() > p.before_share();
+    });
+    const auto both =
+        std::ranges::count_if(now.points, [](const FunnelPoint& p) { return p.before_decisions > 0; });
+    figure.description += fmt::format(" The share is higher than before in {} of {} systems.", rose, both);
+  }
   figure.caption = caption_of(shown);
+  const std::string chosen = "for " + words;
   figure.table.head = {"system"};
-  if (compared) figure.table.head.emplace_back("series");
-  for (const char* column : {"decisions", "of these for it", "share", "99.8% limit low", "95% limit low",
-                             "95% limit high", "99.8% limit high", "place"})
+  if (beside) figure.table.head.emplace_back("series");
+  figure.table.head.insert(figure.table.head.end(), {"decisions", chosen});
+  if (difference)
+    figure.table.head.insert(figure.table.head.end(), {"decisions, before", chosen + ", before"});
+  figure.table.head.emplace_back(difference ? "share, now less before" : "share");
+  for (const char* column :
+       {"99.8% limit low", "95% limit low", "95% limit high", "99.8% limit high", "place"})
     figure.table.head.emplace_back(column);
-  figure.table.head[compared ? 3 : 2] = "for " + words;
-  add_rows(figure.table, now, compared ? "now" : "");
-  if (compared) add_rows(figure.table, drawn.funnels[1], "before");
+  add_rows(figure.table, now, beside ? "now" : "");
+  if (beside) add_rows(figure.table, drawn.funnels[1], "before");
+  if (now.pale) {
+    figure.table.head.insert(figure.table.head.end(), {"decisions, before", "share, before"});
+    for (std::size_t n = 0; n < now.points.size(); ++n) {
+      const FunnelPoint& point = now.points[n];
+      const bool any = point.before_decisions > 0;
+      figure.table.rows[n].push_back(any ? std::to_string(point.before_decisions) : "");
+      figure.table.rows[n].push_back(any ? table_number(point.before_share()) : "");
+    }
+  }
   figure.height = [drawn](double width) { return drawn.height(width); };
   figure.draw = [drawn](Canvas& canvas, const Box& box) { drawn.draw(canvas, box); };
   return figure;

@@ -114,7 +114,9 @@ void draw_panel(Canvas& canvas, const Picture& picture, const Panel& panel, Poin
   const std::string target = text_of({TargetKind::system, static_cast<int>(panel.system)});
   canvas.begin_group({.title = words, .target = target});
   canvas.rect(left, corner.y, width, panel_height, selected ? "#DCE6F0" : "#F7F7F7");
-  const std::string number = picture.words(value);
+  std::string number = picture.words(value);
+  if (!panel.before.empty() && width >= 136)
+    number += " / " + picture.words(panel.before[static_cast<std::size_t>(picture.quarter)]);
   const double number_width = text_width(number, small);
   const double room = width - 10 - number_width;
   const std::string label = width > 140 ? fmt::format("{} {}", panel.code, panel.name) : panel.code;
@@ -195,9 +197,11 @@ void draw_multiples(Canvas& canvas, const Box& box, const Picture& picture) {
     draw_panel(canvas, picture, picture.panels[n], corner, a.panel - gap, scale, leftmost || alone);
   }
   const auto rows = static_cast<double>(rows_of(picture, a));
-  const std::string years = fmt::format("Every panel: {} to {}, the same scale; the dashed line marks {}.",
-                                        picture.quarters.front(), picture.quarters.back(),
-                                        picture.quarters[static_cast<std::size_t>(picture.quarter)]);
+  const std::string years = fmt::format(
+      "Every panel: {} to {}, the same scale; the dashed line marks {}{}.", picture.quarters.front(),
+      picture.quarters.back(), picture.quarters[static_cast<std::size_t>(picture.quarter)],
+      picture.partner.empty() || a.panel - gap < 136 ? std::string()
+                                                     : fmt::format("; numbers: now / {}", picture.partner));
   double y = box.y + key_height + rows * (panel_height + gap) + 10;
   for (const std::string& line : wrapped_lines(years, 11, box.width)) {
     canvas.text({box.x, y}, line, {.size = 11, .color = palette::muted});
@@ -212,7 +216,8 @@ double height_of(const Picture& picture, double width) {
 }
 
 std::string title_of(const Picture& picture, std::string_view quarter) {
-  std::size_t higher = 0, known = 0, up = 0, moved = 0;
+  std::size_t higher = 0, known = 0, up = 0, moved = 0, both = 0;
+  const bool compared = !picture.partner.empty() && !picture.ghost;
   const auto t = static_cast<std::size_t>(picture.quarter);
   const double middle = picture.national[t];
   double selected = std::numeric_limits<double>::quiet_NaN();
@@ -226,6 +231,10 @@ std::string title_of(const Picture& picture, std::string_view quarter) {
     if (!std::isfinite(value)) continue;
     ++known;
     if (picture.difference) higher += value > 1e-9 ? 1 : 0;
+    if (compared && std::isfinite(panel.before[t])) {
+      ++both;
+      higher += value - panel.before[t] > 1e-9 ? 1 : 0;
+    }
     if (!std::isfinite(panel.values[0])) continue;
     ++moved;
     up += value > panel.values[0] ? 1 : 0;
@@ -233,6 +242,9 @@ std::string title_of(const Picture& picture, std::string_view quarter) {
   if (known == 0) return fmt::format("{}: no data in {}", picture.name, quarter);
   if (picture.difference)
     return fmt::format("{} is higher than before in {} of {} systems, {}", picture.name, higher, known,
+                       quarter);
+  if (compared)
+    return fmt::format("{} is higher now than before in {} of {} systems, {}", picture.name, higher, both,
                        quarter);
   if (picture.quarter > 0 && moved > 0)
     return fmt::format("{} rose in {} of {} systems from {} to {}", picture.name, up, moved,
