@@ -135,7 +135,7 @@ TEST(Ensemble, IsOfTheSelectedSystemToo) {
   scene.selection.system = 1;
   scene.of_system = true;
   const Figure figure = *ensemble_figure(scene);
-  EXPECT_EQ(figure.title, "Brèche: Maturity: 0.90 in 2019/20 Q1");  // nothing in the first quarter
+  EXPECT_EQ(figure.title, "Maturity of Brèche: 0.90 in 2019/20 Q1");  // nothing in the first quarter
   expect_sound(figure);
 }
 
@@ -206,7 +206,7 @@ TEST(ControlChart, SaysWhichRuleFoundWhat) {
   scene.of_system = true;
   const Figure figure = *control_chart_figure(scene);
   // One point far out draws the mean away from all others, which is why rules are not read one by one.
-  EXPECT_EQ(figure.title, "Aire: Maturity: 20 of 20 quarters show more than noise");
+  EXPECT_EQ(figure.title, "Maturity of Aire: 20 of 20 quarters show more than noise");
   EXPECT_NE(figure.description.find(
                 "2019/20 Q3: above the upper limit; 2017/18 Q1 to 2019/20 Q2: 10 in a row below the mean"),
             std::string::npos)
@@ -216,7 +216,7 @@ TEST(ControlChart, SaysWhichRuleFoundWhat) {
   EXPECT_TRUE(expect_sound(figure).selects("quarter 19"));
   Scene other = scene;
   other.selection.system = 1;
-  EXPECT_EQ(control_chart_figure(other)->title, "Brèche: Maturity: no change beyond noise");
+  EXPECT_EQ(control_chart_figure(other)->title, "Maturity of Brèche: no change beyond noise");
 }
 
 TEST(ControlChart, IsOfTheCountryToo) {

@@ -208,7 +208,7 @@ void draw(Canvas& canvas, const Box& box, const Drawn& drawn) {
 }
 
 std::string finding(const Charted& chart, const RunSeries& series, bool whole_country) {
-  const std::string what = (whole_country ? "" : series.place + ": ") + series.name +
+  const std::string what = series.name + (whole_country ? "" : " of " + series.place) +
                            (chart.axes.difference ? ", now less before" : "");
   if (!std::isfinite(chart.spc.mean)) return what + ": too few values for a control chart";
   if (chart.spc.signals.empty()) return what + ": no change beyond noise";

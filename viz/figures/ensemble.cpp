@@ -207,7 +207,7 @@ std::string finding(const Drawn& drawn, const Scene& scene, const RunSeries& now
   const auto t = static_cast<std::size_t>(std::clamp<int>(
       scene.selection.quarter, 0, static_cast<int>(std::max<std::size_t>(now.quarters.size(), 1)) - 1));
   const FanLine& line = plot.lines.back();
-  const std::string subject = std::string(place) + now.name;
+  const std::string subject = now.name + std::string(place);
   const Spread& at = line.quarters[t];
   if (at.runs == 0) return fmt::format("{}: no data in {}", subject, now.quarters[t]);
   if (drawn.difference) {
@@ -242,7 +242,7 @@ std::string how_to_read(const Drawn& drawn, const Scene& scene, const RunSeries&
   const TimePlot& plot = drawn.plots[0];
   std::string text;
   if (drawn.difference) {
-    text = how_paired(scene, comparison_of(scene));
+    text = "Now less before. " + how_paired(scene, comparison_of(scene));
     if (plot.outer_bands && !scene.selection.run) text += " Dark band: middle 50%; light band: 90%.";
   } else if (now.runs > 1) {
     text = plot.outer_bands
@@ -299,7 +299,7 @@ std::optional<Figure> ensemble_figure(const Scene& scene) {
   const Drawn drawn = drawn_of(scene, *now, before);
   Figure figure;
   figure.name = name;
-  figure.title = finding(drawn, scene, *now, subject == Subject::system ? now->place + ": " : "");
+  figure.title = finding(drawn, scene, *now, subject == Subject::system ? " of " + now->place : "");
   const std::string reading = how_to_read(drawn, scene, *now);
   figure.subtitle =
       fmt::format("{}; {}, {}; unit: {}. {}", now->meaning, now->place, period_of(now->quarters),

@@ -427,10 +427,9 @@ std::optional<Figure> organisation_figure(const Scene& scene) {
     figure.subtitle += fmt::format(" Terms {} are not known: {}", own.rows.empty() ? "now" : "before",
                                    own.rows.empty() ? own.missing : others.missing);
   figure.subtitle += note;
-  figure.description = figure.title + ". ";
-  figure.description += both && way == Way::difference ? fmt::format("Now less before it expected {}. ",
-                                                                     expected_words(picture->reasons))
-                                                       : fmt::format("It expected {}. ", expected_words(own));
+  figure.description = both && way == Way::difference
+                           ? fmt::format("Now less before it expected {}. ", expected_words(picture->reasons))
+                           : fmt::format("It expected {}. ", expected_words(own));
   if (both && way != Way::difference)
     figure.description += fmt::format("{}: {}. ", capital(picture->earlier_word), expected_words(others));
   const auto changes = [&] {

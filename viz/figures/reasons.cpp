@@ -197,7 +197,7 @@ void draw_reasons(Canvas& canvas, const Box& box, const WeighedReasons& reasons,
     const bool chosen = reasons.chosen == look.action;
     const double middle = column(look.action) + c.width / 2;
     std::string word(look.word);
-    if (chosen && c.width > 130) word += " (chosen)";
+    if (chosen && text_width(word + " (chosen)", size * bold_width) + 30 <= c.width) word += " (chosen)";
     const double room = text_width(word, size * (chosen ? bold_width : 1));
     draw_choice(canvas, {middle - room / 2 - 11, y - 4}, 15, look.action);
     canvas.text({middle - room / 2, y}, word, {.size = size, .bold = chosen});

@@ -22,6 +22,12 @@ HtmlTable table_of(const Figure& figure) {
   return table;
 }
 
+/// A title behind its heading, which is not said twice.
+std::string behind(std::string_view heading, std::string_view title) {
+  if (title.starts_with(heading)) return std::string(title.substr(heading.size()));
+  return fmt::format(": {}", title);
+}
+
 std::string heading_id(std::size_t part) { return fmt::format("figure-{}-heading", part + 1); }
 
 void add_part(HtmlPage& page, const ReportPart& part, std::size_t n) {
@@ -60,8 +66,8 @@ std::string report_html(std::string_view title, std::string_view intro, std::spa
   if (!intro.empty()) page.lead(intro);
   std::vector<HtmlLink> contents;
   for (std::size_t n = 0; n < parts.size(); ++n)
-    contents.push_back(
-        {fmt::format("#{}", heading_id(n)), parts[n].heading, fmt::format(": {}", parts[n].figure.title)});
+    contents.push_back({fmt::format("#{}", heading_id(n)), parts[n].heading,
+                        behind(parts[n].heading, parts[n].figure.title)});
   page.links(contents);
   for (std::size_t n = 0; n < parts.size(); ++n) add_part(page, parts[n], n);
   return std::move(page).finish("Made by concord-view. Each figure names its runs, seed and version.");
