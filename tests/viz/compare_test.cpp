@@ -155,7 +155,7 @@ TEST(Compare, SystemPageStandsBesideOnOneScale) {
   const auto now = world(info, 0), before = world(info, 0.5);
   const Figure figure = *make_figure(View::system, scene_of(now.get(), before.get(), Compare::side_by_side));
   const auto canvas = test::drawn(figure, 1000);
-  EXPECT_TRUE(canvas.says("Integration index, now") && canvas.says("Integration index, before"));
+  EXPECT_TRUE(canvas.says("Now: Integration index") && canvas.says("Before: Integration index"));
   const std::vector<std::string> then{"Integration index", "2019/20 Q2", "before"},
       today{"Integration index", "2019/20 Q2", "now"};
   EXPECT_NEAR(std::stod(value_of(figure, then, 4)) - std::stod(value_of(figure, today, 4)), 1, 1e-4);
@@ -204,9 +204,9 @@ TEST(Compare, NetworkTellsHigherFromLowerBySignAndDashAsWell) {
   EXPECT_EQ(cell(over, 0, "choice, before"), "system");
 }
 
-TEST(Compare, PairsByCodeAndNameWhereverThingsStand) {
+TEST(Compare, FindsThingsByCodeAndNameWhereverTheyStand) {
   const RunInfo info = test::hand_info(2);
-  RunInfo turned = test::hand_info(4, 5, 0);  // more runs of the same seed
+  RunInfo turned = test::hand_info(2);
   std::ranges::reverse(turned.systems);
   std::ranges::reverse(turned.organisations);
   for (PlaceInfo& place : turned.places) place.system = 1 - place.system;
@@ -220,7 +220,9 @@ TEST(Compare, PairsByCodeAndNameWhereverThingsStand) {
       scene.of_system = true;
       scene.selection.run = run;
       const Figure figure = *make_figure(view, scene);
-      EXPECT_NE(figure.subtitle.find("Paired"), std::string::npos) << figure.subtitle;
+      // Luck is drawn by rows, so runs of the same seed are no pairs; what they hold is compared all the
+      // same.
+      EXPECT_NE(figure.subtitle.find("Not paired"), std::string::npos) << figure.subtitle;
       int numbers = 0;
       for (std::size_t c = 0; c < figure.table.head.size(); ++c) {
         for (const auto& row : figure.table.rows) {

@@ -84,7 +84,11 @@ Comparison comparison_of(const Scene& scene) {
   out.organisation = same_rows(now.organisations, before.organisations, &OrganisationInfo::code);
   const auto& selected = scene.selection.run;
   if (selected) out.before_run = same_replicate(*scene.now, *selected, *scene.before);
-  for (int run = 0; now.seed == before.seed && run < scene.now->shown_runs(); ++run) {
+  // Luck is drawn by the row of an organisation: that of another world means nothing.
+  bool same = now.seed == before.seed && now.organisations.size() == before.organisations.size();
+  for (std::size_t i = 0; i < out.organisation.size(); ++i)
+    same = same && out.organisation[i] == static_cast<int>(i);
+  for (int run = 0; same && run < scene.now->shown_runs(); ++run) {
     const int other = same_replicate(*scene.now, run, *scene.before);
     if (other >= 0 && (!selected || run == *selected)) out.pairs.push_back({run, other});
   }
@@ -150,7 +154,9 @@ std::string nothing_to_compare(View view, const Scene& scene) {
 std::string how_paired(const Scene& scene, const Comparison& comparison) {
   if (scene.selection.run) return how_paired({0, 0, comparison.paired()});
   if (!comparison.paired())
-    return "Not paired: the runs share no seed and replicate number, so only the medians are compared.";
+    return "Not paired: the runs do not share seed, replicate number and organisations, so only their "
+           "medians are "
+           "compared.";
   return fmt::format("Paired: {} with the same seed and replicate number are compared one by one.",
                      counted(comparison.pairs.size(), "run", "runs"));
 }

@@ -15,8 +15,8 @@ struct RunPair {
 };
 
 /// Systems and organisations are the same if their codes are, quarters if their names are. Runs had the same
-/// luck, and are compared one by one, if their seed and replicate number are the same; otherwise the
-/// difference is that of the medians.
+/// luck, and are compared one by one, if their seed, replicate number and organisations are the same;
+/// otherwise the difference is that of the medians.
 struct Comparison {
   std::vector<int> system, quarter, organisation;  ///< rows of `before` by row of `now`; -1 = there is none
   std::vector<RunPair> pairs;                      ///< with a run selected that one alone

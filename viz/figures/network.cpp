@@ -114,7 +114,13 @@ Layout layout_of(const Picture& picture, double width) {
   };
   Layout layout;
   const double longer = std::max(side_height(0, left), side_height(left, count));
-  layout.height = std::max({longer, std::min(2.2 * longer, width < 600 ? 240.0 : 340.0), 170.0}) + 30;
+  layout.height = std::max({longer,
+                            std::min(2.2 * longer, width < 600    ? 240.0
+                                                   : width < 1000 ? 340.0
+                                                   : width < 1500 ? 430.0
+                                                                  : 560.0),
+                            170.0}) +
+                  30;
   layout.names = width >= 500;
   double longest = 0;
   for (const Member& member : picture.members)

@@ -319,8 +319,8 @@ void add_strips(Picture& picture, FigureTable& table, const Side& now, const std
                                   : second
                                       ? a
                                       : std::pair{std::min(a.first, b.first), std::max(a.second, b.second)};
-      strip.title += ", now";
-      other.title += ", before";
+      strip.title = "Now: " + strip.title;
+      other.title = "Before: " + other.title;
     }
     picture.strips.push_back(std::move(strip));
     if (way == Way::beside) picture.strips.push_back(std::move(other));
@@ -362,11 +362,11 @@ std::optional<Figure> organisation_figure(const Scene& scene) {
   picture->quarter_words = quarter_words(info, selection.quarter);
   picture->earlier_word = before_word(scene);
   picture->earlier_label = scene.ghost ? "last" : picture->earlier_word;
-  picture->heading = way == Way::difference ? "Expected of each option, now less before, pp of its budget"
-                     : way == Way::overlay
-                         ? fmt::format("Expected of each option, pp of its budget (grey and in brackets: {})",
-                                       before_word(scene))
-                         : "Expected of each option, pp of its budget";
+  picture->heading =
+      way == Way::difference ? "Expected of each option, now less before, pp of its budget"
+      : way == Way::overlay
+          ? fmt::format("Expected of each option, pp of its budget; grey: {}", before_word(scene))
+          : "Expected of each option, pp of its budget";
   const Side side{detail.get(), i, nullptr};
   std::optional<Side> before;
   if (compared) before = Side{earlier_detail.get(), other, &comparison.quarter};

@@ -53,7 +53,7 @@ struct Picture {
 };
 
 std::size_t columns_of(const Picture& picture, double width) {
-  if (picture.beside) return width >= 1700 ? 4 : width >= 560 ? 2 : 1;
+  if (picture.beside) return width >= 1700 ? 4 : width >= 440 ? 2 : 1;
   return width >= 900 ? (width >= 1700 ? 3 : 2) : 1;
 }
 double column_width(const Picture& picture, double width) {
@@ -210,7 +210,8 @@ Lines lines_of(const Source& source, const StripPlan& plan, FigureTable& table) 
              .difference = difference};
   if (plan.unit == "share" && !difference) out.now.range = {0, 1};
   out.before = out.now;
-  if (source.way == Way::beside) out.now.title += ", now", out.before.title += ", before";
+  if (source.way == Way::beside)
+    out.now.title = "Now: " + out.now.title, out.before.title = "Before: " + out.before.title;
   for (std::size_t n = 0; n < plan.count; ++n) {
     const auto index = static_cast<std::size_t>(plan.lines[n].measure);
     const MeasureRow& measure = system_measure_rows[index];
