@@ -1,6 +1,7 @@
 #include "viz/figures/choices.hpp"
 
 #include "experiments/charts.hpp"
+#include "viz/figures/plain_words.hpp"
 #include "viz/figures/shades.hpp"
 
 #include <algorithm>
@@ -116,6 +117,8 @@ std::string word_of(Type type) {
   std::ranges::replace(word, '_', ' ');
   return row_of(type).kind == Kind::trust ? word + " trust" : word;
 }
+
+std::string several_of(Type type) { return capital(word_of(type)) + "s"; }
 
 std::string short_name(const OrganisationInfo& organisation) {
   std::string name = long_name(organisation);

@@ -119,6 +119,14 @@ std::vector<double> differences(const Scene& scene, const Comparison& comparison
   return out;
 }
 
+Way way_of(const Scene& scene, bool compared) {
+  if (!compared) return Way::alone;
+  if (scene.ghost) return Way::shadow;
+  return scene.compare == Compare::overlay        ? Way::overlay
+         : scene.compare == Compare::side_by_side ? Way::beside
+                                                  : Way::difference;
+}
+
 std::string nothing_to_compare(View view, const Scene& scene) {
   if (scene.before == nullptr || view == View::parameters) return {};
   const RunInfo& now = scene.now->info();

@@ -49,6 +49,10 @@ Spread difference_of(const Scene& scene, const Comparison& comparison, const Val
 std::vector<double> differences(const Scene& scene, const Comparison& comparison, const Slice& now,
                                 const Slice& before, int quarter);
 
+/// How a view of one system or organisation draws the other side, if it has one.
+enum class Way { alone, shadow, overlay, beside, difference };
+Way way_of(const Scene& scene, bool compared);
+
 /// Why `before` has nothing that the view could compare with, in a sentence; empty if it has, or if there is
 /// no `before`.
 std::string nothing_to_compare(View view, const Scene& scene);

@@ -1,6 +1,7 @@
 #include "experiments/sweep/sweep_charts.hpp"
 #include "viz/figures/action_shares.hpp"
 #include "viz/figures/beeswarm.hpp"
+#include "viz/figures/choices.hpp"
 #include "viz/figures/plain_words.hpp"
 #include "viz/figures/run_series.hpp"
 #include "viz/figures/views.hpp"
@@ -14,11 +15,6 @@
 
 namespace concord {
 namespace {
-
-constexpr std::array<std::string_view, types> type_names{"Acute trusts",      "Mental health trusts",
-                                                         "Community trusts",  "Ambulance trusts",
-                                                         "Specialist trusts", "CCGs",
-                                                         "Councils"};
 
 struct Dweller {
   int organisation;
@@ -88,7 +84,7 @@ std::vector<Band> bands_of(const RunInfo& info, const std::vector<double>& value
     }
     if (!any) continue;
     finish(swarm);
-    bands.push_back({std::string(type_names[static_cast<std::size_t>(k)]), {std::move(swarm)}});
+    bands.push_back({several_of(static_cast<Type>(k)), {std::move(swarm)}});
   }
   return bands;
 }

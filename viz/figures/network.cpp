@@ -2,6 +2,7 @@
 #include "experiments/sweep/sweep_charts.hpp"
 #include "viz/figures/choices.hpp"
 #include "viz/figures/comparison.hpp"
+#include "viz/figures/network_picture.hpp"
 #include "viz/figures/plain_words.hpp"
 #include "viz/figures/readings.hpp"
 #include "viz/figures/tiles.hpp"
@@ -16,352 +17,6 @@
 #include <fmt/format.h>
 
 namespace concord {
-namespace {
-
-constexpr double small = 11, line_height = 17, between_places = 9, key_line = 20;
-
-/// Trust in bands; a line's width and dash say the same.
-struct Strength {
-  double from;  ///< index
-  std::string_view word;
-  double width;
-  std::string_view dash;
-};
-constexpr std::array<Strength, 4> strengths{{{0.75, "very strong (0.75 and more)", 3.6, ""},
-                                             {0.5, "strong (0.5 to 0.75)", 2.2, ""},
-                                             {0.25, "weak (0.25 to 0.5)", 1.5, "6 3"},
-                                             {-1e9, "very weak (below 0.25)", 1.1, "1.5 3"}}};
-const Strength& strength_of(double trust) {
-  return *std::ranges::find_if(strengths, [&](const Strength& s) { return trust >= s.from; });
-}
-/// Differences of trust in bands; colour, dash, width and sign say the same.
-struct Change {
-  double from;  ///< index
-  std::string_view word, color;
-  double width;
-  std::string_view dash, sign;
-};
-constexpr std::array<Change, 5> changes{
-    {{0.1, "much higher (by 0.10 and more)", "#12436D", 3.6, "", "+"},
-     {0.02, "higher (by 0.02 to 0.10)", "#4A7FB0", 1.9, "", "+"},
-     {-0.02, "about the same", "#8A8A8A", 1.1, "1.5 3", ""},
-     {-0.1, "lower (by 0.02 to 0.10)", "#C4601A", 1.9, "6 3", "−"},
-     {-1e9, "much lower (by 0.10 and more)", "#8C3A00", 3.6, "6 3", "−"}}};
-const Change& change_of(double difference) {
-  return *std::ranges::find_if(changes, [&](const Change& c) { return difference >= c.from; });
-}
-constexpr std::string_view shadow = "#9A9A9A";
-constexpr std::string_view place_edge = "#5C5C5C", system_edge = "#7C93AD";
-
-struct Member {
-  int organisation;
-  std::string name, code;
-  Kind kind;
-  std::size_t place;  ///< of Picture::places
-  std::optional<Action> choice;
-  double trust_place, trust_system;  ///< NaN = no data; differences where the picture is of those
-  std::optional<Action> before{};
-  double before_place = std::nan(""), before_system = std::nan("");
-  bool changed() const { return choice && before && choice != before; }
-};
-struct Picture {
-  std::string system, code;
-  std::string title{};        ///< where two stand beside each other
-  std::string before_word{};  ///< empty: members know nothing of another run
-  bool difference = false;
-  std::vector<std::string> places;
-  std::vector<Member> members;  ///< by place
-  int selected = -1;
-};
-
-/// Members stand on an ellipse in two columns of evenly spaced lines, so that labels cannot overlap.
-struct Layout {
-  struct Spot {
-    Point at;
-    bool left;
-  };
-  std::vector<Spot> members;
-  std::vector<Point> places;
-  Point centre;
-  double label_room, height;
-  bool names;
-};
-
-/// How many members stand on the left: whole places, as even as that allows; a single place is halved.
-std::size_t left_count(const Picture& picture) {
-  const std::size_t count = picture.members.size();
-  if (picture.places.size() < 2) return (count + 1) / 2;
-  std::size_t best = 0;
-  const auto uneven = [&](std::size_t left) {
-    return std::abs(static_cast<double>(count) - 2 * static_cast<double>(left));
-  };
-  for (std::size_t n = 1; n < count; ++n) {
-    if (picture.members[n].place != picture.members[n - 1].place && (best == 0 || uneven(n) < uneven(best)))
-      best = n;
-  }
-  return best == 0 ? (count + 1) / 2 : best;
-}
-
-Layout layout_of(const Picture& picture, double width) {
-  const std::size_t count = picture.members.size(), left = left_count(picture);
-  const auto side_height = [&](std::size_t first, std::size_t last) {
-    double height = 0;
-    for (std::size_t n = first; n < last; ++n) {
-      height += line_height;
-      if (n > first && picture.members[n].place != picture.members[n - 1].place) height += between_places;
-    }
-    return height;
-  };
-  Layout layout;
-  const double longer = std::max(side_height(0, left), side_height(left, count));
-  layout.height = std::max({longer,
-                            std::min(2.2 * longer, width < 600    ? 240.0
-                                                   : width < 1000 ? 340.0
-                                                   : width < 1500 ? 430.0
-                                                                  : 560.0),
-                            170.0}) +
-                  30;
-  layout.names = width >= 500;
-  double longest = 0;
-  for (const Member& member : picture.members)
-    longest = std::max(longest, text_width(layout.names ? member.name : member.code, small * bold_width));
-  if (!picture.before_word.empty() && std::ranges::any_of(picture.members, &Member::changed))
-    longest += text_width(" (was S)", small * bold_width);
-  layout.label_room = std::min(longest + 18, layout.names ? std::max((width - 360) / 2, 100.0) : 88.0);
-  const double across = std::clamp(width / 2 - layout.label_room - 14, 60.0, 480.0);
-  const double down = layout.height / 2 - 8;
-  layout.centre = {width / 2, layout.height / 2};
-  layout.members.resize(count);
-  const auto place_side = [&](std::size_t first, std::size_t last, bool on_left) {
-    const double used = side_height(first, last), room = layout.height - 30;
-    const double stretch = used > 0 ? std::min(room / used, 2.2) : 1;
-    double y = layout.height / 2 - used * stretch / 2 + line_height * stretch / 2;
-    // The left is read upwards, so that the order goes round like a clock.
-    for (std::size_t k = 0; k < last - first; ++k) {
-      const std::size_t n = on_left ? last - 1 - k : first + k;
-      const std::size_t previous = on_left ? n + 1 : n - 1;
-      if (k > 0) {
-        y += line_height * stretch;
-        if (picture.members[n].place != picture.members[previous].place) y += between_places * stretch;
-      }
-      const double part = (y - layout.centre.y) / down;
-      const double x = across * std::sqrt(std::max(1 - part * part, 0.0));
-      layout.members[n] = {{layout.centre.x + (on_left ? -x : x), y}, on_left};
-    }
-  };
-  place_side(0, left, true);
-  place_side(left, count, false);
-  for (std::size_t p = 0; p < picture.places.size(); ++p) {
-    double x = 0, y = 0, here = 0;
-    for (std::size_t n = 0; n < count; ++n) {
-      if (picture.members[n].place != p) continue;
-      x += layout.members[n].at.x;
-      y += layout.members[n].at.y;
-      ++here;
-    }
-    if (here == 0) {
-      layout.places.push_back(layout.centre);
-      continue;
-    }
-    // Along the way to the centre, but at the height of its members.
-    layout.places.push_back({layout.centre.x + (x / here - layout.centre.x) * 0.64, y / here});
-  }
-  if (picture.places.size() == 1)
-    layout.places[0] = {layout.centre.x, layout.centre.y - std::max(down * 0.5, 62.0)};
-  return layout;
-}
-
-void draw_sign(Canvas& canvas, Point at, std::string_view sign) {
-  canvas.circle(at, 5.4, "#FFFFFF");
-  canvas.text({at.x, at.y + 4}, sign,
-              {.size = 12, .anchor = Anchor::middle, .color = palette::text, .bold = true});
-}
-
-double key_height(Canvas* canvas, const Picture& picture, Point at, double width) {
-  double y = draw_choice_key(canvas, at, width);
-  double x = 0;
-  const auto next = [&](double room) {
-    if (x > 0 && x + room > width) {
-      x = 0;
-      y += key_line;
-    }
-    const double here = x;
-    x += room + 18;
-    return here;
-  };
-  for (const Kind kind : {Kind::trust, Kind::ccg, Kind::council}) {
-    const double here = next(20 + text_width(word_of(kind), small));
-    if (canvas == nullptr) continue;
-    draw_kind(*canvas, {at.x + here + 7, at.y + y + 8}, 5.5, kind, "#FFFFFF", palette::text);
-    canvas->text({at.x + here + 20, at.y + y + 12}, word_of(kind), {.size = small});
-  }
-  const auto line = [&](std::string_view word, const Pen& pen, std::string_view sign) {
-    const std::string text = fitted(word, small, width - 30);
-    const double here = next(30 + text_width(text, small));
-    if (canvas == nullptr) return;
-    canvas->line({at.x + here, at.y + y + 8}, {at.x + here + 24, at.y + y + 8}, pen);
-    if (!sign.empty()) draw_sign(*canvas, {at.x + here + 12, at.y + y + 8}, sign);
-    canvas->text({at.x + here + 30, at.y + y + 12}, text, {.size = small});
-  };
-  if (picture.difference) {
-    for (const Change& change : changes)
-      line(change.word, {change.color, change.width, change.dash}, change.sign);
-    return y + key_line + 8;
-  }
-  line("trust in place", {place_edge, 2.2}, "");
-  line("trust in system", {system_edge, 2.2}, "");
-  for (const Strength& strength : strengths)
-    line(strength.word, {palette::text, strength.width, strength.dash}, "");
-  if (!picture.before_word.empty()) line(picture.before_word, {shadow, 2.2}, "");
-  return y + key_line + 8;
-}
-
-/// What an edge says: a strength with that of the other run beside it, or a difference.
-struct Edge {
-  double trust, before;
-  std::string_view color;
-  double sign_at;  ///< how far along a sign stands
-};
-void draw_edge(Canvas& canvas, const Picture& picture, Point from, Point to, const Edge& edge) {
-  if (picture.difference) {
-    if (!std::isfinite(edge.trust)) return;
-    const Change& change = change_of(edge.trust);
-    canvas.line(from, to, {change.color, change.width, change.dash});
-    if (!change.sign.empty() && std::hypot(to.x - from.x, to.y - from.y) > 46)
-      draw_sign(canvas, {from.x + (to.x - from.x) * edge.sign_at, from.y + (to.y - from.y) * edge.sign_at},
-                change.sign);
-    return;
-  }
-  const double length = std::hypot(to.x - from.x, to.y - from.y);
-  if (!picture.before_word.empty() && std::isfinite(edge.before) && length > 0) {
-    const double x = -(to.y - from.y) / length * 3.2, y = (to.x - from.x) / length * 3.2;
-    const Strength& strength = strength_of(edge.before);
-    canvas.line({from.x + x, from.y + y}, {to.x + x, to.y + y}, {shadow, strength.width, strength.dash});
-  }
-  if (!std::isfinite(edge.trust)) return;
-  const Strength& strength = strength_of(edge.trust);
-  canvas.line(from, to, {edge.color, strength.width, strength.dash});
-}
-
-std::string words_of(const Picture& picture, const Member& member) {
-  const auto trust = [&](double now, double before) {
-    if (picture.difference) return short_difference(now, "index");
-    return picture.before_word.empty() ? plain_value(now, "index")
-                                       : fmt::format("{} ({}: {})", plain_value(now, "index"),
-                                                     picture.before_word, plain_value(before, "index"));
-  };
-  const auto word = [](const std::optional<Action>& choice) {
-    return choice ? look_of(*choice).word : no_data;
-  };
-  std::string chose = fmt::format("chose: {}", word(member.choice));
-  if (!picture.before_word.empty())
-    chose += fmt::format(" ({}: {})", picture.before_word, word(member.before));
-  return fmt::format(
-      "{} ({}), {}\n{}\ntrust in {}{}: {}\ntrust in the system{}: {}", member.name, member.code,
-      word_of(member.kind), chose, picture.places[member.place],
-      picture.difference ? ", now less before" : "", trust(member.trust_place, member.before_place),
-      picture.difference ? ", now less before" : "", trust(member.trust_system, member.before_system));
-}
-
-/// Below the key.
-void draw_members(Canvas& canvas, const Box& box, const Picture& picture) {
-  const double top = box.y;
-  const Layout layout = layout_of(picture, box.width);
-  const auto moved = [&](Point p) { return Point{p.x + box.x, p.y + top}; };
-  const Point centre = moved(layout.centre);
-  for (std::size_t n = 0; n < picture.members.size(); ++n)
-    draw_edge(canvas, picture, moved(layout.members[n].at), centre,
-              {picture.members[n].trust_system, picture.members[n].before_system, system_edge, 0.3});
-  for (std::size_t n = 0; n < picture.members.size(); ++n) {
-    const Member& member = picture.members[n];
-    draw_edge(canvas, picture, moved(layout.members[n].at), moved(layout.places[member.place]),
-              {member.trust_place, member.before_place, place_edge, 0.55});
-  }
-  // Places, with their names towards the centre where there is room for them.
-  for (std::size_t p = 0; p < picture.places.size(); ++p) {
-    const Point at = moved(layout.places[p]);
-    canvas.begin_group("place " + picture.places[p]);
-    canvas.polygon(std::array<Point, 3>{{{at.x, at.y - 7}, {at.x + 7, at.y + 5}, {at.x - 7, at.y + 5}}},
-                   "#FFFFFF", 1, {palette::text, 1.6});
-    const bool left = at.x < centre.x - 1;
-    const double room = std::min(std::abs(at.x - centre.x) - 40, 170.0);
-    if (picture.places.size() == 1 || room >= 44) {
-      const double most = picture.places.size() == 1 ? 120 : room;
-      const std::string name = fitted(picture.places[p], 10, most);
-      const double width = text_width(name, 10) + 4, x = left ? at.x + 10 : at.x - 10 - width;
-      canvas.rect(x, at.y - 7, width, 13, "#FFFFFF");
-      canvas.text({x + 2, at.y + 3.5}, name, {.size = 10, .color = palette::text});
-    }
-    canvas.end_group();
-  }
-  canvas.begin_group("system " + picture.system);
-  canvas.polygon(hexagon(centre, 54), "#FFFFFF", 1, {palette::text, 2});
-  canvas.text({centre.x, centre.y + 4}, fitted(picture.code, 12 * bold_width, 48),
-              {.size = 12, .anchor = Anchor::middle, .bold = true});
-  canvas.end_group();
-  for (std::size_t n = 0; n < picture.members.size(); ++n) {
-    const Member& member = picture.members[n];
-    const Point at = moved(layout.members[n].at);
-    const std::string target = text_of({TargetKind::organisation, member.organisation});
-    canvas.begin_group({.title = words_of(picture, member), .target = target});
-    const std::string_view fill = member.choice ? look_of(*member.choice).color : "#FFFFFF";
-    const bool selected = member.organisation == picture.selected;
-    if (selected) canvas.circle(at, 11, palette::text);
-    if (selected) canvas.circle(at, 9.4, "#FFFFFF");
-    draw_kind(canvas, at, 6.4, member.kind, fill, palette::text);
-    const std::string_view letter = member.choice ? look_of(*member.choice).letter : "?";
-    const double offset = 14;
-    const bool left = layout.members[n].left;
-    // The letter stands beside the name: inside the mark it would be too small to read.
-    const double name_size = small * (selected ? bold_width : 1);
-    const std::string was = !picture.before_word.empty() && member.changed()
-                                ? fmt::format(" (was {})", look_of(*member.before).letter)
-                                : std::string();
-    const std::string name = fitted(layout.names ? member.name : member.code, name_size,
-                                    layout.label_room - 14 - text_width(was, name_size)) +
-                             was;
-    const double x = left ? at.x - offset : at.x + offset;
-    canvas.text({x, at.y + 4}, letter,
-                {.size = small, .anchor = left ? Anchor::end : Anchor::start, .bold = true});
-    canvas.text({left ? x - 14 : x + 14, at.y + 4}, name,
-                {.size = small, .anchor = left ? Anchor::end : Anchor::start, .bold = selected});
-    canvas.end_group();
-  }
-}
-
-/// One picture, or two beside each other or, where it is narrow, below.
-struct Drawing {
-  std::vector<Picture> pictures;
-  bool below(double width) const { return width < 860; }
-  double width(double all) const { return pictures.size() == 1 || below(all) ? all : (all - 28) / 2; }
-  double head() const { return pictures.size() == 1 ? 0 : 24; }
-  double height(double all) const {
-    double height = key_height(nullptr, pictures[0], {0, 0}, all), highest = 0;
-    for (const Picture& picture : pictures) {
-      const double own = head() + layout_of(picture, width(all)).height;
-      highest = std::max(highest, own);
-      if (below(all)) height += own;
-    }
-    return below(all) ? height : height + highest;
-  }
-  void draw(Canvas& canvas, const Box& box) const {
-    Point at{box.x, box.y + key_height(&canvas, pictures[0], {box.x, box.y}, box.width)};
-    const double each = width(box.width);
-    for (const Picture& picture : pictures) {
-      if (head() > 0)
-        canvas.text({at.x, at.y + 12}, fitted(picture.title, 12.5 * bold_width, each),
-                    {.size = 12.5, .bold = true});
-      draw_members(canvas, {at.x, at.y + head(), each, 0}, picture);
-      if (below(box.width)) {
-        at.y += head() + layout_of(picture, each).height;
-      } else {
-        at.x += each + 28;
-      }
-    }
-  }
-};
-
-}  // namespace
 
 std::optional<Figure> network_figure(const Scene& scene) {
   RunData& now = *scene.now;
@@ -379,7 +34,7 @@ std::optional<Figure> network_figure(const Scene& scene) {
   if (!detail || (wanted && !scene.ghost && !earlier)) return std::nullopt;
   const bool compared = earlier && !earlier->columns.empty();
   const SystemInfo& system = info.systems[static_cast<std::size_t>(selection.system)];
-  auto picture = std::make_shared<Picture>();
+  auto picture = std::make_shared<NetworkPicture>();
   picture->system = long_name(system);
   picture->code = system.code;
   picture->selected = selection.organisation;
@@ -401,8 +56,8 @@ std::optional<Figure> network_figure(const Scene& scene) {
          index[static_cast<std::size_t>(organisation.place)], choice_of(*detail, selection.quarter, i),
          at(OrganisationColumn::trust_place, i), at(OrganisationColumn::trust_system, i)});
   }
-  std::ranges::stable_sort(picture->members, {}, &Member::place);
-  for (Member& member : picture->members) {
+  std::ranges::stable_sort(picture->members, {}, &NetworkMember::place);
+  for (NetworkMember& member : picture->members) {
     const int other = comparison.organisation[static_cast<std::size_t>(member.organisation)];
     if (!compared || other < 0) continue;
     member.before = choice_of(*earlier, then, other);
@@ -412,17 +67,17 @@ std::optional<Figure> network_figure(const Scene& scene) {
   }
 
   const std::string quarter = quarter_words(info, selection.quarter);
-  const auto middle = [&](double Member::*trust) {
+  const auto middle = [&](double NetworkMember::*trust) {
     std::vector<double> values;
-    for (const Member& member : picture->members) values.push_back(member.*trust);
+    for (const NetworkMember& member : picture->members) values.push_back(member.*trust);
     return median_of(std::move(values));
   };
-  const double place = middle(&Member::trust_place), whole = middle(&Member::trust_system);
+  const double place = middle(&NetworkMember::trust_place), whole = middle(&NetworkMember::trust_system);
   const auto count = [&](Action action) {
-    return std::ranges::count(picture->members, std::optional(action), &Member::choice);
+    return std::ranges::count(picture->members, std::optional(action), &NetworkMember::choice);
   };
   const auto more = std::ranges::count_if(
-      picture->members, [](const Member& member) { return member.trust_place > member.trust_system; });
+      picture->members, [](const NetworkMember& member) { return member.trust_place > member.trust_system; });
   Figure figure;
   figure.name = "network";
   const bool any = std::isfinite(whole);
@@ -445,7 +100,7 @@ std::optional<Figure> network_figure(const Scene& scene) {
   const bool difference = compared && !scene.ghost && scene.compare == Compare::difference;
   if (compared) {
     std::size_t higher = 0, lower = 0, both = 0, changed = 0;
-    for (const Member& member : picture->members) {
+    for (const NetworkMember& member : picture->members) {
       const double change = member.trust_system - member.before_system;
       if (std::isfinite(change)) ++both;
       higher += change >= 0.02 ? 1 : 0;
@@ -469,8 +124,8 @@ std::optional<Figure> network_figure(const Scene& scene) {
         " {}: median trust in the place {}, in the system {}. Trust in the system is at least 0.02 higher "
         "than that for "
         "{} and lower for {} of {} members; {} chose otherwise.",
-        capital(words), plain_value(middle(&Member::before_place), "index"),
-        plain_value(middle(&Member::before_system), "index"), higher, lower, both, changed);
+        capital(words), plain_value(middle(&NetworkMember::before_place), "index"),
+        plain_value(middle(&NetworkMember::before_system), "index"), higher, lower, both, changed);
   } else if (earlier && !scene.ghost) {
     figure.subtitle += " Nothing is compared: " + earlier->reason;
   }
@@ -484,7 +139,7 @@ std::optional<Figure> network_figure(const Scene& scene) {
     figure.table.head.push_back(fmt::format("trust in place, {} (index)", before_word(scene)));
     figure.table.head.push_back(fmt::format("trust in system, {} (index)", before_word(scene)));
   }
-  for (Member& member : picture->members) {
+  for (NetworkMember& member : picture->members) {
     if (difference) {
       member.trust_place -= member.before_place;
       member.trust_system -= member.before_system;
@@ -506,12 +161,12 @@ std::optional<Figure> network_figure(const Scene& scene) {
     }
     figure.table.rows.push_back(std::move(row));
   }
-  auto drawing = std::make_shared<Drawing>();
+  auto drawing = std::make_shared<NetworkDrawing>();
   picture->difference = difference;
   drawing->pictures.push_back(*picture);
   if (compared && !scene.ghost && scene.compare == Compare::side_by_side) {
-    Picture other = *picture;
-    for (Member& member : other.members) {
+    NetworkPicture other = *picture;
+    for (NetworkMember& member : other.members) {
       member.choice = member.before;
       member.trust_place = member.before_place;
       member.trust_system = member.before_system;

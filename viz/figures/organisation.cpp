@@ -263,10 +263,8 @@ struct Side {
   }
 };
 
-enum class Way { alone, overlay, beside, difference };
-
 void add_strips(Picture& picture, FigureTable& table, const Side& now, const std::optional<Side>& before,
-                Way way, bool ghost) {
+                Way way) {
   const std::size_t count = picture.quarters.size();
   for (const StripPlan& plan : strip_plans()) {
     const bool difference = way == Way::difference;
@@ -301,13 +299,13 @@ void add_strips(Picture& picture, FigureTable& table, const Side& now, const std
       if (before) {
         const bool beside = way == Way::beside;
         const std::string label = beside               ? std::string(line.label)
-                                  : ghost              ? std::string()
+                                  : way == Way::shadow ? std::string()
                                   : line.label.empty() ? std::string("before")
                                                        : fmt::format("{}, before", line.label);
         add(beside ? other : strip, line, label, beside ? line.color : ghost_color,
             before->course(line.column, count), picture.earlier_word);
       }
-      const bool named = way == Way::overlay && !ghost;
+      const bool named = way == Way::overlay;
       add(strip, line, named && line.label.empty() ? "now" : line.label, line.color,
           now.course(line.column, count), "now");
     }
@@ -348,11 +346,7 @@ std::optional<Figure> organisation_figure(const Scene& scene) {
   if (earlier_detail && earlier_detail->columns.empty() && !scene.ghost)
     note = fmt::format(" Nothing is compared: {}", earlier_detail->reason);
   const bool compared = earlier_detail && !earlier_detail->columns.empty();
-  const Way way = !compared                                ? Way::alone
-                  : scene.ghost                            ? Way::overlay
-                  : scene.compare == Compare::side_by_side ? Way::beside
-                  : scene.compare == Compare::difference   ? Way::difference
-                                                           : Way::overlay;
+  const Way way = way_of(scene, compared);
   const OrganisationInfo& organisation = info.organisations[static_cast<std::size_t>(i)];
   const std::size_t count = info.quarters.size();
 
@@ -403,8 +397,7 @@ std::optional<Figure> organisation_figure(const Scene& scene) {
   };
   add_choices(picture->choices, "now");
   if (compared) add_choices(picture->earlier, picture->earlier_word);
-  add_strips(*picture, figure.table, side, before, way == Way::beside && !both ? Way::overlay : way,
-             scene.ghost);
+  add_strips(*picture, figure.table, side, before, way == Way::beside && !both ? Way::overlay : way);
 
   const std::string name = short_name(organisation);
   const SystemInfo& system = info.systems[static_cast<std::size_t>(organisation.system)];
