@@ -277,6 +277,83 @@ TEST(Compare, SaysThatOtherSeedsAreNotPaired) {
   }
 }
 
+TEST(Compare, ControlChartOverlaysTheOtherLineOrChartsTheDifferences) {
+  const RunInfo info = test::hand_info(3);
+  const auto now = world(info, 0), before = world(info, 0.1);
+  const Figure over = *make_figure(View::control_chart, scene_of(now.get(), before.get(), Compare::overlay));
+  EXPECT_EQ(over.table.rows.size(), 6U);
+  EXPECT_NEAR(std::stod(cell(over, 2, "before (index)")) - std::stod(cell(over, 2, "value (index)")), 0.2,
+              1e-4);
+  EXPECT_TRUE(test::drawn(over, 904).says("before"));
+  const Figure difference =
+      *make_figure(View::control_chart, scene_of(now.get(), before.get(), Compare::difference));
+  EXPECT_EQ(cell(difference, 2, "now less before (index)"), "-0.2");
+  EXPECT_EQ(cell(difference, 2, "mean (index)"), "-0.2");
+  const Figure beside =
+      *make_figure(View::control_chart, scene_of(now.get(), before.get(), Compare::side_by_side));
+  EXPECT_EQ(cell(beside, 6, "series"), "before");
+}
+
+/// Of ten organisations of a system `own` chose their own interest, the others their system.
+std::unique_ptr<MemoryRun> ten_choices(int own) {
+  RunInfo info = test::hand_info(1);
+  info.organisations.clear();
+  for (int i = 0; i < 10; ++i)
+    info.organisations.push_back(
+        {"O" + std::to_string(i), "One", i < 5 ? Type::acute : Type::council, 0, 0, 1});
+  auto data = std::make_unique<MemoryRun>(info);
+  data->set_detail(
+      test::detail_of(info, [&](OrganisationColumn, int, int i) { return i < own ? 0.0 : 2.0; }));
+  return data;
+}
+
+TEST(Compare, FunnelTestsTheDifferenceOfTwoShares) {
+  // 2019/20 Q1 and Q2: 20 decisions on each side, 20 and 4 of them for own interest; p = 24 / 40.
+  const auto now = ten_choices(10), before = ten_choices(2);
+  const Figure figure = *make_figure(View::funnel, scene_of(now.get(), before.get(), Compare::difference));
+  EXPECT_EQ(cell(figure, 0, "decisions"), "20");
+  EXPECT_EQ(cell(figure, 0, "for own interest"), "20");
+  EXPECT_EQ(cell(figure, 0, "for own interest, before"), "4");
+  EXPECT_EQ(cell(figure, 0, "share, now less before"), "0.8");
+  EXPECT_NEAR(std::stod(cell(figure, 0, "99.8% limit high")),
+              3.0902 * std::sqrt(0.6 * 0.4 * (1.0 / 20 + 1.0 / 20)), 1e-6);
+  EXPECT_EQ(cell(figure, 0, "place"), "outside the 99.8% limits");
+  EXPECT_EQ(figure.title,
+            "1 of 1 systems changed by more than the 99.8% limits; chance explains fewer than one");
+  const Figure over = *make_figure(View::funnel, scene_of(now.get(), before.get(), Compare::overlay));
+  EXPECT_EQ(cell(over, 0, "share, before"), "0.2");
+  EXPECT_TRUE(expect_sound(over).says("before"));
+}
+
+TEST(Compare, ChoicesByTypeTakeDifferencesOfShares) {
+  const auto now = ten_choices(4), before = ten_choices(1);
+  Scene scene = scene_of(now.get(), before.get(), Compare::difference);
+  scene.selection.column = static_cast<int>(OrganisationColumn::action);
+  const Figure figure = *make_figure(View::distribution, scene);
+  EXPECT_EQ(figure.title,
+            "Acute trusts: +60 percentage points for own interest, now less before, 2019/20 Q2");
+  EXPECT_EQ(cell(figure, 0, "own interest, now less before (share)"), "0.6");
+  EXPECT_EQ(cell(figure, 0, "system, now less before (share)"), "-0.6");
+  EXPECT_EQ(cell(figure, 1, "system, now less before (share)"), "0");
+  EXPECT_TRUE(expect_sound(figure).says("−60 pp"));
+  scene.compare = Compare::side_by_side;
+  const Figure beside = *make_figure(View::distribution, scene);
+  EXPECT_EQ(cell(beside, 2, "series"), "before");
+  EXPECT_TRUE(expect_sound(beside).says("Before: By hand (hand.h5)"));
+}
+
+TEST(Compare, AllSystemsStandInTwoHalvesOfAPanel) {
+  const RunInfo info = test::hand_info(1);
+  const auto now = world(info, 0), before = world(info, 0.1);
+  const Figure figure =
+      *make_figure(View::multiples, scene_of(now.get(), before.get(), Compare::side_by_side));
+  const auto canvas = test::drawn(figure, 904);
+  EXPECT_TRUE(canvas.says("left: now") && canvas.says("right: before"));
+  EXPECT_NEAR(std::stod(cell(figure, 0, "before (index)")) - std::stod(cell(figure, 0, "Maturity (index)")),
+              0.1, 1e-6);
+  EXPECT_EQ(figure.title, "Maturity is higher now than before in 0 of 2 systems, 2019/20 Q2");
+}
+
 class NoSystems final : public MemoryRun {
  public:
   using MemoryRun::MemoryRun;

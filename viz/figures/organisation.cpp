@@ -2,6 +2,7 @@
 #include "experiments/sweep/sweep_charts.hpp"
 #include "viz/figures/choices.hpp"
 #include "viz/figures/comparison.hpp"
+#include "viz/figures/organisation_strips.hpp"
 #include "viz/figures/plain_words.hpp"
 #include "viz/figures/readings.hpp"
 #include "viz/figures/reasons.hpp"
@@ -18,8 +19,6 @@
 
 namespace concord {
 namespace {
-
-using enum OrganisationColumn;
 
 constexpr double plot = 84, strip_gap = 10, choice_strip = 30, heading = 26;
 
@@ -132,33 +131,6 @@ void draw_organisation(Canvas& canvas, const Box& box, const Picture& picture) {
   }
 }
 
-bool known(const std::vector<Spread>& quarters) {
-  return std::ranges::any_of(quarters, [](const Spread& s) { return s.runs > 0; });
-}
-
-struct LinePlan {
-  OrganisationColumn column;
-  std::string_view label, color, dash;
-};
-struct StripPlan {
-  std::string_view title, unit;  ///< which stands behind the title
-  std::vector<LinePlan> lines;
-};
-const std::array<StripPlan, 3>& strip_plans() {
-  static const std::array<StripPlan, 3> plans{{
-      {"Balance in the quarter", "£m", {{balance, "", palette::blue, ""}}},
-      {"Margin since April and control total",
-       "pp",
-       {{margin_to_date, "margin to date", palette::blue, ""},
-        {control_total, "control total", palette::orange, "7 3"}}},
-      {"Trust",
-       "index",
-       {{trust_place, "in its place", palette::blue, ""},
-        {trust_system, "in its system", palette::orange, "7 3"}}},
-  }};
-  return plans;
-}
-
 /// A term as it reads in the middle of a sentence.
 std::string within_sentence(std::string term) {
   if (!term.empty()) term[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(term[0])));
@@ -246,85 +218,6 @@ std::string expected_words(const WeighedReasons& reasons) {
   return text;
 }
 
-/// One run of the organisation, in the quarters of the figure.
-struct Side {
-  const RunDetail* detail;
-  int organisation;
-  const std::vector<int>* quarter;  ///< its own; null = the same
-  double at(OrganisationColumn column, int t) const {
-    const int own = quarter == nullptr ? t : (*quarter)[static_cast<std::size_t>(t)];
-    if (own < 0 || own >= detail->quarters) return std::nan("");
-    return static_cast<double>(detail->column(column, own, organisation));
-  }
-  std::vector<Spread> course(OrganisationColumn column, std::size_t quarters) const {
-    std::vector<Spread> out;
-    for (std::size_t t = 0; t < quarters; ++t) out.push_back(single(at(column, static_cast<int>(t))));
-    return out;
-  }
-};
-
-void add_strips(Picture& picture, FigureTable& table, const Side& now, const std::optional<Side>& before,
-                Way way) {
-  const std::size_t count = picture.quarters.size();
-  for (const StripPlan& plan : strip_plans()) {
-    const bool difference = way == Way::difference;
-    Strip strip{
-        .title = fmt::format("{}{} ({})", plan.title, difference ? ", now less before" : "", plan.unit),
-        .unit = std::string(plan.unit),
-        .lines = {},
-        .range = {},
-        .difference = difference};
-    Strip other = strip;
-    const auto add = [&](Strip& where, const LinePlan& line, std::string_view label, std::string_view color,
-                         std::vector<Spread> quarters, const std::string& scenario) {
-      if (!known(quarters)) return;  // councils have no control total
-      for (std::size_t t = 0; t < count; ++t)
-        table.rows.push_back({std::string(line.label.empty() ? "balance" : line.label), "", scenario,
-                              picture.quarters[t], table_number(quarters[t].median), std::string(plan.unit)});
-      where.lines.push_back({.label = std::string(label),
-                             .color = color,
-                             .dash = line.dash,
-                             .quarters = std::move(quarters),
-                             .runs = {}});
-    };
-    for (const LinePlan& line : plan.lines) {
-      if (difference) {
-        std::vector<Spread> quarters;
-        for (std::size_t t = 0; t < count; ++t)
-          quarters.push_back(single(now.at(line.column, static_cast<int>(t)) -
-                                    before->at(line.column, static_cast<int>(t))));
-        add(strip, line, line.label, line.color, std::move(quarters), "now less before");
-        continue;
-      }
-      if (before) {
-        const bool beside = way == Way::beside;
-        const std::string label = beside               ? std::string(line.label)
-                                  : way == Way::shadow ? std::string()
-                                  : line.label.empty() ? std::string("before")
-                                                       : fmt::format("{}, before", line.label);
-        add(beside ? other : strip, line, label, beside ? line.color : ghost_color,
-            before->course(line.column, count), picture.earlier_word);
-      }
-      const bool named = way == Way::overlay;
-      add(strip, line, named && line.label.empty() ? "now" : line.label, line.color,
-          now.course(line.column, count), "now");
-    }
-    if (strip.lines.empty() && other.lines.empty()) continue;
-    if (way == Way::beside) {
-      const auto a = reach_of(strip), b = reach_of(other);
-      const bool first = strip.lines.empty(), second = other.lines.empty();
-      strip.range = other.range = first ? b
-                                  : second
-                                      ? a
-                                      : std::pair{std::min(a.first, b.first), std::max(a.second, b.second)};
-      strip.title = "Now: " + strip.title;
-      other.title = "Before: " + other.title;
-    }
-    picture.strips.push_back(std::move(strip));
-    if (way == Way::beside) picture.strips.push_back(std::move(other));
-  }
-}
-
 }  // namespace
 
 std::optional<Figure> organisation_figure(const Scene& scene) {
@@ -361,9 +254,9 @@ std::optional<Figure> organisation_figure(const Scene& scene) {
       : way == Way::overlay
           ? fmt::format("Expected of each option, pp of its budget; grey: {}", before_word(scene))
           : "Expected of each option, pp of its budget";
-  const Side side{detail.get(), i, nullptr};
-  std::optional<Side> before;
-  if (compared) before = Side{earlier_detail.get(), other, &comparison.quarter};
+  const OrganisationSide side{detail.get(), i, nullptr};
+  std::optional<OrganisationSide> before;
+  if (compared) before = OrganisationSide{earlier_detail.get(), other, &comparison.quarter};
   for (std::size_t t = 0; t < count; ++t) {
     picture->choices.push_back(choice_of(*detail, static_cast<int>(t), i));
     if (!compared) continue;
@@ -397,7 +290,8 @@ std::optional<Figure> organisation_figure(const Scene& scene) {
   };
   add_choices(picture->choices, "now");
   if (compared) add_choices(picture->earlier, picture->earlier_word);
-  add_strips(*picture, figure.table, side, before, way == Way::beside && !both ? Way::overlay : way);
+  picture->strips = organisation_strips(side, before, way == Way::beside && !both ? Way::overlay : way,
+                                        picture->earlier_word, info.quarters, figure.table);
 
   const std::string name = short_name(organisation);
   const SystemInfo& system = info.systems[static_cast<std::size_t>(organisation.system)];
