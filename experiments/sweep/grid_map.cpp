@@ -1,9 +1,9 @@
+#include "experiments/shade.hpp"
 #include "experiments/sweep/sweep_charts.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdint>
 #include <limits>
 
 #include <fmt/format.h>
@@ -12,34 +12,13 @@ namespace concord {
 namespace {
 
 constexpr double head = 64, small = 11;
-constexpr std::string_view no_data = "#DDDDDD";
+constexpr std::string_view no_data = "#F3F3F3";
 constexpr std::size_t steps = 40;
-constexpr double white_from = 0.685;  // from here on white text is easier to read than black
 
-/// From pale to dark in one hue, so that it survives grey print and every kind of colour vision.
-struct Shade {
-  std::string fill;
-  std::string_view text;  ///< at least 4.5:1 on it
-};
-Shade shade_of(double share) {
-  constexpr std::array<double, 3> pale{238, 244, 249}, dark{18, 67, 109};
+/// In steps, so that files stay small.
+std::string fill_of(const GridMap& map, double share) {
   const double level = std::round(std::clamp(share, 0.0, 1.0) * steps) / steps;
-  std::string fill = "#";
-  for (std::size_t k = 0; k < 3; ++k)
-    fill += fmt::format("{:02X}", static_cast<int>(std::round(pale[k] + (dark[k] - pale[k]) * level)));
-  return {std::move(fill), level < white_from ? "#000000" : "#FFFFFF"};
-}
-
-/// Blue below zero, white at it, brown above; `share` from -1 to 1.
-Shade diverging_shade(double share) {
-  constexpr std::array<double, 3> middle{247, 247, 247}, below{18, 67, 109}, above{128, 60, 10};
-  const double level = std::round(std::clamp(share, -1.0, 1.0) * steps) / steps;
-  const auto& end = level < 0 ? below : above;
-  std::string fill = "#";
-  for (std::size_t k = 0; k < 3; ++k)
-    fill += fmt::format("{:02X}",
-                        static_cast<int>(std::round(middle[k] + (end[k] - middle[k]) * std::abs(level))));
-  return {std::move(fill), std::abs(level) < 0.6 ? "#000000" : "#FFFFFF"};
+  return map.diverging ? shade(around_zero, level) : shade(viridis, level);
 }
 
 /// Lines from the lower left to the upper right: no data, also without colours.
@@ -111,8 +90,8 @@ double draw_marks_key(Canvas* canvas, const Box& box, const GridMap& map) {
   entry(unsure, "95% interval includes zero", [&](const Box& at) {
     draw_marks(*canvas, {at.x - 2, at.y - 1, 20, 13}, {.unsure = true});
   });
-  entry(gaps, "no runs", [&](const Box& at) {
-    canvas->rect(at.x, at.y, at.width, at.height, "#F3F3F3");
+  entry(gaps, "no data", [&](const Box& at) {
+    canvas->rect(at.x, at.y, at.width, at.height, no_data);
     draw_hatch(*canvas, at);
   });
   return any ? y + 22 - box.y : 0;
@@ -139,11 +118,11 @@ Layout layout_of(const GridMap& map, double width) {
   names = std::min(names, std::min(300.0, 0.38 * width)) + 12;
   const auto columns = static_cast<double>(std::max<std::size_t>(map.x_labels.size(), 1));
   const auto rows = static_cast<double>(std::max<std::size_t>(map.y_labels.size(), 1));
-  const double cell = std::min((width - names) / columns, 120.0);
+  const double cell = std::min((width - names) / columns, map.cells.empty() ? 120.0 : 220.0);
   double lines = 1;
   for (const std::string& label : map.x_labels)
     lines = std::max(lines, static_cast<double>(column_name(label, cell, !map.cells.empty()).size()));
-  return {names, cell, std::clamp(560 / rows, 14.0, 44.0), lines};
+  return {names, cell, std::clamp(560 / rows, 14.0, map.cells.empty() ? 44.0 : 56.0), lines};
 }
 
 /// How numbers are written so that all of them fit into their cells; size 0 if they cannot.
@@ -185,9 +164,9 @@ void draw_grid_map(Canvas& canvas, const Box& box, const GridMap& map) {
     }
   }
   const double reach = std::max(std::abs(low), std::abs(high));
-  const auto shade = [&](double value) {
-    if (map.diverging) return diverging_shade(reach > 0 ? value / reach : 0);
-    return shade_of(high > low ? (value - low) / (high - low) : 0.0);
+  const auto paint = [&](double value) {  // zero is the middle of two hues
+    if (map.diverging) return fill_of(map, reach > 0 ? (value / reach + 1) / 2 : 0.5);
+    return fill_of(map, high > low ? (value - low) / (high - low) : 0.0);
   };
   const Numbers numbers = numbers_of(map, low, high, layout.cell_width);
   const double left = box.x + layout.left, key = draw_marks_key(nullptr, {0, 0, box.width, 0}, map),
@@ -208,8 +187,7 @@ void draw_grid_map(Canvas& canvas, const Box& box, const GridMap& map) {
     canvas.begin_group("", true);
     for (std::size_t n = 0; n < steps; ++n)
       canvas.rect(left + bar * static_cast<double>(n) / steps, box.y + 18, bar / steps + 0.4, 12,
-                  map.diverging ? diverging_shade(2 * (static_cast<double>(n) + 0.5) / steps - 1).fill
-                                : shade_of((static_cast<double>(n) + 0.5) / steps).fill);
+                  fill_of(map, (static_cast<double>(n) + 0.5) / steps));
     canvas.end_group();
     if (map.diverging) {
       low = -reach;
@@ -224,7 +202,8 @@ void draw_grid_map(Canvas& canvas, const Box& box, const GridMap& map) {
   }
   if (gaps && map.cells.empty()) {
     canvas.rect(left + bar + 30, box.y + 18, 14, 12, no_data);
-    canvas.text({left + bar + 50, box.y + 28}, "no value", {.size = 11.5, .color = palette::muted});
+    draw_hatch(canvas, {left + bar + 30, box.y + 18, 14, 12});
+    canvas.text({left + bar + 50, box.y + 28}, "no data", {.size = 11.5, .color = palette::muted});
   }
   canvas.text({left - 8, top - 6}, fitted(map.y_title, small, layout.left - 8),
               {.size = small, .anchor = Anchor::end, .color = palette::muted});
@@ -239,7 +218,7 @@ void draw_grid_map(Canvas& canvas, const Box& box, const GridMap& map) {
       const double value = map.values[row][column];
       const std::string number = in_decimals(value, numbers.decimals, map.unit);
       const bool any = std::isfinite(value);
-      const Shade paint = any ? shade(value) : Shade{std::string(no_data), palette::text};
+      const std::string fill = any ? paint(value) : std::string(no_data);
       const Box place{x, y, layout.cell_width - 1, layout.cell_height - 1};
       const GridCell* cell = map.cells.empty() ? nullptr : &map.cells[row][column];
       if (cell != nullptr) {
@@ -247,13 +226,12 @@ void draw_grid_map(Canvas& canvas, const Box& box, const GridMap& map) {
       } else {
         canvas.begin_group(fmt::format("{}, {}: {}", map.x_labels[column], map.y_labels[row], number));
       }
-      canvas.rect(place.x, place.y, place.width, place.height,
-                  cell != nullptr && !any ? std::string_view("#F3F3F3") : std::string_view(paint.fill));
-      if (cell != nullptr && !any) draw_hatch(canvas, place);
+      canvas.rect(place.x, place.y, place.width, place.height, fill);
+      if (!any) draw_hatch(canvas, place);
       if (cell != nullptr) draw_marks(canvas, place, *cell);
-      if (numbers.size > 0 && (any || cell == nullptr))
+      if (numbers.size > 0 && any)
         canvas.text({x + layout.cell_width / 2, middle}, number,
-                    {.size = numbers.size, .anchor = Anchor::middle, .color = paint.text});
+                    {.size = numbers.size, .anchor = Anchor::middle, .color = text_on(fill)});
       canvas.end_group();
     }
   }

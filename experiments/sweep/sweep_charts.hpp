@@ -132,10 +132,10 @@ struct GridCell {
 struct GridMap {
   std::string x_title, y_title, scale_title, unit;
   std::vector<std::string> x_labels, y_labels;
-  std::vector<std::vector<double>> values;  ///< [y][x], the first row at the bottom; NaN = none
-  /// [y][x]; with them missing values are hatched, marks explained, and narrow widths kept to.
+  std::vector<std::vector<double>> values;  ///< [y][x], the first row at the bottom; NaN = none, hatched
+  /// [y][x]; with them marks are explained, and narrow widths kept to.
   std::vector<std::vector<GridCell>> cells{};
-  bool diverging = false;  ///< two colours that meet at zero; otherwise one, from the least to the greatest
+  bool diverging = false;  ///< two hues that meet at zero; otherwise viridis, from the least to the greatest
 };
 double grid_map_height(const GridMap& map, double width);
 void draw_grid_map(Canvas& canvas, const Box& box, const GridMap& map);

@@ -1,7 +1,9 @@
 #pragma once
-// Remembers what was drawn: words, targets, and whether all of it is finite and within the picture.
+// Remembers what was drawn: words and where they stand, colours, dashes, targets, and how far all of it
+// reaches.
 
 #include "experiments/canvas.hpp"
+#include "viz/figures/figure.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -17,48 +19,70 @@ class RecordingCanvas final : public Canvas {
   using Canvas::begin_group;
   using Canvas::polygon;
   using Canvas::text;
-  std::vector<std::string> words, titles, text_colors;
-  std::set<std::string> targets;
+
+  struct Words {
+    std::string text;
+    Box box;  ///< estimated
+    std::string color;
+  };
+  std::vector<Words> words;
+  std::vector<std::string> titles, targets;      ///< of groups
+  std::vector<std::string> dashes, pens, fills;  ///< of lines, of lines and outlines, of everything filled
+  std::vector<std::size_t> corners;              ///< of polygons
   bool finite = true;
-  int depth = 0, circles = 0, lines = 0;
+  int depth = 0;
   double left = std::numeric_limits<double>::infinity(), right = -left, top = left, bottom = -left;
 
-  void rect(double x, double y, double width, double height, std::string_view) override {
+  void rect(double x, double y, double width, double height, std::string_view fill) override {
     see({x, y});
     see({x + width, y + height});
+    fills.emplace_back(fill);
   }
-  void line(Point from, Point to, const Pen&) override {
-    ++lines;
+  void line(Point from, Point to, const Pen& pen) override {
     see(from);
     see(to);
+    dashes.emplace_back(pen.dash);
+    pens.emplace_back(pen.color);
   }
-  void polyline(std::span<const Point> points, const Pen&) override { see_all(points); }
-  void polygon(std::span<const Point> points, std::string_view, double, const Pen&) override {
+  void polyline(std::span<const Point> points, const Pen& pen) override {
     see_all(points);
+    dashes.emplace_back(pen.dash);
+    pens.emplace_back(pen.color);
   }
-  void circle(Point centre, double radius, std::string_view) override {
-    ++circles;
+  void polygon(std::span<const Point> points, std::string_view fill, double, const Pen& outline) override {
+    see_all(points);
+    corners.push_back(points.size());
+    fills.emplace_back(fill);
+    pens.emplace_back(outline.color);
+  }
+  void circle(Point centre, double radius, std::string_view fill) override {
     see({centre.x - radius, centre.y - radius});
     see({centre.x + radius, centre.y + radius});
+    fills.emplace_back(fill);
   }
   void text(Point at, std::string_view text, const TextStyle& style) override {
-    words.emplace_back(text);
-    text_colors.emplace_back(style.color);
     const double width = text_width(text, style.size);
     const double x = style.anchor == Anchor::start ? at.x
                      : style.anchor == Anchor::end ? at.x - width
                                                    : at.x - width / 2;
+    words.push_back(
+        {std::string(text), {x, at.y - 0.7 * style.size, width, 0.7 * style.size}, std::string(style.color)});
     see({x, at.y - 0.8 * style.size});
     see({x + width, at.y});
   }
   void begin_group(const Group& group) override {
     ++depth;
-    if (!group.target.empty()) targets.emplace(group.target);
+    if (!group.target.empty()) targets.emplace_back(group.target);
     if (!group.title.empty()) titles.emplace_back(group.title);
   }
   void end_group() override { --depth; }
 
-  bool says(std::string_view what) const { return std::ranges::find(words, what) != words.end(); }
+  long count(std::string_view what) const { return std::ranges::count(words, what, &Words::text); }
+  bool says(std::string_view what) const { return count(what) > 0; }
+  /// Something drawn can be clicked to select that.
+  bool selects(std::string_view target) const { return std::ranges::find(targets, target) != targets.end(); }
+  /// Without repeats, in order of the alphabet.
+  std::set<std::string> all_targets() const { return {targets.begin(), targets.end()}; }
 
  private:
   void see(Point at) {
@@ -72,5 +96,12 @@ class RecordingCanvas final : public Canvas {
     for (const Point& point : points) see(point);
   }
 };
+
+/// The figure without its frame at a width, from (0, 0).
+inline RecordingCanvas drawn(const Figure& figure, double width) {
+  RecordingCanvas canvas;
+  figure.draw(canvas, {0, 0, width, figure.height(width)});
+  return canvas;
+}
 
 }  // namespace concord::test

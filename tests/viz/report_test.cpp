@@ -177,7 +177,11 @@ TEST(Report, HasTheStandardViewsOfRuns) {
   for (const ReportPart& part : *parts) headings.push_back(part.heading);
   EXPECT_EQ(headings.front(), "Map");
   EXPECT_EQ(headings.back(), "Funnel");
-  elements_of(report_html("Runs", "", *parts));
+  const std::string page = report_html("Runs", "", *parts);
+  elements_of(page);
+  for (const ReportPart& part : *parts)
+    EXPECT_EQ(page.find(part.heading + "</a>: " + part.heading), std::string::npos) << part.heading;
+  EXPECT_NE(page.find("Systems real in substance</a>: no data"), std::string::npos);
   scene.before = &data;
   EXPECT_EQ(report_parts(scene)->back().heading, "Parameters");
 }

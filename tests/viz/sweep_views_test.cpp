@@ -1,5 +1,6 @@
 #include "viz/figures/sweep_views.hpp"
 
+#include "experiments/shade.hpp"
 #include "tests/viz/memory_sweep.hpp"
 #include "tests/viz/views_b_support.hpp"
 #include "viz/figures/plain_words.hpp"
@@ -97,10 +98,10 @@ TEST(SweepMap, HasACellForEveryPairOfLevels) {
   EXPECT_EQ(cell(figure, 5, "mean (systems)"), "12.15");
   EXPECT_EQ(cell(figure, 5, "runs"), "4");
   const auto canvas = expect_sound(figure);
-  EXPECT_EQ(canvas.targets.size(), 6U);
-  EXPECT_TRUE(canvas.targets.contains("point 5"));
+  EXPECT_EQ(canvas.all_targets().size(), 6U);
+  EXPECT_TRUE(canvas.selects("point 5"));
   EXPECT_TRUE(canvas.says("you are here") && canvas.says("baseline"));
-  EXPECT_FALSE(canvas.says("no runs"));
+  EXPECT_FALSE(canvas.says("no data"));
 }
 
 TEST(SweepMap, TakesDifferencesFromTheBaselineReplicateByReplicate) {
@@ -129,11 +130,36 @@ TEST(SweepMap, HatchesWhatHasNoRunsYet) {
   const Figure figure = *make_figure(SweepView::map, scene_of(sweep));
   EXPECT_EQ(cell(figure, 5, "mean (systems)"), "");
   EXPECT_EQ(cell(figure, 0, "runs"), "3");  // one has no value
-  EXPECT_TRUE(expect_sound(figure).says("no runs"));
+  EXPECT_TRUE(expect_sound(figure).says("no data"));
   EXPECT_NE(figure.caption.find("12 runs of 6 points (unfinished: 50% of at most 24)"), std::string::npos)
       << figure.caption;
   sweep.fill([](std::size_t) { return 0; }, [](const std::vector<double>&, int) { return 0.0; });
   for (const SweepViewRow& row : sweep_view_rows) expect_sound(*make_figure(row.view, scene_of(sweep)));
+}
+
+TEST(SweepMap, PaintsMagnitudesInViridisAndDifferencesAroundZeroWithTextThatCanBeRead) {
+  MemorySweep sweep = test::small_sweep();
+  SweepScene scene = scene_of(sweep);
+  const auto magnitudes = expect_sound(*make_figure(SweepView::map, scene));
+  EXPECT_NE(std::ranges::find(magnitudes.fills, "#440154"), magnitudes.fills.end());  // the least
+  EXPECT_NE(std::ranges::find(magnitudes.fills, "#FDE725"), magnitudes.fills.end());  // the greatest
+  const auto color_of = [](const test::RecordingCanvas& canvas, std::string_view number) {
+    const auto found = std::ranges::find(canvas.words, number, &test::RecordingCanvas::Words::text);
+    return found == canvas.words.end() ? std::string("nowhere") : found->color;
+  };
+  EXPECT_EQ(color_of(magnitudes, "1.2"), "#FFFFFF");   // on dark violet
+  EXPECT_EQ(color_of(magnitudes, "11.2"), "#000000");  // on green
+  scene.difference = true;
+  const auto differences = expect_sound(*make_figure(SweepView::map, scene));
+  // Of the baseline: exactly the pale middle; no difference is as far below zero as 11 above.
+  EXPECT_NE(std::ranges::find(differences.fills, "#F4F4F4"), differences.fills.end());
+  EXPECT_NE(std::ranges::find(differences.fills, "#12436D"), differences.fills.end());
+  EXPECT_TRUE(differences.says("0"));
+  for (int n = 0; n <= 40; ++n) {
+    const std::string dark = shade(viridis, n / 40.0), two = shade(around_zero, n / 40.0);
+    EXPECT_GE(contrast(dark, text_on(dark)), 4.5) << dark;
+    EXPECT_GE(contrast(two, text_on(two)), 4.5) << two;
+  }
 }
 
 TEST(SweepLines, HaveALineALevel) {
@@ -172,7 +198,7 @@ TEST(SweepTable, PutsTheHighestPointFirst) {
   EXPECT_EQ(figure.table.rows.size(), 6U);
   EXPECT_EQ(cell(figure, 0, "point"), "5");
   EXPECT_EQ(cell(figure, 0, "pooling.floor"), "1");
-  EXPECT_TRUE(expect_sound(figure).targets.contains("point 0"));
+  EXPECT_TRUE(expect_sound(figure).selects("point 0"));
 }
 
 TEST(SweepViews, FitDrawnDesignsIntoEveryWidth) {

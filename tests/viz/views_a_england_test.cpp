@@ -95,7 +95,7 @@ TEST(England, FitsAnyWidthInEveryQuarterOfItsLargestAndSmallestSystem) {
         EXPECT_GT(figure.description.size(), 20U);
         EXPECT_LT(figure.title.size(), 130U) << figure.title;
         for (const double width : {400.0, 952.0, 2400.0}) {
-          const Drawn picture = drawn(figure, width - 48);
+          const RecordingCanvas picture = drawn(figure, width - 48);
           EXPECT_TRUE(picture.finite);
           EXPECT_GE(picture.left, -12) << figure.name << " " << width;
           EXPECT_LE(picture.right, width - 48 + 12) << figure.name << " " << width;

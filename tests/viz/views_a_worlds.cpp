@@ -1,8 +1,5 @@
 #include "tests/viz/views_a_worlds.hpp"
 
-#include <algorithm>
-#include <cmath>
-
 namespace concord::test {
 
 RunInfo two_systems(int runs) {
@@ -59,54 +56,6 @@ std::size_t count_of(std::string_view text, std::string_view part) {
   std::size_t count = 0;
   for (std::size_t at = text.find(part); at != text.npos; at = text.find(part, at + part.size())) ++count;
   return count;
-}
-
-void Drawn::reach(Point at) {
-  finite = finite && std::isfinite(at.x) && std::isfinite(at.y);
-  left = std::min(left, at.x);
-  right = std::max(right, at.x);
-  bottom = std::max(bottom, at.y);
-}
-void Drawn::rect(double x, double y, double width, double height, std::string_view /*fill*/) {
-  reach({x, y});
-  reach({x + width, y + height});
-}
-void Drawn::line(Point from, Point to, const Pen& pen) {
-  reach(from);
-  reach(to);
-  dashes.emplace_back(pen.dash);
-}
-void Drawn::polyline(std::span<const Point> points, const Pen& pen) {
-  for (const Point& point : points) reach(point);
-  dashes.emplace_back(pen.dash);
-}
-void Drawn::polygon(std::span<const Point> points, std::string_view /*fill*/, double /*opacity*/,
-                    const Pen& /*outline*/) {
-  for (const Point& point : points) reach(point);
-  corners.push_back(points.size());
-}
-void Drawn::circle(Point centre, double radius, std::string_view /*fill*/) {
-  reach({centre.x - radius, centre.y - radius});
-  reach({centre.x + radius, centre.y + radius});
-}
-void Drawn::text(Point at, std::string_view text, const TextStyle& style) {
-  const double width = text_width(text, style.size);
-  const double x = at.x - (style.anchor == Anchor::middle ? width / 2
-                           : style.anchor == Anchor::end  ? width
-                                                          : 0);
-  words.push_back({std::string(text), {x, at.y - 0.7 * style.size, width, 0.7 * style.size}});
-  reach({x, at.y});
-  reach({x + width, at.y});
-}
-void Drawn::begin_group(const Group& group) {
-  if (!group.target.empty()) targets.emplace_back(group.target);
-  ++depth;
-}
-
-Drawn drawn(const Figure& figure, double width) {
-  Drawn canvas;
-  figure.draw(canvas, {0, 0, width, figure.height(width)});
-  return canvas;
 }
 
 }  // namespace concord::test

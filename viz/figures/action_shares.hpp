@@ -1,7 +1,7 @@
 #pragma once
 // What organisations of each type chose in a quarter, as shares.
 
-#include "viz/figures/views.hpp"
+#include "viz/figures/comparison.hpp"
 
 #include <optional>
 #include <string>
@@ -13,6 +13,7 @@ namespace concord {
 struct ActionPartner {
   const RunInfo* info;
   std::vector<double> choices;
+  ShownRuns runs;
 };
 /// `choices`: 0, 1, 2 as in Action; NaN = missing.
 Figure action_shares_figure(const Scene& scene, const std::vector<double>& choices,

@@ -1,6 +1,7 @@
 #include "viz/figures/choices.hpp"
 
 #include "experiments/charts.hpp"
+#include "viz/figures/plain_words.hpp"
 #include "viz/figures/shades.hpp"
 
 #include <algorithm>
@@ -22,6 +23,7 @@ constexpr OrganisationColumn utility_column(Action action) {
 }  // namespace
 
 std::optional<Action> choice_of(const RunDetail& detail, int quarter, int organisation) {
+  if (quarter < 0 || quarter >= detail.quarters) return std::nullopt;
   const float code = detail.column(OrganisationColumn::action, quarter, organisation);
   if (!(code >= 0 && code < actions)) return std::nullopt;
   return static_cast<Action>(static_cast<int>(code));
@@ -115,6 +117,8 @@ std::string word_of(Type type) {
   std::ranges::replace(word, '_', ' ');
   return row_of(type).kind == Kind::trust ? word + " trust" : word;
 }
+
+std::string several_of(Type type) { return capital(word_of(type)) + "s"; }
 
 std::string short_name(const OrganisationInfo& organisation) {
   std::string name = long_name(organisation);

@@ -45,6 +45,8 @@ void draw_kind(Canvas& canvas, Point centre, double radius, Kind kind, std::stri
 std::string_view word_of(Kind kind);
 /// "mental health trust", "CCG", "council".
 std::string word_of(Type type);
+/// "Mental health trusts", "CCGs", "Councils".
+std::string several_of(Type type);
 /// Without "NHS Foundation Trust" and the like.
 std::string short_name(const OrganisationInfo& organisation);
 /// The name, or the code where there is none.

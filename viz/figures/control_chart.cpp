@@ -25,7 +25,10 @@ struct Charted {
   std::vector<double> values;
   Spc spc;
   std::vector<std::vector<SpcRule>> rules;  ///< [quarter] that its point is part of
-  TimeAxes axes;
+  TimeAxes axes;  ///< `difference`: values are those of two ensembles, paired where they can be
+  std::string say(double value) const {
+    return axes.difference ? short_difference(value, axes.unit) : plain_value(value, axes.unit);
+  }
   std::vector<std::string> all_quarters;  ///< that limits and rules are of
 };
 
@@ -58,21 +61,24 @@ std::string signal_words(const SpcSignal& signal, const std::vector<std::string>
 }
 
 std::vector<double> values_of(const RunSeries& series, std::optional<int> run) {
-  if (run && *run < series.runs) return series.of_run(*run);
+  if (run) return series.of_run(*run);
   std::vector<double> medians;
   for (const Spread& quarter : series.spreads()) medians.push_back(quarter.median);
   return medians;
 }
 
-Charted charted(const RunSeries& series, const Scene& scene) {
+Charted charted(const RunSeries& series, const Scene& scene, std::vector<double> values, bool difference) {
   Charted chart;
-  chart.values = values_of(series, scene.selection.run);
+  chart.values = std::move(values);
   chart.spc = spc_of(chart.values);
   chart.rules = rules_by_point(chart.spc, chart.values.size());
   TimeAxes& axes = chart.axes;
   axes.quarters = chart.all_quarters = series.quarters;
   axes.unit = series.unit;
-  axes.y_title = fmt::format("{}, {}", series.name, plain_unit(series.unit));
+  axes.difference = difference;
+  axes.y_title = difference
+                     ? fmt::format("{}, now less before, {}", series.name, plain_difference_unit(series.unit))
+                     : fmt::format("{}, {}", series.name, plain_unit(series.unit));
   axes.selected = scene.selection.quarter;
   bool any = false;
   const auto widen = [&](double value) {
@@ -85,7 +91,7 @@ Charted charted(const RunSeries& series, const Scene& scene) {
   widen(chart.spc.low);
   widen(chart.spc.high);
   for (std::size_t t = 0; t < chart.values.size(); ++t) {
-    std::string tip = fmt::format("{}: {}", series.quarters[t], plain_value(chart.values[t], series.unit));
+    std::string tip = fmt::format("{}: {}", series.quarters[t], chart.say(chart.values[t]));
     if (static_cast<int>(t) == axes.selected) axes.selected_words = tip;
     for (const SpcRule rule : chart.rules[t]) tip += fmt::format("\n{}", words_of(rule));
     axes.tips.push_back(std::move(tip));
@@ -99,21 +105,24 @@ void draw_level(Canvas& canvas, const TimePlace& place, double value, const Pen&
 
 constexpr Pen limit_pen{palette::plum, 1.4, "7 4"}, mean_pen{palette::dark, 1.4};
 
-void draw_chart(Canvas& canvas, const Box& box, const Charted& chart, const std::vector<double>& ghost) {
+constexpr Pen before_pen{"#6E6E6E", 1.8, "7 3"}, ghost_pen{"#B8B8B8", 2};
+
+/// `pale`: the other ensemble in the same chart, or nothing.
+void draw_chart(Canvas& canvas, const Box& box, const Charted& chart, const std::vector<double>& pale,
+                const Pen& pale_pen) {
   TimeAxes axes = chart.axes;
   const Spc& spc = chart.spc;
   const bool limits = std::isfinite(spc.low);
   const std::array<std::pair<std::string, double>, 3> levels{
       {{"upper limit", spc.high}, {"mean", spc.mean}, {"lower limit", spc.low}}};
   std::vector<std::string> names;
-  for (const auto& [name, value] : levels)
-    names.push_back(fmt::format("{} {}", name, plain_value(value, axes.unit)));
+  for (const auto& [name, value] : levels) names.push_back(fmt::format("{} {}", name, chart.say(value)));
   if (limits) {
     for (const std::string& name : names) axes.names = std::max(axes.names, text_width(name, 11.5) + 30);
   }
   axes.names = std::min(axes.names, std::max(box.width * 0.34, 110.0));
   const TimePlace place = draw_time_axes(canvas, box, axes);
-  draw_values(canvas, ghost, place.x, place.y, {"#B8B8B8", 2});
+  draw_values(canvas, pale, place.x, place.y, pale_pen);
   if (limits) {
     draw_level(canvas, place, spc.high, limit_pen);
     draw_level(canvas, place, spc.low, limit_pen);
@@ -138,9 +147,10 @@ void draw_chart(Canvas& canvas, const Box& box, const Charted& chart, const std:
   }
 }
 
-/// What the shapes mean; without `canvas` it only measures.
-double draw_key(Canvas* canvas, const Box& box) {
+/// What the shapes mean, and the line of `before` where it is drawn; without `canvas` it only measures.
+double draw_key(Canvas* canvas, const Box& box, std::string_view before, const Pen& pen) {
   double x = box.x, y = box.y + 12;
+  constexpr std::size_t no_marker = 99;
   const auto entry = [&](const std::string& words, std::size_t marker) {
     const std::string text = fitted(words, 11.5, box.width - 20);
     const double room = 20 + text_width(text, 11.5);
@@ -149,7 +159,9 @@ double draw_key(Canvas* canvas, const Box& box) {
       y += 18;
     }
     if (canvas != nullptr) {
-      if (marker == 0) {
+      if (marker == no_marker) {
+        canvas->line({x - 2, y - 4}, {x + 14, y - 4}, pen);
+      } else if (marker == 0) {
         canvas->circle({x + 6, y - 4}, 3.4, palette::blue);
       } else {
         draw_marker(*canvas, {x + 6, y - 4}, 5, marker);
@@ -161,12 +173,15 @@ double draw_key(Canvas* canvas, const Box& box) {
   entry("within what chance explains", 0);
   for (const SpcRule rule : {SpcRule::outside, SpcRule::shift, SpcRule::trend, SpcRule::near_limit})
     entry(std::string(words_of(rule)), marker_of(rule));
+  if (!before.empty()) entry(std::string(before), no_marker);
   return y + 10 - box.y;
 }
 
 struct Drawn {
   std::vector<Charted> charts;
-  std::vector<double> ghost;
+  std::vector<double> pale;  ///< [quarter] of the other ensemble, in the same chart
+  std::string pale_word;
+  Pen pale_pen;
 };
 
 void keep(auto& rows, const Period& period) {
@@ -178,12 +193,12 @@ void keep(auto& rows, const Period& period) {
 /// Limits and rules stay those of all quarters; the scale has room for what is seen.
 void show_period(Drawn& drawn, const Period& period) {
   const auto quarters = drawn.charts[0].all_quarters;
-  keep(drawn.ghost, period);
+  keep(drawn.pale, period);
   double low = std::numeric_limits<double>::infinity(), high = -low;
   const auto widen = [&](double value) {
     if (std::isfinite(value)) low = std::min(low, value), high = std::max(high, value);
   };
-  std::ranges::for_each(drawn.ghost, widen);
+  std::ranges::for_each(drawn.pale, widen);
   for (Charted& chart : drawn.charts) {
     if (const auto own = same_period(quarters, period, chart.all_quarters)) {
       keep(chart.values, *own);
@@ -208,7 +223,7 @@ double chart_height(double width, const Drawn& drawn) {
 }
 
 void draw(Canvas& canvas, const Box& box, const Drawn& drawn) {
-  const double key = draw_key(&canvas, box);
+  const double key = draw_key(&canvas, box, drawn.pale_word, drawn.pale_pen);
   const bool two = drawn.charts.size() == 2, below = stacked(box.width, drawn);
   const double width = two && !below ? (box.width - 24) / 2 : box.width;
   const double height = (box.height - key) / (two && below ? 2 : 1);
@@ -222,12 +237,13 @@ void draw(Canvas& canvas, const Box& box, const Drawn& drawn) {
       canvas.text({x, y + 14}, fitted(drawn.charts[n].title, 12.5, width / bold_width),
                   {.size = 12.5, .bold = true});
     }
-    draw_chart(canvas, {x, y + head, width, height - head}, drawn.charts[n], drawn.ghost);
+    draw_chart(canvas, {x, y + head, width, height - head}, drawn.charts[n], drawn.pale, drawn.pale_pen);
   }
 }
 
 std::string finding(const Charted& chart, const RunSeries& series, bool whole_country) {
-  const std::string what = (whole_country ? "" : series.place + ": ") + series.name;
+  const std::string what = series.name + (whole_country ? "" : " of " + series.place) +
+                           (chart.axes.difference ? ", now less before" : "");
   if (!std::isfinite(chart.spc.mean)) return what + ": too few values for a control chart";
   if (chart.spc.signals.empty()) return what + ": no change beyond noise";
   std::size_t points = 0;
@@ -236,11 +252,14 @@ std::string finding(const Charted& chart, const RunSeries& series, bool whole_co
   return fmt::format("{}: {} of {} quarters show more than noise", what, points, chart.spc.points);
 }
 
-std::string described(const Charted& chart, const std::string& unit) {
+std::string described(const Charted& chart) {
   if (!std::isfinite(chart.spc.mean))
     return "A mean moving range needs two neighbouring quarters that have values.";
-  std::string text = fmt::format("Mean {}, limits {}. ", plain_value(chart.spc.mean, unit),
-                                 plain_range(chart.spc.low, chart.spc.high, unit));
+  const std::string& unit = chart.axes.unit;
+  std::string text =
+      fmt::format("Mean {}, limits {}. ", chart.say(chart.spc.mean),
+                  chart.axes.difference ? plain_difference_range(chart.spc.low, chart.spc.high, unit)
+                                        : plain_range(chart.spc.low, chart.spc.high, unit));
   if (chart.spc.signals.empty()) return text + "No rule finds a signal.";
   constexpr std::size_t most = 6;
   const std::size_t count = chart.spc.signals.size();
@@ -279,22 +298,38 @@ std::optional<Figure> control_chart_figure(const Scene& scene) {
     return message_figure(scene, "control_chart", "No values to show",
                           "These runs were recorded without values of single systems.");
   Drawn drawn;
-  drawn.charts.push_back(charted(*now, scene));
+  const Comparison comparison = comparison_of(scene);
+  Scene then = scene;  // the quarters and the run of the other side
+  then.selection.run = comparison.before_run;
+  const auto shown = static_cast<std::size_t>(scene.selection.quarter);
+  then.selection.quarter = shown < comparison.quarter.size() ? comparison.quarter[shown] : -1;
   const bool compared = before && before->runs > 0 && !scene.ghost;
-  if (compared) {
-    drawn.charts.push_back(charted(*before, scene));
-    drawn.charts[0].title = "Now: " + scene.now->info().title;
-    drawn.charts[1].title = "Before: " + scene.before->info().title;
+  const bool beside = compared && scene.compare == Compare::side_by_side,
+             difference = compared && scene.compare == Compare::difference;
+  if (difference) {
+    std::vector<double> medians;
+    for (const Spread& quarter : difference_of(scene, comparison, *now, *before).quarters)
+      medians.push_back(quarter.median);
+    drawn.charts.push_back(charted(*now, scene, std::move(medians), true));
+  } else {
+    drawn.charts.push_back(charted(*now, scene, values_of(*now, scene.selection.run), false));
+  }
+  if (beside) {
+    drawn.charts.push_back(charted(*before, then, values_of(*before, comparison.before_run), false));
+    drawn.charts[0].title = side_title("Now", scene.now->info());
+    drawn.charts[1].title = side_title("Before", scene.before->info());
     const double low = std::min(drawn.charts[0].axes.low, drawn.charts[1].axes.low);
     const double high = std::max(drawn.charts[0].axes.high, drawn.charts[1].axes.high);
     for (Charted& chart : drawn.charts) chart.axes.low = low, chart.axes.high = high;
-  } else if (before && before->runs > 0) {
-    const auto values = values_of(*before, scene.selection.run);
+  } else if (before && before->runs > 0 && !difference) {
+    drawn.pale_word = before_word(scene);
+    drawn.pale_pen = scene.ghost ? ghost_pen : before_pen;
+    const auto values = values_of(*before, comparison.before_run);
     for (const std::string& quarter : now->quarters) {
       const auto at = quarter_named(before->quarters, quarter);
-      drawn.ghost.push_back(at ? values[static_cast<std::size_t>(*at)] : std::nan(""));
+      drawn.pale.push_back(at ? values[static_cast<std::size_t>(*at)] : std::nan(""));
     }
-    for (const double value : drawn.ghost) {
+    for (const double value : drawn.pale) {
       if (!std::isfinite(value)) continue;
       drawn.charts[0].axes.low = std::min(drawn.charts[0].axes.low, value);
       drawn.charts[0].axes.high = std::max(drawn.charts[0].axes.high, value);
@@ -309,33 +344,37 @@ std::optional<Figure> control_chart_figure(const Scene& scene) {
   const auto run = scene.selection.run;
   const std::string whose = now->runs == 1 || (run && *run < now->runs)
                                 ? fmt::format("run {}", now->first_replicate + run.value_or(0))
+                            : difference
+                                ? std::string("medians over the runs")
                                 : fmt::format("medians of {} runs, which vary less than one run", now->runs);
-  figure.subtitle =
-      fmt::format("{}; {}, {}; unit: {}; {}. Limits: mean ± 2.66 mean moving ranges (XmR).{}", now->meaning,
-                  now->place, period_of(drawn.charts[0].axes.quarters), plain_unit(now->unit), whose,
-                  compared      ? " Two charts, each with its own limits."
-                  : scene.ghost ? " Pale grey: the last result."
-                                : "");
+  figure.subtitle = fmt::format("{}; {}, {}; unit: {}; {}. Limits: mean ± 2.66 mean moving ranges (XmR).",
+                                now->meaning, now->place, period_of(drawn.charts[0].axes.quarters),
+                                difference ? plain_difference_unit(now->unit) : plain_unit(now->unit), whose);
+  if (beside) figure.subtitle += " Two charts, each with its own limits.";
+  if (difference) figure.subtitle += " Now less before, a control chart of the differences.";
+  if (compared || !drawn.pale.empty()) figure.subtitle += " " + compared_words(scene);
+  if (difference) figure.subtitle += " " + how_paired(scene, comparison);
   if (period)
     figure.subtitle += fmt::format(" Limits and rules are of all quarters, {}.", period_of(now->quarters));
-  figure.description = described(drawn.charts[0], now->unit);
-  if (compared) figure.description += " Before: " + described(drawn.charts[1], now->unit);
+  figure.description = described(drawn.charts[0]);
+  if (beside) figure.description += " Before: " + described(drawn.charts[1]);
   figure.caption = caption_of(scene);
   figure.table.head = {"quarter"};
-  if (compared) figure.table.head.emplace_back("series");
-  for (const char* column : {"value", "mean", "lower limit", "upper limit"})
+  if (beside) figure.table.head.emplace_back("series");
+  for (const char* column : {difference ? "now less before" : "value", "mean", "lower limit", "upper limit"})
     figure.table.head.push_back(table_head(column, now->unit));
   figure.table.head.emplace_back("rules");
-  add_rows(figure.table, drawn.charts[0], compared ? "now" : "");
-  if (compared) add_rows(figure.table, drawn.charts[1], "before");
-  if (!drawn.ghost.empty()) {
-    figure.table.head.push_back(table_head("last result", now->unit));
-    for (std::size_t t = 0; t < drawn.ghost.size(); ++t)
-      figure.table.rows[t].push_back(table_number(drawn.ghost[t]));
+  add_rows(figure.table, drawn.charts[0], beside ? "now" : "");
+  if (beside) add_rows(figure.table, drawn.charts[1], "before");
+  if (!drawn.pale.empty()) {
+    figure.table.head.push_back(table_head(before_word(scene), now->unit));
+    for (std::size_t t = 0; t < drawn.pale.size(); ++t)
+      figure.table.rows[t].push_back(table_number(drawn.pale[t]));
   }
   figure.height = [drawn](double width) {
     const double one = chart_height(width, drawn) + (drawn.charts.size() == 2 ? 20 : 0);
-    return draw_key(nullptr, {0, 0, width, 0}) + one * (stacked(width, drawn) ? 2 : 1);
+    return draw_key(nullptr, {0, 0, width, 0}, drawn.pale_word, drawn.pale_pen) +
+           one * (stacked(width, drawn) ? 2 : 1);
   };
   figure.draw = [drawn](Canvas& canvas, const Box& box) { draw(canvas, box, drawn); };
   return period ? with_quarters_from(period->first, std::move(figure)) : figure;

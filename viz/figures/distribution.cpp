@@ -1,6 +1,7 @@
 #include "experiments/sweep/sweep_charts.hpp"
 #include "viz/figures/action_shares.hpp"
 #include "viz/figures/beeswarm.hpp"
+#include "viz/figures/choices.hpp"
 #include "viz/figures/plain_words.hpp"
 #include "viz/figures/run_series.hpp"
 #include "viz/figures/views.hpp"
@@ -14,11 +15,6 @@
 
 namespace concord {
 namespace {
-
-constexpr std::array<std::string_view, types> type_names{"Acute trusts",      "Mental health trusts",
-                                                         "Community trusts",  "Ambulance trusts",
-                                                         "Specialist trusts", "CCGs",
-                                                         "Councils"};
 
 struct Dweller {
   int organisation;
@@ -48,6 +44,10 @@ struct Swarms {
   std::string unit, x_title;
   int selected = -1;  ///< organisation of scene.now
   double low = 0, high = 1;
+  bool difference = false;
+  std::string say(double value) const {
+    return difference ? short_difference(value, unit) : plain_value(value, unit);
+  }
 };
 
 void finish(Swarm& swarm) {
@@ -84,7 +84,7 @@ std::vector<Band> bands_of(const RunInfo& info, const std::vector<double>& value
     }
     if (!any) continue;
     finish(swarm);
-    bands.push_back({std::string(type_names[static_cast<std::size_t>(k)]), {std::move(swarm)}});
+    bands.push_back({several_of(static_cast<Type>(k)), {std::move(swarm)}});
   }
   return bands;
 }
@@ -132,7 +132,7 @@ void draw_swarm(Canvas& canvas, const Box& box, const Swarms& swarms, const Swar
                 bool clickable) {
   const double y = box.y + box.height / 2;
   if (swarm.dots.empty()) {
-    canvas.text({x.from, y + 4}, "no values", {.size = 11.5, .color = palette::muted});
+    canvas.text({x.from, y + 4}, no_data, {.size = 11.5, .color = palette::muted});
     return;
   }
   std::vector<double> along;
@@ -141,7 +141,7 @@ void draw_swarm(Canvas& canvas, const Box& box, const Swarms& swarms, const Swar
   const std::string_view fill = swarm.style == 0 ? "#7C93AD" : "#C98A5E";
   for (std::size_t n = 0; n < along.size(); ++n) {
     const Dweller& dot = swarm.dots[n];
-    const std::string tip = fmt::format("{}: {}", dot.name, plain_value(dot.value, swarms.unit));
+    const std::string tip = fmt::format("{}: {}", dot.name, swarms.say(dot.value));
     const std::string target = clickable ? fmt::format("organisation {}", dot.organisation) : "";
     canvas.begin_group({.title = tip, .target = target});
     canvas.circle({along[n], y + off[n]}, radius, fill);
@@ -154,8 +154,7 @@ void draw_swarm(Canvas& canvas, const Box& box, const Swarms& swarms, const Swar
     canvas.circle({along[n], y + off[n]}, 6.2, "#FFFFFF");
     draw_marker(canvas, {along[n], y + off[n]}, 5, 3);
     const double room = x.to - x.from;
-    const std::string name =
-        fitted(fmt::format("{}: {}", dot.name, plain_value(dot.value, swarms.unit)), 11.5, room);
+    const std::string name = fitted(fmt::format("{}: {}", dot.name, swarms.say(dot.value)), 11.5, room);
     const double half = text_width(name, 11.5) / 2 + 2;
     const double at = std::clamp(along[n], x.from + half, std::max(x.to - half, x.from + half));
     canvas.rect(at - half, box.y - 5, 2 * half, 14, "#FFFFFF");
@@ -166,6 +165,7 @@ void draw_swarm(Canvas& canvas, const Box& box, const Swarms& swarms, const Swar
 void draw_panel(Canvas& canvas, const Box& box, const Swarms& swarms, const Panel& panel, bool clickable) {
   ValueScale x(swarms.low, swarms.high, box.width < 560 ? 3 : 6,
                swarms.unit == "code" ? "count" : swarms.unit);
+  if (swarms.difference) without_per_cent(x.labels);
   const double names = names_width(swarms, box.width);
   x.from = box.x + names;
   x.to = box.x + box.width - 18;
@@ -227,18 +227,20 @@ void find_scale(Swarms& swarms) {
       }
     }
   }
-  if (swarms.unit == "£m" || swarms.unit == "share" || swarms.unit == "pp") {
+  if (swarms.unit == "£m" || swarms.unit == "share" || swarms.unit == "pp" || swarms.difference) {
     swarms.low = std::min(swarms.low, 0.0);
     swarms.high = std::max(swarms.high, 0.0);
   }
   if (!(swarms.high >= swarms.low)) swarms.low = 0, swarms.high = 1;
 }
 
-std::string spread_text(const Swarm& swarm, std::string_view unit) {
-  if (swarm.dots.empty()) return "no values";
+std::string spread_text(const Swarm& swarm, const Swarms& swarms) {
+  if (swarm.dots.empty()) return std::string(no_data);
   const Spread& s = swarm.spread;
-  return fmt::format("median {}, middle half {}, n = {}", plain_value(s.median, unit),
-                     plain_range(s.low50, s.high50, unit), s.runs);
+  return fmt::format("median {}, middle half {}, n = {}", swarms.say(s.median),
+                     swarms.difference ? plain_difference_range(s.low50, s.high50, swarms.unit)
+                                       : plain_range(s.low50, s.high50, swarms.unit),
+                     s.runs);
 }
 
 /// "Balance: Acute trusts lowest, median −£3m; CCGs highest, £0m".
@@ -253,7 +255,7 @@ std::string finding(const Swarms& swarms, const std::string& name, bool differen
     if (highest == nullptr || swarm.spread.median > highest->spread.median)
       highest = &swarm, high_name = band.name;
   }
-  if (lowest == nullptr) return name + ": no values in this quarter";
+  if (lowest == nullptr) return name + ": no data in this quarter";
   const auto say = [&](double value) {
     return difference ? plain_difference(value, swarms.unit) : plain_value(value, swarms.unit);
   };
@@ -281,23 +283,18 @@ FigureTable table_of(const Swarms& swarms, const RunInfo& info, const std::strin
 
 std::optional<Figure> distribution_figure(const Scene& scene) {
   Scene shown = scene;
-  shown.selection.run = scene.selection.run.value_or(0);
   if (scene.ghost) shown.before = nullptr;  // a shadow of 564 dots would only blur them
-  const int run = std::min(*shown.selection.run, std::max(shown.now->shown_runs() - 1, 0));
+  const ShownRuns runs = shown_runs(shown);
+  const int run = std::min(runs.now, std::max(shown.now->shown_runs() - 1, 0));
   const RunInfo& info = shown.now->info();
   const auto detail = shown.now->detail(run);
   std::shared_ptr<const RunDetail> other;
-  int other_run = run;
+  if (shown.before != nullptr && runs.before < 0) shown.before = nullptr;
   if (shown.before != nullptr) {
-    const auto pairs =
-        paired_runs(info, shown.now->shown_runs(), shown.before->info(), shown.before->shown_runs());
-    for (const RunPair& pair : pairs) {
-      if (pair.now == run) other_run = pair.before;
-    }
-    other_run = std::min(other_run, std::max(shown.before->shown_runs() - 1, 0));
-    other = shown.before->detail(other_run);
+    other = shown.before->detail(runs.before);
     if (!other) return std::nullopt;
   }
+  shown.selection.run = run;
   if (!detail) return std::nullopt;
   if (detail->columns.empty())
     return message_figure(shown, "distribution", "No values of single organisations", detail->reason);
@@ -314,7 +311,8 @@ std::optional<Figure> distribution_figure(const Scene& scene) {
   const auto values = values_of(*detail, column, quarter);
   if (column == OrganisationColumn::action) {
     std::optional<ActionPartner> partner;
-    if (other) partner = ActionPartner{&shown.before->info(), values_of(*other, column, *other_quarter)};
+    if (other)
+      partner = ActionPartner{&shown.before->info(), values_of(*other, column, *other_quarter), runs};
     return action_shares_figure(shown, values, partner, when);
   }
   const std::string name = plain_name(row);
@@ -331,28 +329,20 @@ std::optional<Figure> distribution_figure(const Scene& scene) {
     const RunInfo& before = shown.before->info();
     const auto others = values_of(*other, column, *other_quarter);
     if (shown.compare == Compare::difference) {
-      difference = true;
+      difference = swarms.difference = true;
       std::vector<double> differences;
-      for (std::size_t i = 0; i < values.size(); ++i) {
-        const auto same =
-            std::ranges::find(before.organisations, info.organisations[i].code, &OrganisationInfo::code);
-        differences.push_back(
-            same == before.organisations.end()
-                ? std::nan("")
-                : values[i] - others[static_cast<std::size_t>(same - before.organisations.begin())]);
-      }
+      const auto same = comparison_of(shown).organisation;
+      for (std::size_t i = 0; i < values.size(); ++i)
+        differences.push_back(same[i] < 0 ? std::nan("")
+                                          : values[i] - others[static_cast<std::size_t>(same[i])]);
       swarms.panels.push_back({"", bands_of(info, differences, "now less before", 0)});
-      swarms.x_title = fmt::format("{}, now less before, {}", name, plain_unit(row.unit));
-      const bool paired =
-          info.seed == before.seed && info.first_replicate + run == before.first_replicate + other_run;
-      how = paired
-                ? " Differences organisation by organisation, paired: both runs had the same luck."
-                : " Differences organisation by organisation, not paired: the runs differ in luck as well.";
+      swarms.x_title = fmt::format("{}, now less before, {}", name, plain_difference_unit(row.unit));
+      how = " Differences organisation by organisation.";
     } else {
       auto now_bands = bands_of(info, values, "now", 0), before_bands = bands_of(before, others, "before", 1);
       if (shown.compare == Compare::side_by_side) {
-        swarms.panels.push_back({"Now: " + info.title, std::move(now_bands)});
-        swarms.panels.push_back({"Before: " + before.title, std::move(before_bands)});
+        swarms.panels.push_back({side_title("Now", info), std::move(now_bands)});
+        swarms.panels.push_back({side_title("Before", before), std::move(before_bands)});
       } else {
         for (Band& band : now_bands) {
           const auto same = std::ranges::find(before_bands, band.name, &Band::name);
@@ -361,6 +351,7 @@ std::optional<Figure> distribution_figure(const Scene& scene) {
         swarms.panels.push_back({"", std::move(now_bands)});
       }
     }
+    how += fmt::format(" {} {}", compared_words(shown), how_paired(runs));
   }
   find_scale(swarms);
   Figure figure;
@@ -375,7 +366,7 @@ std::optional<Figure> distribution_figure(const Scene& scene) {
       for (const Swarm& swarm : band.swarms)
         figure.description +=
             fmt::format("{}{}: {}. ", band.name, other && !difference ? " " + swarm.label : "",
-                        spread_text(swarm, swarms.unit));
+                        spread_text(swarm, swarms));
     }
   }
   figure.caption = caption_of(shown);

@@ -50,7 +50,7 @@ std::string values_text(const Spread& s, std::string_view unit, bool difference,
   const auto say = [&](double value) {
     return difference ? plain_difference(value, unit) : plain_value(value, unit);
   };
-  if (s.runs == 0) return "no value";
+  if (s.runs == 0) return std::string(no_data);
   if (!bands || s.runs == 1) return say(s.median);
   const std::string range =
       difference ? plain_difference_range(s.low90, s.high90, unit) : plain_range(s.low90, s.high90, unit);
@@ -120,23 +120,25 @@ TimePlot plot_alone(const Scene& scene, RunData& data, const RunSeries& series) 
 
 Drawn drawn_of(const Scene& scene, const RunSeries& now, const std::optional<RunSeries>& before) {
   Drawn drawn;
+  const Comparison comparison = comparison_of(scene);
   if (!before || scene.ghost) {
     TimePlot plot = plot_alone(scene, *scene.now, now);
     if (before) plot.ghost = FanLine{"last result", "#B8B8B8", "", spreads_at(*before, now.quarters)};
     drawn.plots.push_back(std::move(plot));
   } else if (scene.compare == Compare::side_by_side) {
     drawn.plots.push_back(plot_alone(scene, *scene.now, now));
-    drawn.plots.push_back(plot_alone(scene, *scene.before, *before));
-    drawn.titles = {"Now: " + scene.now->info().title, "Before: " + scene.before->info().title};
+    Scene then = scene;
+    then.selection.run = comparison.before_run;
+    drawn.plots.push_back(plot_alone(then, *scene.before, *before));
+    drawn.titles = {side_title("Now", scene.now->info()), side_title("Before", scene.before->info())};
   } else if (scene.compare == Compare::overlay) {
     TimePlot plot = plot_of(now);
     const auto run = scene.selection.run;
-    const bool one = run && *run < now.runs && *run < before->runs;
     plot.lines.push_back({"before", palette::orange, "7 3", spreads_at(*before, now.quarters)});
     plot.lines.push_back({"now", palette::blue, "", now.spreads()});
-    if (one) {
+    if (run) {
       RunSeries single_run = *before;
-      single_run.values = before->of_run(*run);
+      single_run.values = before->of_run(*comparison.before_run);
       single_run.runs = 1;
       plot.lines[0].quarters = spreads_at(single_run, now.quarters);
       plot.lines[1].quarters = of_one(now.of_run(*run));
@@ -146,12 +148,8 @@ Drawn drawn_of(const Scene& scene, const RunSeries& now, const std::optional<Run
     drawn.plots.push_back(std::move(plot));
   } else {
     TimePlot plot = plot_of(now);
-    auto pairs = paired_runs(scene.now->info(), now.runs, scene.before->info(), before->runs);
-    if (const auto run = scene.selection.run)
-      std::erase_if(pairs, [&](const RunPair& pair) { return pair.now != *run; });
-    SeriesDifference difference = difference_of(now, *before, pairs);
-    plot.axes.y_title = fmt::format("{}, now less before, {}", now.name,
-                                    now.unit == "share" ? "percentage points" : plain_unit(now.unit));
+    SeriesDifference difference = difference_of(scene, comparison, now, *before);
+    plot.axes.y_title = fmt::format("{}, now less before, {}", now.name, plain_difference_unit(now.unit));
     plot.lines.push_back({difference.paired ? "median difference" : "difference of medians", palette::blue,
                           "", std::move(difference.quarters)});
     plot.outer_bands = difference.paired;
@@ -212,9 +210,9 @@ std::string finding(const Drawn& drawn, const Scene& scene, const RunSeries& now
   const auto t = static_cast<std::size_t>(std::clamp<int>(
       scene.selection.quarter, 0, static_cast<int>(std::max<std::size_t>(now.quarters.size(), 1)) - 1));
   const FanLine& line = plot.lines.back();
-  const std::string subject = std::string(place) + now.name;
+  const std::string subject = now.name + std::string(place);
   const Spread& at = line.quarters[t];
-  if (at.runs == 0) return fmt::format("{}: no value in {}", subject, now.quarters[t]);
+  if (at.runs == 0) return fmt::format("{}: no data in {}", subject, now.quarters[t]);
   if (drawn.difference) {
     const std::string words = plain_difference(at.median, now.unit);
     if (!plot.outer_bands || at.runs == 1)
@@ -234,7 +232,7 @@ std::string finding(const Drawn& drawn, const Scene& scene, const RunSeries& now
                                  .quarters[static_cast<std::size_t>(*there)]
                            : spread_of({});
     return fmt::format("{}: {} in {}, {} before", subject, value, now.quarters[t],
-                       b.runs == 0 ? "no value" : plain_value(b.median, now.unit));
+                       plain_value(b.median, now.unit));
   }
   const Spread& first = line.quarters.front();
   if (t == 0 || first.runs == 0) return fmt::format("{}: {} in {}", subject, value, now.quarters[t]);
@@ -247,15 +245,8 @@ std::string how_to_read(const Drawn& drawn, const Scene& scene, const RunSeries&
   const TimePlot& plot = drawn.plots[0];
   std::string text;
   if (drawn.difference) {
-    text = plot.outer_bands
-               ? fmt::format("Paired: {} with the same seed and replicate number are compared one by one",
-                             counted(static_cast<std::size_t>(
-                                         std::ranges::max(plot.lines[0].quarters, {}, &Spread::runs).runs),
-                                     "run", "runs"))
-               : std::string(
-                     "Not paired: the runs share no seed and replicate number, so only the medians "
-                     "are compared");
-    text += plot.outer_bands ? "; dark band: middle 50%; light band: 90%." : ".";
+    text = "Now less before. " + how_paired(scene, comparison_of(scene));
+    if (plot.outer_bands && !scene.selection.run) text += " Dark band: middle 50%; light band: 90%.";
   } else if (now.runs > 1) {
     text = plot.outer_bands
                ? fmt::format("Line: median of {} runs; dark band: middle 50%; light band: 90%.", now.runs)
@@ -267,7 +258,7 @@ std::string how_to_read(const Drawn& drawn, const Scene& scene, const RunSeries&
                             ? fmt::format("the first {} of {} runs", plot.threads.size(), now.runs)
                             : std::string("every run"));
   if (!plot.observed.empty()) text += " Diamonds: published figures.";
-  if (scene.ghost && plot.ghost) text += " Pale grey: the last result.";
+  if (scene.before != nullptr && (!scene.ghost || plot.ghost)) text += " " + compared_words(scene);
   return text;
 }
 
@@ -311,11 +302,11 @@ std::optional<Figure> ensemble_figure(const Scene& scene) {
   const Drawn drawn = drawn_of(scene, *now, before);
   Figure figure;
   figure.name = name;
-  figure.title = finding(drawn, scene, *now, subject == Subject::system ? now->place + ": " : "");
+  figure.title = finding(drawn, scene, *now, subject == Subject::system ? " of " + now->place : "");
   const std::string reading = how_to_read(drawn, scene, *now);
-  figure.subtitle = fmt::format(
-      "{}; {}, {}; unit: {}. {}", now->meaning, now->place, period_of(now->quarters),
-      drawn.difference && now->unit == "share" ? "percentage points" : plain_unit(now->unit), reading);
+  figure.subtitle =
+      fmt::format("{}; {}, {}; unit: {}. {}", now->meaning, now->place, period_of(now->quarters),
+                  drawn.difference ? plain_difference_unit(now->unit) : plain_unit(now->unit), reading);
   for (std::size_t p = 0; p < drawn.plots.size(); ++p) {
     const TimePlot& plot = drawn.plots[p];
     const std::string where = drawn.plots.size() == 1 ? "" : p == 0 ? " (now)" : " (before)";

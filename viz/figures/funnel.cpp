@@ -1,7 +1,8 @@
 #include "viz/figures/funnel.hpp"
 
 #include "experiments/sweep/sweep_charts.hpp"
-#include "viz/figures/funnel_limits.hpp"
+#include "viz/figures/choices.hpp"
+#include "viz/figures/funnel_points.hpp"
 #include "viz/figures/plain_words.hpp"
 #include "viz/figures/run_series.hpp"
 
@@ -15,91 +16,42 @@
 namespace concord {
 namespace {
 
-struct FunnelPoint {
-  int system = 0;
-  std::string name;
-  int decisions = 0, chosen = 0;
-  FunnelPlace place = FunnelPlace::inside;
-  double share() const { return static_cast<double>(chosen) / decisions; }
-};
-
-struct Funnel {
-  std::string title;
-  std::vector<FunnelPoint> points;
-  int decisions = 0, chosen = 0, most = 0, least = 0;
-  double share() const { return static_cast<double>(chosen) / decisions; }
-  std::size_t outside(FunnelPlace from) const {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(points, [&](const FunnelPoint& p) { return p.place >= from; }));
-  }
-};
-
-/// Financial year of the quarter as far as it has come: "2019/20 Q1" to the quarter itself.
-int first_of_year(const RunInfo& info, int quarter) {
-  const std::string year = info.quarters[static_cast<std::size_t>(quarter)].substr(0, 7);
-  int first = quarter;
-  while (first > 0 && info.quarters[static_cast<std::size_t>(first - 1)].starts_with(year)) --first;
-  return first;
-}
-
-Funnel funnel_of(const RunInfo& info, const RunDetail& detail, int first, int last, Action action) {
-  Funnel funnel;
-  for (std::size_t s = 0; s < info.systems.size(); ++s)
-    funnel.points.push_back({.system = static_cast<int>(s), .name = info.systems[s].name});
-  for (int t = first; t <= last; ++t) {
-    for (int i = 0; i < detail.organisations; ++i) {
-      const float choice = detail.column(OrganisationColumn::action, t, i);
-      if (std::isnan(choice)) continue;
-      FunnelPoint& point =
-          funnel.points[static_cast<std::size_t>(info.organisations[static_cast<std::size_t>(i)].system)];
-      ++point.decisions;
-      if (static_cast<int>(choice) == static_cast<int>(action)) ++point.chosen;
-    }
-  }
-  std::erase_if(funnel.points, [](const FunnelPoint& point) { return point.decisions == 0; });
-  for (const FunnelPoint& point : funnel.points) {
-    funnel.decisions += point.decisions;
-    funnel.chosen += point.chosen;
-    funnel.most = std::max(funnel.most, point.decisions);
-    funnel.least = funnel.least == 0 ? point.decisions : std::min(funnel.least, point.decisions);
-  }
-  for (FunnelPoint& point : funnel.points)
-    point.place = funnel_place(point.decisions, point.share(), funnel.share());
-  return funnel;
-}
-
-std::string_view place_words(FunnelPlace place) {
-  switch (place) {
-    case FunnelPlace::inside:
-      return "within the 95% limits";
-    case FunnelPlace::outside_95:
-      return "outside the 95% limits";
-    case FunnelPlace::outside_998:
-      return "outside the 99.8% limits";
-  }
-  return {};
-}
-
 constexpr Pen pen_95{palette::teal, 1.6, "6 4"}, pen_998{palette::plum, 1.6}, pen_mean{palette::dark, 1.3};
 
 struct Scales {
   ValueScale x, y;
 };
 Scales scales_of(const Funnel& funnel, const Box& box) {
-  double high = 0, low = 1;
+  double high = funnel.high, low = funnel.low;
+  const auto widen = [&](double value) {
+    high = std::max(high, value);
+    low = std::min(low, value);
+  };
   for (const FunnelPoint& point : funnel.points) {
-    high = std::max(high, point.share());
-    low = std::min(low, point.share());
+    widen(funnel.value(point));
+    if (funnel.pale && point.before_decisions > 0) widen(point.before_share());
   }
-  high = std::max(high, funnel_limit(funnel.least, funnel.share(), 0.999));
-  low = std::min(low, funnel_limit(funnel.least, funnel.share(), 0.001));
-  Scales s{ValueScale(0, funnel.most, box.width < 500 ? 4 : 7, "decisions"),
-           ValueScale(low, high, 5, "share")};
+  widen(funnel.limit(funnel.least, 0.999));
+  widen(funnel.limit(funnel.least, 0.001));
+  int most = funnel.most;
+  for (const FunnelPoint& point : funnel.points)
+    if (funnel.pale) most = std::max(most, point.before_decisions);
+  Scales s{ValueScale(0, most, box.width < 500 ? 4 : 7, "decisions"), ValueScale(low, high, 5, "share")};
+  if (funnel.difference) without_per_cent(s.y.labels);
   s.x.from = box.x + s.y.label_width(11) + 10;
   s.x.to = box.x + box.width - 14;
   s.y.from = box.y + box.height - 44;
   s.y.to = box.y + 42;
   return s;
+}
+
+/// Two funnels beside each other.
+void share_scale(Funnel& a, Funnel& b) {
+  const Box any{0, 0, 600, 400};
+  const ValueScale one = scales_of(a, any).y, other = scales_of(b, any).y;
+  a.low = b.low = std::min(one.ticks.front(), other.ticks.front());
+  a.high = b.high = std::max(one.ticks.back(), other.ticks.back());
+  a.most = b.most = std::max(a.most, b.most);
 }
 
 void draw_limit(Canvas& canvas, const Funnel& funnel, const Scales& s, double quantile, const Pen& pen) {
@@ -111,8 +63,7 @@ void draw_limit(Canvas& canvas, const Funnel& funnel, const Scales& s, double qu
     const int count = static_cast<int>(std::round(from + (to - from) * n / steps));
     if (count <= before) continue;
     before = count;
-    const double share =
-        std::clamp(funnel_limit(count, funnel.share(), quantile), s.y.ticks.front(), s.y.ticks.back());
+    const double share = std::clamp(funnel.limit(count, quantile), s.y.ticks.front(), s.y.ticks.back());
     line.push_back({s.x(count), s.y(share)});
   }
   if (line.size() > 1) canvas.polyline(line, pen);
@@ -130,16 +81,16 @@ void draw_names(Canvas& canvas, const Box& box, const Funnel& funnel, const Scal
   }
   std::ranges::stable_sort(named, {}, [&](const FunnelPoint* p) {
     return std::pair(p->system != selected,
-                     -std::abs(p->share() - funnel.share()) * std::sqrt(static_cast<double>(p->decisions)));
+                     -std::abs(funnel.value(*p) - funnel.middle()) * std::sqrt(funnel.count(*p)));
   });
   std::vector<Box> taken;
   for (const FunnelPoint& point : funnel.points)
-    taken.push_back({s.x(point.decisions) - 5, s.y(point.share()) - 5, 10, 10});
+    taken.push_back({s.x(funnel.count(point)) - 5, s.y(funnel.value(point)) - 5, 10, 10});
   for (const FunnelPoint* point : named) {
     const double size = 11;
     const std::string name = fitted(point->name, size, std::min(200.0, box.width * 0.5));
     const double width = text_width(name, size) * (point->system == selected ? bold_width : 1);
-    const double x = s.x(point->decisions), y = s.y(point->share());
+    const double x = s.x(funnel.count(*point)), y = s.y(funnel.value(*point));
     const std::array<Point, 6> starts{{{x + 8, y + 4},
                                        {x - 8 - width, y + 4},
                                        {x - width / 2, y - 9},
@@ -176,7 +127,13 @@ void draw_point(Canvas& canvas, Point at, FunnelPlace place, bool selected) {
                                                  : 3);
 }
 
-double draw_key(Canvas* canvas, const Box& box) {
+constexpr std::string_view before_color = "#7A7A7A";
+void draw_before(Canvas& canvas, Point at) {
+  canvas.circle(at, 3.6, before_color);
+  canvas.circle(at, 2.2, "#FFFFFF");
+}
+
+double draw_key(Canvas* canvas, const Box& box, bool pale) {
   double x = box.x, y = box.y + 12;
   const auto next = [&](double room) {
     if (x > box.x && x + room > box.x + box.width) {
@@ -205,6 +162,13 @@ double draw_key(Canvas* canvas, const Box& box) {
     }
     x += room + 16;
   }
+  if (pale) {
+    next(22 + text_width("before", 11.5));
+    if (canvas != nullptr) {
+      draw_before(*canvas, {x + 6, y - 4});
+      canvas->text({x + 16, y}, "before", {.size = 11.5});
+    }
+  }
   return y + 10 - box.y;
 }
 
@@ -225,56 +189,34 @@ void draw_funnel(Canvas& canvas, const Box& box, const Funnel& funnel, int selec
     canvas.text({s.x(s.x.ticks[n]), s.y.from + 17}, s.x.labels[n],
                 {.size = 11, .anchor = Anchor::middle, .color = palette::muted});
   }
-  canvas.text({(s.x.from + s.x.to) / 2, s.y.from + 34}, "decisions of all members in the period",
+  canvas.text({(s.x.from + s.x.to) / 2, s.y.from + 34},
+              funnel.difference ? "decisions of all members on each side (harmonic mean)"
+                                : "decisions of all members in the period",
               {.size = 11.5, .anchor = Anchor::middle, .color = palette::muted});
   for (const double tail : {0.001, 0.999}) draw_limit(canvas, funnel, s, tail, pen_998);
   for (const double tail : {0.025, 0.975}) draw_limit(canvas, funnel, s, tail, pen_95);
-  canvas.line({s.x.from, s.y(funnel.share())}, {s.x.to, s.y(funnel.share())}, pen_mean);
+  canvas.line({s.x.from, s.y(funnel.middle())}, {s.x.to, s.y(funnel.middle())}, pen_mean);
   for (const FunnelPoint& point : funnel.points) {
-    const std::string tip =
+    if (!funnel.pale || point.before_decisions == 0) continue;
+    const Point then{s.x(point.before_decisions), s.y(point.before_share())};
+    canvas.line(then, {s.x(point.decisions), s.y(point.share())}, {"#B0B0B0", 1.2});
+    draw_before(canvas, then);
+  }
+  for (const FunnelPoint& point : funnel.points) {
+    std::string tip =
         fmt::format("{}: {} of {} decisions ({}), {}", point.name, point.chosen, point.decisions,
                     plain_value(point.share(), "share"), place_words(point.place));
+    if (point.before_decisions > 0)
+      tip += fmt::format("\nbefore: {} of {} ({}); {}", point.before_chosen, point.before_decisions,
+                         plain_value(point.before_share(), "share"),
+                         plain_difference(point.share() - point.before_share(), "share"));
     const std::string target = fmt::format("system {}", point.system);
     canvas.begin_group({.title = tip, .target = target});
-    draw_point(canvas, {s.x(point.decisions), s.y(point.share())}, point.place, point.system == selected);
+    draw_point(canvas, {s.x(funnel.count(point)), s.y(funnel.value(point))}, point.place,
+               point.system == selected);
     canvas.end_group();
   }
   draw_names(canvas, box, funnel, s, selected);
-}
-
-std::string_view action_words(Action action) {
-  constexpr std::array<std::string_view, actions> words{"own interest", "place", "system"};
-  return words[static_cast<std::size_t>(action)];
-}
-
-/// The most that can be expected outside by chance, which is a little less for whole numbers.
-std::string expected(std::size_t systems, double share) {
-  const double count = static_cast<double>(systems) * share;
-  return count < 1 ? "fewer than one" : fmt::format("about {:.0f}", count);
-}
-
-/// The farthest from the share of all first, at most five by name.
-std::string listed(const Funnel& funnel, FunnelPlace place) {
-  std::vector<const FunnelPoint*> points;
-  for (const FunnelPoint& point : funnel.points) {
-    if (point.place == place) points.push_back(&point);
-  }
-  if (points.empty()) return "none";
-  std::ranges::stable_sort(points, std::greater{},
-                           [&](const FunnelPoint* p) { return std::abs(p->share() - funnel.share()); });
-  std::string text;
-  constexpr std::size_t most = 5;
-  for (std::size_t n = 0; n < std::min(points.size(), most); ++n)
-    text += fmt::format("{}{} ({})", n > 0 ? ", " : "", points[n]->name,
-                        plain_value(points[n]->share(), "share"));
-  return points.size() > most ? fmt::format("{} and {} more", text, points.size() - most) : text;
-}
-
-std::string described(const Funnel& funnel) {
-  return fmt::format(
-      "Of {} decisions {} were for it. Outside the 99.8% limits: {}. Outside the 95% limits only: {}.",
-      readable(funnel.decisions, "£m"), plain_value(funnel.share(), "share"),
-      listed(funnel, FunnelPlace::outside_998), listed(funnel, FunnelPlace::outside_95));
 }
 
 double panel_height(double width) { return std::clamp(width * 0.55, 320.0, 560.0); }
@@ -285,12 +227,12 @@ struct Drawn {
   std::string y_title;
   bool stacked(double width) const { return funnels.size() == 2 && width < 900; }
   double height(double width) const {
-    const double key = draw_key(nullptr, {0, 0, width, 0});
+    const double key = draw_key(nullptr, {0, 0, width, 0}, funnels[0].pale);
     if (funnels.size() == 1) return key + panel_height(width);
     return stacked(width) ? key + 2 * panel_height(width) : key + panel_height(width / 2);
   }
   void draw(Canvas& canvas, const Box& box) const {
-    const double key = draw_key(&canvas, box);
+    const double key = draw_key(&canvas, box, funnels[0].pale);
     const bool below = stacked(box.width);
     const double count = static_cast<double>(funnels.size());
     const double width = below || count < 2 ? box.width : (box.width - 24) / 2;
@@ -311,9 +253,13 @@ void add_rows(FigureTable& table, const Funnel& funnel, const std::string& serie
     if (!series.empty()) row.push_back(series);
     row.push_back(std::to_string(point.decisions));
     row.push_back(std::to_string(point.chosen));
-    row.push_back(table_number(point.share()));
+    if (funnel.difference) {
+      row.push_back(std::to_string(point.before_decisions));
+      row.push_back(std::to_string(point.before_chosen));
+    }
+    row.push_back(table_number(funnel.value(point)));
     for (const double tail : {0.001, 0.025, 0.975, 0.999})
-      row.push_back(table_number(funnel_limit(point.decisions, funnel.share(), tail)));
+      row.push_back(table_number(funnel.limit(funnel.count(point), tail)));
     row.emplace_back(place_words(point.place));
     table.rows.push_back(std::move(row));
   }
@@ -323,70 +269,107 @@ void add_rows(FigureTable& table, const Funnel& funnel, const std::string& serie
 
 std::optional<Figure> funnel_figure_of(const Scene& scene, Action action) {
   Scene shown = scene;
-  shown.selection.run = scene.selection.run.value_or(0);
   if (scene.ghost) shown.before = nullptr;  // a shadow of 42 points would only blur them
+  const ShownRuns runs = shown_runs(shown);
+  const Comparison comparison = comparison_of(shown);
   const int quarter = scene.selection.quarter;
+  const int then = comparison.quarter[static_cast<std::size_t>(quarter)];
+  if (runs.before < 0 || then < 0) shown.before = nullptr;
+  shown.selection.run = runs.now;
   Drawn drawn;
-  int first = quarter;
-  for (RunData* data : {shown.now, shown.before}) {
-    if (data == nullptr) continue;
-    const auto detail = data->detail(std::min(*shown.selection.run, std::max(data->shown_runs() - 1, 0)));
-    if (!detail) return std::nullopt;
-    if (detail->columns.empty())
-      return message_figure(shown, "funnel", "No decisions of single organisations", detail->reason);
-    const RunInfo& info = data->info();
-    const auto last =
-        data == shown.now
-            ? std::optional<int>(quarter)
-            : quarter_named(info.quarters, shown.now->info().quarters[static_cast<std::size_t>(quarter)]);
-    if (!last || *last >= detail->quarters) continue;
-    const int from = first_of_year(info, *last);
-    Funnel funnel = funnel_of(info, *detail, from, *last, action);
-    if (funnel.points.empty()) continue;
-    if (data == shown.now) first = from;
-    drawn.selected.push_back(data == shown.now
-                                 ? shown.selection.system
-                                 : same_system(shown.now->info(), shown.selection.system, info).value_or(-1));
-    drawn.funnels.push_back(std::move(funnel));
+  const auto detail = shown.now->detail(std::min(runs.now, std::max(shown.now->shown_runs() - 1, 0)));
+  const auto earlier = shown.before != nullptr ? shown.before->detail(runs.before) : nullptr;
+  if (!detail || (shown.before != nullptr && !earlier)) return std::nullopt;
+  for (const auto& side : {detail, earlier}) {
+    if (side && side->columns.empty())
+      return message_figure(shown, "funnel", "No decisions of single organisations", side->reason);
   }
-  if (drawn.funnels.empty())
+  const RunInfo& info = shown.now->info();
+  const int first = first_of_year(info, quarter);
+  drawn.funnels.push_back(funnel_of(info, *detail, first, quarter, action));
+  drawn.selected.push_back(shown.selection.system);
+  if (drawn.funnels[0].points.empty())
     return message_figure(shown, "funnel", "No decisions in this quarter",
                           "The selected quarter holds no decisions of organisations.");
-  const bool compared = drawn.funnels.size() == 2;
-  if (compared) {
-    drawn.funnels[0].title = "Now: " + shown.now->info().title;
-    drawn.funnels[1].title = "Before: " + shown.before->info().title;
+  bool compared = false, difference = false, beside = false;
+  if (earlier && then < earlier->quarters) {
+    const RunInfo& other = shown.before->info();
+    Funnel before = funnel_of(other, *earlier, first_of_year(other, then), then, action);
+    compared = !before.points.empty();
+    add_before(drawn.funnels[0], before, comparison);
+    difference = compared && shown.compare == Compare::difference;
+    beside = compared && shown.compare == Compare::side_by_side;
+    if (difference) {
+      drawn.funnels[0] = difference_of(std::move(drawn.funnels[0]));
+      if (drawn.funnels[0].points.empty())
+        return message_figure(shown, "funnel", "There is no difference to show",
+                              "The runs compared with have none of these systems.");
+    } else if (beside) {
+      drawn.selected.push_back(same_system(info, shown.selection.system, other).value_or(-1));
+      drawn.funnels[0].title = side_title("Now", info);
+      before.title = side_title("Before", other);
+      drawn.funnels.push_back(std::move(before));
+      share_scale(drawn.funnels[0], drawn.funnels[1]);
+    } else {
+      drawn.funnels[0].pale = compared;
+    }
   }
   const Funnel& now = drawn.funnels[0];
-  const RunInfo& info = shown.now->info();
-  const std::string words(action_words(action));
-  drawn.y_title = fmt::format("share of decisions for {}",
-                              action == Action::institution ? "own interest" : "the " + words);
+  const std::string words(look_of(action).word);
+  drawn.y_title = fmt::format("share of decisions for {}{}",
+                              action == Action::institution ? "own interest" : "the " + words,
+                              difference ? ", now less before, percentage points" : "");
   Figure figure;
   figure.name = "funnel";
-  figure.title = fmt::format("{} of {} systems lie outside the 99.8% limits; chance explains {}",
-                             now.outside(FunnelPlace::outside_998), now.points.size(),
-                             expected(now.points.size(), 0.002));
+  figure.title =
+      fmt::format("{} of {} systems {} the 99.8% limits; chance explains {}",
+                  now.outside(FunnelPlace::outside_998), now.points.size(),
+                  difference ? "changed by more than" : "lie outside", expected(now.points.size(), 0.002));
   const std::vector<std::string> period(info.quarters.begin() + first, info.quarters.begin() + quarter + 1);
   figure.subtitle = fmt::format(
-      "Share of members' decisions for {}, trusts, CCGs and councils alike; {}, {}; run {}. Limits: exact "
-      "binomial around "
-      "the share of all systems (Spiegelhalter 2005), as if decisions were independent: about 1 system in 20 "
-      "lies "
-      "outside 95% by chance, {} here. Choices that last from quarter to quarter put more outside.",
-      action == Action::institution ? "their own interest" : "their " + words, country_of(info),
-      period_of(period), info.first_replicate + *shown.selection.run, expected(now.points.size(), 0.05));
+      "Share of members' decisions for {}, trusts, CCGs and councils alike{}; {}, {}; run {}. Limits: {} "
+      "(Spiegelhalter 2005), as if decisions{} were independent: about 1 system in 20 lies outside 95% by "
+      "chance, {} "
+      "here. Choices that last from quarter to quarter put more outside.",
+      action == Action::institution ? "their own interest" : "their " + words,
+      difference ? ", now less before" : "", country_of(info), period_of(period),
+      info.first_replicate + *shown.selection.run,
+      difference ? "normal, of a difference between two shares"
+                 : "exact binomial around the share of all systems",
+      difference ? " and runs" : "", expected(now.points.size(), 0.05));
+  if (compared) figure.subtitle += fmt::format(" {} {}", compared_words(shown), how_paired(runs));
   figure.description = described(now);
-  if (compared) figure.description += " Before: " + described(drawn.funnels[1]);
+  if (beside) figure.description += " Before: " + described(drawn.funnels[1]);
+  if (now.pale) {
+    const auto rose = std::ranges::count_if(now.points, [](const FunnelPoint& p) {
+      return p.before_decisions > 0 && p.share() > p.before_share();
+    });
+    const auto both =
+        std::ranges::count_if(now.points, [](const FunnelPoint& p) { return p.before_decisions > 0; });
+    figure.description += fmt::format(" The share is higher than before in {} of {} systems.", rose, both);
+  }
   figure.caption = caption_of(shown);
+  const std::string chosen = "for " + words;
   figure.table.head = {"system"};
-  if (compared) figure.table.head.emplace_back("series");
-  for (const char* column : {"decisions", "of these for it", "share", "99.8% limit low", "95% limit low",
-                             "95% limit high", "99.8% limit high", "place"})
+  if (beside) figure.table.head.emplace_back("series");
+  figure.table.head.insert(figure.table.head.end(), {"decisions", chosen});
+  if (difference)
+    figure.table.head.insert(figure.table.head.end(), {"decisions, before", chosen + ", before"});
+  figure.table.head.emplace_back(difference ? "share, now less before" : "share");
+  for (const char* column :
+       {"99.8% limit low", "95% limit low", "95% limit high", "99.8% limit high", "place"})
     figure.table.head.emplace_back(column);
-  figure.table.head[compared ? 3 : 2] = "for " + words;
-  add_rows(figure.table, now, compared ? "now" : "");
-  if (compared) add_rows(figure.table, drawn.funnels[1], "before");
+  add_rows(figure.table, now, beside ? "now" : "");
+  if (beside) add_rows(figure.table, drawn.funnels[1], "before");
+  if (now.pale) {
+    figure.table.head.insert(figure.table.head.end(), {"decisions, before", "share, before"});
+    for (std::size_t n = 0; n < now.points.size(); ++n) {
+      const FunnelPoint& point = now.points[n];
+      const bool any = point.before_decisions > 0;
+      figure.table.rows[n].push_back(any ? std::to_string(point.before_decisions) : "");
+      figure.table.rows[n].push_back(any ? table_number(point.before_share()) : "");
+    }
+  }
   figure.height = [drawn](double width) { return drawn.height(width); };
   figure.draw = [drawn](Canvas& canvas, const Box& box) { drawn.draw(canvas, box); };
   return figure;

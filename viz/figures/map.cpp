@@ -1,6 +1,7 @@
 #include "experiments/charts.hpp"
 #include "experiments/sweep/sweep_charts.hpp"
 #include "viz/figures/choices.hpp"
+#include "viz/figures/comparison.hpp"
 #include "viz/figures/designation_state.hpp"
 #include "viz/figures/plain_words.hpp"
 #include "viz/figures/readings.hpp"
@@ -31,6 +32,7 @@ struct Picture {
   std::vector<SystemInfo> systems;
   std::vector<Side> sides;
   std::vector<double> changes;  ///< since `before`, or none
+  std::string change_word;      ///< what they are
   ValueShades shades;
   std::string scale_title, unit;
   std::string quarter;
@@ -38,7 +40,7 @@ struct Picture {
   int selected = 0;
 
   std::string words(double value) const {
-    return difference ? difference_words(value, unit) : value_words(value, unit);
+    return difference ? short_difference(value, unit) : plain_value(value, unit);
   }
   /// Without the unit, which the scale states.
   std::string number(double value) const {
@@ -47,7 +49,7 @@ struct Picture {
       const std::string text = in_decimals(value * 100, 1, "");
       return value > 0 ? "+" + text : text;
     }
-    if (!difference && unit == "0/1") return value_words(value, unit);
+    if (!difference && unit == "0/1") return plain_value(value, unit);
     int decimals = std::max(decimals_between(shades.low, shades.high, unit) - 1, 0);
     if (unit == "share") decimals = 0;
     if (unit == "index") decimals = 2;
@@ -165,7 +167,8 @@ void draw_tiles(Canvas& canvas, Point origin, double tile, const Picture& pictur
                                       picture.systems[k].code, picture.scale_title, picture.quarter,
                                       picture.words(side.values[k]), word_of(side.states[k]));
       if (!picture.changes.empty())
-        words += "\nchange: " + difference_words(picture.changes[k], picture.unit);
+        words +=
+            fmt::format("\n{}: {}", picture.change_word, short_difference(picture.changes[k], picture.unit));
       const std::string target = text_of({TargetKind::system, static_cast<int>(k)});
       canvas.begin_group({.title = words, .target = target});
       if (std::isfinite(side.values[k])) {
@@ -266,8 +269,8 @@ std::string title_of(const Picture& picture, SystemMeasure measure, std::string_
   if (picture.difference) {
     const auto higher = count([&](std::size_t k) { return side.values[k] > 1e-9; });
     const auto lower = count([&](std::size_t k) { return side.values[k] < -1e-9; });
-    return fmt::format("{} is higher in {} and lower in {} of {} systems than in the comparison, {}", name,
-                       higher, lower, order.size(), picture.quarter);
+    return fmt::format("{} is higher in {} and lower in {} of {} systems than before, {}", name, higher,
+                       lower, order.size(), picture.quarter);
   }
   if (measure == SystemMeasure::designated || measure == SystemMeasure::norm ||
       measure == SystemMeasure::maturity) {
@@ -318,13 +321,12 @@ std::optional<Figure> map_figure(const Scene& scene) {
   auto states = form_states(now, selection.run, selection.quarter);
   SlicePointer earlier;
   std::optional<std::vector<FormState>> earlier_states;
-  Partner partner;
   const bool comparable = scene.before != nullptr && scene.before->has_systems();
+  const Comparison comparison = comparison_of(scene);
   if (comparable) {
     earlier = scene.before->systems(selection.system_measure);
-    partner = partner_of(info, scene.before->info());
-    earlier_states = form_states(*scene.before, selection.run,
-                                 partner.quarter[static_cast<std::size_t>(selection.quarter)]);
+    earlier_states = form_states(*scene.before, comparison.before_run,
+                                 comparison.quarter[static_cast<std::size_t>(selection.quarter)]);
     if (!earlier || !earlier_states) return std::nullopt;
   }
   if (!slice || !states) return std::nullopt;
@@ -339,12 +341,13 @@ std::optional<Figure> map_figure(const Scene& scene) {
   p.selected = selection.system;
   p.difference = comparable && !scene.ghost && scene.compare == Compare::difference;
   const bool both = comparable && !scene.ghost && scene.compare == Compare::side_by_side;
-  const std::string name = name_of(measure);
+  const std::string name = plain_name(measure);
 
   // The scale holds for all quarters, so that colours stay comparable while the user plays them.
   std::vector<double> all, values, before;
   for (int t = 0; t < slice->quarters; ++t) {
-    const auto different = p.difference ? differences(scene, *slice, *earlier, t) : std::vector<double>{};
+    const auto different =
+        p.difference ? differences(scene, comparison, *slice, *earlier, t) : std::vector<double>{};
     for (int k = 0; k < slice->things; ++k) {
       all.push_back(p.difference ? different[static_cast<std::size_t>(k)]
                                  : reading(*slice, selection.run, t, k));
@@ -352,24 +355,28 @@ std::optional<Figure> map_figure(const Scene& scene) {
     }
   }
   if (comparable) {
-    const int then = partner.quarter[static_cast<std::size_t>(selection.quarter)];
-    for (const int other : partner.system) before.push_back(reading(*earlier, selection.run, then, other));
-    if (both) all.insert(all.end(), before.begin(), before.end());
-    if (!p.difference && !both) p.changes = differences(scene, *slice, *earlier, selection.quarter);
+    const int then = comparison.quarter[static_cast<std::size_t>(selection.quarter)];
+    for (const int other : comparison.system)
+      before.push_back(reading(*earlier, comparison.before_run, then, other));
+    for (int t = 0; both && t < earlier->quarters; ++t) {
+      for (int k = 0; k < earlier->things; ++k) all.push_back(reading(*earlier, comparison.before_run, t, k));
+    }
+    p.change_word = scene.ghost ? "change since the last result" : "now less before";
+    if (!p.difference && !both)
+      p.changes = differences(scene, comparison, *slice, *earlier, selection.quarter);
   }
   p.shades = shades_for(all, measure.unit, p.difference);
-  p.scale_title = p.difference ? name + ", difference" : name;
-  if (!unit_words(measure.unit).empty() && measure.unit != "index")
-    p.scale_title += fmt::format(" ({})", p.difference && measure.unit == "share" ? "points of 100 per cent"
-                                                                                  : unit_words(measure.unit));
-  const std::string other_title = comparable ? scene.before->info().title : "";
+  p.scale_title = p.difference ? name + ", now less before" : name;
+  if (measure.unit != "index")
+    p.scale_title +=
+        fmt::format(" ({})", p.difference ? plain_difference_unit(measure.unit) : plain_unit(measure.unit));
   p.sides.push_back({info.title, values, *states});
   if (both) {
     std::vector<FormState> then;
-    for (const int k : partner.system)
+    for (const int k : comparison.system)
       then.push_back(k < 0 ? FormState::no_data : (*earlier_states)[static_cast<std::size_t>(k)]);
-    p.sides[0].heading = "Now: " + info.title;
-    p.sides.push_back({"Compared with: " + other_title, before, then});
+    p.sides[0].heading = side_title("Now", info);
+    p.sides.push_back({side_title("Before", scene.before->info()), before, then});
   }
   for (const Side& side : p.sides)
     p.gaps = p.gaps || std::ranges::any_of(side.values, [](double v) { return !std::isfinite(v); });
@@ -379,22 +386,21 @@ std::optional<Figure> map_figure(const Scene& scene) {
   figure.title = title_of(p, static_cast<SystemMeasure>(selection.system_measure), name);
   figure.subtitle = fmt::format("{} {} systems, {}, {}.", measure.meaning, info.systems.size(), p.quarter,
                                 runs_words(scene, now));
-  if (p.difference)
-    figure.subtitle += fmt::format(" Difference from {}{}.", other_title,
-                                   paired(now, *scene.before) && p.all_runs ? ", run by run" : "");
-  if (!p.changes.empty())
-    figure.subtitle += scene.ghost ? " Below: change since the last result."
-                                   : fmt::format(" Below: change from {}.", other_title);
+  if (p.difference) figure.subtitle += " Now less before.";
+  if (!p.changes.empty()) figure.subtitle += fmt::format(" Below: {}.", p.change_word);
+  if (comparable && !scene.ghost) figure.subtitle += " " + compared_words(scene);
+  if (p.difference || !p.changes.empty()) figure.subtitle += " " + how_paired(scene, comparison);
   figure.description = description_of(p, name);
   figure.caption = caption_of(scene);
   const std::string in_unit = measure.unit == "share" ? "share" : std::string(measure.unit);
   figure.table.head = {"code", "system", "region",
-                       fmt::format("{}{} ({})", name, p.difference ? " difference" : "", in_unit), "form"};
+                       fmt::format("{}{} ({})", name, p.difference ? ", now less before" : "", in_unit),
+                       "form"};
   if (both) {
     figure.table.head.insert(figure.table.head.end(),
-                             {fmt::format("{} before ({})", name, in_unit), "form before"});
+                             {fmt::format("{}, before ({})", name, in_unit), "form before"});
   } else if (!p.changes.empty()) {
-    figure.table.head.push_back(fmt::format("change ({})", in_unit));
+    figure.table.head.push_back(fmt::format("{} ({})", p.change_word, in_unit));
   }
   for (std::size_t k = 0; k < p.systems.size(); ++k) {
     std::vector<std::string> row{p.systems[k].code, p.systems[k].name, p.systems[k].region,

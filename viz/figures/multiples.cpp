@@ -1,6 +1,7 @@
 #include "experiments/charts.hpp"
 #include "experiments/sweep/sweep_charts.hpp"
 #include "viz/figures/choices.hpp"
+#include "viz/figures/comparison.hpp"
 #include "viz/figures/plain_words.hpp"
 #include "viz/figures/readings.hpp"
 #include "viz/figures/tiles.hpp"
@@ -29,17 +30,18 @@ struct Panel {
 };
 struct Picture {
   TileMap map;
-  std::vector<Panel> panels;     ///< in order of regions
-  std::vector<double> national;  ///< median over systems, [quarter]
+  std::vector<Panel> panels;                      ///< in order of regions
+  std::vector<double> national, national_before;  ///< median over systems, [quarter]
   std::vector<std::string> quarters;
   std::string name, unit;
   std::string partner;  ///< how the other line is called
   double low = 0, high = 1;
   int quarter = 0, selected = 0;
   bool difference = false, ghost = false;
+  bool halves = false;  ///< now in the left half of a panel, before in the right one
 
   std::string words(double value) const {
-    return difference ? difference_words(value, unit) : value_words(value, unit);
+    return difference ? short_difference(value, unit) : plain_value(value, unit);
   }
 };
 
@@ -102,18 +104,19 @@ void draw_panel(Canvas& canvas, const Picture& picture, const Panel& panel, Poin
   ValueScale y = scale;
   y.from = bottom - 2;
   y.to = top + 2;
-  const auto count = static_cast<double>(std::max<std::size_t>(picture.quarters.size(), 1));
-  const auto x = [&](std::size_t t) {
-    return left + (right - left) * (static_cast<double>(t) + 0.5) / count;
-  };
   const double value = panel.values[static_cast<std::size_t>(picture.quarter)];
-  const std::string words =
+  std::string words =
       fmt::format("{} ({})\n{}: {}", panel.name, panel.code,
                   picture.quarters[static_cast<std::size_t>(picture.quarter)], picture.words(value));
+  if (!panel.before.empty())
+    words += fmt::format("\n{}: {}", picture.partner,
+                         picture.words(panel.before[static_cast<std::size_t>(picture.quarter)]));
   const std::string target = text_of({TargetKind::system, static_cast<int>(panel.system)});
   canvas.begin_group({.title = words, .target = target});
   canvas.rect(left, corner.y, width, panel_height, selected ? "#DCE6F0" : "#F7F7F7");
-  const std::string number = picture.words(value);
+  std::string number = picture.words(value);
+  if (!panel.before.empty() && width >= 136)
+    number += " / " + picture.words(panel.before[static_cast<std::size_t>(picture.quarter)]);
   const double number_width = text_width(number, small);
   const double room = width - 10 - number_width;
   const std::string label = width > 140 ? fmt::format("{} {}", panel.code, panel.name) : panel.code;
@@ -129,15 +132,29 @@ void draw_panel(Canvas& canvas, const Picture& picture, const Panel& panel, Poin
       canvas.text({left - 4, at + 3.5}, y.labels[n],
                   {.size = small, .anchor = Anchor::end, .color = palette::muted});
   }
-  const double mark = x(static_cast<std::size_t>(picture.quarter));
-  canvas.line({mark, top}, {mark, bottom}, {"#767676", 1, "3 2"});
-  draw_course(canvas, picture.national, {"#858585", 1.2, picture.difference ? "3 2" : ""}, x, y);
-  if (!panel.before.empty())
-    draw_course(canvas, panel.before, {picture.ghost ? "#8A8A8A" : palette::orange, 1.5, "4 2"}, x, y);
-  draw_course(canvas, panel.values, {palette::blue, selected ? 2.6 : 1.8}, x, y);
-  if (std::ranges::none_of(panel.values, [](double v) { return std::isfinite(v); }))
-    canvas.text({(left + right) / 2, (top + bottom) / 2 + 4}, "no data",
-                {.size = small, .anchor = Anchor::middle, .color = palette::muted});
+  const Pen before_pen{picture.ghost ? "#8A8A8A" : palette::orange, 1.5, "4 2"};
+  const auto plot = [&](double from, double to, const std::vector<double>& national,
+                        const std::vector<double>* pale, const std::vector<double>& values, const Pen& pen) {
+    const auto count = static_cast<double>(std::max<std::size_t>(picture.quarters.size(), 1));
+    const auto x = [&](std::size_t t) { return from + (to - from) * (static_cast<double>(t) + 0.5) / count; };
+    const double mark = x(static_cast<std::size_t>(picture.quarter));
+    canvas.line({mark, top}, {mark, bottom}, {"#767676", 1, "3 2"});
+    draw_course(canvas, national, {"#858585", 1.2, picture.difference ? "3 2" : ""}, x, y);
+    if (pale != nullptr) draw_course(canvas, *pale, before_pen, x, y);
+    draw_course(canvas, values, pen, x, y);
+    if (std::ranges::none_of(values, [](double v) { return std::isfinite(v); }))
+      canvas.text({(from + to) / 2, (top + bottom) / 2 + 4}, no_data,
+                  {.size = small, .anchor = Anchor::middle, .color = palette::muted});
+  };
+  const Pen pen{palette::blue, selected ? 2.6 : 1.8};
+  if (picture.halves) {
+    const double middle = (left + right) / 2;
+    plot(left, middle - 1, picture.national, nullptr, panel.values, pen);
+    canvas.line({middle, top}, {middle, bottom}, {"#FFFFFF", 3});
+    plot(middle + 1, right, picture.national_before, nullptr, panel.before, before_pen);
+  } else {
+    plot(left, right, picture.national, panel.before.empty() ? nullptr : &panel.before, panel.values, pen);
+  }
   canvas.end_group();
 }
 
@@ -153,10 +170,15 @@ void draw_key(Canvas& canvas, const Box& box, const Picture& picture) {
     canvas.text({x + 28, y}, text, {.size = 11});
     x += 28 + text_width(text, 11) + 18;
   };
-  sample("system", {palette::blue, 2});
+  sample(picture.halves            ? "left: now"
+         : picture.difference      ? "now less before"
+         : picture.partner.empty() ? "system"
+                                   : "now",
+         {palette::blue, 2});
   sample("median of systems", {"#858585", 1.5, picture.difference ? "3 2" : ""});
   if (!picture.partner.empty())
-    sample(picture.partner, {picture.ghost ? "#8A8A8A" : palette::orange, 1.5, "4 2"});
+    sample(picture.halves ? "right: before" : picture.partner,
+           {picture.ghost ? "#8A8A8A" : palette::orange, 1.5, "4 2"});
 }
 
 void draw_multiples(Canvas& canvas, const Box& box, const Picture& picture) {
@@ -175,9 +197,11 @@ void draw_multiples(Canvas& canvas, const Box& box, const Picture& picture) {
     draw_panel(canvas, picture, picture.panels[n], corner, a.panel - gap, scale, leftmost || alone);
   }
   const auto rows = static_cast<double>(rows_of(picture, a));
-  const std::string years = fmt::format("Every panel: {} to {}, the same scale; the dashed line marks {}.",
-                                        picture.quarters.front(), picture.quarters.back(),
-                                        picture.quarters[static_cast<std::size_t>(picture.quarter)]);
+  const std::string years = fmt::format(
+      "Every panel: {} to {}, the same scale; the dashed line marks {}{}.", picture.quarters.front(),
+      picture.quarters.back(), picture.quarters[static_cast<std::size_t>(picture.quarter)],
+      picture.partner.empty() || a.panel - gap < 136 ? std::string()
+                                                     : fmt::format("; numbers: now / {}", picture.partner));
   double y = box.y + key_height + rows * (panel_height + gap) + 10;
   for (const std::string& line : wrapped_lines(years, 11, box.width)) {
     canvas.text({box.x, y}, line, {.size = 11, .color = palette::muted});
@@ -192,7 +216,8 @@ double height_of(const Picture& picture, double width) {
 }
 
 std::string title_of(const Picture& picture, std::string_view quarter) {
-  std::size_t higher = 0, known = 0, up = 0, moved = 0;
+  std::size_t higher = 0, known = 0, up = 0, moved = 0, both = 0;
+  const bool compared = !picture.partner.empty() && !picture.ghost;
   const auto t = static_cast<std::size_t>(picture.quarter);
   const double middle = picture.national[t];
   double selected = std::numeric_limits<double>::quiet_NaN();
@@ -206,14 +231,21 @@ std::string title_of(const Picture& picture, std::string_view quarter) {
     if (!std::isfinite(value)) continue;
     ++known;
     if (picture.difference) higher += value > 1e-9 ? 1 : 0;
+    if (compared && std::isfinite(panel.before[t])) {
+      ++both;
+      higher += value - panel.before[t] > 1e-9 ? 1 : 0;
+    }
     if (!std::isfinite(panel.values[0])) continue;
     ++moved;
     up += value > panel.values[0] ? 1 : 0;
   }
   if (known == 0) return fmt::format("{}: no data in {}", picture.name, quarter);
   if (picture.difference)
-    return fmt::format("{} is higher than in the comparison in {} of {} systems, {}", picture.name, higher,
-                       known, quarter);
+    return fmt::format("{} is higher than before in {} of {} systems, {}", picture.name, higher, known,
+                       quarter);
+  if (compared)
+    return fmt::format("{} is higher now than before in {} of {} systems, {}", picture.name, higher, both,
+                       quarter);
   if (picture.quarter > 0 && moved > 0)
     return fmt::format("{} rose in {} of {} systems from {} to {}", picture.name, up, moved,
                        picture.quarters[0], quarter);
@@ -243,17 +275,18 @@ std::optional<Figure> multiples_figure(const Scene& scene) {
   Picture& p = *picture;
   p.map = tile_map_of(info.systems);
   p.quarters = info.quarters;
-  p.name = name_of(measure);
+  p.name = plain_name(measure);
   p.unit = measure.unit;
   p.quarter = selection.quarter;
   p.selected = selection.system;
   p.ghost = scene.ghost;
   p.difference = comparable && !scene.ghost && scene.compare == Compare::difference;
   const auto quarters = static_cast<int>(info.quarters.size());
-  const Partner partner = comparable ? partner_of(info, scene.before->info()) : Partner{};
+  p.halves = comparable && !scene.ghost && scene.compare == Compare::side_by_side;
+  const Comparison comparison = comparison_of(scene);
   std::vector<std::vector<double>> different;
   for (int t = 0; p.difference && t < quarters; ++t)
-    different.push_back(differences(scene, *slice, *earlier, t));
+    different.push_back(differences(scene, comparison, *slice, *earlier, t));
   for (const std::size_t k : by_region(info.systems)) {
     Panel panel{k, info.systems[k].code, long_name(info.systems[k]), {}, {}};
     if (p.map.geographic) panel.name = p.map.names[k];
@@ -261,12 +294,12 @@ std::optional<Figure> multiples_figure(const Scene& scene) {
       const auto at = static_cast<std::size_t>(t);
       panel.values.push_back(p.difference ? different[at][k] : reading(*slice, run, t, static_cast<int>(k)));
       if (comparable && !p.difference)
-        panel.before.push_back(reading(*earlier, run, partner.quarter[at], partner.system[k]));
+        panel.before.push_back(
+            reading(*earlier, comparison.before_run, comparison.quarter[at], comparison.system[k]));
     }
     p.panels.push_back(std::move(panel));
   }
-  if (comparable && !p.difference)
-    p.partner = scene.ghost ? "last result" : "compared: " + scene.before->info().title;
+  if (comparable && !p.difference) p.partner = before_word(scene);
   double low = std::numeric_limits<double>::infinity(), high = -low;
   const auto widen = [&](double value) {
     if (!std::isfinite(value)) return;
@@ -274,13 +307,16 @@ std::optional<Figure> multiples_figure(const Scene& scene) {
     high = std::max(high, value);
   };
   for (int t = 0; t < quarters; ++t) {
-    std::vector<double> values;
+    std::vector<double> values, others;
     for (const Panel& panel : p.panels) {
       values.push_back(panel.values[static_cast<std::size_t>(t)]);
       widen(values.back());
-      if (!panel.before.empty()) widen(panel.before[static_cast<std::size_t>(t)]);
+      if (panel.before.empty()) continue;
+      others.push_back(panel.before[static_cast<std::size_t>(t)]);
+      widen(others.back());
     }
-    p.national.push_back(spread_of(std::move(values)).median);
+    p.national.push_back(median_of(std::move(values)));
+    if (p.halves) p.national_before.push_back(median_of(std::move(others)));
   }
   if (p.difference || measure.unit == "£m" || measure.unit == "pp") widen(0);
   if (!p.difference && measure.unit == "share") widen(0), widen(1);
@@ -295,11 +331,13 @@ std::optional<Figure> multiples_figure(const Scene& scene) {
   Figure figure;
   figure.name = "multiples";
   figure.title = title_of(p, quarter);
-  figure.subtitle =
-      fmt::format("{} {} systems, {} to {}, {}{}.", measure.meaning, info.systems.size(),
-                  info.quarters.front(), info.quarters.back(), runs_words(scene, now),
-                  unit_words(measure.unit).empty() ? "" : fmt::format("; {}", unit_words(measure.unit)));
-  if (p.difference) figure.subtitle += fmt::format(" Difference from {}.", scene.before->info().title);
+  figure.subtitle = fmt::format(
+      "{} {} systems, {} to {}, {}{}.", measure.meaning, info.systems.size(), info.quarters.front(),
+      info.quarters.back(), runs_words(scene, now),
+      fmt::format("; {}", p.difference ? plain_difference_unit(measure.unit) : plain_unit(measure.unit)));
+  if (p.difference) figure.subtitle += " Now less before.";
+  if (comparable) figure.subtitle += " " + compared_words(scene);
+  if (p.difference) figure.subtitle += " " + how_paired(scene, comparison);
   figure.description = fmt::format(
       "A small chart over time for each of {} systems, of {}{}. In {} the middle half of systems lies "
       "between "
@@ -307,10 +345,10 @@ std::optional<Figure> multiples_figure(const Scene& scene) {
       p.panels.size(), p.difference ? "the difference in " : "", p.name, quarter, p.words(spread.low50),
       p.words(spread.high50), p.words(spread.median));
   figure.caption = caption_of(scene);
-  figure.table.head = {"code", "system", "quarter",
-                       fmt::format("{}{} ({})", p.name, p.difference ? " difference" : "", measure.unit)};
-  if (!p.partner.empty())
-    figure.table.head.push_back(fmt::format("{} ({})", p.ghost ? "last result" : "compared", measure.unit));
+  figure.table.head = {
+      "code", "system", "quarter",
+      fmt::format("{}{} ({})", p.name, p.difference ? ", now less before" : "", measure.unit)};
+  if (!p.partner.empty()) figure.table.head.push_back(fmt::format("{} ({})", p.partner, measure.unit));
   const auto add = [&](const std::string& code, const std::string& name, std::size_t quarter_index,
                        double value, double before) {
     std::vector<std::string> row{code, name, info.quarters[quarter_index], table_number(value)};
@@ -323,7 +361,8 @@ std::optional<Figure> multiples_figure(const Scene& scene) {
           panel.before.empty() ? 0 : panel.before[q]);
   }
   for (std::size_t q = 0; q < info.quarters.size(); ++q)
-    add("", "median of systems", q, p.national[q], std::numeric_limits<double>::quiet_NaN());
+    add("", "median of systems", q, p.national[q],
+        p.halves ? p.national_before[q] : std::numeric_limits<double>::quiet_NaN());
   figure.height = [picture](double width) { return height_of(*picture, width); };
   figure.draw = [picture](Canvas& canvas, const Box& box) { draw_multiples(canvas, box, *picture); };
   return figure;

@@ -1,6 +1,8 @@
 #include "experiments/charts.hpp"
 #include "experiments/sweep/sweep_charts.hpp"
 #include "viz/figures/choices.hpp"
+#include "viz/figures/comparison.hpp"
+#include "viz/figures/organisation_strips.hpp"
 #include "viz/figures/plain_words.hpp"
 #include "viz/figures/readings.hpp"
 #include "viz/figures/reasons.hpp"
@@ -18,25 +20,45 @@
 namespace concord {
 namespace {
 
-using enum OrganisationColumn;
-
 constexpr double plot = 84, strip_gap = 10, choice_strip = 30, heading = 26;
 
 struct Picture {
   std::vector<std::string> quarters;
-  WeighedReasons reasons;
+  std::string heading;
+  WeighedReasons reasons;                ///< of now, or the difference
+  std::optional<WeighedReasons> before;  ///< in the same rows
+  std::vector<std::string> sides;        ///< titles, if reasons and strips stand beside those of before
   std::vector<std::optional<Action>> choices, earlier;  ///< [quarter]; `earlier` may be empty
-  std::vector<Strip> strips;
+  std::vector<Strip> strips;                            ///< beside each other: in pairs
   int quarter = 0;
   std::string quarter_words, earlier_word;
+  std::string earlier_label;  ///< short
+  bool beside() const { return !sides.empty(); }
 };
+constexpr double column_gap = 28;
 
 double chosen_rows(const Picture& picture) { return picture.earlier.empty() ? 1 : 2; }
 
+/// Two columns where there is room for them.
+bool two_columns(const Picture& picture, double width) { return picture.beside() && width >= 840; }
+double column_width(const Picture& picture, double width) {
+  return two_columns(picture, width) ? (width - column_gap) / 2 : width;
+}
+
+double reasons_part(const Picture& picture, double width) {
+  const double column = column_width(picture, width);
+  if (!picture.beside()) return reasons_height(picture.reasons, column);
+  const double now = reasons_height(picture.reasons, column),
+               before = reasons_height(*picture.before, column);
+  return two_columns(picture, width) ? heading + std::max(now, before) : 2 * heading + now + before;
+}
+
 double height_of(const Picture& picture, double width) {
-  double height = heading + reasons_height(picture.reasons, width) + heading +
-                  choice_strip * chosen_rows(picture) + 30 + strip_foot + 8;
-  for (const Strip& strip : picture.strips) height += strip_head(strip, width) + plot + strip_gap;
+  double height = heading + reasons_part(picture, width) + heading + choice_strip * chosen_rows(picture) +
+                  30 + strip_foot + 8;
+  const std::size_t columns = two_columns(picture, width) ? 2 : 1;
+  for (std::size_t n = 0; n < picture.strips.size(); n += columns)
+    height += strip_head(picture.strips[n], column_width(picture, width)) + plot + strip_gap;
   return height;
 }
 
@@ -51,7 +73,7 @@ void draw_choices(Canvas& canvas, const Box& box, const Picture& picture,
     const double x = strip_x(box, count, t);
     const std::string target = text_of({TargetKind::quarter, static_cast<int>(t)});
     const std::string words =
-        picture.quarters[t] + ": " + (choices[t] ? std::string(look_of(*choices[t]).word) : "no data");
+        fmt::format("{}: {}", picture.quarters[t], choices[t] ? look_of(*choices[t]).word : no_data);
     canvas.begin_group({.title = words, .target = target});
     if (static_cast<int>(t) == picture.quarter)
       canvas.rect(x - side / 2 - 2.5, y - side / 2 - 2.5, side + 5, side + 5, palette::text);
@@ -65,69 +87,48 @@ void draw_choices(Canvas& canvas, const Box& box, const Picture& picture,
 void draw_organisation(Canvas& canvas, const Box& box, const Picture& picture) {
   double y = box.y;
   const TextStyle bold{.size = 13, .color = palette::text, .bold = true};
-  canvas.text({box.x, y + 13},
-              fitted("Expected of each option, pp of its budget", 13 * bold_width, box.width), bold);
+  canvas.text({box.x, y + 13}, fitted(picture.heading, 13 * bold_width, box.width), bold);
   y += heading;
-  const double reasons = reasons_height(picture.reasons, box.width);
-  draw_reasons(canvas, {box.x, y, box.width, reasons}, picture.reasons);
-  y += reasons;
+  const bool two = two_columns(picture, box.width);
+  const double column = column_width(picture, box.width);
+  if (picture.beside()) {
+    double x = box.x, top = y;
+    for (std::size_t n = 0; n < 2; ++n) {
+      const WeighedReasons& reasons = n == 0 ? picture.reasons : *picture.before;
+      const double height = reasons_height(reasons, column);
+      canvas.text({x, top + 12}, fitted(picture.sides[n], 12.5 * bold_width, column),
+                  {.size = 12.5, .bold = true});
+      draw_reasons(canvas, {x, top + heading, column, height}, reasons);
+      (two ? x : top) += two ? column + column_gap : heading + height;
+    }
+  } else {
+    draw_reasons(canvas, {box.x, y, box.width, reasons_height(picture.reasons, box.width)}, picture.reasons,
+                 picture.before ? &*picture.before : nullptr);
+  }
+  y += reasons_part(picture, box.width);
   canvas.text({box.x, y + 13}, fitted("Choices over time", 13 * bold_width, box.width), bold);
   y += heading;
   draw_choices(canvas, {box.x, y, box.width, choice_strip}, picture, picture.choices,
                picture.earlier.empty() ? "" : "now");
   y += choice_strip;
   if (!picture.earlier.empty()) {
-    draw_choices(canvas, {box.x, y, box.width, choice_strip}, picture, picture.earlier, picture.earlier_word);
+    draw_choices(canvas, {box.x, y, box.width, choice_strip}, picture, picture.earlier,
+                 picture.earlier_label);
     y += choice_strip;
   }
   draw_choice_key(&canvas, {box.x + strip_margin, y + 4}, box.width - strip_margin);
   y += 30;
-  for (const Strip& strip : picture.strips) {
-    const double height = strip_head(strip, box.width) + plot;
-    draw_strip(canvas, {box.x, y, box.width, height}, strip, picture.quarters, picture.quarter);
+  const std::size_t columns = two ? 2 : 1;
+  for (std::size_t n = 0; n < picture.strips.size(); n += columns) {
+    const double height = strip_head(picture.strips[n], column) + plot;
+    for (std::size_t c = 0; c < columns; ++c) {
+      const double x = box.x + static_cast<double>(c) * (column + column_gap);
+      draw_strip(canvas, {x, y, column, height}, picture.strips[n + c], picture.quarters, picture.quarter);
+      if (n + columns >= picture.strips.size())
+        draw_strip_years(canvas, {x, y + height - 2, column, strip_foot}, picture.quarters);
+    }
     y += height + strip_gap;
   }
-  draw_strip_years(canvas, {box.x, y - strip_gap - 2, box.width, strip_foot}, picture.quarters);
-}
-
-std::vector<Spread> course(const RunDetail& detail, OrganisationColumn column, int organisation) {
-  std::vector<Spread> out;
-  for (int t = 0; t < detail.quarters; ++t)
-    out.push_back(spread_of({static_cast<double>(detail.column(column, t, organisation))}));
-  return out;
-}
-
-bool known(const std::vector<Spread>& quarters) {
-  return std::ranges::any_of(quarters, [](const Spread& s) { return s.runs > 0; });
-}
-
-struct Earlier {
-  const RunDetail* detail = nullptr;
-  Partner partner;
-  int organisation = -1;
-};
-
-struct LinePlan {
-  OrganisationColumn column;
-  std::string_view label, color, dash;
-};
-struct StripPlan {
-  std::string_view title, unit;
-  std::vector<LinePlan> lines;
-};
-const std::array<StripPlan, 3>& strip_plans() {
-  static const std::array<StripPlan, 3> plans{{
-      {"Balance in the quarter (£m)", "£m", {{balance, "", palette::blue, ""}}},
-      {"Margin since April and control total (pp)",
-       "pp",
-       {{margin_to_date, "margin to date", palette::blue, ""},
-        {control_total, "control total", palette::orange, "7 3"}}},
-      {"Trust (index)",
-       "index",
-       {{trust_place, "in its place", palette::blue, ""},
-        {trust_system, "in its system", palette::orange, "7 3"}}},
-  }};
-  return plans;
 }
 
 /// A term as it reads in the middle of a sentence.
@@ -136,12 +137,14 @@ std::string within_sentence(std::string term) {
   return term;
 }
 
+std::string_view its(Action action) {
+  constexpr std::array<std::string_view, actions> words{"its own interest", "its place", "its system"};
+  return words[static_cast<std::size_t>(action)];
+}
+
 std::string title_of(const std::string& name, const WeighedReasons& reasons, std::string_view quarter) {
   if (!reasons.chosen) return fmt::format("{}: no choice is known for {}", name, quarter);
-  const ChoiceLook& look = look_of(*reasons.chosen);
-  std::string text = fmt::format("{} chose {}", name,
-                                 *reasons.chosen == Action::institution ? std::string("its own interest")
-                                                                        : fmt::format("its {}", look.word));
+  std::string text = fmt::format("{} chose {}", name, its(*reasons.chosen));
   const double lead = reasons.totals[static_cast<std::size_t>(*reasons.chosen)] -
                       reasons.totals[static_cast<std::size_t>(reasons.rival)];
   const auto [pro, contra] = weights_of(reasons);
@@ -158,6 +161,63 @@ std::string title_of(const std::string& name, const WeighedReasons& reasons, std
   return text;
 }
 
+/// "First chose its place now as before, 2019/20 Q1", and what moved most.
+std::string compared_title(const std::string& name, const WeighedReasons& now, const WeighedReasons& before,
+                           std::string_view quarter) {
+  if (!now.chosen || !before.chosen)
+    return fmt::format("{}: no choice is known for {} {}", name, quarter, now.chosen ? "before" : "now");
+  return now.chosen == before.chosen
+             ? fmt::format("{} chose {} now as before, {}", name, its(*now.chosen), quarter)
+             : fmt::format("{} chose {} now, {} before, {}", name, its(*now.chosen), its(*before.chosen),
+                           quarter);
+}
+
+/// The largest number of a difference: "duty to collaborate +0.31 pp for place"; of totals where reasons are
+/// not known.
+std::string moved_most(const WeighedReasons& difference) {
+  const auto say = [](const std::array<double, actions>& parts) {
+    const auto largest = std::ranges::max_element(
+        parts, {}, [](double part) { return std::isfinite(part) ? std::abs(part) : -1.0; });
+    const auto a = static_cast<std::size_t>(largest - parts.begin());
+    return fmt::format("{}{} pp for {}", *largest > 0 ? "+" : "", in_decimals(*largest, 2, ""),
+                       choice_looks[a].word);
+  };
+  if (!difference.rows.empty())
+    return fmt::format("{} {}", within_sentence(difference.rows[0].term), say(difference.rows[0].parts));
+  if (std::ranges::none_of(difference.totals, [](double total) { return std::isfinite(total); }))
+    return "no difference is known";
+  return fmt::format("total expected {}", say(difference.totals));
+}
+
+void add_reasons(FigureTable& table, const WeighedReasons& reasons, std::string_view scenario,
+                 const std::string& quarter) {
+  const auto add = [&](std::string_view what, const ChoiceLook& look, double value, std::string_view unit) {
+    table.rows.push_back({std::string(what), std::string(look.word), std::string(scenario), quarter,
+                          table_number(value), std::string(unit)});
+  };
+  for (const ChoiceLook& look : choice_looks) {
+    const auto a = static_cast<std::size_t>(look.action);
+    for (const ReasonRow& row : reasons.rows) add(row.term, look, row.parts[a], "pp");
+    add("total expected", look, reasons.totals[a], "pp");
+    if (!std::isfinite(reasons.chance[a])) continue;
+    add("attraction after learning", look, reasons.attraction[a], "pp");
+    add("chance of being chosen", look, reasons.chance[a], "share");
+  }
+}
+
+std::string expected_words(const WeighedReasons& reasons) {
+  std::string text;
+  for (const ChoiceLook& look : choice_looks) {
+    const auto a = static_cast<std::size_t>(look.action);
+    text += fmt::format("{}{} pp of {}", text.empty() ? "" : ", ", in_decimals(reasons.totals[a], 2, ""),
+                        look.word);
+    if (std::isfinite(reasons.chance[a]))
+      text += reasons.difference ? fmt::format(" (chance {})", short_difference(reasons.chance[a], "share"))
+                                 : fmt::format(" (chance {})", readable(reasons.chance[a], "share"));
+  }
+  return text;
+}
+
 }  // namespace
 
 std::optional<Figure> organisation_figure(const Scene& scene) {
@@ -166,118 +226,116 @@ std::optional<Figure> organisation_figure(const Scene& scene) {
   if (info.organisations.empty())
     return message_figure(scene, "organisation", "There are no organisations", "The world has none.");
   const Selection& selection = scene.selection;
-  const int run = selection.run.value_or(0), i = selection.organisation;
-  const auto detail = now.detail(run);
-  // The other side is a bonus: this one is shown before it is there.
-  const auto earlier_detail = scene.before != nullptr ? scene.before->detail(run) : nullptr;
-  if (!detail) return std::nullopt;
+  const int i = selection.organisation;
+  const ShownRuns runs = shown_runs(scene);
+  const Comparison comparison = comparison_of(scene);
+  const int other = comparison.organisation[static_cast<std::size_t>(i)];
+  const auto detail = now.detail(runs.now);
+  // A shadow is a bonus: the picture is shown before it is there. A comparison is not.
+  const bool wanted = scene.before != nullptr && other >= 0 && runs.before >= 0;
+  const auto earlier_detail = wanted ? scene.before->detail(runs.before) : nullptr;
+  if (!detail || (wanted && !scene.ghost && !earlier_detail)) return std::nullopt;
+  std::string note;
+  if (earlier_detail && earlier_detail->columns.empty() && !scene.ghost)
+    note = fmt::format(" Nothing is compared: {}", earlier_detail->reason);
+  const bool compared = earlier_detail && !earlier_detail->columns.empty();
+  const Way way = way_of(scene, compared);
   const OrganisationInfo& organisation = info.organisations[static_cast<std::size_t>(i)];
-  Earlier earlier;
-  if (earlier_detail) {
-    const RunInfo& other = scene.before->info();
-    earlier.detail = earlier_detail.get();
-    earlier.partner = partner_of(info, other);
-    const auto found = std::ranges::find(other.organisations, organisation.code, &OrganisationInfo::code);
-    if (found != other.organisations.end())
-      earlier.organisation = static_cast<int>(found - other.organisations.begin());
-  }
-  const bool compared = earlier.organisation >= 0;
+  const std::size_t count = info.quarters.size();
 
   auto picture = std::make_shared<Picture>();
   picture->quarters = info.quarters;
   picture->quarter = selection.quarter;
   picture->quarter_words = quarter_words(info, selection.quarter);
-  picture->earlier_word = scene.ghost ? "last" : "other";
-  picture->reasons = reasons_of(*detail, selection.quarter, i);
-  const WeighedReasons& reasons = picture->reasons;
-  for (int t = 0; t < detail->quarters; ++t) picture->choices.push_back(choice_of(*detail, t, i));
-  const auto then = [&](int t) { return earlier.partner.quarter[static_cast<std::size_t>(t)]; };
-  if (compared) {
-    for (int t = 0; t < static_cast<int>(info.quarters.size()); ++t)
-      picture->earlier.push_back(then(t) < 0 ? std::nullopt
-                                             : choice_of(*earlier.detail, then(t), earlier.organisation));
+  picture->earlier_word = before_word(scene);
+  picture->earlier_label = scene.ghost ? "last" : picture->earlier_word;
+  picture->heading =
+      way == Way::difference ? "Expected of each option, now less before, pp of its budget"
+      : way == Way::overlay
+          ? fmt::format("Expected of each option, pp of its budget; grey: {}", before_word(scene))
+          : "Expected of each option, pp of its budget";
+  const OrganisationSide side{detail.get(), i, nullptr};
+  std::optional<OrganisationSide> before;
+  if (compared) before = OrganisationSide{earlier_detail.get(), other, &comparison.quarter};
+  for (std::size_t t = 0; t < count; ++t) {
+    picture->choices.push_back(choice_of(*detail, static_cast<int>(t), i));
+    if (!compared) continue;
+    const int then = comparison.quarter[t];
+    picture->earlier.push_back(then < 0 ? std::nullopt : choice_of(*earlier_detail, then, other));
   }
+  WeighedReasons reasons = reasons_of(*detail, selection.quarter, i), others;
+  const int then = comparison.quarter[static_cast<std::size_t>(selection.quarter)];
+  const bool both = compared && then >= 0;
+  if (both) others = reasons_of(*earlier_detail, then, other);
+  const WeighedReasons own = reasons;
 
   Figure figure;
-  figure.table.head = {"what", "option or scenario", "quarter", "value", "unit"};
-  const auto add = [&](std::string_view what, std::string_view which, std::string_view quarter,
-                       std::string value, std::string_view unit) {
-    figure.table.rows.push_back(
-        {std::string(what), std::string(which), std::string(quarter), std::move(value), std::string(unit)});
-  };
-  for (const ChoiceLook& look : choice_looks) {
-    const auto a = static_cast<std::size_t>(look.action);
-    for (const ReasonRow& row : reasons.rows)
-      add(row.term, look.word, picture->quarter_words, table_number(row.parts[a]), "pp");
-    add("total expected", look.word, picture->quarter_words, table_number(reasons.totals[a]), "pp");
-    if (!std::isfinite(reasons.chance[a])) continue;
-    add("attraction after learning", look.word, picture->quarter_words, table_number(reasons.attraction[a]),
-        "pp");
-    add("chance of being chosen", look.word, picture->quarter_words, table_number(reasons.chance[a]),
-        "share");
+  figure.table.head = {"what", "option", "scenario", "quarter", "value", "unit"};
+  if (both && way == Way::difference) {
+    picture->reasons = difference_of(reasons, others);
+    add_reasons(figure.table, picture->reasons, "now less before", picture->quarter_words);
+  } else {
+    if (both) align(reasons, others);
+    add_reasons(figure.table, reasons, "now", picture->quarter_words);
+    if (both) add_reasons(figure.table, others, picture->earlier_word, picture->quarter_words);
+    if (both) picture->before = others;
+    picture->reasons = std::move(reasons);
   }
+  if (both && way == Way::beside)
+    picture->sides = {side_title("Now", info), side_title("Before", scene.before->info())};
   const auto add_choices = [&](const std::vector<std::optional<Action>>& choices, std::string_view scenario) {
-    for (std::size_t t = 0; t < std::min(choices.size(), info.quarters.size()); ++t)
-      add("choice", scenario, info.quarters[t], choices[t] ? std::string(look_of(*choices[t]).word) : "", "");
+    for (std::size_t t = 0; t < std::min(choices.size(), count); ++t)
+      figure.table.rows.push_back({"choice", "", std::string(scenario), info.quarters[t],
+                                   choices[t] ? std::string(look_of(*choices[t]).word) : "", ""});
   };
   add_choices(picture->choices, "now");
   if (compared) add_choices(picture->earlier, picture->earlier_word);
-  for (const StripPlan& plan : strip_plans()) {
-    Strip strip{.title = std::string(plan.title), .unit = std::string(plan.unit), .lines = {}, .range = {}};
-    for (const LinePlan& line : plan.lines) {
-      const auto add_course = [&](const StripLine& drawn, std::string_view scenario) {
-        for (std::size_t t = 0; t < std::min(drawn.quarters.size(), info.quarters.size()); ++t)
-          add(line.label.empty() ? "balance" : line.label, scenario, info.quarters[t],
-              table_number(drawn.quarters[t].median), plan.unit);
-      };
-      if (compared) {
-        const auto all = course(*earlier.detail, line.column, earlier.organisation);
-        StripLine pale{.label = "", .color = ghost_color, .dash = line.dash, .quarters = {}, .runs = {}};
-        for (const int t : earlier.partner.quarter)
-          pale.quarters.push_back(t < 0 ? spread_of({}) : all[static_cast<std::size_t>(t)]);
-        if (known(pale.quarters)) add_course(pale, picture->earlier_word);
-        if (known(pale.quarters)) strip.lines.push_back(std::move(pale));
-      }
-      StripLine drawn{.label = std::string(line.label),
-                      .color = line.color,
-                      .dash = line.dash,
-                      .quarters = course(*detail, line.column, i),
-                      .runs = {}};
-      if (!known(drawn.quarters)) continue;  // councils have no control total
-      add_course(drawn, "now");
-      strip.lines.push_back(std::move(drawn));
-    }
-    if (!strip.lines.empty()) picture->strips.push_back(std::move(strip));
-  }
+  picture->strips = organisation_strips(side, before, way == Way::beside && !both ? Way::overlay : way,
+                                        picture->earlier_word, info.quarters, figure.table);
 
   const std::string name = short_name(organisation);
   const SystemInfo& system = info.systems[static_cast<std::size_t>(organisation.system)];
   figure.name = "organisation";
-  figure.title = title_of(name, reasons, picture->quarter_words);
+  figure.title = !both || scene.ghost     ? title_of(name, own, picture->quarter_words)
+                 : way == Way::difference ? fmt::format("{}: {}, now less before, {}", name,
+                                                        moved_most(picture->reasons), picture->quarter_words)
+                                          : compared_title(name, own, others, picture->quarter_words);
   figure.subtitle = fmt::format(
       "{} ({}), {} of {} ({}), {} a year. {}, run {}{}.", long_name(organisation), organisation.code,
-      word_of(organisation.type), long_name(system), system.code, value_words(organisation.budget, "£m"),
-      picture->quarter_words, info.first_replicate + run,
+      word_of(organisation.type), long_name(system), system.code, plain_value(organisation.budget, "£m"),
+      picture->quarter_words, info.first_replicate + runs.now,
       selection.run || now.shown_runs() == 1 ? "" : " (one of many; choose a run to see another)");
-  if (compared)
-    figure.subtitle +=
-        scene.ghost ? " Grey: the last result." : fmt::format(" Grey: {}.", scene.before->info().title);
-  figure.description = figure.title + ". ";
-  for (const ChoiceLook& look : choice_looks) {
-    const auto a = static_cast<std::size_t>(look.action);
-    figure.description += fmt::format(
-        "It expected {} pp of {}{}. ", in_decimals(reasons.totals[a], 2, ""), look.word,
-        std::isfinite(reasons.chance[a]) ? fmt::format(", chance {}", readable(reasons.chance[a], "share"))
-                                         : std::string());
-  }
+  if (compared) figure.subtitle += " " + compared_words(scene);
+  if (compared && !scene.ghost)
+    figure.subtitle += fmt::format(" {}{}", way == Way::overlay ? "Grey: before. " : "", how_paired(runs));
+  if (compared && !both && !scene.ghost)
+    figure.subtitle += fmt::format(" The runs before have no quarter {}.", picture->quarter_words);
+  if (both && !scene.ghost && own.rows.empty() != others.rows.empty())
+    figure.subtitle += fmt::format(" Terms {} are not known: {}", own.rows.empty() ? "now" : "before",
+                                   own.rows.empty() ? own.missing : others.missing);
+  figure.subtitle += note;
+  figure.description = both && way == Way::difference
+                           ? fmt::format("Now less before it expected {}. ", expected_words(picture->reasons))
+                           : fmt::format("It expected {}. ", expected_words(own));
+  if (both && way != Way::difference)
+    figure.description += fmt::format("{}: {}. ", capital(picture->earlier_word), expected_words(others));
   const auto changes = [&] {
-    int count = 0;
+    int changed = 0;
     for (std::size_t t = 1; t < picture->choices.size(); ++t)
-      count += picture->choices[t] != picture->choices[t - 1] ? 1 : 0;
-    return count;
+      changed += picture->choices[t] != picture->choices[t - 1] ? 1 : 0;
+    return changed;
   }();
-  figure.description +=
-      fmt::format("It changed its choice {} times in {} quarters.", changes, picture->choices.size());
+  figure.description += fmt::format("It changed its choice {} times in {} quarters.", changes, count);
+  if (compared) {
+    std::size_t different = 0, known_both = 0;
+    for (std::size_t t = 0; t < count; ++t) {
+      if (!picture->choices[t] || !picture->earlier[t]) continue;
+      ++known_both;
+      different += picture->choices[t] != picture->earlier[t] ? 1 : 0;
+    }
+    figure.description += fmt::format(" In {} of {} quarters it chose otherwise than {}.", different,
+                                      known_both, scene.ghost ? "in the last result" : "before");
+  }
   figure.caption = caption_of(scene);
   figure.height = [picture](double width) { return height_of(*picture, width); };
   figure.draw = [picture](Canvas& canvas, const Box& box) { draw_organisation(canvas, box, *picture); };

@@ -1,6 +1,7 @@
 #include "viz/figures/plain_words.hpp"
 
 #include "experiments/charts.hpp"
+#include "experiments/sweep/sweep_charts.hpp"
 
 #include <array>
 #include <cmath>
@@ -21,6 +22,11 @@ std::string money(const std::string& text) {
   const std::string_view minus = "−";
   const std::size_t at = text.starts_with(minus) ? minus.size() : text.starts_with('+') ? 1 : 0;
   return fmt::format("{}£{}m", text.substr(0, at), text.substr(at));
+}
+
+/// A hundredth of a percentage point of a budget still matters.
+std::string number_text(double value, std::string_view unit) {
+  return unit == "pp" && std::abs(value) < 0.95 ? in_decimals(value, 2, "") : label_of(value, unit);
 }
 
 bool is_named(std::string_view unit) { return unit == "systems" || unit == "places"; }
@@ -77,25 +83,36 @@ std::string plain_unit(std::string_view unit) {
   return std::string(unit);
 }
 
+std::string plain_difference_unit(std::string_view unit) { return plain_unit(unit == "share" ? "pp" : unit); }
+
 std::string plain_value(double value, std::string_view unit) {
-  if (!std::isfinite(value)) return "no value";
-  const std::string text = label_of(value, unit);
+  if (!std::isfinite(value)) return std::string(no_data);
+  if (unit == "0/1") return value > 0.5 ? "yes" : value < 0.5 ? "no" : "in half";
+  const std::string text = number_text(value, unit);
   if (unit == "£m") return money(text);
   if (unit == "pp") return text + " pp";
   return is_named(unit) ? fmt::format("{} {}", text, text == "1" ? unit.substr(0, unit.size() - 1) : unit)
                         : text;
 }
 
-std::string plain_difference(double value, std::string_view unit) {
-  if (!std::isfinite(value)) return "no value";
-  const bool share = unit == "share";
-  std::string text = label_of(share ? 100 * value : value, share ? "pp" : unit);
-  if (text.find_first_of("123456789") == text.npos) return "no difference";
+std::string short_difference(double value, std::string_view unit) {
+  if (!std::isfinite(value)) return std::string(no_data);
+  if (unit == "share") value *= 100, unit = "pp";
+  std::string text = unit == "0/1"                            ? in_decimals(value, 1, "")
+                     : unit == "£m" && std::abs(value) < 9.95 ? in_decimals(value, 1, "")
+                                                              : number_text(value, unit);
+  if (text.find_first_of("123456789") == text.npos) return "0";
   if (value > 0) text = fmt::format("+{}", text);
   if (unit == "£m") return money(text);
-  if (share) return text + " percentage points";
   if (unit == "pp") return text + " pp";
   return is_named(unit) ? fmt::format("{} {}", text, unit) : text;
+}
+
+std::string plain_difference(double value, std::string_view unit) {
+  std::string text = short_difference(value, unit);
+  if (text == "0") return "no difference";
+  if (unit == "share" && text.ends_with(" pp")) text.replace(text.size() - 2, 2, "percentage points");
+  return text;
 }
 
 std::string plain_difference_range(double low, double high, std::string_view unit) {

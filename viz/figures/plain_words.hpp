@@ -15,13 +15,19 @@ namespace concord {
 std::string plain_name(const MeasureRow& row);
 /// The meaning without the full stop at its end.
 std::string plain_meaning(const MeasureRow& row);
-/// "budget share", "£ million", "percentage points", "index"; anything else as it is.
+/// "per cent", "£ million", "percentage points", "index"; anything else as it is.
 std::string plain_unit(std::string_view unit);
+/// Of differences: those of shares are percentage points.
+std::string plain_difference_unit(std::string_view unit);
 
-/// "−£120m", "34%", "0.42", "12 systems"; "no value" for NaN.
+/// What stands where there is no number, in words of figures. In their tables the cell is empty.
+inline constexpr std::string_view no_data = "no data";
+/// "−£120m", "34%", "0.42", "−1.3 pp", "12 systems", "yes"; no_data for NaN.
 std::string plain_value(double value, std::string_view unit);
 /// "+3.1 percentage points", "−£12m"; "no difference" where it reads as zero.
 std::string plain_difference(double value, std::string_view unit);
+/// The same where there is little room: "+3.1 pp", "0".
+std::string short_difference(double value, std::string_view unit);
 /// "+3 to +8 percentage points".
 std::string plain_difference_range(double low, double high, std::string_view unit);
 /// The labels of a scale of differences: percentage points are no per cent.

@@ -27,13 +27,6 @@ struct Ranking {
   int selected = -1;
 };
 
-Spread spread_at(const Slice& slice, int quarter, int system, std::optional<int> run) {
-  if (run && *run < slice.runs) return single(slice.at(*run, quarter, system));
-  std::vector<double> values;
-  for (int r = 0; r < slice.runs; ++r) values.push_back(slice.at(r, quarter, system));
-  return spread_of(std::move(values));
-}
-
 constexpr double row_height = 19, head = 10, foot = 46, narrow = 640, name_size = 11.5;
 
 double height_of(const Ranking& ranking) {
@@ -42,7 +35,7 @@ double height_of(const Ranking& ranking) {
 }
 
 std::string number_of(const Ranking& ranking, double value) {
-  if (!std::isfinite(value)) return "no value";
+  if (!std::isfinite(value)) return std::string(no_data);
   if (ranking.difference) {
     const std::string text = label_of(ranking.unit == "share" ? 100 * value : value,
                                       ranking.unit == "share" ? "pp" : ranking.unit);
@@ -66,8 +59,7 @@ std::string tip_of(const Ranking& ranking, const RankRow& row, std::size_t rank)
   const auto say = [&](double value) {
     return ranking.difference ? plain_difference(value, ranking.unit) : plain_value(value, ranking.unit);
   };
-  std::string tip =
-      fmt::format("{}. {}: {}", rank + 1, row.name, row.now.runs > 0 ? say(row.now.median) : "no value");
+  std::string tip = fmt::format("{}. {}: {}", rank + 1, row.name, say(row.now.median));
   if (row.now.runs > 1) {
     tip +=
         fmt::format(" (90% of runs {})",
@@ -184,7 +176,7 @@ std::string finding(const Ranking& ranking, const std::string& name) {
     if (first == nullptr) first = &row;
     last = &row;
   }
-  if (first == nullptr) return name + ": no values in this quarter";
+  if (first == nullptr) return name + ": no data in this quarter";
   const auto say = [&](double value) {
     return ranking.difference ? plain_difference(value, ranking.unit) : plain_value(value, ranking.unit);
   };
@@ -232,38 +224,24 @@ std::optional<Figure> ranking_figure(const Scene& scene) {
   if (!now || (with_before && !before)) return std::nullopt;
   const int quarter = std::clamp(selection.quarter, 0, std::max(now->quarters - 1, 0));
   const std::string& when = info.quarters[static_cast<std::size_t>(quarter)];
-  const auto other_quarter = before ? quarter_named(scene.before->info().quarters, when) : std::nullopt;
+  const Comparison comparison = comparison_of(scene);
+  const int other_quarter = comparison.quarter[static_cast<std::size_t>(quarter)];
   Ranking ranking;
   ranking.unit = measure.unit;
   ranking.selected = selection.system;
   ranking.pale_before = scene.ghost;
-  const bool compared = before && other_quarter;
+  const bool compared = before && other_quarter >= 0;
   ranking.difference = compared && !scene.ghost && scene.compare == Compare::difference;
   ranking.columns = compared && !scene.ghost && scene.compare == Compare::side_by_side;
-  auto pairs = ranking.difference ? paired_runs(info, now->runs, scene.before->info(), before->runs)
-                                  : std::vector<RunPair>{};
-  if (selection.run) std::erase_if(pairs, [&](const RunPair& pair) { return pair.now != *selection.run; });
-  const bool paired = !pairs.empty();
   for (std::size_t s = 0; s < info.systems.size(); ++s) {
     RankRow row{static_cast<int>(s), info.systems[s].name, info.systems[s].code, {}, {}};
-    row.now = spread_at(*now, quarter, row.system, selection.run);
-    if (compared) {
-      const auto same = same_system(info, row.system, scene.before->info());
-      const Spread other = same ? spread_at(*before, *other_quarter, *same, selection.run) : spread_of({});
-      if (ranking.difference && paired) {
-        std::vector<double> differences;
-        for (const RunPair& pair : pairs) {
-          if (same)
-            differences.push_back(now->at(pair.now, quarter, row.system) -
-                                  before->at(pair.before, *other_quarter, *same));
-        }
-        row.now = spread_of(std::move(differences));
-      } else if (ranking.difference) {
-        row.now = single(row.now.median - other.median);
-      } else {
-        row.before = other;
-      }
-    }
+    row.now = spread_of(values_at(*now, selection.run, quarter, row.system));
+    const int same = comparison.system[s];
+    if (ranking.difference)
+      row.now = difference_of(scene, comparison, {now.get(), quarter, row.system},
+                              {before.get(), other_quarter, same});
+    else if (compared)
+      row.before = spread_of(values_at(*before, comparison.before_run, other_quarter, same));
     ranking.rows.push_back(std::move(row));
   }
   std::ranges::stable_sort(ranking.rows, [](const RankRow& a, const RankRow& b) {
@@ -274,17 +252,15 @@ std::optional<Figure> ranking_figure(const Scene& scene) {
                      !(compared && !ranking.difference && !ranking.columns && !scene.ghost);
   const std::string name = plain_name(measure);
   const std::string unit =
-      ranking.difference && ranking.unit == "share" ? "percentage points" : plain_unit(measure.unit);
+      ranking.difference ? plain_difference_unit(measure.unit) : plain_unit(measure.unit);
   ranking.title = fmt::format("{}{}, {}", name, ranking.difference ? ", now less before" : "", unit);
   Figure figure;
   figure.name = "ranking";
   figure.title = finding(ranking, name);
   figure.subtitle =
       fmt::format("{}; {}, {}; unit: {}.", plain_meaning(measure), country_of(info), when, unit);
-  if (ranking.difference)
-    figure.subtitle +=
-        paired ? fmt::format(" Paired: {} with the same luck.", counted(pairs.size(), "run", "runs"))
-               : " Not paired: difference of medians.";
+  if (compared) figure.subtitle += " " + compared_words(scene);
+  if (ranking.difference) figure.subtitle += " " + how_paired(scene, comparison);
   if (ranking.whiskers)
     figure.subtitle += " Dot: median of the runs; thick line: middle 50%; thin line: 90%.";
   else if (now->runs > 1 && !selection.run)
@@ -298,7 +274,7 @@ std::optional<Figure> ranking_figure(const Scene& scene) {
     if (!ranking.whiskers) break;
   }
   if (compared && !ranking.difference)
-    figure.table.head.push_back(table_head(scene.ghost ? "last result" : "before", measure.unit));
+    figure.table.head.push_back(table_head(before_word(scene), measure.unit));
   if (ranking.columns && ranking.whiskers) {
     for (const char* column : {"before 5th percentile", "before 25th percentile", "before 75th percentile",
                                "before 95th percentile"})

@@ -6,7 +6,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
+
+#include <fmt/format.h>
 
 namespace concord {
 namespace {
@@ -36,19 +39,62 @@ std::size_t lines_of(const WeighedReasons& reasons) {
   return reasons.rows.size() + 1 + (learned ? 2 : 0);
 }
 
-/// One bar from the middle of the column, its number at the end.
-void draw_bar(Canvas& canvas, double left, double width, double y, double value, double reach, double number,
-              const ChoiceLook& look, bool bold) {
-  const double middle = left + width / 2, half = width / 2 - number;
+std::string number_words(double value, int decimals, bool difference) {
+  std::string text = in_decimals(value, decimals, "");
+  if (text.find_first_of("123456789") == text.npos) return decimals == 0 ? "0" : text.substr(text.find('0'));
+  return difference && value > 0 ? "+" + text : text;
+}
+
+/// Where bars stand, and how long they are.
+struct Bars {
+  double left, width, reach, number;
+  bool bold, difference;
+  bool brackets;  ///< the number of the other run behind that of this one
+};
+/// One bar from the middle of the column, its number at the end; that of the other run below it.
+void draw_bar(Canvas& canvas, const Bars& bars, double y, double value, const double* before,
+              std::string_view color) {
+  const double middle = bars.left + bars.width / 2, half = bars.width / 2 - bars.number;
   canvas.line({middle, y - 9}, {middle, y + 9}, {"#767676", 1});
+  const auto bar = [&](double size_of_it, double top, double height, std::string_view fill) {
+    const double end = middle + half * size_of_it / bars.reach;
+    canvas.rect(std::min(middle, end), top, std::max(std::abs(end - middle), 0.5), height, fill);
+    return end;
+  };
+  if (before != nullptr && std::isfinite(*before)) bar(*before, y + 3, 4, "#8A8A8A");
   if (!std::isfinite(value)) {
     canvas.text({middle + 5, y + 4}, "–", {.size = size});
     return;
   }
-  const double end = middle + half * value / reach;
-  canvas.rect(std::min(middle, end), y - 6, std::max(std::abs(end - middle), 0.5), 12, look.color);
-  canvas.text({value < 0 ? end - 4 : end + 4, y + 4}, in_decimals(value, 2, ""),
-              {.size = 11, .anchor = value < 0 ? Anchor::end : Anchor::start, .bold = bold});
+  const double end = before != nullptr ? bar(value, y - 7, 9, color) : bar(value, y - 6, 12, color);
+  std::string number = number_words(value, 2, bars.difference);
+  double tip = end;
+  if (before != nullptr && bars.brackets) {
+    number += fmt::format(" ({})", std::isfinite(*before) ? number_words(*before, 2, false) : "–");
+    if (std::isfinite(*before)) {  // beyond the longer of the two on this side
+      const double other = middle + half * *before / bars.reach;
+      tip = value < 0 ? std::min(end, other) : std::max(end, other);
+    }
+  }
+  canvas.text({value < 0 ? tip - 4 : tip + 4, y + (before != nullptr ? 3 : 4)}, number,
+              {.size = 11, .anchor = value < 0 ? Anchor::end : Anchor::start, .bold = bars.bold});
+}
+
+const ReasonRow* row_named(const WeighedReasons& reasons, const std::string& term) {
+  const auto found = std::ranges::find(reasons.rows, term, &ReasonRow::term);
+  return found == reasons.rows.end() ? nullptr : &*found;
+}
+
+double largest(const WeighedReasons& reasons) {
+  double reach = std::max(reasons.reach, 1e-9);
+  const auto widen = [&](double value) {
+    if (std::isfinite(value)) reach = std::max(reach, std::abs(value));
+  };
+  for (const double total : reasons.totals) widen(total);
+  for (const ReasonRow& row : reasons.rows) {
+    for (const double part : row.parts) widen(part);
+  }
+  return reach;
 }
 
 }  // namespace
@@ -92,6 +138,44 @@ Weights weights_of(const WeighedReasons& reasons) {
   return weights;
 }
 
+void align(WeighedReasons& now, WeighedReasons& before) {
+  now.reach = before.reach = std::max(largest(now), largest(before));
+  if (now.rows.empty() || before.rows.empty()) return;  // the reasons of one are not known
+  for (const ReasonRow& row : before.rows) {
+    if (row_named(now, row.term) == nullptr) now.rows.push_back({.term = row.term});
+  }
+  std::vector<ReasonRow> rows;
+  for (const ReasonRow& row : now.rows) {
+    const ReasonRow* other = row_named(before, row.term);
+    rows.push_back(other != nullptr ? *other : ReasonRow{.term = row.term});
+  }
+  before.rows = std::move(rows);
+}
+
+WeighedReasons difference_of(const WeighedReasons& now, const WeighedReasons& before) {
+  WeighedReasons out = now;
+  out.difference = true;
+  const auto less = [](std::array<double, actions>& values, const std::array<double, actions>& others) {
+    for (std::size_t a = 0; a < values.size(); ++a) values[a] -= others[a];
+  };
+  less(out.totals, before.totals);
+  less(out.attraction, before.attraction);
+  less(out.chance, before.chance);
+  out.rows.clear();
+  if (out.missing.empty() && !before.missing.empty()) out.missing = "Before: " + before.missing;
+  WeighedReasons ours = now, theirs = before;
+  align(ours, theirs);
+  if (now.rows.empty() || before.rows.empty()) return out;
+  for (std::size_t n = 0; n < ours.rows.size(); ++n) {
+    ReasonRow row = ours.rows[n];
+    less(row.parts, theirs.rows[n].parts);
+    row.lead = std::abs(*std::ranges::max_element(row.parts, {}, [](double part) { return std::abs(part); }));
+    out.rows.push_back(std::move(row));
+  }
+  std::ranges::stable_sort(out.rows, std::greater{}, &ReasonRow::lead);
+  return out;
+}
+
 double reasons_height(const WeighedReasons& reasons, double width) {
   const Columns c = columns_of(reasons, width);
   double note = 0;
@@ -100,24 +184,20 @@ double reasons_height(const WeighedReasons& reasons, double width) {
   return head + note + (c.tall ? tall_row : row_height) * static_cast<double>(lines_of(reasons)) + 14 + foot;
 }
 
-void draw_reasons(Canvas& canvas, const Box& box, const WeighedReasons& reasons) {
-  const Columns c = columns_of(reasons, box.width);
-  double reach = 1e-9, y = box.y + 14;
-  for (const double total : reasons.totals) {
-    if (std::isfinite(total)) reach = std::max(reach, std::abs(total));
-  }
-  for (const ReasonRow& row : reasons.rows) {
-    for (const double part : row.parts) {
-      if (std::isfinite(part)) reach = std::max(reach, std::abs(part));
-    }
-  }
+void draw_reasons(Canvas& canvas, const Box& box, const WeighedReasons& reasons,
+                  const WeighedReasons* before) {
+  Columns c = columns_of(reasons, box.width);
+  const bool brackets = before != nullptr && c.width >= 200;
+  if (brackets) c.number = 86;
+  const double reach = std::max(largest(reasons), before != nullptr ? largest(*before) : 0.0);
+  double y = box.y + 14;
   const auto column = [&](Action action) { return box.x + c.first + c.width * static_cast<double>(action); };
   const double all = c.first + c.width * actions;
   for (const ChoiceLook& look : choice_looks) {
     const bool chosen = reasons.chosen == look.action;
     const double middle = column(look.action) + c.width / 2;
     std::string word(look.word);
-    if (chosen && c.width > 130) word += " (chosen)";
+    if (chosen && text_width(word + " (chosen)", size * bold_width) + 30 <= c.width) word += " (chosen)";
     const double room = text_width(word, size * (chosen ? bold_width : 1));
     draw_choice(canvas, {middle - room / 2 - 11, y - 4}, 15, look.action);
     canvas.text({middle - room / 2, y}, word, {.size = size, .bold = chosen});
@@ -140,29 +220,43 @@ void draw_reasons(Canvas& canvas, const Box& box, const WeighedReasons& reasons)
     for (const ChoiceLook& look : choice_looks) draw(look, y + (c.tall ? 26.0 : 11.0));
     y += height;
   };
-  for (const ReasonRow& row : reasons.rows) {
-    line_of(row.term, false, [&](const ChoiceLook& look, double at) {
-      draw_bar(canvas, column(look.action), c.width, at, row.parts[static_cast<std::size_t>(look.action)],
-               reach, c.number, look, false);
-    });
+  const auto bars = [&](const std::array<double, actions>& values, const std::array<double, actions>* others,
+                        bool bold) {
+    return [&canvas, &column, &c, &reasons, reach, brackets, &values, others, bold](const ChoiceLook& look,
+                                                                                    double at) {
+      const auto a = static_cast<std::size_t>(look.action);
+      draw_bar(canvas, {column(look.action), c.width, reach, c.number, bold, reasons.difference, brackets},
+               at, values[a], others != nullptr ? &(*others)[a] : nullptr, look.color);
+    };
+  };
+  for (std::size_t r = 0; r < reasons.rows.size(); ++r) {
+    const bool both = before != nullptr && r < before->rows.size();
+    line_of(reasons.rows[r].term, false,
+            bars(reasons.rows[r].parts, both ? &before->rows[r].parts : nullptr, false));
   }
   canvas.line({box.x, y + 3}, {box.x + all, y + 3}, {"#767676", 1});
   y += 7;
-  line_of("total expected (pp)", true, [&](const ChoiceLook& look, double at) {
-    draw_bar(canvas, column(look.action), c.width, at, reasons.totals[static_cast<std::size_t>(look.action)],
-             reach, c.number, look, true);
-  });
+  line_of("total expected (pp)", true,
+          bars(reasons.totals, before != nullptr ? &before->totals : nullptr, true));
   if (lines_of(reasons) == reasons.rows.size() + 1) return;
-  const auto numbers = [&](const std::string& name, const std::array<double, actions>& values, int decimals,
-                           std::string_view unit) {
+  const auto numbers = [&](const std::string& name, const std::array<double, actions>& values,
+                           const std::array<double, actions>* others, const auto& say) {
     line_of(name, false, [&](const ChoiceLook& look, double at) {
-      canvas.text({column(look.action) + c.width / 2, at + 4},
-                  in_decimals(values[static_cast<std::size_t>(look.action)], decimals, unit),
+      const auto a = static_cast<std::size_t>(look.action);
+      std::string text = std::isfinite(values[a]) ? say(values[a]) : "–";
+      if (others != nullptr)
+        text += fmt::format(" ({})", std::isfinite((*others)[a]) ? say((*others)[a]) : "–");
+      canvas.text({column(look.action) + c.width / 2, at + 4}, fitted(text, size, c.width - 2),
                   {.size = size, .anchor = Anchor::middle});
     });
   };
-  numbers("attraction after learning", reasons.attraction, 2, "");
-  numbers("chance of being chosen", reasons.chance, 0, "share");
+  numbers("attraction after learning", reasons.attraction, before != nullptr ? &before->attraction : nullptr,
+          [&](double value) { return number_words(value, 2, reasons.difference); });
+  numbers("chance of being chosen", reasons.chance, before != nullptr ? &before->chance : nullptr,
+          [&](double value) {
+            return reasons.difference ? number_words(100 * value, 0, true) + " pp"
+                                      : in_decimals(value, 0, "share");
+          });
 }
 
 }  // namespace concord

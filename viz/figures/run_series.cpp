@@ -33,6 +33,7 @@ void fill(RunSeries& series, const Slice& slice, int thing) {
 }  // namespace
 
 std::vector<double> RunSeries::of_run(int run) const {
+  if (run < 0 || run >= runs) return std::vector<double>(quarters.size(), std::nan(""));
   const auto width = static_cast<std::ptrdiff_t>(quarters.size());
   const auto first = values.begin() + run * width;
   return {first, first + width};
@@ -70,53 +71,24 @@ std::string country_of(const RunInfo& info) {
   return is_england(info.configuration) ? "England" : info.title;
 }
 
-std::optional<int> same_system(const RunInfo& info, int system, const RunInfo& other) {
-  if (system < 0 || system >= static_cast<int>(info.systems.size())) return std::nullopt;
-  const std::string& code = info.systems[static_cast<std::size_t>(system)].code;
-  const auto found = std::ranges::find(other.systems, code, &SystemInfo::code);
-  if (found == other.systems.end()) return std::nullopt;
-  return static_cast<int>(found - other.systems.begin());
-}
-
 std::string period_of(const std::vector<std::string>& quarters) {
   if (quarters.empty()) return "no quarters";
   return quarters.size() == 1 ? quarters.front() : quarters.front() + " to " + quarters.back();
 }
 
-std::optional<int> quarter_named(const std::vector<std::string>& quarters, const std::string& name) {
-  const auto found = std::ranges::find(quarters, name);
-  if (found == quarters.end()) return std::nullopt;
-  return static_cast<int>(found - quarters.begin());
-}
-
-std::vector<RunPair> paired_runs(const RunInfo& now, int now_runs, const RunInfo& before, int before_runs) {
-  std::vector<RunPair> pairs;
-  if (now.seed != before.seed) return pairs;
-  for (int run = 0; run < now_runs; ++run) {
-    const int other = now.first_replicate + run - before.first_replicate;
-    if (other >= 0 && other < before_runs) pairs.push_back({run, other});
-  }
-  return pairs;
-}
-
-SeriesDifference difference_of(const RunSeries& now, const RunSeries& before,
-                               const std::vector<RunPair>& pairs) {
-  SeriesDifference out{.paired = !pairs.empty(), .quarters = {}};
-  const auto medians = out.paired ? std::vector<Spread>{} : now.spreads();
-  const auto others = out.paired ? std::vector<Spread>{} : spreads_at(before, now.quarters);
-  for (std::size_t t = 0; t < now.quarters.size(); ++t) {
-    if (!out.paired) {
-      out.quarters.push_back(single(medians[t].median - others[t].median));
-      continue;
-    }
-    const auto other = quarter_named(before.quarters, now.quarters[t]);
-    std::vector<double> differences;
-    for (const RunPair& pair : pairs) {
-      if (other)
-        differences.push_back(now.at(pair.now, static_cast<int>(t)) - before.at(pair.before, *other));
-    }
-    out.quarters.push_back(spread_of(std::move(differences)));
-  }
+SeriesDifference difference_of(const Scene& scene, const Comparison& comparison, const RunSeries& now,
+                               const RunSeries& before) {
+  const auto slice_of = [](const RunSeries& series) {
+    return Slice{.runs = series.runs,
+                 .quarters = static_cast<int>(series.quarters.size()),
+                 .things = 1,
+                 .values = series.values};
+  };
+  const Slice slice = slice_of(now), other = slice_of(before);
+  SeriesDifference out{.paired = comparison.paired(), .quarters = {}};
+  for (int t = 0; t < slice.quarters; ++t)
+    out.quarters.push_back(difference_of(scene, comparison, {&slice, t, 0},
+                                         {&other, comparison.quarter[static_cast<std::size_t>(t)], 0}));
   return out;
 }
 
@@ -129,7 +101,5 @@ std::vector<Spread> spreads_at(const RunSeries& series, const std::vector<std::s
   }
   return out;
 }
-
-Spread single(double value) { return spread_of({value}); }
 
 }  // namespace concord

@@ -3,7 +3,7 @@
 
 #include "experiments/spread.hpp"
 #include "viz/data/run_data.hpp"
-#include "viz/figures/views.hpp"
+#include "viz/figures/comparison.hpp"
 
 #include <optional>
 #include <string>
@@ -24,6 +24,7 @@ struct RunSeries {
   double at(int run, int quarter) const {
     return values[static_cast<std::size_t>(run) * quarters.size() + static_cast<std::size_t>(quarter)];
   }
+  /// All missing if there is no such run.
   std::vector<double> of_run(int run) const;
   std::vector<Spread> spreads() const { return spread_by_quarter(values, static_cast<int>(quarters.size())); }
 };
@@ -37,30 +38,16 @@ std::optional<RunSeries> series_of(const Scene& scene, RunData& data, Subject su
 
 /// The place that all runs are about: "England", or the title of the runs.
 std::string country_of(const RunInfo& info);
-/// The system of `other` with the same code; none if there is none.
-std::optional<int> same_system(const RunInfo& info, int system, const RunInfo& other);
 /// "2017/18 Q1 to 2022/23 Q4".
 std::string period_of(const std::vector<std::string>& quarters);
-/// The row of a quarter; none if there is none.
-std::optional<int> quarter_named(const std::vector<std::string>& quarters, const std::string& name);
-
-/// Runs of two ensembles with the same seed and replicate number had the same luck.
-struct RunPair {
-  int now, before;
-};
-std::vector<RunPair> paired_runs(const RunInfo& now, int now_runs, const RunInfo& before, int before_runs);
-
 /// now - before by quarter of `now`.
 struct SeriesDifference {
   bool paired = false;
   std::vector<Spread> quarters;  ///< of the paired differences, or that of the medians alone
 };
-SeriesDifference difference_of(const RunSeries& now, const RunSeries& before,
-                               const std::vector<RunPair>& pairs);
+SeriesDifference difference_of(const Scene& scene, const Comparison& comparison, const RunSeries& now,
+                               const RunSeries& before);
 /// The values of `series` at the quarters named, for drawing on another axis.
 std::vector<Spread> spreads_at(const RunSeries& series, const std::vector<std::string>& quarters);
-
-/// A spread of one number; without runs if it is NaN.
-Spread single(double value);
 
 }  // namespace concord

@@ -16,21 +16,6 @@
 namespace concord {
 namespace {
 
-/// Negative to positive, told apart with any kind of colour vision.
-constexpr std::array<std::uint32_t, 7> around_zero{0x8C3A00, 0xD9731F, 0xF4B884, 0xF4F4F4,
-                                                   0x9DBDDC, 0x4A7FB0, 0x12436D};
-
-double luminance(std::string_view color) {
-  const auto digit = [](char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; };
-  double sum = 0;
-  constexpr std::array<double, 3> weights{0.2126, 0.7152, 0.0722};
-  for (std::size_t k = 0; k < 3; ++k) {
-    const double part = (16 * digit(color[1 + 2 * k]) + digit(color[2 + 2 * k])) / 255.0;
-    sum += weights[k] * (part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4));
-  }
-  return sum;
-}
-
 /// The part of the line x + y = c that lies within a convex outline.
 std::vector<Point> crossing(std::span<const Point> outline, double c) {
   std::vector<Point> out;
@@ -54,7 +39,7 @@ ValueShades shades_for(std::span<const double> values, std::string_view unit, bo
     high = std::max(high, value);
     least = std::min(least, value);
   }
-  ValueShades shades{.unit = std::string(unit)};
+  ValueShades shades{.unit = std::string(unit), .difference = difference};
   if (!difference && (unit == "share" || unit == "0/1")) return shades;
   shades.diverging = difference || unit == "pp" || unit == "£m" || low < 0;
   if (!shades.diverging && unit == "index" && least < high) {  // has no zero that means anything
@@ -72,15 +57,6 @@ ValueShades shades_for(std::span<const double> values, std::string_view unit, bo
 std::string fill_of(const ValueShades& shades, double value) {
   const double share = (value - shades.low) / (shades.high - shades.low);
   return shades.diverging ? shade(around_zero, share) : shade(viridis, share);
-}
-
-double contrast(std::string_view a, std::string_view b) {
-  const double one = luminance(a) + 0.05, other = luminance(b) + 0.05;
-  return std::max(one, other) / std::min(one, other);
-}
-
-std::string_view text_on(std::string_view fill) {
-  return contrast(fill, "#FFFFFF") >= contrast(fill, "#000000") ? "#FFFFFF" : "#000000";
 }
 
 void draw_hatched(Canvas& canvas, std::span<const Point> outline) {
@@ -112,6 +88,7 @@ void draw_shade_key(Canvas& canvas, Point at, double width, const ValueShades& s
   const auto number = [&](double value) {
     const int decimals = decimals_between(shades.low, shades.high, shades.unit);
     std::string text = in_decimals(value, std::max(decimals - 1, 0), shades.unit);
+    if (shades.difference && text.ends_with('%')) text.pop_back();  // percentage points
     return shades.diverging && value > 0 ? "+" + text : text;
   };
   const double middle = (shades.low + shades.high) / 2;

@@ -3,6 +3,7 @@
 // there is nothing to show.
 
 #include "experiments/canvas.hpp"
+#include "experiments/shade.hpp"
 
 #include <span>
 #include <string>
@@ -13,7 +14,8 @@ namespace concord {
 struct ValueShades {
   double low = 0, high = 1;
   bool diverging = false;  ///< low = -high, with a pale middle
-  std::string unit;        ///< of the measure; "points" for differences of shares
+  std::string unit;        ///< of the measure
+  bool difference = false;
 };
 /// A scale for values of that unit that reaches round numbers. Diverging if asked to, or if some are
 /// negative. Shares and switches reach from 0 to 1.
@@ -21,10 +23,6 @@ ValueShades shades_for(std::span<const double> values, std::string_view unit, bo
 
 /// "#RRGGBB"; not for NaN.
 std::string fill_of(const ValueShades& shades, double value);
-/// Black or white, whichever is easier to read on the fill: at least 4.5:1.
-std::string_view text_on(std::string_view fill);
-/// As WCAG 2.2 defines it, 1 to 21.
-double contrast(std::string_view a, std::string_view b);
 
 /// Pale with diagonal lines: no data. `outline` convex.
 void draw_hatched(Canvas& canvas, std::span<const Point> outline);

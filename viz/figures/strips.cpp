@@ -2,6 +2,7 @@
 
 #include "experiments/charts.hpp"
 #include "experiments/sweep/sweep_charts.hpp"
+#include "viz/figures/plain_words.hpp"
 #include "viz/figures/readings.hpp"
 #include "viz/figures/time_plot.hpp"
 #include "viz/session/selection.hpp"
@@ -51,25 +52,6 @@ double head_of(Canvas* canvas, Point at, double width, const Strip& strip) {
   return y + 8;
 }
 
-std::pair<double, double> reach_of(const Strip& strip) {
-  double low = 1e300, high = -1e300;
-  const auto widen = [&](double value) {
-    if (!std::isfinite(value)) return;
-    low = std::min(low, value);
-    high = std::max(high, value);
-  };
-  if (strip.range) widen(strip.range->first), widen(strip.range->second);
-  if (strip.unit == "£m" || strip.unit == "pp") widen(0);
-  for (const StripLine& line : strip.lines) {
-    for (const Spread& quarter : line.quarters) {
-      widen(quarter.median);
-      if (line.bands) widen(quarter.low90), widen(quarter.high90);
-    }
-    for (const auto& run : line.runs) std::ranges::for_each(run, widen);
-  }
-  return low <= high ? std::pair{low, high} : std::pair{0.0, 1.0};
-}
-
 void draw_band(Canvas& canvas, const StripLine& line, double Spread::*low, double Spread::*high,
                double opacity, const auto& x, const auto& y) {
   each_stretch(
@@ -99,6 +81,25 @@ void draw_path(Canvas& canvas, const std::vector<double>& values, const Pen& pen
 
 }  // namespace
 
+std::pair<double, double> reach_of(const Strip& strip) {
+  double low = 1e300, high = -1e300;
+  const auto widen = [&](double value) {
+    if (!std::isfinite(value)) return;
+    low = std::min(low, value);
+    high = std::max(high, value);
+  };
+  if (strip.range) widen(strip.range->first), widen(strip.range->second);
+  if (strip.difference || strip.unit == "£m" || strip.unit == "pp") widen(0);
+  for (const StripLine& line : strip.lines) {
+    for (const Spread& quarter : line.quarters) {
+      widen(quarter.median);
+      if (line.bands) widen(quarter.low90), widen(quarter.high90);
+    }
+    for (const auto& run : line.runs) std::ranges::for_each(run, widen);
+  }
+  return low <= high ? std::pair{low, high} : std::pair{0.0, 1.0};
+}
+
 double strip_head(const Strip& strip, double width) { return head_of(nullptr, {0, 0}, width, strip); }
 
 double strip_x(const Box& box, std::size_t quarters, std::size_t quarter) {
@@ -114,6 +115,7 @@ void draw_strip(Canvas& canvas, const Box& box, const Strip& strip, std::span<co
   const double left = box.x + strip_margin, right = box.x + box.width - right_margin;
   const auto [low, high] = reach_of(strip);
   ValueScale y(low, high, 2, strip.unit);
+  if (strip.difference) without_per_cent(y.labels);
   y.from = bottom;
   y.to = top;
   const auto x = [&](std::size_t quarter) { return strip_x(box, quarters.size(), quarter); };
@@ -150,7 +152,8 @@ void draw_strip(Canvas& canvas, const Box& box, const Strip& strip, std::span<co
                                          line.color == ghost_color ? "last result"
                                          : line.label.empty()      ? strip.title
                                                                    : line.label,
-                                         value_words(value, strip.unit))});
+                                         strip.difference ? short_difference(value, strip.unit)
+                                                          : plain_value(value, strip.unit))});
     }
     const std::string words = sorted_tip(quarters[t], std::move(rows));
     const std::string target = text_of({TargetKind::quarter, static_cast<int>(t)});

@@ -24,7 +24,10 @@ struct Strip {
   std::string title, unit;
   std::vector<StripLine> lines;
   std::optional<std::pair<double, double>> range{};  ///< shown at least
+  bool difference = false;                           ///< values are differences
 };
+/// What the scale of a strip has room for.
+std::pair<double, double> reach_of(const Strip& strip);
 /// Ghost of an earlier result.
 inline constexpr std::string_view ghost_color = "#A8A8A8";
 

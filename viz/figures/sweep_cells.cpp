@@ -178,6 +178,12 @@ std::string with_unit_of(double value, const SweepUnit& unit, bool difference) {
   return difference ? plain_difference(value, unit.unit) : plain_value(value, unit.unit);
 }
 
+std::string range_with_unit_of(double low, double high, const SweepUnit& unit, bool difference) {
+  if (!difference) return plain_range(low, high, unit.unit);
+  return unit.factor != 1 ? plain_difference_range(low / unit.factor, high / unit.factor, "share")
+                          : plain_difference_range(low, high, unit.unit);
+}
+
 Figure sweep_message(const SweepScene& scene, std::string_view title, std::string_view message) {
   const std::string words(message);
   return {.name = "sweep",

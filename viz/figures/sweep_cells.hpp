@@ -38,6 +38,7 @@ SweepUnit unit_of(const SweepScene& scene);
 /// Whether there is a baseline to compare with, and it is asked for.
 bool compares(const SweepScene& scene);
 std::string with_unit_of(double value, const SweepUnit& unit, bool difference);
+std::string range_with_unit_of(double low, double high, const SweepUnit& unit, bool difference);
 
 /// The outcome of every run of the selected point, each a dot, and a fan where trajectories were kept.
 std::optional<Figure> sweep_runs_figure(const SweepScene& scene);

@@ -104,8 +104,8 @@ std::optional<Figure> sweep_map_figure(const SweepScene& scene) {
   figure.name = difference ? "heat_difference" : "heat";
   figure.title = say(least.value) == say(most.value)
                      ? fmt::format("{}: {} in every cell", outcome.name, say(least.value))
-                     : fmt::format("{}{}: from {} to {}", outcome.name, difference ? " against baseline" : "",
-                                   say(least.value), say(most.value));
+                     : fmt::format("{}{}: {}", outcome.name, difference ? " against baseline" : "",
+                                   range_with_unit_of(least.value, most.value, unit, difference));
   figure.subtitle = fmt::format(
       "{} {} ({}) by {}{}{}; unit: {}.", outcome.meaning,
       difference ? "Mean difference from the baseline, paired replicate by replicate" : "Mean of the runs",

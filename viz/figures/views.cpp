@@ -2,7 +2,9 @@
 
 #include "experiments/charts.hpp"
 #include "experiments/record_parts.hpp"
+#include "experiments/sweep/sweep_charts.hpp"
 #include "sim/errors.hpp"
+#include "viz/figures/comparison.hpp"
 #include "viz/figures/part_of_runs.hpp"
 #include "viz/figures/run_series.hpp"
 
@@ -62,6 +64,15 @@ std::optional<Figure> make_figure(View view, const Scene& scene) {
     if (data != nullptr && !data->trouble().empty())
       return message_figure(scene, row_of(view).key, "This cannot be shown", data->trouble());
   }
+  if (const std::string why = nothing_to_compare(view, scene); !why.empty()) {
+    if (scene.compare == Compare::difference && !scene.ghost)
+      return message_figure(scene, row_of(view).key, "There is no difference to show", why);
+    Scene alone = scene;
+    alone.before = nullptr;
+    auto figure = make_figure(view, alone);
+    if (figure && !scene.ghost) figure->subtitle += " " + why;
+    return figure;
+  }
   switch (view) {
     case View::map:
       return map_figure(scene);
@@ -110,10 +121,17 @@ Figure message_figure(const Scene& scene, std::string_view name, std::string_vie
           .description = words,
           .caption = caption_of(scene),
           .table = {},
-          .height = [](double) { return 120.0; },
+          .height =
+              [words](double width) {
+                return 100 + 20 * static_cast<double>(wrapped_lines(words, 14, width).size());
+              },
           .draw =
               [words](Canvas& canvas, const Box& box) {
-                canvas.text({box.x, box.y + 24}, words, {.size = 14, .color = palette::muted});
+                double y = box.y + 24;
+                for (const std::string& line : wrapped_lines(words, 14, box.width)) {
+                  canvas.text({box.x, y}, line, {.size = 14, .color = palette::muted});
+                  y += 20;
+                }
               }};
 }
 

@@ -1,4 +1,5 @@
 #include "experiments/report/html.hpp"
+#include "viz/figures/plain_words.hpp"
 #include "viz/report/report.hpp"
 
 #include <cctype>
@@ -15,10 +16,16 @@ HtmlTable table_of(const Figure& figure) {
                   .numbers = false};  // words and numbers mixed
   for (auto& row : table.rows) {
     for (std::string& cell : row) {
-      if (cell.empty()) cell = "no value";
+      if (cell.empty()) cell = no_data;
     }
   }
   return table;
+}
+
+/// A title behind its heading, which is not said twice.
+std::string behind(std::string_view heading, std::string_view title) {
+  if (title.starts_with(heading)) return std::string(title.substr(heading.size()));
+  return fmt::format(": {}", title);
 }
 
 std::string heading_id(std::size_t part) { return fmt::format("figure-{}-heading", part + 1); }
@@ -59,8 +66,8 @@ std::string report_html(std::string_view title, std::string_view intro, std::spa
   if (!intro.empty()) page.lead(intro);
   std::vector<HtmlLink> contents;
   for (std::size_t n = 0; n < parts.size(); ++n)
-    contents.push_back(
-        {fmt::format("#{}", heading_id(n)), parts[n].heading, fmt::format(": {}", parts[n].figure.title)});
+    contents.push_back({fmt::format("#{}", heading_id(n)), parts[n].heading,
+                        behind(parts[n].heading, parts[n].figure.title)});
   page.links(contents);
   for (std::size_t n = 0; n < parts.size(); ++n) add_part(page, parts[n], n);
   return std::move(page).finish("Made by concord-view. Each figure names its runs, seed and version.");

@@ -1,0 +1,29 @@
+#pragma once
+// The charts of an organisation over time, alone or compared with another run of it.
+
+#include "experiments/organisation_columns.hpp"
+#include "viz/figures/comparison.hpp"
+#include "viz/figures/figure.hpp"
+#include "viz/figures/strips.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace concord {
+
+/// One run of the organisation, in the quarters of the figure.
+struct OrganisationSide {
+  const RunDetail* detail;
+  int organisation;
+  const std::vector<int>* quarter;  ///< its own; null = the same
+  double at(OrganisationColumn column, int t) const;
+};
+/// In pairs (now, before) on one scale where the way is beside. Their numbers are added to the table of the
+/// page.
+std::vector<Strip> organisation_strips(const OrganisationSide& now,
+                                       const std::optional<OrganisationSide>& before, Way way,
+                                       const std::string& before_word,
+                                       const std::vector<std::string>& quarter_names, FigureTable& table);
+
+}  // namespace concord
