@@ -653,7 +653,7 @@ TEST_F(DesignFile, RefusesWhatIsTooMuch) {
         {fmt::format(
             "3:9: design: 1000000 points of {0} axes are {0}000000 values; at most 20000000 are kept: take "
             "fewer of either",
-            38)}}},
+            39)}}},
       &DesignFile::after_head);
 }
 
