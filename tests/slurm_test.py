@@ -335,8 +335,10 @@ class Cluster(unittest.TestCase):
         self.wait(150, 'the merge has ended', lambda: os.path.exists(merged) and self.jobs() == {}, campaign)
         self.assertTrue(os.path.exists(campaign + '.h5'), self.log(campaign, 'merge'))
         self.assertEqual(content_digest(campaign + '.h5'), self.expected)
-        self.assertEqual(os.listdir(os.path.join(campaign, 'quarantine'))
-                         if os.path.isdir(os.path.join(campaign, 'quarantine')) else [], [])
+        quarantine = os.path.join(campaign, 'quarantine')
+        held = os.listdir(quarantine) if os.path.isdir(quarantine) else []
+        # A worker that was killed while it wrote leaves a file unfinished; nothing that was finished is ever damaged.
+        self.assertEqual([name for name in held if '.partial-' not in name], [])
 
     def test_array_and_merge(self):
         campaign, array, merge = self.submit('array')

@@ -172,7 +172,7 @@ TEST(SweepLines, HaveALineALevel) {
   one.y_axis = 0;
   one.fixed[1] = 0;
   EXPECT_EQ(make_figure(SweepView::lines, one)->title,
-            "real: 0.2 systems at duty.strength 0, 2.2 systems at 2");
+            "Systems real in substance: 0.2 systems at duty.strength 0, 2.2 systems at 2");
 }
 
 TEST(SweepRuns, AreDotsOfThePointBesideTheBaseline) {

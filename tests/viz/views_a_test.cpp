@@ -120,6 +120,20 @@ TEST(MapFigure, CountsRealSystemsAndDrawsATileASystem) {
   EXPECT_TRUE(picture.says("70%"));
 }
 
+TEST(MapFigure, TakesLessHeightWhereThereIsLess) {
+  MemoryRun run = two_at_work();
+  const Figure figure = *make_figure(View::map, Scene{.now = &run});
+  const double wanted = figure.height(900), least = figure.least_height(900);
+  ASSERT_LT(least, wanted);
+  for (const double room : {wanted, (wanted + least) / 2, least}) {
+    RecordingCanvas canvas;
+    figure.draw(canvas, {0, 0, 900, room});
+    EXPECT_LE(canvas.bottom, room);
+    EXPECT_GT(canvas.bottom, room - 30);  // all of it is used
+    EXPECT_TRUE(canvas.says("A"));
+  }
+}
+
 TEST(MapFigure, HatchesWhatHasNoData) {
   MemoryRun run = two_at_work();
   Scene scene{.now = &run};

@@ -24,6 +24,8 @@ struct Figure {
   FigureTable table;
   /// Pixels that the chart needs at a width; never 0. May be more than a window has: it scrolls.
   std::function<double(double width)> height;
+  /// What it can do with where a window has less; none: it needs all of `height`.
+  std::function<double(double width)> least_height;
   /// Draws the chart alone, without title and caption, and may be called often and long after: it owns
   /// everything it needs. Groups with a target (Canvas::Group) can be clicked; targets are those of
   /// session/selection.hpp.

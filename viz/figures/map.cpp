@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <memory>
 
 #include <fmt/format.h>
@@ -19,7 +20,7 @@
 namespace concord {
 namespace {
 
-constexpr double small = 11, state_key = 24, heading = 24, list_width = 300, gap = 28;
+constexpr double small = 11, state_key = 24, heading = 24, list_width = 300, gap = 28, least_tile = 50;
 
 /// One map; two stand side by side.
 struct Side {
@@ -72,19 +73,24 @@ std::array<std::string, 2> state_words(bool all_runs) {
       all_runs ? "designated, but in name only (in at least half of runs)" : "designated, but in name only"};
 }
 
-Arrangement arrange(const Picture& picture, double width) {
+/// Tiles are as large as the width allows; smaller, down to `least_tile`, where the height is not enough.
+Arrangement arrange(const Picture& picture, double width,
+                    double height = std::numeric_limits<double>::infinity()) {
   Arrangement a;
   const auto count = static_cast<double>(picture.sides.size());
   const double across = tiles_across(picture.map), most = width > 1500 ? 104 : 82;
   a.stacked = count > 1 && (width - gap) / count / across < 44;
   const double columns = a.stacked ? 1 : count;
   a.tile = std::clamp((width - gap * (columns - 1)) / columns / across, 8.0, most);
-  a.list = count == 1 && picture.systems.size() > 12 && width - a.tile * across >= gap + list_width;
   const auto words = state_words(picture.all_runs);
   const double both = 2 * 20 + 24 + text_width(words[0], small) + text_width(words[1], small);
   a.state_rows = both <= width ? 1 : 2;
   a.key_height = shade_key_height + state_key * a.state_rows + 8;
-  a.map_height = a.tile * tiles_down(picture.map) + 8 + (count > 1 ? heading : 0);
+  const double down = tiles_down(picture.map), beside_tiles = 8 + (count > 1 ? heading : 0);
+  const double fits = (height - a.key_height - beside_tiles) / down;
+  if (!a.stacked && a.tile > fits + 0.01) a.tile = std::min(a.tile, std::max(fits, least_tile));
+  a.list = count == 1 && picture.systems.size() > 12 && width - a.tile * across >= gap + list_width;
+  a.map_height = a.tile * down + beside_tiles;
   return a;
 }
 
@@ -227,7 +233,7 @@ void draw_list(Canvas& canvas, const Box& box, const Picture& picture) {
 }
 
 void draw_map(Canvas& canvas, const Box& box, const Picture& picture) {
-  const Arrangement a = arrange(picture, box.width);
+  const Arrangement a = arrange(picture, box.width, box.height);
   draw_keys(canvas, box, picture, a);
   const double across = a.tile * tiles_across(picture.map);
   const bool many = picture.sides.size() > 1;
@@ -413,11 +419,13 @@ std::optional<Figure> map_figure(const Scene& scene) {
     }
     figure.table.rows.push_back(std::move(row));
   }
-  figure.height = [picture](double width) {
-    const Arrangement a = arrange(*picture, width);
+  const auto height = [picture](double width, double least) {
+    const Arrangement a = arrange(*picture, width, least);
     const double maps = a.stacked ? static_cast<double>(picture->sides.size()) : 1;
     return a.key_height + maps * a.map_height + (maps - 1) * gap;
   };
+  figure.height = [height](double width) { return height(width, std::numeric_limits<double>::infinity()); };
+  figure.least_height = [height](double width) { return height(width, 0); };
   figure.draw = [picture](Canvas& canvas, const Box& box) { draw_map(canvas, box, *picture); };
   return figure;
 }

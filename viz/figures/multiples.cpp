@@ -21,7 +21,8 @@ namespace {
 
 constexpr double small = 10, panel_height = 84, key_height = 44, gap = 8, foot = 22, head = 16,
                  left_room = 40;
-constexpr double most_panel = 380, least_panel = 92, geographic_from = 820;
+/// Places on the map need height, which windows that are wider than `geographic_to` lack.
+constexpr double most_panel = 380, least_panel = 92, geographic_from = 820, geographic_to = 1300;
 
 struct Panel {
   std::size_t system;
@@ -53,7 +54,7 @@ struct Arrangement {
 };
 
 Arrangement arrange(const Picture& picture, double width) {
-  Arrangement a{.geographic = picture.map.geographic && width >= geographic_from,
+  Arrangement a{.geographic = picture.map.geographic && width >= geographic_from && width < geographic_to,
                 .panel = 0,
                 .columns = 1,
                 .left = left_room};

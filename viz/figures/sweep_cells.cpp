@@ -167,6 +167,12 @@ bool compares(const SweepScene& scene) {
   return scene.difference && scene.sweep->sheet().info.baseline.has_value();
 }
 
+std::string outcome_title(const SweepOutcome& outcome) {
+  for (const MeasureRow& row : measure_rows)
+    if (row.key == outcome.name) return capital(plain_name(row));
+  return outcome.name;
+}
+
 SweepUnit unit_of(const SweepScene& scene) {
   const std::string& unit = scene.sweep->sheet().outcomes[scene.outcome].unit;
   if (compares(scene) && unit == "share") return {"pp", "percentage points", 100};

@@ -29,6 +29,9 @@ SweepCell cell_of(const SweepRuns& runs, std::span<const std::size_t> points, do
 std::string place_of_point(const SweepSheet& sheet, std::size_t point, std::size_t most);
 /// "; trust.loss at 0.2; other axes averaged".
 std::string others_text(const SweepScene& scene);
+/// How titles call an outcome: "Systems real in substance" if it bears the name of its measure, else its own
+/// name.
+std::string outcome_title(const SweepOutcome& outcome);
 /// Differences of shares are percentage points, which charts show times 100.
 struct SweepUnit {
   std::string unit, words;

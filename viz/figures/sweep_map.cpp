@@ -103,8 +103,8 @@ std::optional<Figure> sweep_map_figure(const SweepScene& scene) {
   const auto say = [&](double value) { return with_unit_of(value, unit, difference); };
   figure.name = difference ? "heat_difference" : "heat";
   figure.title = say(least.value) == say(most.value)
-                     ? fmt::format("{}: {} in every cell", outcome.name, say(least.value))
-                     : fmt::format("{}{}: {}", outcome.name, difference ? " against baseline" : "",
+                     ? fmt::format("{}: {} in every cell", outcome_title(outcome), say(least.value))
+                     : fmt::format("{}{}: {}", outcome_title(outcome), difference ? " against baseline" : "",
                                    range_with_unit_of(least.value, most.value, unit, difference));
   figure.subtitle = fmt::format(
       "{} {} ({}) by {}{}{}; unit: {}.", outcome.meaning,
@@ -198,12 +198,12 @@ std::optional<Figure> sweep_lines_figure(const SweepScene& scene) {
   const std::string against = difference ? " against baseline" : "";
   if (first.size() > 1 && chart.panels.size() == 1 && chart.panels[0].lines.size() == 1 &&
       std::isfinite(first.front().mean.estimate) && std::isfinite(first.back().mean.estimate)) {
-    figure.title = fmt::format("{}{}: {} at {} {}, {} at {}", outcome.name, against,
+    figure.title = fmt::format("{}{}: {} at {} {}, {} at {}", outcome_title(outcome), against,
                                say(first.front().mean.estimate), x_axis.name, x_levels.front().label,
                                say(first.back().mean.estimate), x_levels.back().label);
   } else {
-    figure.title = fmt::format("{}{}: between {} and {} along {}", outcome.name, against, say(least),
-                               say(most), x_axis.name);
+    figure.title = fmt::format("{}{}: between {} and {} along {}", outcome_title(outcome), against,
+                               say(least), say(most), x_axis.name);
   }
   figure.subtitle = fmt::format(
       "{} {} ({}){}; unit: {}. Bars and bands: 95% interval of the mean.{}", outcome.meaning,

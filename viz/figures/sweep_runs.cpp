@@ -156,8 +156,8 @@ std::optional<Figure> sweep_runs_figure(const SweepScene& scene) {
   Figure figure;
   figure.name = "runs";
   figure.title = own.values.empty()
-                     ? fmt::format("{}: point {} has no runs yet", outcome.name, point)
-                     : fmt::format("{}: median {} at point {}{}", outcome.name,
+                     ? fmt::format("{}: point {} has no runs yet", outcome_title(outcome), point)
+                     : fmt::format("{}: median {} at point {}{}", outcome_title(outcome),
                                    plain_value(own.spread.median, outcome.unit), point,
                                    drawn.rows.size() > 1 && drawn.rows[1].spread.runs > 0
                                        ? fmt::format(", {} in the baseline",

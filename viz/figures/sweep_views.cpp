@@ -126,7 +126,7 @@ std::optional<Figure> sweep_table_figure(const SweepScene& scene) {
   };
   Figure figure;
   figure.name = "points";
-  figure.title = fmt::format("{}: highest at point {}, {}", outcome.name, table.rows.front().point,
+  figure.title = fmt::format("{}: highest at point {}, {}", outcome_title(outcome), table.rows.front().point,
                              say(table.rows.front()));
   figure.subtitle =
       fmt::format("{} {} ({}); unit: {}. {}", outcome.meaning,

@@ -84,16 +84,19 @@ void follow(Ui& ui, const std::string& target) {
   if (parsed->kind == TargetKind::point) ui.session.sweep_view = SweepView::runs;
 }
 
-double height_of(const Figure& figure, double width) {
+/// Of the whole figure. What can be drawn in less than it would like to have is drawn in `room`.
+double height_of(const Figure& figure, double width, double room) {
   const FigureFrame frame = frame_of(figure, width);
-  return frame.above + figure.height(frame.chart_width) + frame.below;
+  const double wanted = frame.above + figure.height(frame.chart_width) + frame.below;
+  if (!figure.least_height || wanted <= room) return wanted;
+  return std::max(frame.above + figure.least_height(frame.chart_width) + frame.below, room);
 }
 
-/// Narrower than the window if the whole figure can then be seen without scrolling, such as a map.
+/// Narrower than the window if the whole figure can then be seen without scrolling.
 double width_that_fits(const Figure& figure, double width, double height) {
   constexpr double least_share = 0.55, step = 20;
   for (double narrower = width; narrower >= least_share * width; narrower -= step) {
-    if (height_of(figure, narrower) <= height) return narrower;
+    if (height_of(figure, narrower, height) <= height) return narrower;
   }
   return width;
 }
@@ -182,10 +185,10 @@ void draw_picture(Ui& ui, const Figure& figure) {
                         (ui.wheel_zooms ? ImGuiWindowFlags_NoScrollWithMouse : ImGuiWindowFlags_None));
   const auto scale = static_cast<float>(ui.scale());
   const ImVec2 room = ImGui::GetContentRegionAvail();
+  const double height = static_cast<double>(room.y) / scale;
   const double width = width_that_fits(
-      figure, std::max(static_cast<double>(room.x - ImGui::GetStyle().ScrollbarSize) / scale, 400.0),
-      static_cast<double>(room.y) / scale);
-  const double needed = height_of(figure, width);
+      figure, std::max(static_cast<double>(room.x - ImGui::GetStyle().ScrollbarSize) / scale, 400.0), height);
+  const double needed = height_of(figure, width, height);
   const ImVec2 at = ImGui::GetCursorScreenPos();
   ScreenCanvas canvas(*ImGui::GetWindowDrawList(), at.x, at.y, scale, *ui.fonts);
   draw_figure(canvas, {0, 0, width, needed}, figure);
