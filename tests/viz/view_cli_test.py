@@ -77,6 +77,14 @@ class ViewCli(unittest.TestCase):
         text = self.view(SCENARIO, "--shot", target, "--force", "--quarters", "2020/21 Q4..2019/20 Q1", code=2).stderr
         self.assertIn("ends before it begins", text)
 
+    def test_two_scenarios_are_compared_in_the_view_asked_for(self):
+        """England takes longer, so that it is ready last though it is named first."""
+        self.view(CONFIGS / "england_2019.yaml", SCENARIO, "--shot", self.path / "a.csv", "--view", "ensemble", "--measure", "real")
+        title, words = (self.path / "a.csv").read_text().splitlines()[:2]
+        self.assertTrue(title.startswith("# Systems real in substance: ") and title.endswith(" before"), title)
+        self.assertIn("; England, ", words)
+        self.assertIn("Before: ", words)
+
     def test_files_are_not_replaced_unless_asked(self):
         target = self.path / "a.svg"
         target.write_text("mine")

@@ -128,15 +128,14 @@ void open_all(Session& session, Bell& bell, const std::vector<std::filesystem::p
     }
     if (!session.messages.empty()) refuse(session.messages.front());
   }
-  // A live document has nothing to choose from before its first result.
-  while (session.live() != nullptr && session.live()->busy()) bell.wait();
-  session.update(seconds());
   if (files.size() > 1 && session.sweep() == nullptr) {
     session.activate(0);
     session.perform(Command::compare, seconds());
     session.partner = {.kind = Counterpart::Kind::document, .document = 1};
-    session.update(seconds());
   }
+  // A live document has nothing to choose from before its first result.
+  while (session.live() != nullptr && session.live()->busy()) bell.wait();
+  session.update(seconds());
 }
 
 void wait_until_ready(Session& session, Bell& bell) {
