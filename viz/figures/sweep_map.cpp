@@ -185,7 +185,7 @@ std::optional<Figure> sweep_lines_figure(const SweepScene& scene) {
                           with_unit_of(line.back().mean.estimate, unit, difference), x_levels.back().label);
     if (chart.panels.empty() || !together) {
       chart.panels.push_back(pattern);
-      chart.panels.back().title = together ? outcome.name : y_levels[y].label;
+      chart.panels.back().title = together ? outcome.name : name;
     }
     if (together && !one) chart.series.push_back(name);
     chart.panels.back().lines.push_back(std::move(line));
@@ -209,7 +209,7 @@ std::optional<Figure> sweep_lines_figure(const SweepScene& scene) {
       "{} {} ({}){}; unit: {}. Bars and bands: 95% interval of the mean.{}", outcome.meaning,
       difference ? "Mean difference from the baseline, paired replicate by replicate" : "Mean of the runs",
       outcome.take, others_text(scene), unit.words,
-      together ? "" : fmt::format(" A panel a part of {}.", sheet.axes[scene.y_axis].name));
+      together ? "" : fmt::format(" One panel for each level of {}.", sheet.axes[scene.y_axis].name));
   figure.description = ends + (y_levels.size() > 4 ? "The table has the others." : "");
   figure.caption = caption_of(scene);
   figure.height = [chart](double width) { return line_chart_height(chart, width); };
