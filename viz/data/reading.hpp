@@ -25,7 +25,7 @@ struct ReadingOptions {
   std::shared_ptr<SliceCache> cache;
   /// Most bytes of one slice. A measure of every system of more runs than fit is cut to the first ones
   /// (RunData::shown_runs).
-  std::size_t slice_bytes = std::size_t{64} << 20U;
+  std::size_t slice_bytes = std::size_t{32} << 20U;
   /// Tells why the organisations of one run chose what they chose, by simulating it again; run number `run`
   /// of the plan, which is replicate first_replicate + run. Called from a working thread; may throw. Without
   /// it, details have the columns of organisations alone.
