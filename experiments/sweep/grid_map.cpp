@@ -24,7 +24,9 @@ std::string fill_of(const GridMap& map, double share) {
 /// Lines from the lower left to the upper right: no data, also without colours.
 void draw_hatch(Canvas& canvas, const Box& box) {
   constexpr double gap = 7;
-  for (double at = gap / 2; at < box.width + box.height; at += gap) {
+  const int lines = static_cast<int>(std::ceil((box.width + box.height) / gap - 0.5));
+  for (int n = 0; n < lines; ++n) {
+    const double at = (n + 0.5) * gap;
     const double x = std::min(at, box.width), y = std::min(at, box.height);
     canvas.line({box.x + at - y, box.y + y}, {box.x + x, box.y + at - x}, {"#8C8C8C", 1});
   }

@@ -113,6 +113,7 @@ std::vector<double> differences(const Scene& scene, const Comparison& comparison
                                 const Slice& before, int quarter) {
   const int then = comparison.quarter[static_cast<std::size_t>(quarter)];
   std::vector<double> out;
+  out.reserve(static_cast<std::size_t>(now.things));
   for (int k = 0; k < now.things; ++k)
     out.push_back(median_of(differences_of(scene, comparison, {&now, quarter, k},
                                            {&before, then, comparison.system[static_cast<std::size_t>(k)]})));

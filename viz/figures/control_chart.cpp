@@ -116,6 +116,7 @@ void draw_chart(Canvas& canvas, const Box& box, const Charted& chart, const std:
   const std::array<std::pair<std::string, double>, 3> levels{
       {{"upper limit", spc.high}, {"mean", spc.mean}, {"lower limit", spc.low}}};
   std::vector<std::string> names;
+  names.reserve(levels.size());
   for (const auto& [name, value] : levels) names.push_back(fmt::format("{} {}", name, chart.say(value)));
   if (limits) {
     for (const std::string& name : names) axes.names = std::max(axes.names, text_width(name, 11.5) + 30);

@@ -62,6 +62,7 @@ void finish(Swarm& swarm) {
 /// [organisation] of a column.
 std::vector<double> values_of(const RunDetail& detail, OrganisationColumn column, int quarter) {
   std::vector<double> out;
+  out.reserve(static_cast<std::size_t>(detail.organisations));
   for (int i = 0; i < detail.organisations; ++i)
     out.push_back(static_cast<double>(detail.column(column, quarter, i)));
   return out;

@@ -42,6 +42,7 @@ struct Drawn {
 
 std::vector<Spread> of_one(const std::vector<double>& values) {
   std::vector<Spread> out;
+  out.reserve(values.size());
   for (const double value : values) out.push_back(single(value));
   return out;
 }

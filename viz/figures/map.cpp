@@ -299,7 +299,9 @@ std::string description_of(const Picture& picture, std::string_view name) {
   const auto order = in_order(side.values);
   if (order.empty()) return fmt::format("A map of {} systems without data.", picture.systems.size());
   std::vector<double> sorted;
-  for (auto at = order.rbegin(); at != order.rend(); ++at) sorted.push_back(side.values[*at]);
+  sorted.reserve(order.size());
+  for (const std::size_t k : order) sorted.push_back(side.values[k]);
+  std::ranges::reverse(sorted);
   const auto real = std::ranges::count(side.states, FormState::real_system);
   const auto formal = std::ranges::count(side.states, FormState::name_only);
   return fmt::format(

@@ -81,8 +81,9 @@ Point corner_of(const Picture& picture, const Arrangement& a, std::size_t n, con
     const TileMap::Cell cell = picture.map.cells[picture.panels[n].system];
     return {box.x + a.left + cell.x * a.panel / 2, top + (panel_height + gap) * cell.row};
   }
-  return {box.x + a.left + a.panel * static_cast<double>(n % a.columns),
-          top + (panel_height + gap) * static_cast<double>(n / a.columns)};
+  const std::size_t row = n / a.columns, column = n % a.columns;
+  return {box.x + a.left + a.panel * static_cast<double>(column),
+          top + (panel_height + gap) * static_cast<double>(row)};
 }
 
 void draw_course(Canvas& canvas, const std::vector<double>& values, const Pen& pen, const auto& x,

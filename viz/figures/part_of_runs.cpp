@@ -69,7 +69,7 @@ PartOfRuns::PartOfRuns(RunData& whole, const Period& period)
   info_.quarters = rows_of(info_.quarters, static_cast<int>(info_.quarters.size()), 1, period);
 }
 
-SlicePointer PartOfRuns::part_of(SlicePointer slice, SlicePointer& kept) const {
+SlicePointer PartOfRuns::part_of(const SlicePointer& slice, SlicePointer& kept) const {
   if (!slice || kept) return slice ? kept : nullptr;
   auto part = std::make_shared<Slice>();
   part->runs = slice->runs;

@@ -27,7 +27,7 @@ class PartOfRuns final : public RunData {
   std::uint64_t generation() const override { return whole_.generation(); }
 
  private:
-  SlicePointer part_of(SlicePointer slice, SlicePointer& kept) const;
+  SlicePointer part_of(const SlicePointer& slice, SlicePointer& kept) const;
 
   RunData& whole_;
   Period period_;

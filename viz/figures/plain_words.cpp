@@ -116,7 +116,8 @@ std::string plain_difference(double value, std::string_view unit) {
 }
 
 std::string plain_difference_range(double low, double high, std::string_view unit) {
-  const std::string from = plain_difference(low, unit), to = plain_difference(high, unit);
+  std::string from = plain_difference(low, unit);
+  const std::string to = plain_difference(high, unit);
   if (from == to) return from;
   const std::size_t end = unit == "£m" ? from.npos : from.find(' ');
   const bool same = end != from.npos && to.ends_with(from.substr(end));
@@ -130,7 +131,8 @@ void without_per_cent(std::vector<std::string>& labels) {
 }
 
 std::string plain_range(double low, double high, std::string_view unit) {
-  const std::string from = plain_value(low, unit), to = plain_value(high, unit);
+  std::string from = plain_value(low, unit);
+  const std::string to = plain_value(high, unit);
   if (from == to) return from;
   return (is_named(unit) ? label_of(low, unit) : from) + " to " + to;
 }

@@ -40,6 +40,7 @@ double reading(const Slice& slice, std::optional<int> run, int quarter, int thin
 
 std::vector<Spread> course_of(const Slice& slice, std::optional<int> run, int thing) {
   std::vector<Spread> course;
+  course.reserve(static_cast<std::size_t>(slice.quarters));
   for (int t = 0; t < slice.quarters; ++t) course.push_back(spread_of(values_at(slice, run, t, thing)));
   return course;
 }
@@ -55,6 +56,7 @@ std::vector<std::vector<double>> runs_of(const Slice& slice, int thing) {
 
 std::vector<double> medians_of(const std::vector<Spread>& course) {
   std::vector<double> out;
+  out.reserve(course.size());
   for (const Spread& quarter : course) out.push_back(quarter.median);
   return out;
 }

@@ -66,8 +66,10 @@ void draw_hatched(Canvas& canvas, std::span<const Point> outline) {
     low = std::min(low, corner.x + corner.y);
     high = std::max(high, corner.x + corner.y);
   }
-  for (double c = low + 4; c < high; c += 8) {
-    const auto ends = crossing(outline, c);
+  constexpr double gap = 8;
+  const int lines = static_cast<int>(std::ceil((high - low) / gap - 0.5));
+  for (int n = 0; n < lines; ++n) {
+    const auto ends = crossing(outline, low + (n + 0.5) * gap);
     if (ends.size() == 2) canvas.line(ends[0], ends[1], {"#A0A0A0", 1});
   }
 }

@@ -154,6 +154,7 @@ bool strips_loaded(RunData& data) {
 
 std::vector<SystemStrips> system_strips(const StripSource& source, FigureTable& table) {
   std::vector<SystemStrips> out;
+  out.reserve(std::size(plans));
   for (const StripPlan& plan : plans) out.push_back(strips_of(source, plan, table));
   return out;
 }

@@ -32,6 +32,7 @@ std::optional<std::size_t> find(const std::vector<std::string>& names, const std
 template <class Rows>
 std::vector<std::string> keys_of(const Rows& rows) {
   std::vector<std::string> keys;
+  keys.reserve(std::size(rows));
   for (const auto& row : rows) keys.emplace_back(row.key);
   return keys;
 }

@@ -80,7 +80,7 @@ void draw_export(Ui& ui) {
   ImGui::Checkbox("replace a file that exists", &ui.force);
   const Figure* figure = ui.session.figure();
   ImGui::BeginDisabled(figure == nullptr);
-  if (ImGui::Button("Export")) {
+  if (ImGui::Button("Export") && figure != nullptr) {
     attempt(ui, [&] {
       write_figure(*figure, ui.export_path, ui.export_scale, ui.force);
       return fmt::format("{} is written", ui.export_path);

@@ -95,7 +95,9 @@ double height_of(const Figure& figure, double width, double room) {
 /// Narrower than the window if the whole figure can then be seen without scrolling.
 double width_that_fits(const Figure& figure, double width, double height) {
   constexpr double least_share = 0.55, step = 20;
-  for (double narrower = width; narrower >= least_share * width; narrower -= step) {
+  const int steps = static_cast<int>((1 - least_share) * width / step);
+  for (int n = 0; n <= steps; ++n) {
+    const double narrower = width - n * step;
     if (height_of(figure, narrower, height) <= height) return narrower;
   }
   return width;
