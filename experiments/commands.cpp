@@ -1,5 +1,6 @@
 #include "experiments/commands.hpp"
 
+#include "experiments/changed_settings.hpp"
 #include "experiments/describe.hpp"
 #include "experiments/ensemble.hpp"
 #include "experiments/estimate.hpp"
@@ -101,6 +102,7 @@ void run(const RunRequest& request) {
   fmt::print("{}: {} in {} with {}, {}\n", request.output.string(), shape_of(plan),
              readable_time(bar.seconds()), counted(threads, "thread"),
              readable_bytes(static_cast<double>(std::filesystem::file_size(request.output))));
+  fmt::print("set: {}\n", changed_words(changed_settings(plan.resolved)));
 }
 
 namespace {

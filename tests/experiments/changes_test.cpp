@@ -1,6 +1,8 @@
 #include "experiments/changes.hpp"
 
+#include "experiments/changed_settings.hpp"
 #include "experiments/ensemble.hpp"
+#include "experiments/resolved.hpp"
 #include "experiments/sweep/run_range.hpp"
 #include "tests/experiments/design_files.hpp"
 #include "tests/experiments/small_design.hpp"
@@ -252,6 +254,75 @@ TEST(FaultsOf, AScenarioMadeElsewhereAreWhatAReaderWouldRefuse) {
   EXPECT_TRUE(relation[0].starts_with("from 2018/19 Q1 on, designation.thriving (0.1) must be above"));
   scenario.parameters.designation.thriving = 0.1;
   EXPECT_EQ(faults_of(scenario).size(), 1U);
+}
+
+// What was set.
+
+Lines lines_of_settings(const std::vector<ChangedSetting>& settings) {
+  Lines lines;
+  for (const ChangedSetting& s : settings)
+    lines.push_back(fmt::format("{}: {} | {}", s.path, s.value, s.other));
+  return lines;
+}
+
+TEST_F(ChangesIn, AScenarioAreToldAmongWhatWasSet) {
+  ASSERT_EQ(faults("parameters: {pooling: {floor: 0.5, floor_from: 2019/20 Q1}}\n"
+                   "changes:\n"
+                   "  - {from: 2017/18 Q3, parameters: {duty: {strength: 1}, pooling: {floor: 0.5}}}\n"
+                   "  - {from: 2018/19 Q3, parameters: {duty: {strength: 0.2}}}\n"),
+            Lines{});
+  const auto changed = changed_settings(plan_.resolved);
+  EXPECT_EQ(
+      lines_of_settings(changed),
+      (Lines{"world.synthetic.systems: 2 | 42", "world.synthetic.population: 3000000 | 56000000",
+             "quarters: 8 | 24", "pooling.floor: 0.5 | 0", "pooling.floor_from: 2019/20 Q1 | 2018/19 Q1",
+             "duty.strength: 0.35, 1 from 2017/18 Q3, 0.2 from 2018/19 Q3 | 0.35"}));
+  EXPECT_EQ(
+      changed_words(changed, 2),
+      "systems of the synthetic world 2 (default 42); population of the synthetic world 3000000 (default "
+      "56000000); and 4 more");
+  EXPECT_TRUE(
+      changed_words(changed).ends_with("; duty strength 0.35, 1 from 2017/18 Q3, 0.2 from 2018/19 Q3 "
+                                       "(default 0.35)"));
+}
+
+TEST_F(ChangesIn, WhatWasSetIsEveryParameterThatIsNotAtItsDefault) {
+  ASSERT_EQ(faults(""), Lines{});
+  const RunPlan plain = plan_;
+  const std::size_t others = changed_settings(plain.resolved).size();
+  for (const ParameterInfo& info : all_parameters()) {
+    const double standard = info.get(plain.scenario.parameters);
+    const double other = info.kind == ValueKind::quarter ? financial_quarter(2031, 2).index
+                         : standard == info.allowed.low  ? info.allowed.low + 1
+                                                         : info.allowed.low;
+    RunPlan plan = plain;
+    info.set(plan.scenario.parameters, other);
+    plan.resolved = canonical_yaml_again(plan);
+    const Lines expected{
+        fmt::format("{}: {} | {}", info.path, value_text(info, other), value_text(info, standard))};
+    EXPECT_EQ(lines_of_settings(settings_between(plain.resolved, plan.resolved)), expected);
+    const auto changed = changed_settings(plan.resolved);
+    ASSERT_EQ(changed.size(), others + 1) << info.path;
+    EXPECT_EQ(lines_of_settings({changed.back()}), expected);
+    EXPECT_EQ(settings_between(plan.resolved, plain.resolved).at(0).other, value_text(info, other));
+  }
+}
+
+TEST_F(ChangesIn, NothingWasSetWhereAllIsDefault) {
+  EXPECT_TRUE(changed_settings("concord: 1\ntitle: x\nworld: {tables: england}\nseed: 7\n").empty());
+  EXPECT_EQ(changed_words({}), "all settings are the defaults");
+  EXPECT_EQ(difference_words({}), "no setting differs");
+}
+
+TEST_F(ChangesIn, TwoRunsAreToldWithTheirUnitsAndWorlds) {
+  const auto between = settings_between(
+      "world: {tables: a}\nparameters: {behaviour: {optimism: 1}, duty: {strength: 0.2}, old: {thing: 3}}\n",
+      "world: {tables: b}\nparameters: {behaviour: {optimism: 2}, duty: {strength: 1}, new: {thing: 4}}\n");
+  EXPECT_EQ(difference_words(between),
+            "tables of the world b instead of a; behaviour optimism 2 pp instead of 1; duty strength 1 pp "
+            "instead of "
+            "0.2; new thing 4 instead of none; old thing none instead of 3");
+  EXPECT_EQ(difference_words(between, 1), "tables of the world b instead of a; and 4 more");
 }
 
 }  // namespace
