@@ -172,8 +172,8 @@ void draw_palette(Ui& ui) {
                                                 &ui.palette_search, ImGuiInputTextFlags_EnterReturnsTrue);
   probe(ui, "palette search");
   const int count = static_cast<int>(lines.size());
-  if (ImGui::IsKeyPressed(GLFW_KEY_DOWN, true)) ++ui.palette_row;
-  if (ImGui::IsKeyPressed(GLFW_KEY_UP, true)) --ui.palette_row;
+  if (key_pressed(GLFW_KEY_DOWN, true)) ++ui.palette_row;
+  if (key_pressed(GLFW_KEY_UP, true)) --ui.palette_row;
   ui.palette_row = std::clamp(ui.palette_row, 0, std::max(count - 1, 0));
   ImGui::BeginChild("##lines", {dialog_width(ui, 32), dialog_height(ui, 18)});
   int chosen = entered && count > 0 ? ui.palette_row : -1;
@@ -182,8 +182,7 @@ void draw_palette(Ui& ui) {
     if (ImGui::Selectable(fmt::format("{}##{}", line.text, n).c_str(), n == ui.palette_row,
                           ImGuiSelectableFlags_DontClosePopups))
       chosen = n;
-    if (n == ui.palette_row &&
-        (ImGui::IsKeyPressed(GLFW_KEY_DOWN, true) || ImGui::IsKeyPressed(GLFW_KEY_UP, true)))
+    if (n == ui.palette_row && (key_pressed(GLFW_KEY_DOWN, true) || key_pressed(GLFW_KEY_UP, true)))
       ImGui::SetScrollHereY();
     if (!line.keys.empty()) {
       ImGui::SameLine(0.75F * dialog_width(ui, 32));
@@ -275,8 +274,7 @@ void draw_messages(Ui& ui) {
   ImGui::PushTextWrapPos(0);
   say(ui.session.messages.front());
   ImGui::PopTextWrapPos();
-  if (ImGui::Button("Close") || ImGui::IsKeyPressed(GLFW_KEY_ESCAPE, false) ||
-      ImGui::IsKeyPressed(GLFW_KEY_ENTER, false)) {
+  if (ImGui::Button("Close") || key_pressed(GLFW_KEY_ESCAPE, false) || key_pressed(GLFW_KEY_ENTER, false)) {
     ui.session.messages.erase(ui.session.messages.begin());
     ImGui::CloseCurrentPopup();
   }
@@ -329,7 +327,7 @@ void draw_dialogs(Ui& ui) {
   }
   if (ui.session.dialog == dialog) {
     draw_result(ui);
-    if (ImGui::Button("Close") || ImGui::IsKeyPressed(GLFW_KEY_ESCAPE, false)) close(ui);
+    if (ImGui::Button("Close") || key_pressed(GLFW_KEY_ESCAPE, false)) close(ui);
     probe(ui, "dialog close");
   }
   ImGui::EndPopup();

@@ -47,15 +47,15 @@ void read_keys(Ui& ui) {
   const bool typing = io.WantTextInput;
   const bool open = ui.session.dialog != Dialog::none;
   for (int code = 'A'; code <= 'Z'; ++code) {
-    if (ImGui::IsKeyPressed(code, false) && (io.KeyCtrl || (!typing && !open)))
+    if (key_pressed(code, false) && (io.KeyCtrl || (!typing && !open)))
       perform(modifiers + static_cast<char>(code));
   }
   for (int code = '0'; code <= '9'; ++code) {
-    if (ImGui::IsKeyPressed(code, false) && (io.KeyCtrl || (!typing && !open)))
+    if (key_pressed(code, false) && (io.KeyCtrl || (!typing && !open)))
       perform(modifiers + static_cast<char>(code));
   }
   for (const NamedKey& key : named_keys) {
-    if (!ImGui::IsKeyPressed(key.code, true)) continue;
+    if (!key_pressed(key.code, true)) continue;
     if (key.text && (typing || open || ui.session.controls) && !io.KeyCtrl) continue;
     const bool symbol = key.name.size() == 1;
     if (symbol && !io.KeyCtrl) continue;  // comes as typed
