@@ -1,5 +1,6 @@
 // The command line: options in, one of the commands, an exit code out.
 
+#include "experiments/apart.hpp"
 #include "experiments/commands.hpp"
 #include "experiments/exit_codes.hpp"
 #include "experiments/report/report_command.hpp"
@@ -163,6 +164,14 @@ int dispatch(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error, std::cout, std::cerr);
     return refuse_usage(error.what());
+  }
+  // Whatever opens files of results, which may be damaged.
+  const std::filesystem::path read = inspect_command->parsed()     ? record
+                                     : summarise_command->parsed() ? summarise_request.record
+                                     : report_command->parsed()    ? report_request.results
+                                                                   : sweeps.reads();
+  if (!read.empty()) {
+    if (const auto code = go_on_apart(read)) return *code;
   }
   if (run_command->parsed()) run(run_request);
   if (check_command->parsed()) check(files);

@@ -1,5 +1,5 @@
 #pragma once
-// HDF5 files, as far as records need them: groups, attributes, tables of numbers and of fixed-length text.
+// HDF5 files, as far as records need them: groups, attributes, tables of numbers and of text.
 //
 // Only h5.cpp and h5_read.cpp see the library. Files hold no time stamps, so the same calls give the same
 // bytes. Whatever fails throws FileError with the path of the file and the library's own reason. Reading

@@ -15,26 +15,54 @@ using namespace detail;
 
 namespace {
 
+constexpr std::array<H5Z_filter_t, 6> stock_filters{H5Z_FILTER_SHUFFLE,    H5Z_FILTER_DEFLATE,
+                                                    H5Z_FILTER_FLETCHER32, H5Z_FILTER_SZIP,
+                                                    H5Z_FILTER_NBIT,       H5Z_FILTER_SCALEOFFSET};
 constexpr std::uint64_t most_chunk_bytes = 1ULL << 28U;  // larger chunks of a foreign file are refused
-
-std::string without_padding(std::string text) {
-  text.resize(std::min(text.find('\0'), text.size()));
-  return text;
-}
 
 void expect_class(const Task& task, hid_t type, H5T_class_t wanted, std::string_view what) {
   task.expect(H5Tget_class(type) == wanted, fmt::format("expected {}", what));
-  if (wanted == H5T_STRING) {
-    task.expect(task(H5Tis_variable_str(type)) == 0, "expected text of a fixed length");
-  } else {
-    task.expect(H5Tget_size(type) <= 8, "expected numbers of at most 64 bits");
-  }
+  task.expect(wanted == H5T_STRING || H5Tget_size(type) <= 8, "expected numbers of at most 64 bits");
 }
+/// Wider ones than T are read too: other programs store all numbers in 64 bits.
 template <Number T>
 void expect_number(const Task& task, hid_t type) {
   constexpr bool whole = std::integral<T>;
   expect_class(task, type, whole ? H5T_INTEGER : H5T_FLOAT, whole ? "whole numbers" : "numbers");
-  task.expect(H5Tget_size(type) <= sizeof(T), "numbers are wider than expected");
+}
+
+/// Text as other programs store it, of a fixed length with any padding or of a variable one: each row comes
+/// without padding, none longer than `most`. `read` fills a buffer for the type that it is given.
+template <class Read>
+std::vector<std::string> read_rows_of_text(const Task& task, hid_t stored, std::uint64_t rows,
+                                           std::uint64_t most, Read read) {
+  expect_class(task, stored, H5T_STRING, "text");
+  const auto expect_width = [&](std::size_t width) {
+    task.expect(width <= most, fmt::format("text of {} bytes is longer than {}", width, most));
+  };
+  std::vector<std::string> texts(rows);
+  if (task(H5Tis_variable_str(stored)) > 0) {
+    const Handle type = task.own(H5Tcopy(stored), H5Tclose), space = space_of(task, {rows});
+    std::vector<char*> places(rows, nullptr);
+    if (rows > 0) task(read(type.id(), places.data()));
+    for (std::size_t k = 0; k < rows; ++k) {
+      if (places[k] != nullptr) texts[k] = places[k];
+    }
+    H5Dvlen_reclaim(type.id(), space.id(), H5P_DEFAULT, places.data());
+    for (const std::string& text : texts) expect_width(text.size());
+    return texts;
+  }
+  const std::size_t width = H5Tget_size(stored);
+  expect_width(width);
+  const bool spaces = H5Tget_strpad(stored) == H5T_STR_SPACEPAD;
+  std::string bytes(rows * width, '\0');
+  if (!bytes.empty()) task(read(stored, bytes.data()));
+  for (std::size_t k = 0; k < rows; ++k) {
+    std::string& text = texts[k] = bytes.substr(k * width, width);
+    text.resize(std::min(text.find('\0'), text.size()));
+    if (spaces) text.resize(text.find_last_not_of(' ') + 1);
+  }
+  return texts;
 }
 
 /// No files beside this one, no filters that others may lack, no chunk that fills the memory.
@@ -58,7 +86,11 @@ void expect_plain_storage(const Task& task, hid_t dataset, std::size_t element_b
     std::size_t values = 0;
     const H5Z_filter_t filter = H5Pget_filter2(creation.id(), static_cast<unsigned>(k), &flags, &values,
                                                nullptr, 0, nullptr, &config);
-    task.expect(filter == H5Z_FILTER_SHUFFLE || filter == H5Z_FILTER_DEFLATE, "unusual filter");
+    task.expect(
+        std::ranges::find(stock_filters, filter) != stock_filters.end() && H5Zfilter_avail(filter) > 0,
+        fmt::format("stored with filter {}, which HDF5 itself does not have; write the file again with "
+                    "gzip, such as `h5repack -f GZIP=1 IN.h5 OUT.h5`",
+                    filter));
   }
 }
 
@@ -77,13 +109,16 @@ std::pair<Object, Handle> open_data(const Object& parent, std::string_view name,
   const Task task(dataset, "cannot read", dataset.name);
   const Handle space = task.own(H5Dget_space(dataset.handle.id()), H5Sclose);
   const H5S_class_t extent_class = H5Sget_simple_extent_type(space.id());
-  task.expect(extent_class == (most.empty() ? H5S_SCALAR : H5S_SIMPLE), "has an unexpected shape");
+  // R has no values without dimensions: one row stands for it.
+  const bool single = most.empty() && H5Sget_simple_extent_npoints(space.id()) == 1;
+  task.expect(single || extent_class == (most.empty() ? H5S_SCALAR : H5S_SIMPLE), "has an unexpected shape");
   const auto rank = static_cast<std::size_t>(task(H5Sget_simple_extent_ndims(space.id())));
-  task.expect(rank == most.size(), fmt::format("has {} dimensions instead of {}", rank, most.size()));
+  task.expect(single || rank == most.size(),
+              fmt::format("has {} dimensions instead of {}", rank, most.size()));
   std::vector<hsize_t> sizes(rank);
   if (rank > 0) task(H5Sget_simple_extent_dims(space.id(), sizes.data(), nullptr));
   dataset.extents.assign(sizes.begin(), sizes.end());
-  for (std::size_t k = 0; k < rank; ++k) {
+  for (std::size_t k = 0; k < most.size(); ++k) {
     task.expect(sizes[k] <= most[k],
                 fmt::format("dimension {} is {}, more than {}", k + 1, sizes[k], most[k]));
   }
@@ -101,17 +136,12 @@ Handle open_attribute(const Task& task, const Object& object, std::string_view n
   return attribute;
 }
 
-/// All bytes of a dataset of fixed-length text.
-std::string read_fixed_text(const Object& dataset, const Handle& type, std::uint64_t most_width) {
-  const Task task(dataset, "cannot read", dataset.name);
-  expect_class(task, type.id(), H5T_STRING, "text");
-  const std::size_t width = H5Tget_size(type.id());
-  task.expect(width <= most_width, fmt::format("text of {} bytes is longer than {}", width, most_width));
-  std::string bytes(volume(dataset.extents) * width, '\0');
-  if (!bytes.empty()) {
-    task(H5Dread(dataset.handle.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.data()));
-  }
-  return bytes;
+/// All rows of a dataset of text.
+std::vector<std::string> read_texts(const Object& dataset, const Handle& type, std::uint64_t most_width) {
+  return read_rows_of_text(Task(dataset, "cannot read", dataset.name), type.id(), volume(dataset.extents),
+                           most_width, [&](hid_t as, void* to) {
+                             return H5Dread(dataset.handle.id(), as, H5S_ALL, H5S_ALL, H5P_DEFAULT, to);
+                           });
 }
 
 template <Number T>
@@ -185,16 +215,12 @@ std::vector<T> read_column(const Object& parent, std::string_view name, std::uin
 std::vector<std::string> read_text_column(const Object& parent, std::string_view name,
                                           std::uint64_t most_rows, std::uint64_t most_width) {
   const auto [dataset, type] = open_data(parent, name, {most_rows});
-  const std::string bytes = read_fixed_text(dataset, type, most_width);
-  std::vector<std::string> rows(dataset.extents[0]);
-  const std::size_t width = rows.empty() ? 0 : bytes.size() / rows.size();
-  for (std::size_t k = 0; k < rows.size(); ++k) rows[k] = without_padding(bytes.substr(k * width, width));
-  return rows;
+  return read_texts(dataset, type, most_width);
 }
 
 std::string read_text(const Object& parent, std::string_view name, std::uint64_t most) {
   const auto [dataset, type] = open_data(parent, name, {});
-  return without_padding(read_fixed_text(dataset, type, most));
+  return read_texts(dataset, type, most).at(0);
 }
 
 bool has_attribute(const Object& object, std::string_view name) {
@@ -213,12 +239,9 @@ std::string text_attribute(const Object& object, std::string_view name) {
   const Task task(object, "cannot read attribute", name);
   const Handle attribute = open_attribute(task, object, name);
   const Handle stored = task.own(H5Aget_type(attribute.id()), H5Tclose);
-  expect_class(task, stored.id(), H5T_STRING, "text");
-  const std::size_t width = H5Tget_size(stored.id());
-  task.expect(width <= most_attribute_bytes, "text is too long");
-  std::string bytes(width, '\0');
-  task(H5Aread(attribute.id(), stored.id(), bytes.data()));
-  return without_padding(bytes);
+  return read_rows_of_text(task, stored.id(), 1, most_attribute_bytes,
+                           [&](hid_t as, void* to) { return H5Aread(attribute.id(), as, to); })
+      .at(0);
 }
 
 template Object open_dataset<double>(const Object&, std::string_view, const Extents&);

@@ -31,7 +31,17 @@ struct SweepOptions::Commands {
   ExportRequest exports;
   MatchRequest match;
   SubmitRequest submit;
-  std::vector<std::pair<const CLI::App*, std::function<bool()>>> all;
+  struct Command {
+    const CLI::App* app;
+    std::function<bool()> carry_out;
+    const std::filesystem::path* reads = nullptr;  ///< of results, if it does
+  };
+  std::vector<Command> all;
+
+  void add(const CLI::App* command, std::function<bool()> carry_out,
+           const std::filesystem::path* reads = nullptr) {
+    all.push_back({command, std::move(carry_out), reads});
+  }
 
   void add_sweep(CLI::App& app) {
     CLI::App* command = app.add_subcommand(
@@ -61,14 +71,14 @@ struct SweepOptions::Commands {
         footer("  concord sweep experiments/duty_by_pooling.yaml --dry-run\n"
                "  concord sweep experiments/duty_by_pooling.yaml -o out/duty\n"
                "  concord sweep out/duty --shard 3/8 --threads 4\n"));
-    all.emplace_back(command, [this] { return concord::sweep(sweep); });
+    add(command, [this] { return concord::sweep(sweep); });
   }
   void add_status(CLI::App& app) {
     CLI::App* command = app.add_subcommand("status", "Say how far a campaign is, without disturbing it");
     command->add_option("FOLDER", status.campaign, "Folder of the campaign")->required();
     command->add_flag("--json", status.json, "For programs");
     command->footer(footer("  concord status out/duty\n"));
-    all.emplace_back(command, [this] { return concord::status(status), true; });
+    add(command, [this] { return concord::status(status), true; });
   }
   void add_merge(CLI::App& app) {
     CLI::App* command = app.add_subcommand("merge", "Make one HDF5 file of a finished campaign");
@@ -80,7 +90,8 @@ struct SweepOptions::Commands {
     command->add_flag("--force", merge.force, "Replaces an existing file");
     command->add_flag("--quiet", merge.quiet, "Says nothing unless something is wrong");
     command->footer(footer("  concord merge out/duty -o out/duty.h5\n"));
-    all.emplace_back(command, [this] { return concord::merge(merge); });
+    add(
+        command, [this] { return concord::merge(merge); }, &merge.campaign);
   }
   void add_replay(CLI::App& app) {
     CLI::App* command =
@@ -92,7 +103,8 @@ struct SweepOptions::Commands {
         ->type_name("FILE");
     command->add_flag("--force", replay.force, "Replaces an existing file");
     command->footer(footer("  concord replay out/duty 1234 -o out/run_1234.h5\n"));
-    all.emplace_back(command, [this] { return concord::replay(replay), true; });
+    add(
+        command, [this] { return concord::replay(replay), true; }, &replay.campaign);
   }
   void add_analyse(CLI::App& app) {
     CLI::App* command = app.add_subcommand(
@@ -116,7 +128,8 @@ struct SweepOptions::Commands {
     command->footer(
         footer("  concord analyse out/duty.h5 -o out/duty_figures\n"
                "  concord analyse out/duty.h5 -o out/duty_figures --outcome real --force\n"));
-    all.emplace_back(command, [this] { return fmt::print("{}", concord::analyse(analyse).text), true; });
+    add(
+        command, [this] { return fmt::print("{}", concord::analyse(analyse).text), true; }, &analyse.file);
   }
   void add_export(CLI::App& app) {
     CLI::App* command = app.add_subcommand("export", "A merged sweep as plain tables (CSV)");
@@ -127,11 +140,14 @@ struct SweepOptions::Commands {
         ->type_name("FOLDER");
     command->add_flag("--force", exports.force, "Replaces files that exist");
     command->footer(footer("  concord export out/duty.h5 --csv -o out/duty_tables\n"));
-    all.emplace_back(command, [this] {
-      for (const auto& file : export_csv(exports.file, exports.folder, exports.force))
-        fmt::print("{}\n", file.string());
-      return true;
-    });
+    add(
+        command,
+        [this] {
+          for (const auto& file : export_csv(exports.file, exports.folder, exports.force))
+            fmt::print("{}\n", file.string());
+          return true;
+        },
+        &exports.file);
   }
   void add_match(CLI::App& app) {
     CLI::App* command = app.add_subcommand(
@@ -167,7 +183,8 @@ struct SweepOptions::Commands {
         footer("  concord match out/wave1.h5 --targets experiments/calibration/targets.csv\n"
                "  concord match out/wave1.h5 --targets experiments/calibration/targets.csv --proposed "
                "out/wave2.csv\n"));
-    all.emplace_back(command, [this] { return fmt::print("{}", concord::match(match)), true; });
+    add(
+        command, [this] { return fmt::print("{}", concord::match(match)), true; }, &match.file);
   }
   void add_submit(CLI::App& app) {
     CLI::App* command =
@@ -200,7 +217,7 @@ struct SweepOptions::Commands {
     command->footer(
         footer("  concord sweep experiments/screening.yaml -o out/screening --plan-only\n"
                "  concord submit out/screening --array 40 --time 30 --dry-run\n"));
-    all.emplace_back(command, [this] { return fmt::print("{}", concord::submit(submit)), true; });
+    add(command, [this] { return fmt::print("{}", concord::submit(submit)), true; });
   }
 };
 
@@ -218,10 +235,17 @@ SweepOptions::SweepOptions(CLI::App& app) : commands_(std::make_unique<Commands>
 SweepOptions::~SweepOptions() = default;
 
 std::optional<bool> SweepOptions::run() const {
-  for (const auto& [command, carry_out] : commands_->all) {
+  for (const auto& [command, carry_out, reads] : commands_->all) {
     if (command->parsed()) return carry_out();
   }
   return std::nullopt;
+}
+
+std::filesystem::path SweepOptions::reads() const {
+  for (const auto& [command, carry_out, reads] : commands_->all) {
+    if (command->parsed() && reads != nullptr) return *reads;
+  }
+  return {};
 }
 
 }  // namespace concord

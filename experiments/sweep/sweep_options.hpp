@@ -1,6 +1,7 @@
 #pragma once
 // The commands about sweeps on the command line.
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 
@@ -20,6 +21,8 @@ class SweepOptions {
 
   /// After parsing: carries out the command, if it is one of these. True or false: did all runs succeed?
   std::optional<bool> run() const;
+  /// The file or folder of results that the command will open; empty if it opens none.
+  std::filesystem::path reads() const;
 
  private:
   struct Commands;
