@@ -1,5 +1,6 @@
 #include "experiments/report/words.hpp"
 
+#include "experiments/short_meaning.hpp"
 #include "experiments/sweep/sweep_charts.hpp"
 
 #include <algorithm>
@@ -98,15 +99,7 @@ std::string circumstance_words(const Telling& t, std::size_t circumstance) {
   return text;
 }
 
-std::string short_meaning(const ParameterInfo& parameter) {
-  std::string_view meaning = parameter.meaning;
-  meaning = meaning.substr(0, meaning.find_first_of(";(:"));
-  while (meaning.ends_with('.') || meaning.ends_with(' ')) meaning.remove_suffix(1);
-  std::string text(meaning);
-  const bool word = text.size() > 1 && text[1] >= 'a' && text[1] <= 'z';  // not an abbreviation
-  if (word && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
-  return text;
-}
+std::string short_meaning(const ParameterInfo& parameter) { return short_meaning(parameter.meaning); }
 
 std::string_view verb_of(Verdict verdict) {
   switch (verdict) {

@@ -1,5 +1,6 @@
 #include "experiments/sweep/figure_page.hpp"
 
+#include "experiments/short_meaning.hpp"
 #include "experiments/svg.hpp"
 
 #include <algorithm>
@@ -67,13 +68,26 @@ Picture draw_page(const FigureSource& source, std::string_view kind, const Figur
 
 std::string percent_of(double share) { return fmt::format("{:g}%", 100 * share); }
 
+std::string axis_words(const SweepAxis& axis) {
+  std::string words = axis.kind == AxisKind::packages ? axis.name : short_meaning(axis.meaning);
+  if (words.empty()) {  // "pooling.floor"
+    words = axis.name;
+    std::ranges::replace(words, '_', ' ');
+    if (const auto dot = words.find('.'); dot != words.npos) words.replace(dot, 1, ": ");
+  }
+  return words;
+}
 std::string unit_title(const SweepAxis& axis) {
-  if (!axis.log) return axis.unit;
-  return axis.unit.empty() ? "by ratio" : axis.unit + " (by ratio)";
+  const std::string unit = axis.unit == "1" ? "" : axis.unit;
+  if (!axis.log) return unit;
+  return unit.empty() ? "by ratio" : unit + " (by ratio)";
 }
 std::string axis_title(const SweepAxis& axis) {
   const std::string unit = unit_title(axis);
-  return unit.empty() ? axis.name : axis.name + ", " + unit;
+  std::string words = axis_words(axis);
+  const bool capital = axis.kind != AxisKind::packages && words[0] >= 'a' && words[0] <= 'z';
+  if (capital) words[0] = static_cast<char>(words[0] - 'a' + 'A');
+  return unit.empty() ? words : words + ", " + unit;
 }
 
 std::vector<double> positions_on(const SweepAxis& axis, std::span<const double> coordinates) {

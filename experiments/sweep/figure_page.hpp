@@ -25,7 +25,10 @@ Picture draw_page(const FigureSource& source, std::string_view kind, const Figur
 
 /// "95%".
 std::string percent_of(double share);
-/// Unit and kind of scale; the same after the name.
+/// An axis in words, to stand within a sentence: the beginning of its parameter's meaning, or the name that
+/// the user gave to packages.
+std::string axis_words(const SweepAxis& axis);
+/// Unit and kind of scale; the same after the words.
 std::string unit_title(const SweepAxis& axis);
 std::string axis_title(const SweepAxis& axis);
 /// Where coordinates stand along an axis; side by side, in equal distances, where there is no measure of

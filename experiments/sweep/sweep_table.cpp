@@ -65,6 +65,13 @@ void expect_trajectories(const SweepReader& sweep, const SweepTable& table) {
 
 }  // namespace
 
+std::string brief_number(double number, int digits) {
+  // Whole digits are all written: an exponent is hard to read.
+  int whole = 0;
+  for (double size = std::abs(number); size >= 1 && whole < 15; size /= 10) ++whole;
+  return fmt::format("{:.{}g}", number, std::max(digits, whole));
+}
+
 CoordinateText::CoordinateText(const SweepReader& sweep) : packages_(sweep.axes().size()) {
   for (std::size_t axis = 0; axis < sweep.axes().size(); ++axis) {
     kinds_.push_back(sweep.axes()[axis].kind);
@@ -102,10 +109,7 @@ std::string CoordinateText::exact(std::size_t axis, double coordinate) const {
   return named(axis, coordinate).value_or(fmt::format("{}", coordinate));
 }
 std::string CoordinateText::brief(std::size_t axis, double coordinate, int digits) const {
-  // Whole digits are all written: an exponent is hard to read.
-  int whole = 0;
-  for (double size = std::abs(coordinate); size >= 1 && whole < 15; size /= 10) ++whole;
-  return named(axis, coordinate).value_or(fmt::format("{:.{}g}", coordinate, std::max(digits, whole)));
+  return named(axis, coordinate).value_or(brief_number(coordinate, digits));
 }
 
 SweepTable::SweepTable(const SweepReader& sweep)

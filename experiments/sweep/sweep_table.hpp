@@ -13,6 +13,9 @@
 
 namespace concord {
 
+/// With at most so many significant digits, but all whole ones: "0.667", "120000".
+std::string brief_number(double number, int digits = 3);
+
 /// Writes coordinates as they would stand in a scenario: "0.35", "true", "2021/22 Q1", a package's name.
 class CoordinateText {
  public:
@@ -20,7 +23,7 @@ class CoordinateText {
   /// With all digits, for tables.
   std::string exact(std::size_t axis, double coordinate) const;
   /// With at most so many significant digits, for people.
-  std::string brief(std::size_t axis, double coordinate, int digits = 5) const;
+  std::string brief(std::size_t axis, double coordinate, int digits = 3) const;
 
  private:
   std::optional<std::string> named(std::size_t axis, double coordinate) const;

@@ -22,6 +22,7 @@ class MemorySweep : public SweepData {
   SlicePointer kept;    ///< trajectories of every point
   bool arrived = true;  ///< false: outcomes are still on their way
   std::string troubled;
+  mutable std::size_t calls = 0;  ///< of sheet() and outcome() so far
 
   /// `value` of a point's coordinates and replicate; `replicates` of a point; NaN = missing.
   void fill(const std::function<int(std::size_t point)>& replicates,
@@ -53,8 +54,10 @@ class MemorySweep : public SweepData {
     known.labels.push_back(std::move(labels));
   }
 
-  const SweepSheet& sheet() const override { return known; }
-  std::shared_ptr<const SweepRuns> outcome(std::size_t) override { return arrived ? runs_ : nullptr; }
+  const SweepSheet& sheet() const override { return ++calls, known; }
+  std::shared_ptr<const SweepRuns> outcome(std::size_t) override {
+    return ++calls, arrived ? runs_ : nullptr;
+  }
   SlicePointer trajectories(std::size_t, std::size_t) override { return kept; }
   RunPlan plan_of(std::size_t, int) const override { broken("", "nothing here is simulated again"); }
   std::string trouble() const override { return troubled; }

@@ -5,6 +5,11 @@
 #include "tests/viz/views_b_support.hpp"
 #include "viz/figures/plain_words.hpp"
 #include "viz/figures/sweep_cells.hpp"
+#include "viz/figures/sweep_grid.hpp"
+
+#include <cmath>
+#include <optional>
+#include <set>
 
 namespace concord {
 namespace {
@@ -18,6 +23,37 @@ SweepScene scene_of(MemorySweep& sweep) {
   scene.sweep = &sweep;
   scene.fixed.resize(sweep.known.axes.size());
   return scene;
+}
+
+std::vector<std::size_t> points_of(const SweepScene& scene, std::size_t x, std::size_t y) {
+  const SweepGrid grid(scene);
+  const auto points = grid.points(x, y);
+  return {points.begin(), points.end()};
+}
+
+/// A full grid of so many levels an axis; the outcome tells each point from all others.
+MemorySweep grid_sweep(const std::vector<std::size_t>& levels, std::optional<std::size_t> baseline) {
+  MemorySweep sweep = test::small_sweep();
+  std::size_t points = 1;
+  for (const std::size_t count : levels) points *= count;
+  sweep.known.axes.clear();
+  sweep.known.coordinates.clear();
+  sweep.known.labels.clear();
+  for (std::size_t axis = 0, step = 1; axis < levels.size(); step *= levels[axis++]) {
+    std::vector<double> at(points);
+    for (std::size_t point = 0; point < points; ++point)
+      at[point] = static_cast<double>(point / step % levels[axis]) / 7;
+    sweep.add_axis(fmt::format("axis.number_{}", axis), at, true);
+  }
+  sweep.known.info.baseline = baseline;
+  sweep.fill([](std::size_t) { return 3; },
+             [](const std::vector<double>& at, int r) {
+               double value = r - 1;
+               for (std::size_t axis = 0; axis < at.size(); ++axis)
+                 value += std::pow(8.0, axis + 1) * at[axis];
+               return value;
+             });
+  return sweep;
 }
 
 /// Forty points drawn from ranges, and the baseline behind them.
@@ -42,7 +78,30 @@ TEST(SweepLevels, AreThoseOfAGrid) {
   ASSERT_EQ(levels.size(), 3U);
   EXPECT_EQ(levels[2].label, "2");
   EXPECT_EQ(levels_of(sweep.sheet(), 1).size(), 2U);
-  EXPECT_EQ(points_of_cell(scene_of(sweep), 2, 1), (std::vector<std::size_t>{5}));
+  EXPECT_EQ(points_of(scene_of(sweep), 2, 1), (std::vector<std::size_t>{5}));
+}
+
+TEST(SweepLevels, AreWrittenInThreeFiguresUnlessMoreTellThemApart) {
+  MemorySweep sweep;
+  sweep.known.info.method = "factorial";
+  sweep.add_axis("duty.strength", {0, 1 / 3.0, 2 / 3.0, 1}, true);
+  sweep.add_axis("trust.loss", {0.12341, 0.12342, 123456, 2}, true);
+  const auto labels = [&](std::size_t axis) {
+    std::vector<std::string> out;
+    for (const SweepLevel& level : levels_of(sweep.sheet(), axis)) out.push_back(level.label);
+    return out;
+  };
+  EXPECT_EQ(labels(0), (std::vector<std::string>{"0", "0.333", "0.667", "1"}));
+  EXPECT_EQ(labels(1), (std::vector<std::string>{"0.12341", "0.12342", "2", "123456"}));
+  sweep.known.info.baseline = 1;
+  for (const SweepViewRow& row : sweep_view_rows) {  // and nowhere are more of them drawn
+    sweep.known.outcomes = {{"real", "real", "value at 2022/23 Q4", "systems", "Systems in substance."}};
+    sweep.fill([](std::size_t) { return 3; }, [](const std::vector<double>& at, int r) { return at[0] + r; });
+    const Figure figure = *make_figure(row.view, scene_of(sweep));
+    for (const auto& words : expect_sound(figure).words)
+      EXPECT_EQ(words.text.find("0.3333"), std::string::npos) << words.text;
+    EXPECT_EQ((figure.title + figure.subtitle + figure.description).find("0.3333"), std::string::npos);
+  }
 }
 
 TEST(SweepLevels, CutARangeIntoEightPartsOfEqualCounts) {
@@ -53,7 +112,7 @@ TEST(SweepLevels, CutARangeIntoEightPartsOfEqualCounts) {
   ASSERT_EQ(levels.size(), 8U);
   std::set<std::size_t> all;
   for (std::size_t x = 0; x < 8; ++x) {
-    const auto points = points_of_cell(scene, x, 0);
+    const auto points = points_of(scene, x, 0);
     EXPECT_EQ(points.size(), 5U);
     all.insert(points.begin(), points.end());
   }
@@ -77,7 +136,7 @@ TEST(SweepCells, FixOrAverageOtherAxes) {
   MemorySweep sweep = test::small_sweep();
   SweepScene scene = scene_of(sweep);
   scene.y_axis = 0;
-  EXPECT_EQ(points_of_cell(scene, 1, 0), (std::vector<std::size_t>{1, 4}));
+  EXPECT_EQ(points_of(scene, 1, 0), (std::vector<std::size_t>{1, 4}));
   const auto runs = sweep.outcome(0);
   const std::vector<std::size_t> both{1, 4};
   const SweepCell averaged = cell_of(*runs, both, 0.05);
@@ -86,7 +145,69 @@ TEST(SweepCells, FixOrAverageOtherAxes) {
   // Over replicates 6.0, 6.1, 6.2, 6.3: s = 0.1291, t(3) = 3.1824.
   EXPECT_NEAR(averaged.mean.high - averaged.mean.estimate, 3.18245 * std::sqrt(0.05 / 3) / 2, 1e-5);
   scene.fixed[1] = 1;
-  EXPECT_EQ(points_of_cell(scene, 1, 0), (std::vector<std::size_t>{4}));
+  EXPECT_EQ(points_of(scene, 1, 0), (std::vector<std::size_t>{4}));
+}
+
+TEST(SweepGrid, LooksAtPointsOnceHoweverManyCellsThereAre) {
+  std::set<double> looked_at;
+  std::set<std::size_t> calls;
+  for (const std::size_t side : {5, 20, 55}) {
+    MemorySweep sweep = grid_sweep({side, side, 2}, 3);
+    SweepScene scene = scene_of(sweep);
+    scene.fixed = usual_levels(sweep.known);
+    looked_at.insert(static_cast<double>(SweepGrid(scene).looked_at()) /
+                     static_cast<double>(sweep.known.info.points));
+    for (const SweepViewRow& row : sweep_view_rows) {
+      sweep.calls = 0;
+      ASSERT_TRUE(make_figure(row.view, scene));
+      if (row.view == SweepView::map) calls.insert(sweep.calls);
+      EXPECT_LT(sweep.calls, 40U) << row.key;
+    }
+  }
+  EXPECT_EQ(looked_at.size(), 1U) << "work grows faster than points";
+  EXPECT_EQ(calls.size(), 1U) << "work grows with cells";
+}
+
+TEST(SweepMap, MarksAsBaselineOnlyWhatShowsTheBaselinesValue) {
+  for (const std::size_t baseline : {0, 7, 22, 35}) {
+    MemorySweep sweep = grid_sweep({3, 4, 3}, baseline);
+    for (std::size_t x = 0; x < 3; ++x) {
+      for (std::size_t y = 0; y < 3; ++y) {
+        if (x == y) continue;
+        SweepScene scene = scene_of(sweep);
+        scene.x_axis = x;
+        scene.y_axis = y;
+        scene.point = baseline == 0 ? 1 : 0;
+        scene.fixed = usual_levels(sweep.known);
+        const Figure one = *make_figure(SweepView::map, scene);
+        EXPECT_TRUE(expect_sound(one).says("baseline"));
+        const auto of = [&](std::size_t axis) {
+          return *level_at(levels_of(sweep.known, axis), sweep.known.coordinates[axis][baseline]);
+        };
+        const std::size_t row = of(y) * levels_of(sweep.known, x).size() + of(x);
+        const auto& runs = *sweep.outcome(0);
+        EXPECT_EQ(cell(one, row, "mean (systems)"), table_number(runs.values[baseline * 3 + 1]));
+        EXPECT_EQ(one.title.find("averaged"), std::string::npos) << one.title;
+        scene.fixed[3 - x - y].reset();
+        const Figure averaged = *make_figure(SweepView::map, scene);
+        EXPECT_FALSE(expect_sound(averaged).says("baseline"));
+        EXPECT_NE(averaged.title.find("averaged over 1 other axis"), std::string::npos) << averaged.title;
+      }
+    }
+  }
+}
+
+TEST(SweepLevels, AreTheFirstWhereTheBaselineStandsOnNone) {
+  MemorySweep sweep = grid_sweep({3, 2}, std::nullopt);
+  EXPECT_EQ(usual_levels(sweep.known), (std::vector<std::optional<std::size_t>>{0, 0}));
+  for (std::size_t axis = 0; axis < 2; ++axis) {  // a baseline that was added beside the grid
+    sweep.known.coordinates[axis].push_back(axis == 0 ? 1 / 7.0 : 0.05);
+    sweep.known.labels[axis].push_back("beside");
+  }
+  sweep.known.info.baseline = sweep.known.info.points++;
+  EXPECT_EQ(usual_levels(sweep.known), (std::vector<std::optional<std::size_t>>{1, 0}));
+  sweep.known.info.method = "sobol";
+  EXPECT_EQ(usual_levels(sweep.known), (std::vector<std::optional<std::size_t>>(2)));
 }
 
 TEST(SweepMap, HasACellForEveryPairOfLevels) {
@@ -167,12 +288,12 @@ TEST(SweepLines, HaveALineALevel) {
   const Figure figure = *make_figure(SweepView::lines, scene_of(sweep));
   EXPECT_EQ(figure.table.rows.size(), 6U);
   const auto canvas = expect_sound(figure);
-  EXPECT_TRUE(canvas.says("pooling.floor 0") && canvas.says("pooling.floor 1"));
+  EXPECT_TRUE(canvas.says("pooling: floor 0") && canvas.says("pooling: floor 1"));
   SweepScene one = scene_of(sweep);
   one.y_axis = 0;
   one.fixed[1] = 0;
   EXPECT_EQ(make_figure(SweepView::lines, one)->title,
-            "Systems real in substance: 0.2 systems at duty.strength 0, 2.2 systems at 2");
+            "Systems real in substance: 0.2 systems at duty: strength 0, 2.2 systems at 2");
 }
 
 TEST(SweepRuns, AreDotsOfThePointBesideTheBaseline) {

@@ -11,8 +11,10 @@
 
 namespace concord {
 
-/// The design's own points; one behind them is the baseline that was added to it.
-std::size_t own_points(const SweepSheet& sheet);
+/// Points were drawn from ranges: nearly no two of them share a level.
+bool drawn_from_ranges(const SweepSheet& sheet);
+/// A coordinate as people read it: numbers with so many digits.
+std::string level_text(const SweepSheet& sheet, std::size_t axis, std::size_t point, int digits = 3);
 
 /// Points taken together, as effects.hpp does: the mean is that of the points' means; as replicate r meets
 /// the same luck at every point, its interval is Student's over replicates, each its mean over the points, of
@@ -25,10 +27,8 @@ struct SweepCell {
 SweepCell cell_of(const SweepRuns& runs, std::span<const std::size_t> points, double alpha,
                   std::optional<std::size_t> baseline = {});
 
-/// "duty.strength 0.5, pooling.floor 0.2": where a point stands; with `most` axes at most.
+/// "duty to collaborate 0.5, mandated pooled share 0.2": where a point stands; with `most` axes at most.
 std::string place_of_point(const SweepSheet& sheet, std::size_t point, std::size_t most);
-/// "; trust.loss at 0.2; other axes averaged".
-std::string others_text(const SweepScene& scene);
 /// How titles call an outcome: "Systems real in substance" if it bears the name of its measure, else its own
 /// name.
 std::string outcome_title(const SweepOutcome& outcome);

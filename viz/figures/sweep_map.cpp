@@ -2,6 +2,7 @@
 #include "experiments/sweep/sweep_charts.hpp"
 #include "viz/figures/plain_words.hpp"
 #include "viz/figures/sweep_cells.hpp"
+#include "viz/figures/sweep_grid.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -19,6 +20,12 @@ std::string half_text(const Interval& mean, const SweepUnit& unit) {
                      unit.unit == "pp" ? in_three_digits(half, "") : in_three_digits(half, unit.unit));
 }
 
+/// What a title must not keep to itself.
+std::string averaged_title(const SweepGrid& grid) {
+  if (grid.averaged() == 0) return "";
+  return fmt::format(", averaged over {}", counted(grid.averaged(), "other axis", "other axes"));
+}
+
 bool includes_zero(const Interval& mean) { return !(mean.low > 0 || mean.high < 0); }
 
 }  // namespace
@@ -29,10 +36,12 @@ std::optional<Figure> sweep_map_figure(const SweepScene& scene) {
   if (!runs) return std::nullopt;
   const SweepOutcome& outcome = sheet.outcomes[scene.outcome];
   const bool one = scene.x_axis == scene.y_axis, difference = compares(scene);
-  const auto x_levels = levels_of(sheet, scene.x_axis);
-  const auto y_levels = one ? std::vector<SweepLevel>{{"", 0, 0}} : levels_of(sheet, scene.y_axis);
+  const SweepGrid grid(scene);
+  const auto &x_levels = grid.across(), &y_levels = grid.up();
   const SweepUnit unit = unit_of(scene);
   const auto& baseline = sheet.info.baseline;
+  const std::string x_words = axis_words(sheet.axes[scene.x_axis]),
+                    y_words = axis_words(sheet.axes[scene.y_axis]);
   GridMap map;
   map.x_title = axis_title(sheet.axes[scene.x_axis]);
   map.y_title = one ? "" : axis_title(sheet.axes[scene.y_axis]);
@@ -60,17 +69,18 @@ std::optional<Figure> sweep_map_figure(const SweepScene& scene) {
     auto& values = map.values.emplace_back();
     auto& marks = map.cells.emplace_back();
     for (std::size_t x = 0; x < x_levels.size(); ++x) {
-      const auto points = points_of_cell(scene, x, y);
+      const auto points = grid.points(x, y);
       SweepCell cell = cell_of(*runs, points, 0.05, difference ? baseline : std::nullopt);
       for (double* value : {&cell.mean.estimate, &cell.mean.low, &cell.mean.high}) *value *= unit.factor;
       const std::string where = one ? x_levels[x].label : x_levels[x].label + " and " + y_levels[y].label;
       GridCell mark;
       const std::string axes_text =
-          fmt::format("{} {}{}", sheet.axes[scene.x_axis].name, x_levels[x].label,
-                      one ? "" : fmt::format(", {} {}", sheet.axes[scene.y_axis].name, y_levels[y].label));
+          fmt::format("{} {}{}", x_words, x_levels[x].label,
+                      one ? "" : fmt::format(", {} {}", y_words, y_levels[y].label));
       if (!points.empty()) mark.target = fmt::format("point {}", points.front());
       mark.here = std::ranges::find(points, scene.point) != points.end();
-      mark.baseline = baseline && std::ranges::find(points, *baseline) != points.end();
+      // Only a cell that shows the baseline's own value bears its mark.
+      mark.baseline = baseline && points.size() == 1 && points.front() == *baseline;
       ++cells;
       if (cell.runs == 0) {
         ++empty;
@@ -106,11 +116,11 @@ std::optional<Figure> sweep_map_figure(const SweepScene& scene) {
                      ? fmt::format("{}: {} in every cell", outcome_title(outcome), say(least.value))
                      : fmt::format("{}{}: {}", outcome_title(outcome), difference ? " against baseline" : "",
                                    range_with_unit_of(least.value, most.value, unit, difference));
+  figure.title += averaged_title(grid);
   figure.subtitle = fmt::format(
       "{} {} ({}) by {}{}{}; unit: {}.", outcome.meaning,
       difference ? "Mean difference from the baseline, paired replicate by replicate" : "Mean of the runs",
-      outcome.take, sheet.axes[scene.x_axis].name, one ? "" : " and " + sheet.axes[scene.y_axis].name,
-      others_text(scene), unit.words);
+      outcome.take, x_words, one ? "" : " and " + y_words, grid.others_text(), unit.words);
   if (scene.difference && !baseline) figure.subtitle += " This sweep has no baseline: no differences.";
   figure.description = fmt::format(
       "Lowest, {}, at {}; highest, {}, at {}. {}{}", say(least.value), least.where, say(most.value),
@@ -131,9 +141,10 @@ std::optional<Figure> sweep_lines_figure(const SweepScene& scene) {
   const SweepOutcome& outcome = sheet.outcomes[scene.outcome];
   const bool one = scene.x_axis == scene.y_axis, difference = compares(scene);
   const SweepUnit unit = unit_of(scene);
-  const auto x_levels = levels_of(sheet, scene.x_axis);
-  const auto y_levels = one ? std::vector<SweepLevel>{{"", 0, 0}} : levels_of(sheet, scene.y_axis);
+  const SweepGrid grid(scene);
+  const auto &x_levels = grid.across(), &y_levels = grid.up();
   const SweepAxis& x_axis = sheet.axes[scene.x_axis];
+  const std::string x_words = axis_words(x_axis), y_words = axis_words(sheet.axes[scene.y_axis]);
   std::vector<double> coordinates;
   LinePanel pattern;
   for (const SweepLevel& level : x_levels) {
@@ -155,11 +166,10 @@ std::optional<Figure> sweep_lines_figure(const SweepScene& scene) {
   double least = std::numeric_limits<double>::infinity(), most = -least;
   std::string ends;
   for (std::size_t y = 0; y < y_levels.size(); ++y) {
-    const std::string name =
-        one ? "" : fmt::format("{} {}", sheet.axes[scene.y_axis].name, y_levels[y].label);
+    const std::string name = one ? "" : fmt::format("{} {}", y_words, y_levels[y].label);
     std::vector<LinePoint> line;
     for (std::size_t x = 0; x < x_levels.size(); ++x) {
-      const auto points = points_of_cell(scene, x, y);
+      const auto points = grid.points(x, y);
       SweepCell cell = cell_of(*runs, points, 0.05, difference ? sheet.info.baseline : std::nullopt);
       for (double* value : {&cell.mean.estimate, &cell.mean.low, &cell.mean.high}) *value *= unit.factor;
       if (cell.runs == 0) cell.mean = {std::nan(""), std::nan(""), std::nan("")};
@@ -199,17 +209,18 @@ std::optional<Figure> sweep_lines_figure(const SweepScene& scene) {
   if (first.size() > 1 && chart.panels.size() == 1 && chart.panels[0].lines.size() == 1 &&
       std::isfinite(first.front().mean.estimate) && std::isfinite(first.back().mean.estimate)) {
     figure.title = fmt::format("{}{}: {} at {} {}, {} at {}", outcome_title(outcome), against,
-                               say(first.front().mean.estimate), x_axis.name, x_levels.front().label,
+                               say(first.front().mean.estimate), x_words, x_levels.front().label,
                                say(first.back().mean.estimate), x_levels.back().label);
   } else {
-    figure.title = fmt::format("{}{}: between {} and {} along {}", outcome_title(outcome), against,
-                               say(least), say(most), x_axis.name);
+    figure.title = fmt::format("{}{}: between {} and {} along {}{}", outcome_title(outcome), against,
+                               say(least), say(most), x_words, one ? "" : " and over " + y_words);
   }
+  figure.title += averaged_title(grid);
   figure.subtitle = fmt::format(
       "{} {} ({}){}; unit: {}. Bars and bands: 95% interval of the mean.{}", outcome.meaning,
       difference ? "Mean difference from the baseline, paired replicate by replicate" : "Mean of the runs",
-      outcome.take, others_text(scene), unit.words,
-      together ? "" : fmt::format(" One panel for each level of {}.", sheet.axes[scene.y_axis].name));
+      outcome.take, grid.others_text(), unit.words,
+      together ? "" : fmt::format(" One panel for each level of {}.", y_words));
   figure.description = ends + (y_levels.size() > 4 ? "The table has the others." : "");
   figure.caption = caption_of(scene);
   figure.height = [chart](double width) { return line_chart_height(chart, width); };

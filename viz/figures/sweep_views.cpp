@@ -113,7 +113,7 @@ std::optional<Figure> sweep_table_figure(const SweepScene& scene) {
     const std::vector<std::size_t> alone{point};
     SweepCell cell = cell_of(*runs, alone, 0.05, table.difference ? sheet.info.baseline : std::nullopt);
     for (double* value : {&cell.mean.estimate, &cell.mean.low, &cell.mean.high}) *value *= table.unit.factor;
-    if (cell.runs > 0) table.rows.push_back({point, cell, place_of_point(sheet, point, 12)});
+    if (cell.runs > 0) table.rows.push_back({point, cell, {}});
   }
   if (table.rows.empty())
     return sweep_message(scene, "No runs to show yet", "No run has a value of this outcome.");
@@ -121,6 +121,7 @@ std::optional<Figure> sweep_table_figure(const SweepScene& scene) {
                            [](const PointRow& row) { return row.cell.mean.estimate; });
   const std::size_t all = table.rows.size();
   if (all > most_rows) table.rows.resize(most_rows);
+  for (PointRow& row : table.rows) row.place = place_of_point(sheet, row.point, 12);
   const auto say = [&](const PointRow& row) {
     return with_unit_of(row.cell.mean.estimate, table.unit, table.difference);
   };

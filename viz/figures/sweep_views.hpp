@@ -17,22 +17,13 @@ struct SweepScene {
   SweepData* sweep = nullptr;  ///< never null
   std::size_t outcome = 0;
   std::size_t x_axis = 0, y_axis = 1;  ///< the same one where there is only one axis
-  /// [axis] an index into levels_of(axis), or none = averaged over. Not asked for the two axes shown.
+  /// [axis] an index into levels_of(sheet, axis), or none = averaged over. Not asked for the two axes shown.
   std::vector<std::optional<std::size_t>> fixed;
   bool difference = false;       ///< paired with the baseline point, replicate by replicate
   std::size_t point = 0;         ///< selected
   std::optional<Period> period;  ///< quarters shown of what was kept quarter by quarter; none = all
   bool operator==(const SweepScene&) const = default;
 };
-
-/// Levels of an axis that a map has cells for: those of the design; of a continuous axis, parts of its range.
-struct SweepLevel {
-  std::string label;
-  double low, high;  ///< coordinates
-};
-std::vector<SweepLevel> levels_of(const SweepSheet& sheet, std::size_t axis);
-/// Points of a cell: those at these levels of the two axes and at the fixed levels of the others.
-std::vector<std::size_t> points_of_cell(const SweepScene& scene, std::size_t x, std::size_t y);
 
 enum class SweepView { map, lines, runs, table };
 struct SweepViewRow {

@@ -109,7 +109,8 @@ void Session::activate(std::size_t document) {
   const Document& opened = documents_[document];
   if (opened.sweep) {
     sweep_choice = {};
-    sweep_choice.fixed.assign(opened.sweep->sheet().axes.size(), std::nullopt);
+    sweep_choice.fixed = usual_levels(opened.sweep->sheet());
+    levels_.assign(opened.sweep->sheet().axes.size(), std::nullopt);
     sweep_choice.y_axis = opened.sweep->sheet().axes.size() > 1 ? 1 : 0;
     sweep_choice.point = opened.sweep->sheet().info.baseline.value_or(0);
     now_ = before_ = nullptr;
@@ -291,6 +292,12 @@ Scene Session::scene() const {
           .spaghetti = spaghetti,
           .of_system = of_system,
           .selection = selection};
+}
+
+const std::vector<SweepLevel>& Session::levels(std::size_t axis) {
+  auto& kept = levels_.at(axis);
+  if (!kept) kept = levels_of(sweep()->sheet(), axis);
+  return *kept;
 }
 
 SweepScene Session::sweep_scene() const {

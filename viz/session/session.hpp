@@ -1,6 +1,7 @@
 #pragma once
 // The viewer without its window: what is open, selected, played and compared, and the figure that shows it.
 
+#include "viz/figures/sweep_grid.hpp"
 #include "viz/figures/sweep_views.hpp"
 #include "viz/figures/views.hpp"
 #include "viz/session/command.hpp"
@@ -87,6 +88,8 @@ class Session {
   bool stale() const { return stale_; }
   Scene scene() const;
   SweepScene sweep_scene() const;
+  /// Of an axis of the active sweep; found once.
+  const std::vector<SweepLevel>& levels(std::size_t axis);
   /// Of the active runs, as far as they are known.
   const std::vector<Event>& events();
   void set_view(View view) { view_ = view; }
@@ -139,6 +142,7 @@ class Session {
   std::unique_ptr<Openings> openings_;
   std::vector<Document> documents_;
   std::size_t active_ = 0;
+  std::vector<std::optional<std::vector<SweepLevel>>> levels_;  ///< [axis] of the active sweep
   std::shared_ptr<RunData> now_, before_;
   bool ghost_ = false;
   Playback playback_;

@@ -1,5 +1,7 @@
 // What is open and selected, as lists to choose from.
 
+#include "experiments/sweep/figure_page.hpp"
+#include "viz/figures/sweep_cells.hpp"
 #include "viz/window/imgui.hpp"
 #include "viz/window/ui.hpp"
 
@@ -173,7 +175,7 @@ void draw_sweep_panel(Ui& ui) {
   SweepScene& chosen = session.sweep_choice;
   const int axes = static_cast<int>(sheet.axes.size());
   chosen.fixed.resize(sheet.axes.size());
-  const auto axis_name = [&](int n) { return sheet.axes[static_cast<std::size_t>(n)].name; };
+  const auto axis_name = [&](int n) { return axis_title(sheet.axes[static_cast<std::size_t>(n)]); };
   const auto pick = [&](const char* label, std::size_t& index, int count,
                         const std::function<std::string(int)>& name) {
     int n = static_cast<int>(index);
@@ -186,12 +188,15 @@ void draw_sweep_panel(Ui& ui) {
   pick("Up", chosen.y_axis, axes, axis_name);
   for (std::size_t axis = 0; axis < sheet.axes.size(); ++axis) {
     if (axis == chosen.x_axis || axis == chosen.y_axis || axes > 12) continue;
-    const auto levels = levels_of(sheet, axis);
+    const auto& levels = session.levels(axis);
+    ImGui::PushID(static_cast<int>(axis));  // two axes may read alike
     int level = chosen.fixed[axis] ? static_cast<int>(*chosen.fixed[axis]) + 1 : 0;
-    if (choose(ui, sheet.axes[axis].name.c_str(), level, static_cast<int>(levels.size()) + 1, [&](int n) {
-          return n == 0 ? std::string("averaged over") : levels[static_cast<std::size_t>(n) - 1].label;
-        }))
+    if (choose(ui, axis_name(static_cast<int>(axis)).c_str(), level, static_cast<int>(levels.size()) + 1,
+               [&](int n) {
+                 return n == 0 ? std::string("averaged over") : levels[static_cast<std::size_t>(n) - 1].label;
+               }))
       chosen.fixed[axis] = level == 0 ? std::nullopt : std::optional(static_cast<std::size_t>(level) - 1);
+    ImGui::PopID();
   }
   if (sheet.info.baseline) {
     ImGui::Checkbox("difference from the baseline", &chosen.difference);
@@ -201,7 +206,7 @@ void draw_sweep_panel(Ui& ui) {
   say(fmt::format("Point {} of {}", chosen.point, sheet.info.points));
   for (std::size_t axis = 0; axis < sheet.axes.size() && axis < 12; ++axis) {
     if (chosen.point < sheet.labels[axis].size())
-      say_muted(fmt::format("{}: {}", sheet.axes[axis].name, sheet.labels[axis][chosen.point]));
+      say_muted(fmt::format("{}: {}", axis_words(sheet.axes[axis]), level_text(sheet, axis, chosen.point)));
   }
   if (ImGui::Button("Open its runs")) session.open_point();
   probe(ui, "Open its runs");
