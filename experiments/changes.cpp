@@ -75,6 +75,7 @@ Entry read_entry(yaml::Reader reader, const Scenario& run, Problems& problems) {
       values.problem(key, without_effect(info.path, run.start));
     if (value && from) entry.changes.push_back({*from, &info, *value});
   }
+  refuse_unknown_groups(section, problems);
   if (given == 0 && problems.count() == before && section.keys().empty())
     reader.problem("parameters", "is missing or empty; say what changes, such as `{duty: {strength: 1}}`");
   return entry;

@@ -1,6 +1,8 @@
 #include "experiments/overrides.hpp"
 
+#include "experiments/dotted_keys.hpp"
 #include "experiments/read_parameters.hpp"
+#include "sim/characters.hpp"
 #include "sim/suggest.hpp"
 
 #include <algorithm>
@@ -42,6 +44,13 @@ yaml::Node value_of(const Override& given, Problems& problems) {
     value = yaml::parse(given.value, given.from, found);
     for (const Problem& problem : found.all()) problems.add(given.from, 0, 0, given.key, problem.what);
   }
+  // A switch may be spelled as it comes out of a spreadsheet.
+  const std::string_view path =
+      std::string_view(given.key).substr(given.key.starts_with("parameters.") ? 11 : 0);
+  const ParameterInfo* info = find_parameter(path);
+  if (info != nullptr && info->kind == ValueKind::on_off && value.kind == yaml::Kind::scalar) {
+    if (const auto on = as_switch(value.text)) value.text = *on ? "true" : "false";
+  }
   value.file = file;
   value.line = value.column = 0;
   return value;
@@ -74,6 +83,14 @@ std::optional<Override> parse_override(std::string_view text, Problems& problems
     problems.add("--set", 0, 0, "", fmt::format("{} must have the form key=value", shown(text)));
     return std::nullopt;
   }
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (const auto name = invisible_at(text, at)) {
+      problems.add("--set", 0, 0, std::string(text.substr(0, equals)),
+                   fmt::format("character {} is {}", characters(text.substr(0, at)) + 1,
+                               invisible_fault(text, at, *name)));
+      return std::nullopt;
+    }
+  }
   return Override{std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))};
 }
 
@@ -93,6 +110,7 @@ yaml::Node tree_of(std::span<const Override> overrides, Problems& problems) {
     if (!insert(tree, keys, value_of(given, problems)))
       problems.add(given.from, 0, 0, given.key, "given twice");
   }
+  nest_dotted_keys_of_scenario(tree, problems);
   return tree;
 }
 

@@ -1,5 +1,6 @@
 #include "experiments/read_parameters.hpp"
 
+#include "sim/plain_number.hpp"
 #include "sim/suggest.hpp"
 
 #include <algorithm>
@@ -128,6 +129,19 @@ std::optional<Quarter> read_quarter(yaml::Reader& reader, std::string_view key, 
   return std::nullopt;
 }
 
+namespace {
+/// "35%" of a parameter that is counted in percentage points is 35, and not 0.35 as elsewhere.
+bool refuse_percent(yaml::Reader& reader, std::string_view key) {
+  const yaml::Node& node = *reader.raw(key);
+  if (node.kind != yaml::Kind::scalar || node.quoted || !node.text.ends_with('%')) return false;
+  const auto plain = plain_number(std::string_view(node.text).substr(0, node.text.size() - 1));
+  if (plain)
+    reader.problem(key, fmt::format("{} is not a number; it counts percentage points: write {}",
+                                    shown(node.text), *plain));
+  return plain.has_value();
+}
+}  // namespace
+
 std::optional<double> read_value(yaml::Reader& reader, std::string_view key, const ValueRule& rule) {
   if (!reader.has(key)) return std::nullopt;
   constexpr double wrong = std::numeric_limits<double>::quiet_NaN();
@@ -150,6 +164,7 @@ std::optional<double> read_value(yaml::Reader& reader, std::string_view key, con
     case ValueKind::number:
       break;
   }
+  if (rule.unit.starts_with("pp") && refuse_percent(reader, key)) return std::nullopt;
   const double value =
       reader.number_in(key, wrong, rule.allowed.low, rule.allowed.high, readable_unit(rule.unit));
   return std::isnan(value) ? std::nullopt : std::optional(value);
@@ -159,6 +174,7 @@ Parameters read_parameters(yaml::Reader section, Problems& problems) {
   ParameterReading reading{.parameters = {}, .faulty = {}, .section = std::move(section)};
   for (const ParameterInfo& info : all_parameters()) reading.read(info, problems);
   for (const Order& order : orders()) reading.check(order);
+  refuse_unknown_groups(reading.section, problems);
   return reading.parameters;
 }
 
@@ -179,13 +195,36 @@ std::string relation_text(std::size_t relation, const Parameters& parameters) {
 std::optional<std::string> nearest_parameter(std::string_view name) {
   if (name.starts_with("parameters.")) name.remove_prefix(std::string_view("parameters.").size());
   std::vector<std::string> known;
+  std::vector<Described> described;
   for (const ParameterInfo& info : all_parameters()) {
+    described.push_back({info.path, info.meaning});
     const std::string_view path = info.path;
     if (path == name || (path.ends_with(name) && path[path.size() - name.size() - 1] == '.'))
       return info.path;
     known.push_back(info.path);
   }
-  return nearest(name, known);
+  if (auto near = nearest(name, known)) return near;
+  return nearest_in_meaning(name, described);
+}
+
+void refuse_unknown_groups(yaml::Reader& section, Problems& problems) {
+  const auto refuse = [&](const yaml::Node& where, const std::string& name) {
+    const auto near = nearest_parameter(name);
+    problems.add(where.file ? *where.file : "", where.key_line, where.key_column,
+                 fmt::format("{}.{}", section.path(), name),
+                 near ? fmt::format("there is no such parameter; did you mean '{}'?", *near)
+                      : "there is no such parameter; `concord describe` lists all");
+  };
+  std::vector<std::string> groups;
+  for (const ParameterInfo& info : all_parameters())
+    groups.push_back(info.path.substr(0, info.path.find('.')));
+  for (const std::string& key : section.keys()) {
+    if (is_group(key) || nearest(key, groups)) continue;  // of a slip the reader tells
+    const yaml::Node& node = *section.raw(key);
+    if (node.children.empty() || node.kind != yaml::Kind::map) refuse(node, key);
+    if (node.kind != yaml::Kind::map) continue;
+    for (const yaml::Node& child : node.children) refuse(child, fmt::format("{}.{}", key, child.key));
+  }
 }
 
 bool is_group(std::string_view word) {

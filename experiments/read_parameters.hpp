@@ -34,7 +34,12 @@ std::vector<std::size_t> broken_relations(const Parameters& parameters);
 /// What is wrong: "designation.thriving (0.3) must be above designation.maturing (0.45); the stages ...".
 std::string relation_text(std::size_t relation, const Parameters& parameters);
 
-/// What an unknown name of a parameter most likely means: its key without the group, or a near spelling.
+/// Reports keys of a section of parameters that are no group and no slip of one: with the parameter that may
+/// be meant, wherever it is.
+void refuse_unknown_groups(yaml::Reader& section, Problems& problems);
+
+/// What an unknown name of a parameter most likely means: its key without the group, a near spelling, or
+/// words of its name and meaning.
 std::optional<std::string> nearest_parameter(std::string_view name);
 /// Is this the first part of parameters' names?
 bool is_group(std::string_view word);

@@ -1,6 +1,7 @@
 #include "experiments/scenario.hpp"
 
 #include "experiments/changes.hpp"
+#include "experiments/dotted_keys.hpp"
 #include "experiments/estimate.hpp"
 #include "experiments/overrides.hpp"
 #include "experiments/read_parameters.hpp"
@@ -50,6 +51,7 @@ yaml::Node load_chain(const fs::path& file, std::vector<fs::path>& chain, Proble
     nothing.unreadable = true;
     return nothing;
   }
+  nest_dotted_keys_of_scenario(tree, problems);
   chain.push_back(fs::weakly_canonical(file));
   if (!reader.has("extends")) return tree;
   const auto name = reader.text("extends");

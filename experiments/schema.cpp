@@ -184,6 +184,14 @@ void write_groups(JsonWriter& json) {
   }
 }
 
+void write_dotted_keys(JsonWriter& json, std::string_view groups) {
+  for (const ParameterGroup& group : groups_of_parameters()) {
+    for (const ParameterInfo* info : group.members)
+      json.raw(info->path,
+               fmt::format("{{\"$ref\": \"{}{}/properties/{}\"}}", groups, group.key, key_of(*info)));
+  }
+}
+
 std::string describe_schema() {
   JsonWriter json;
   json.open("");
@@ -197,6 +205,7 @@ std::string describe_schema() {
   write_settings(json);
   open_object(json, "parameters", "Whatever differs from its default.");
   write_groups(json);
+  write_dotted_keys(json, "#/properties/parameters/properties/");
   close_object(json);
   write_changes(json);
   json.close();

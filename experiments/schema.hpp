@@ -46,5 +46,7 @@ void write_synthetic(JsonWriter& json);
 std::string description_of(const ParameterInfo& info);
 /// Groups of parameters, each an object of its keys; to stand within an object that is open.
 void write_groups(JsonWriter& json);
+/// The same as `group.key`, each a reference to its key below `groups`: "#/.../properties/".
+void write_dotted_keys(JsonWriter& json, std::string_view groups);
 
 }  // namespace concord

@@ -26,6 +26,9 @@ class Splitter {
   bool done() const { return at_ == text_.size(); }
   bool at_comment() const { return !done() && text_[at_] == '#'; }
   int line() const { return line_; }
+  std::string_view this_line() const {
+    return std::string_view(text_).substr(at_, text_.find('\n', at_) - at_);
+  }
   void skip_line() {
     at_ = std::min(text_.find('\n', at_), text_.size() - 1) + 1;
     ++line_;
@@ -107,6 +110,19 @@ class Splitter {
 };
 
 }  // namespace
+
+std::optional<std::string> other_separator(std::string_view header) {
+  if (header.find(',') != header.npos) return std::nullopt;
+  for (const auto& [sign, name] :
+       {std::pair{';', "semicolons"}, std::pair{'\t', "tabs"}, std::pair{'|', "bars"}}) {
+    if (header.find(sign) != header.npos)
+      return fmt::format(
+          "its cells are separated by {}; save the table with commas between cells and points in numbers "
+          "(Excel: \"CSV UTF-8 (Comma delimited)\")",
+          name);
+  }
+  return std::nullopt;
+}
 
 Table::Table(std::string file, const Columns& columns, Problems& problems)
     : file_(std::move(file)), names_(columns.required), problems_(&problems) {
@@ -197,6 +213,11 @@ Table parse(std::string text, std::string file, const Columns& columns, Problems
   }
 
   std::vector<Span> cells;
+  const std::string_view first_line = split.this_line();
+  if (auto wrong = other_separator(first_line)) {
+    refuse(split.line(), "", std::move(*wrong));
+    return table;
+  }
   const Splitter::Record header = split.next(cells);
   if (!header.fault.empty()) {
     refuse(header.fault_line, "", header.fault);
@@ -206,6 +227,11 @@ Table parse(std::string text, std::string file, const Columns& columns, Problems
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const std::string_view name = std::string_view(table.text_).substr(cells[i].begin, cells[i].length);
     const auto found = std::find(table.names_.begin(), table.names_.end(), name);
+    if (name.empty()) {
+      refuse(header.line, "", fmt::format("column {} has no name; remove it, or name it", i + 1));
+      good = false;
+      continue;
+    }
     if (found == table.names_.end()) {
       const auto meant = nearest(name, table.names_);
       refuse(header.line, name.size() > longest_name ? "" : name,

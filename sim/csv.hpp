@@ -71,6 +71,9 @@ class Table {
   Problems* problems_ = nullptr;
 };
 
+/// What is wrong with a header whose names are separated by something else than commas, or nothing.
+std::optional<std::string> other_separator(std::string_view header);
+
 /// Reads a table from text. A fault in the header gives a table without rows; a faulty row is reported and
 /// left out.
 Table parse(std::string text, std::string file, const Columns& columns, Problems& problems);

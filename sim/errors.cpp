@@ -1,5 +1,7 @@
 #include "sim/errors.hpp"
 
+#include "sim/characters.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <initializer_list>
@@ -20,9 +22,10 @@ constexpr std::size_t most_shown = 60;  // bytes of a user's text quoted in a me
 
 std::string reason(int error) { return std::generic_category().message(error); }
 
-/// Control characters made visible.
-std::string escaped(std::string_view text) {
+/// Control characters and what else cannot be seen, made visible.
+std::string escaped(std::string_view raw) {
   std::string out;
+  const std::string text = with_invisible_shown(raw);
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     if (c == '\n') {
@@ -66,25 +69,6 @@ struct Descriptor {
     if (id >= 0) ::close(id);
   }
 };
-
-/// Length of the well-formed UTF-8 sequence that begins at `at`, or 0 (overlong forms and surrogates are
-/// malformed).
-std::size_t sequence_length(std::string_view text, std::size_t at) {
-  auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-  auto follows = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
-  const unsigned first = byte(at), second = byte(at + 1);
-  if (first < 0x80) return 1;
-  if (first >= 0xC2 && first <= 0xDF) return follows(at + 1) ? 2 : 0;
-  if (first >= 0xE0 && first <= 0xEF) {
-    if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return 0;
-    return follows(at + 1) && follows(at + 2) ? 3 : 0;
-  }
-  if (first >= 0xF0 && first <= 0xF4) {
-    if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return 0;
-    return follows(at + 1) && follows(at + 2) && follows(at + 3) ? 4 : 0;
-  }
-  return 0;
-}
 
 }  // namespace
 
@@ -195,40 +179,6 @@ std::size_t text_start(std::string_view text) { return text.starts_with("\xEF\xB
 std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
-bool check_text(std::string_view text, std::string_view file, Problems& problems) {
-  int line = 1;
-  std::size_t line_start = text_start(text);
-  auto refuse = [&](std::size_t at, std::string what) {
-    const auto column = static_cast<int>(characters(text.substr(line_start, at - line_start))) + 1;
-    problems.add(file, line, column, "", std::move(what));
-    return false;
-  };
-  for (std::size_t at = line_start; at < text.size();) {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    if ((byte >= 0x20 && byte < 0x7F) || byte == '\t') {
-      ++at;
-    } else if (byte == '\n') {
-      ++line;
-      line_start = ++at;
-    } else if (byte == '\r') {
-      if (at + 1 == text.size() || text[at + 1] != '\n')
-        return refuse(at, "carriage return without a line feed; save the file with LF or CRLF line ends");
-      ++at;
-    } else if (byte == 0) {
-      return refuse(at, fmt::format("NUL byte at offset {}; is this a text file?", at));
-    } else if (byte < 0x20 || byte == 0x7F) {
-      return refuse(at, fmt::format("control character 0x{:02x} at offset {}", byte, at));
-    } else {
-      const std::size_t length = sequence_length(text, at);
-      if (length == 0)
-        return refuse(
-            at, fmt::format("invalid UTF-8 (byte 0x{:02x}) at offset {}; save the file as UTF-8", byte, at));
-      at += length;
-    }
-  }
-  return true;
 }
 
 }  // namespace concord

@@ -1,6 +1,7 @@
 #include "sim/suggest.hpp"
 
 #include "sim/errors.hpp"
+#include "sim/plain_number.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -23,24 +24,6 @@ std::string folded(std::string_view text) {
   std::string out(text);
   std::transform(out.begin(), out.end(), out.begin(), [](char c) { return folded(c); });
   return out;
-}
-
-/// Damerau-Levenshtein distance in its "optimal string alignment" form: no letter is edited twice.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
-      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + change});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        row[j] = std::min(row[j], before[j - 2] + 1);
-    }
-    std::swap(before, last);
-    std::swap(last, row);
-  }
-  return last[b.size()];
 }
 
 /// The digits of a text like `0x1F`, `0o17` or `0b101` as a number, if it is one.
@@ -67,6 +50,14 @@ Reading<Value> refuse(std::string wrong) {
   return {std::nullopt, std::move(wrong)};
 }
 
+/// "; write 0.5" with the number that was meant, if one can be told and it is of the kind wanted.
+std::string remedy(std::string_view text, std::string_view noun) {
+  const auto plain = plain_number(text);
+  const bool whole = noun == "whole number";
+  if (!plain || *plain == text || (whole && plain->find_first_of(".e") != plain->npos)) return "";
+  return fmt::format("; write {}", *plain);
+}
+
 /// Faults common to both kinds of number; empty when there is none. `noun` is "number" or "whole number".
 std::string fault(std::string_view text, const char* noun) {
   if (text.empty()) return fmt::format("is empty; give a {}", noun);
@@ -84,32 +75,19 @@ std::string fault(std::string_view text, const char* noun) {
   if (digits.empty() || !std::all_of(digits.begin(), digits.end(), [](char c) {
         return is_digit(c) || c == '_' || c == ',' || c == '.' || c == 'e' || c == 'E' || c == '+' ||
                c == '-';
-      }))
-    return fmt::format("{} is not a {}", shown(text), noun);
+      })) {
+    if (says_missing(text))
+      return fmt::format("{} is not a {}; give one, or leave it out", shown(text), noun);
+    if (is_sheet_error(text))
+      return fmt::format("{} is an error of a spreadsheet; mend it there, and save again", shown(text));
+    return fmt::format("{} is not a {}{}", shown(text), noun, remedy(text, noun));
+  }
 
-  // Thousands, if every group after the first has three digits; otherwise a comma may be a decimal point.
   if (digits.find_first_of("_,") != digits.npos) {
-    const std::size_t point = digits.find('.');
-    std::string plain;
-    bool grouped = is_digit(digits.front());
-    std::size_t since = 0;
-    bool first = true;
-    for (const char c : digits.substr(0, point)) {
-      if (c == '_' || c == ',') {
-        grouped = grouped && (first ? since >= 1 && since <= 3 : since == 3);
-        first = false;
-        since = 0;
-      } else {
-        grouped = grouped && is_digit(c);
-        ++since;
-        plain += c;
-      }
-    }
-    grouped = grouped && since == 3;
-    if (point != digits.npos) plain += digits.substr(point);
-    if (!grouped || plain.find_first_of("_,") != plain.npos)
-      return fmt::format("{} is not a {}", shown(text), noun);
-    return fmt::format("{} has separators; write {}{}", shown(text), minus, plain);
+    const std::string write = remedy(text, noun);
+    if (write.empty()) return fmt::format("{} is not a {}", shown(text), noun);
+    const bool decimal = digits.find('.') == digits.npos && write.find('.') != write.npos;
+    return fmt::format("{} has {}{}", shown(text), decimal ? "a decimal comma" : "separators", write);
   }
   if (text.front() == '+') return fmt::format("{} has a plus sign; write {}", shown(text), digits);
   if (digits.size() > 1 && digits[0] == '0' && is_digit(digits[1])) {
@@ -122,23 +100,6 @@ std::string fault(std::string_view text, const char* noun) {
 
 }  // namespace
 
-std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& known) {
-  constexpr std::size_t longest = 80;  // keeps hostile input from costing quadratic time
-  if (word.size() > longest) return std::nullopt;
-  const std::string wanted = folded(word);
-  std::optional<std::string> best;
-  std::size_t best_distance = 0;
-  for (const std::string& candidate : known) {
-    if (candidate.size() > longest) continue;
-    const std::size_t cut_off = std::max(word.size(), candidate.size()) / 3;
-    const std::size_t apart = distance(wanted, folded(candidate));
-    if (apart > cut_off || (best && apart >= best_distance)) continue;
-    best = candidate;
-    best_distance = apart;
-  }
-  return best;
-}
-
 Reading<double> as_number(std::string_view text) {
   if (std::string wrong = fault(text, "number"); !wrong.empty()) return refuse<double>(std::move(wrong));
   double value = 0;
@@ -147,7 +108,7 @@ Reading<double> as_number(std::string_view text) {
   if (error == std::errc::result_out_of_range && rest == end)
     return refuse<double>(fmt::format("{} is beyond the range of double precision", shown(text)));
   if (error != std::errc{} || rest != end)
-    return refuse<double>(fmt::format("{} is not a number", shown(text)));
+    return refuse<double>(fmt::format("{} is not a number{}", shown(text), remedy(text, "number")));
   if (!std::isfinite(value))
     return refuse<double>(fmt::format("must be a finite number, not {}", shown(text)));
   return {value, ""};
@@ -168,7 +129,19 @@ Reading<std::int64_t> as_integer(std::string_view text) {
   if (real && std::trunc(*real) == *real && std::abs(*real) <= exact)
     return Result{std::nullopt, fmt::format("{} is not written as a whole number; write {}", shown(text),
                                             static_cast<std::int64_t>(*real))};
-  return Result{std::nullopt, fmt::format("{} is not a whole number", shown(text))};
+  return Result{std::nullopt,
+                fmt::format("{} is not a whole number{}", shown(text), remedy(text, "whole number"))};
+}
+
+std::optional<bool> as_switch(std::string_view text) {
+  const std::string word = folded(text);
+  for (const char* yes : {"true", "yes", "on", "y", "t", "1"}) {
+    if (word == yes) return true;
+  }
+  for (const char* no : {"false", "no", "off", "n", "f", "0"}) {
+    if (word == no) return false;
+  }
+  return std::nullopt;
 }
 
 }  // namespace concord

@@ -1,5 +1,7 @@
 #include "sim/yaml.hpp"
 
+#include "sim/plain_number.hpp"
+
 #include <algorithm>
 #include <map>
 #include <sstream>
@@ -31,6 +33,9 @@ class Source {
     text_.reserve(raw.size());
     for (const char c : raw)
       if (c != '\r') text_ += c;
+    if (const auto first = text_.find_first_not_of(" \t\n");
+        first != text_.npos && (text_[first] == '{' || text_[first] == '['))
+      indent_by_spaces();
     // Without a last line end the library finds the fault of an unclosed quotation at the end of the text.
     if (!text_.empty() && text_.back() != '\n') text_ += '\n';
     starts_.push_back(0);
@@ -39,6 +44,13 @@ class Source {
   }
 
   const std::string& text() const { return text_; }
+  /// The piece of a number that ends at `end`.
+  std::string_view number_before(std::size_t end) const {
+    std::size_t begin = end;
+    while (begin > 0 && ((text_[begin - 1] >= '0' && text_[begin - 1] <= '9') || text_[begin - 1] == '-'))
+      --begin;
+    return std::string_view(text_).substr(begin, end - begin);
+  }
   std::size_t lines() const { return starts_.size(); }
 
   /// One line without its line end.
@@ -69,6 +81,15 @@ class Source {
   }
 
  private:
+  /// Inside brackets, as in JSON, indentation means nothing, but the library stumbles over tabs.
+  void indent_by_spaces() {
+    bool indentation = true;
+    for (char& c : text_) {
+      if (c == '\t' && indentation) c = ' ';
+      indentation = c == '\n' || (indentation && c == ' ');
+    }
+  }
+
   std::string text_;
   std::vector<std::size_t> starts_;
   struct Counted {
@@ -249,7 +270,8 @@ class StrictPass : public YAML::EventHandler {
       const Frame* around = frames_.size() > 1 ? &frames_[frames_.size() - 2] : nullptr;
       if (around != nullptr && around->bracket == '[')
         stop(mark, "a list opened with '[' is not closed with ']'");
-      stop(mark, fmt::format("{} is not followed by ':'; a setting is written 'key: value'", shown(key)));
+      stop(mark, decimal_comma(mark, key).value_or(fmt::format(
+                     "{} is not followed by ':'; a setting is written 'key: value'", shown(key))));
     }
     const Position at = source_.position(mark);
     frame.key = key;
@@ -260,6 +282,17 @@ class StrictPass : public YAML::EventHandler {
     if (!fresh)
       problem(mark, fmt::format("duplicate key; it was first given on line {}, column {}", first->second.line,
                                 first->second.column));
+  }
+
+  /// Of a "key" that is what stands behind a decimal comma inside brackets.
+  std::optional<std::string> decimal_comma(const YAML::Mark& mark, const std::string& key) const {
+    const std::size_t at = source_.offset(mark);
+    if (frames_.back().bracket != '{' || at == 0 || source_.text()[at - 1] != ',') return std::nullopt;
+    const std::string_view whole = source_.number_before(at - 1);
+    if (whole.empty()) return std::nullopt;
+    const auto plain = plain_number(fmt::format("{},{}", whole, key));
+    if (!plain) return std::nullopt;
+    return fmt::format("a comma ends a setting inside {{}}; write {}", *plain);
   }
 
   void open(Kind kind, const YAML::Mark& mark, const std::string& tag) {

@@ -49,15 +49,12 @@ Reading<std::int64_t> convert(const Node& node, const std::int64_t*) {
 
 Reading<bool> convert(const Node& node, const bool*) {
   if (auto wrong = not_plain(node, "true or false")) return {std::nullopt, *wrong};
-  if (node.text == "true") return {true, ""};
-  if (node.text == "false") return {false, ""};
-  std::string word = node.text;
-  std::transform(word.begin(), word.end(), word.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  for (const char* yes : {"true", "yes", "on", "y"})
-    if (word == yes) return {std::nullopt, fmt::format("{} is not a boolean; write true", shown(node.text))};
-  for (const char* no : {"false", "no", "off", "n"})
-    if (word == no) return {std::nullopt, fmt::format("{} is not a boolean; write false", shown(node.text))};
+  for (const char* yes : {"true", "True", "TRUE"})  // the three spellings of YAML 1.2
+    if (node.text == yes) return {true, ""};
+  for (const char* no : {"false", "False", "FALSE"})
+    if (node.text == no) return {false, ""};
+  if (const auto meant = as_switch(node.text))
+    return {std::nullopt, fmt::format("{} is not a boolean; write {}", shown(node.text), *meant)};
   return {std::nullopt, fmt::format("must be true or false, not {}", shown(node.text))};
 }
 

@@ -240,6 +240,13 @@ class Describe(Program):
         self.assertIn('concord describe pooling', self.call('describe')[0])
         self.refuses(2, "there is no parameter, group or mechanism 'poling'; did you mean 'pooling'?", 'describe', 'poling')
 
+    def test_dotted_keys_and_spellings_of_spreadsheets(self):
+        self.write('dotted.yaml', 'concord: 1\nworld: {synthetic: {systems: 2}}\nparameters: {pooling.floor: 0.5}\n')
+        self.assertIn('in order', self.call('check', 'dotted.yaml')[0])
+        self.write('wrong.yaml', 'concord: 1\nworld: {synthetic: {systems: 2}}\nstart: 2017/18\u00a0Q1\n')
+        self.refuses(2, "wrong.yaml:3:15: U+00A0 (no-break space) behind '2017/18'; it cannot be seen: remove it, or write a space",
+                     'check', 'wrong.yaml')
+
     def test_yaml_is_a_scenario(self):
         self.write('all.yaml', self.call('describe', '--yaml')[0])
         self.assertIn('in order', self.call('check', 'all.yaml')[0])
@@ -249,7 +256,12 @@ class Describe(Program):
         self.assertEqual(schema['$schema'], 'http://json-schema.org/draft-07/schema#')
         self.assertEqual(schema['required'], ['concord'])
         self.assertIs(schema['additionalProperties'], False)
-        for group, section in schema['properties']['parameters']['properties'].items():
+        groups = {name: section for name, section in schema['properties']['parameters']['properties'].items() if '.' not in name}
+        # Each parameter may also be written `group.key`, with the same rules.
+        dotted = {f'{group}.{key}': {'$ref': f'#/properties/parameters/properties/{group}/properties/{key}'}
+                  for group, section in groups.items() for key in section['properties']}
+        self.assertEqual({**groups, **dotted}, schema['properties']['parameters']['properties'])
+        for group, section in groups.items():
             self.assertIs(section['additionalProperties'], False, group)
             for key, value in section['properties'].items():
                 self.assertIn(value['type'], ('number', 'integer', 'boolean', 'string'), key)

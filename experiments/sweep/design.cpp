@@ -1,5 +1,6 @@
 #include "experiments/sweep/design.hpp"
 
+#include "experiments/dotted_keys.hpp"
 #include "experiments/overrides.hpp"
 #include "experiments/read_world.hpp"
 #include "experiments/sweep/points.hpp"
@@ -203,7 +204,8 @@ Design load_design(const fs::path& file, std::span<const Override> overrides, Pr
   Design design;
   design.file = file.string();
   const std::size_t before = problems.count();
-  const yaml::Node tree = yaml::load(file, problems);
+  yaml::Node tree = yaml::load(file, problems);
+  nest_dotted_keys_of_design(tree, problems);
   yaml::Reader reader(tree, problems);
   if (tree.unreadable || tree.kind != yaml::Kind::map || !check_version(reader)) return design;
 

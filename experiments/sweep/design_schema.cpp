@@ -18,6 +18,8 @@ constexpr std::string_view takes_meaning =
     "Q4. "
     "Default: mean over the last four quarters.";
 
+constexpr std::string_view dotted_keys = "#/definitions/parameters/properties/";
+
 std::string reference(std::string_view definition) {
   return in_quotes(fmt::format("#/definitions/{}", definition));
 }
@@ -78,11 +80,13 @@ void write_definitions(JsonWriter& json) {
   json.open("definitions");
   open_object(json, "parameters", "");
   write_groups(json);
+  write_dotted_keys(json, dotted_keys);
   close_object(json);
   open_object(json, "package", "What this policy sets; {} is the scenario as it stands.");
   write_text(json, "meaning", "One line that says what the package is about.");
   for (const ParameterGroup& group : groups_of_parameters())
     write_reference(json, group.key, "parameters/properties/" + group.key);
+  write_dotted_keys(json, dotted_keys);
   close_object(json);
   write_range(json, "range", ValueKind::number);
   write_range(json, "range_of_quarters", ValueKind::quarter);
@@ -260,6 +264,7 @@ void write_set(JsonWriter& json) {
   write_whole(json, quarters_setting);
   write_whole(json, seed_setting);
   write_reference(json, "parameters", "parameters");
+  write_dotted_keys(json, dotted_keys);
   close_object(json);
 }
 

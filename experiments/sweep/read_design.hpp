@@ -51,6 +51,8 @@ struct TableHeader {
   std::vector<std::string> names;
 };
 TableHeader header_of(std::string_view text);
+/// Reports a header whose names are not separated by commas.
+bool refuse_separator(const TableHeader& header, const std::string& file, Problems& problems);
 
 /// Reads a table of parameter sets, a set a row, a parameter a column; a column `point` is ignored, and so
 /// are parameters that `left_out` says are given their values elsewhere. At most `most` sets, evenly spaced

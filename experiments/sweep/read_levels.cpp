@@ -128,6 +128,9 @@ std::optional<double> read_cell(const ParameterInfo& parameter, std::string_view
     const auto value = as_number(text).value;
     if (value && *value >= parameter.allowed.low && *value <= parameter.allowed.high) return value;
   }
+  if (parameter.kind == ValueKind::on_off) {
+    if (const auto on = as_switch(text)) return *on ? 1.0 : 0.0;
+  }
   yaml::Node cell;
   cell.kind = yaml::Kind::scalar;
   cell.text = text;

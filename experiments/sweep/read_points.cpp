@@ -94,12 +94,20 @@ TableHeader header_of(std::string_view text) {
   return header;
 }
 
+bool refuse_separator(const TableHeader& header, const std::string& file, Problems& problems) {
+  if (header.names.size() != 1) return false;
+  auto wrong = csv::other_separator(header.names.front());
+  if (wrong) problems.add(file, header.line, 0, "", std::move(*wrong));
+  return wrong.has_value();
+}
+
 std::vector<Axis> read_points(const std::filesystem::path& file, std::vector<Axis> packages,
                               std::vector<double>& rows, Problems& problems) {
   auto text = read_text(file, csv::most_bytes, problems);
   if (!text || !check_text(*text, file.string(), problems)) return {};
   const std::size_t before = problems.count();
   const TableHeader header = header_of(*text);
+  if (refuse_separator(header, file.string(), problems)) return {};
   if (header.names.empty()) {
     problems.add(file.string(), 0, 0, "", "has no header; the names of its columns are those of parameters");
     return {};

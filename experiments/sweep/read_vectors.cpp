@@ -61,6 +61,7 @@ ParameterSets read_vectors(const std::filesystem::path& file, std::size_t most,
   const std::size_t before = problems.count();
   ParameterSets read{.sets = {}, .about = comments_above(*text)};
   const TableHeader header = header_of(*text);
+  if (refuse_separator(header, file.string(), problems)) return {};
   const auto parameters = parameters_of(header, file.string(), left_out, problems);
   csv::Columns columns;
   for (const std::string& name : header.names) {

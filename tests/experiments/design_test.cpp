@@ -330,7 +330,7 @@ TEST_F(DesignFile, ChecksLevels) {
           {"contracts.delay: [0, 1.5]", {"3:29: axes.contracts.delay[1]: '1.5' is not a whole number"}},
           {"shocks.covid: [true, yes, 1]",
            {"3:29: axes.shocks.covid[1]: 'yes' is not a boolean; write true",
-            "3:34: axes.shocks.covid[2]: must be true or false, not '1'"}},
+            "3:34: axes.shocks.covid[2]: '1' is not a boolean; write true"}},
           {"deadline.date: [2021, never, 2021/22 Q1]",
            {"3:24: axes.deadline.date[0]: '2021' is not a financial quarter; write 2021/22 Q1 for April to "
             "June 2021, or "
@@ -658,34 +658,72 @@ TEST_F(DesignFile, RefusesWhatIsTooMuch) {
 }
 
 TEST_F(DesignFile, ChecksTablesOfPoints) {
-  expect(
-      {{"", {"p.csv: has no header; the names of its columns are those of parameters"}},
-       {"point\n1\n", {"p.csv:1: has no column with the name of a parameter"}},
-       {"duty.strength\n", {"p.csv: has no points; each is a line below the names of the columns"}},
-       {"point,duty.strength\n0,1\n1,x\n2,\n3,-1\n",
-        {"p.csv:3: duty.strength: 'x' is not a number", "p.csv:4: duty.strength: is blank; give a value",
-         "p.csv:5: duty.strength: -1 is outside [0, 1000] pp"}},
-       {"duty.strenght,foo,duty.strength\n1,2,3\n",
-        {"p.csv:1: duty.strenght: unknown column; did you mean 'duty.strength'?",
-         "p.csv:1: foo: unknown column; it is no parameter (`concord describe` lists them) and no axis of "
-         "packages"}},
-       {"duty.strength,duty.strength\n1,2\n",
-        {"p.csv:1: duty.strength: duplicate column; it is also column 1 of the header"}},
-       {"# a\nduty.strength,deadline.date,shocks.covid,contracts.delay\n0.1,2021,true,3\n0.2,never,yes,1.5\n",
-        {"p.csv:3: deadline.date: '2021' is not a financial quarter; write 2021/22 Q1 for April to June "
-         "2021, or "
-         "never",
-         "p.csv:4: shocks.covid: 'yes' is not a boolean; write true",
-         "p.csv:4: contracts.delay: '1.5' is not a whole number"}},
-       {"duty.strength\n1,2\n", {"p.csv:2: 2 cells, but the header has 1"}},
-       {"\xff\n", {"p.csv:1:1: invalid UTF-8 (byte 0xff) at offset 0; save the file as UTF-8"}}},
-      &DesignFile::table);
+  expect({{"", {"p.csv: has no header; the names of its columns are those of parameters"}},
+          {"point\n1\n", {"p.csv:1: has no column with the name of a parameter"}},
+          {"duty.strength\n", {"p.csv: has no points; each is a line below the names of the columns"}},
+          {"point,duty.strength\n0,1\n1,x\n2,\n3,-1\n",
+           {"p.csv:3: duty.strength: 'x' is not a number", "p.csv:4: duty.strength: is blank; give a value",
+            "p.csv:5: duty.strength: -1 is outside [0, 1000] pp"}},
+          {"duty.strenght,foo,duty.strength\n1,2,3\n",
+           {"p.csv:1: duty.strenght: unknown column; did you mean 'duty.strength'?",
+            "p.csv:1: foo: unknown column; it is no parameter (`concord describe` lists them) and no axis of "
+            "packages"}},
+          {"duty.strength,duty.strength\n1,2\n",
+           {"p.csv:1: duty.strength: duplicate column; it is also column 1 of the header"}},
+          {"# "
+           "a\nduty.strength,deadline.date,shocks.covid,contracts.delay\n0.1,2021,true,3\n0.2,never,perhaps,"
+           "1.5\n",
+           {"p.csv:3: deadline.date: '2021' is not a financial quarter; write 2021/22 Q1 for April to June "
+            "2021, or "
+            "never",
+            "p.csv:4: shocks.covid: must be true or false, not 'perhaps'",
+            "p.csv:4: contracts.delay: '1.5' is not a whole number"}},
+          {"duty.strength\n1,2\n", {"p.csv:2: 2 cells, but the header has 1"}},
+          {"\xff\n", {"p.csv:1:1: invalid UTF-8 (byte 0xff) at offset 0; save the file as UTF-8"}}},
+         &DesignFile::table);
   expect(
       {{"duty.strength\n1\n", {"p.csv:1: policy: missing column"}},
        {"policy\nAs it is\n", {"p.csv:2: policy: there is no package 'As it is'; did you mean 'As it was'?"}},
        {"pooling.floor,policy\n1,As it was\n",
         {fmt::format("p.csv:1: pooling.floor: is set by packages of `policy` {}", once)}}},
       &DesignFile::table_with_packages);
+}
+
+TEST_F(DesignFile, ReadsTablesThatWentThroughASpreadsheet) {
+  write("p.csv", "\uFEFFpoint,pooling.floor,shocks.covid\r\n0,0,TRUE\r\n1,0.5,False\r\n2,1,yes\r\n3,1,0\r\n");
+  ASSERT_EQ(faults_of("design: {method: points, file: p.csv}\n"), Lines{});
+  EXPECT_EQ(design_.sampling.rows, (std::vector<double>{0, 1, 0.5, 0, 1, 1, 1, 0}));
+  ASSERT_EQ(faults_of("axes: {sets: {vectors: p.csv}}\n"), Lines{});
+  write("p.csv", "pooling.floor;shocks.covid\n0,5;TRUE\n");
+  for (const char* use : {"design: {method: points, file: p.csv}\n", "axes: {sets: {vectors: p.csv}}\n"}) {
+    const Lines found = faults_of(use);
+    ASSERT_FALSE(found.empty());
+    EXPECT_TRUE(found[0].starts_with("p.csv:1: its cells are separated by semicolons; save")) << found[0];
+  }
+  write("p.csv", "pooling.floor,shocks.covid\n50%,perhaps\n\"0,5\",NA\n\u22121,TRUE\n");
+  EXPECT_EQ(faults_of("design: {method: points, file: p.csv}\n"),
+            (Lines{"p.csv:2: pooling.floor: '50%' is not a number; write 0.5",
+                   "p.csv:2: shocks.covid: must be true or false, not 'perhaps'",
+                   "p.csv:3: pooling.floor: '0,5' has a decimal comma; write 0.5",
+                   "p.csv:3: shocks.covid: must be true or false, not 'NA'",
+                   "p.csv:4: pooling.floor: '\u22121' is not a number; write -1"}));
+}
+
+TEST_F(DesignFile, ReadsDottedKeysInSetAndPackages) {
+  ASSERT_EQ(faults_of("set: {pooling.quorum: 0.5, parameters: {duty.strength: 1, duty: {licence: 0.5}}}\n"
+                      "axes:\n  policy:\n    packages:\n      none: {}\n"
+                      "      floor: {meaning: A floor, pooling.floor: 0.5, pooling: {floor_until: never}}\n"),
+            Lines{});
+  EXPECT_EQ(design_.base.scenario.parameters.pooling.quorum, 0.5);
+  EXPECT_EQ(design_.base.scenario.parameters.duty.strength, 1);
+  EXPECT_EQ(design_.base.scenario.parameters.duty.licence, 0.5);
+  ASSERT_EQ(design_.axes[0].packages.size(), 2U);
+  EXPECT_EQ(design_.axes[0].packages[1].settings.size(), 2U);
+  EXPECT_EQ(faults_beside_axis("set: {pooling.floor: 1, parameters: {pooling: {floor: 0}}}\n"),
+            (Lines{"d.yaml:3:7: set.pooling.floor: is given a second time; it was first given on line 3, "
+                   "column 48"}));
+  EXPECT_EQ(faults_beside_axis("set: {duty.strength: 1}\n"),
+            (Lines{"d.yaml:4:23: axes.duty.strength: is fixed under `set` as well; remove one of the two"}));
 }
 
 TEST_F(DesignFile, ReportsAllProblemsAtOnce) {

@@ -1,6 +1,7 @@
 #include "experiments/scenario.hpp"
 
 #include "experiments/progress.hpp"
+#include "experiments/read_parameters.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -524,6 +525,133 @@ TEST_F(ScenarioFile, ChecksOverridesLikeTheFile) {
              "largest ask cannot be below that of a balanced body"}));
   EXPECT_EQ(faults_of("", {{"seed", "1", "--seed"}, {"seed", "2"}}), (Lines{"--set: seed: given twice"}));
   EXPECT_EQ(faults_of("", {{"seed", "1.5", "--seed"}}), (Lines{"--seed: seed: '1.5' is not a whole number"}));
+}
+
+// Parameters are spelled as in documents and on the command line, wherever they are given.
+
+TEST_F(ScenarioFile, ReadsDottedKeys) {
+  ASSERT_EQ(faults_of_parameters("  pooling.floor: 0.5\n  duty: {strength: 1}\n  duty.licence: 0.25\n"
+                                 "  shocks.covid: FALSE\n  deadline.date: never\n"),
+            Lines{});
+  EXPECT_EQ(plan_.scenario.parameters.pooling.floor, 0.5);
+  EXPECT_EQ(plan_.scenario.parameters.duty.strength, 1);
+  EXPECT_EQ(plan_.scenario.parameters.duty.licence, 0.25);
+  EXPECT_FALSE(plan_.scenario.parameters.shocks.covid);
+  EXPECT_EQ(plan_.scenario.parameters.deadline.date, never);
+  const std::string dotted = plan_.resolved;
+  ASSERT_EQ(faults_of_parameters("  pooling: {floor: 0.5}\n  duty: {strength: 1, licence: 0.25}\n"
+                                 "  shocks: {covid: false}\n  deadline: {date: never}\n"),
+            Lines{});
+  EXPECT_EQ(plan_.resolved, dotted);
+}
+
+TEST_F(ScenarioFile, ReadsEveryParameterAsADottedKey) {
+  std::string text;
+  for (const ParameterInfo& info : all_parameters())
+    text += fmt::format("  {}: {}\n", info.path, value_text(info, info.get(Parameters{})));
+  EXPECT_EQ(faults_of_parameters(text), Lines{});
+}
+
+TEST_F(ScenarioFile, LaysDottedKeysOverNestedOnesOfWhatItExtends) {
+  write("base.yaml", "concord: 1\nparameters: {pooling: {floor: 0.25, quorum: 0.5}, duty.strength: 2}\n");
+  ASSERT_EQ(faults_of("extends: base.yaml\nparameters: {pooling.floor: 0.5, duty: {strength: 1}}\n"),
+            Lines{});
+  EXPECT_EQ(plan_.scenario.parameters.pooling.floor, 0.5);
+  EXPECT_EQ(plan_.scenario.parameters.pooling.quorum, 0.5);
+  EXPECT_EQ(plan_.scenario.parameters.duty.strength, 1);
+}
+
+TEST_F(ScenarioFile, ReadsDottedKeysOfChangesAndOverrides) {
+  ASSERT_EQ(faults_of("changes: [{from: 2018/19 Q3, parameters: {duty.strength: 1, pooling.floor: 0.5}}]\n",
+                      {{"parameters", "{pooling.quorum: 0.5}"}}),
+            Lines{});
+  ASSERT_EQ(plan_.scenario.changes.size(), 2U);
+  EXPECT_EQ(plan_.scenario.parameters.pooling.quorum, 0.5);
+}
+
+TEST_F(ScenarioFile, NamesBothPlacesOfAParameterGivenInBothForms) {
+  EXPECT_EQ(faults_of_parameters("  pooling:\n    floor: 0.5\n  pooling.floor: 0.25\n"),
+            (Lines{"s.yaml:6:3: parameters.pooling.floor: is given a second time; it was first given on line "
+                   "5, column 5"}));
+  EXPECT_EQ(
+      faults_of("changes:\n  - from: 2018/19 Q3\n    parameters: {duty.strength: 1, duty: {strength: 1}}\n"),
+      (Lines{"s.yaml:5:18: changes[0].parameters.duty.strength: is given a second time; it was first "
+             "given on line 5, column 43"}));
+}
+
+TEST_F(ScenarioFile, SaysWhatAnUnknownParameterMayMean) {
+  EXPECT_EQ(faults_of_parameters("  licence.strength: 1\n"),
+            (Lines{"s.yaml:4:3: parameters.licence.strength: there is no such parameter; did you mean "
+                   "'duty.licence'?"}));
+  EXPECT_EQ(faults_of_parameters("  licence: {strength: 1}\n"),
+            (Lines{"s.yaml:4:13: parameters.licence.strength: there is no such parameter; did you mean "
+                   "'duty.licence'?"}));
+  EXPECT_EQ(faults_of_override("licence.strength", "1"),
+            (Lines{"--set: licence.strength: unknown key; did you mean 'duty.licence'?"}));
+  EXPECT_EQ(faults_of_parameters("  pooling.flor: 1\n"),
+            (Lines{"s.yaml:4:3: parameters.pooling.flor: unknown key; did you mean 'floor'?"}));
+  EXPECT_EQ(faults_of("duty: {strength: 1}\npooling.floor: 1\n"),
+            (Lines{"s.yaml:3:1: duty: is a parameter; move it below `parameters:`",
+                   "s.yaml:4:1: pooling.floor: is a parameter; move it below `parameters:`"}));
+}
+
+TEST_F(ScenarioFile, ReadsSwitchesAndNumbersOfSpreadsheets) {
+  for (const char* off : {"FALSE", "False", "no", "off", "0"}) {
+    ASSERT_EQ(faults_of("", {{"shocks.covid", off}}), Lines{}) << off;
+    EXPECT_FALSE(plan_.scenario.parameters.shocks.covid) << off;
+  }
+  EXPECT_EQ(faults_of_override("pooling.floor", "50%"),
+            (Lines{"--set: parameters.pooling.floor: '50%' is not a number; write 0.5"}));
+  EXPECT_EQ(faults_of_parameters("  pooling: {floor: 0,5}\n").front(),
+            "s.yaml:4:22: parameters.pooling: a comma ends a setting inside {}; write 0.5");
+  EXPECT_EQ(faults_of_parameters("  duty.strength: 35%\n"),  // in percentage points
+            (Lines{"s.yaml:4:18: parameters.duty.strength: '35%' is not a number; it counts percentage "
+                   "points: write 35"}));
+}
+
+TEST(NearestParameter, IsWhatIsMeantOrNothing) {
+  const std::pair<const char*, const char*> meant[]{
+      {"floor", "pooling.floor"},
+      {"pooling.flor", "pooling.floor"},
+      {"poling.floor", "pooling.floor"},
+      {"Pooling.Floor", "pooling.floor"},
+      {"parameters.pooling.floor", "pooling.floor"},
+      {"licence.strength", "duty.licence"},
+      {"licence_strength", "duty.licence"},
+      {"licences", "duty.licence"},
+      {"duty.licence_conditions", "duty.licence"},
+      {"strength.duty", "duty.strength"},
+      {"pooling.mandate_floor", "pooling.floor"},
+      {"covid.reimbursement", "shocks.covid_reimbursed"},
+      {"covid.solidarity", "shocks.covid_solidarity"},
+      {"shocks.covid_solidarty", "shocks.covid_solidarity"},
+      {"covid_cost", "shocks.covid_cost"},
+      {"quorum", "pooling.quorum"},
+      {"ballot.precision", "pooling.vote_precision"},
+  };
+  for (const auto& [written, wanted] : meant)
+    EXPECT_EQ(nearest_parameter(written).value_or(""), wanted) << written;
+  for (const char* nothing :
+       {"severity", "covid_severity", "shocks.covid_severity", "shocks.severity", "colour", "zzzzzz", "x", "",
+        "seed", "sed", "extends", "replicates", "title", "world.tables", "wages", "beds.occupancy"}) {
+    EXPECT_EQ(nearest_parameter(nothing).value_or(""), "") << nothing;
+  }
+  // Every one is found from its own key, where no other has it, and from one slip in its path.
+  for (const ParameterInfo& info : all_parameters()) {
+    EXPECT_EQ(nearest_parameter(info.path), info.path);
+    std::string slip = info.path;
+    slip.erase(slip.size() / 2, 1);
+    EXPECT_EQ(nearest_parameter(slip), info.path) << slip;
+  }
+}
+
+TEST(Overrides, NameInvisibleCharacters) {
+  for (const char* text : {"pooling.floor\u00A0=1", "pooling.floor=1\u200B", "\uFEFFpooling.floor=1"}) {
+    Problems problems;
+    EXPECT_FALSE(parse_override(text, problems));
+    ASSERT_EQ(problems.count(), 1U);
+    EXPECT_NE(problems.all()[0].what.find(" is U+"), std::string::npos) << problems.all()[0].what;
+  }
 }
 
 TEST(Overrides, HaveTheFormKeyValue) {

@@ -136,7 +136,7 @@ TEST(Csv, AHeaderAloneIsATableWithoutRows) {
 
 TEST(Csv, AnUnknownColumnIsRefused) {
   EXPECT_EQ(faults("code,shares,share\n"), Lines{"t.csv:1: shares: unknown column; did you mean 'share'?"});
-  EXPECT_EQ(faults("code,share,\n"), Lines{"t.csv:1: unknown column ''; known here: code, share, note"});
+  EXPECT_EQ(faults("code,share,\n"), Lines{"t.csv:1: column 3 has no name; remove it, or name it"});
   EXPECT_EQ(
       faults("code,share," + std::string(1000, 'x')),
       Lines{"t.csv:1: unknown column '" + std::string(60, 'x') + "...'; known here: code, share, note"});

@@ -168,10 +168,10 @@ TEST(Numbers, DoubtfulNumbersAreRefusedWithARemedy) {
   EXPECT_EQ(number("-0b101"), "'-0b101' is not decimal; write -5");
   EXPECT_EQ(number("1_000"), "'1_000' has separators; write 1000");
   EXPECT_EQ(number("1,234,567.5"), "'1,234,567.5' has separators; write 1234567.5");
-  EXPECT_EQ(number("1,5"), "'1,5' is not a number");
+  EXPECT_EQ(number("1,5"), "'1,5' has a decimal comma; write 1.5");
   EXPECT_EQ(number("+1.5"), "'+1.5' has a plus sign; write 1.5");
   EXPECT_EQ(number(" 1"), "' 1' is not a number; remove the spaces");
-  EXPECT_EQ(number("50%"), "'50%' is not a number");
+  EXPECT_EQ(number("50%"), "'50%' is not a number; write 0.5");
   EXPECT_EQ(number("1.2.3"), "'1.2.3' is not a number");
   EXPECT_EQ(number("-"), "'-' is not a number");
   EXPECT_EQ(number("e5"), "'e5' is not a number");
@@ -362,9 +362,6 @@ TEST(YamlStrict, BadUtf8IsRefusedWithItsPlace) {
   EXPECT_EQ(faults("a: \xF4\x90\x80\x80"), Lines{"c.yaml:1:4: invalid UTF-8 (byte 0xf4) at offset 3" + tail});
   EXPECT_EQ(faults("a: \xE2\x82"),
             Lines{"c.yaml:1:4: invalid UTF-8 (byte 0xe2) at offset 3" + tail});  // cut off
-  EXPECT_EQ(faults("\xFF\xFE"
-                   "a"),
-            Lines{"c.yaml:1:1: invalid UTF-8 (byte 0xff) at offset 0" + tail});  // UTF-16
   EXPECT_EQ(faults("a: €😀\n"), Lines{});
 }
 
@@ -554,12 +551,14 @@ TEST(YamlReader, NumbersThatYamlReadsOtherwiseAreRefused) {
 }
 
 TEST(YamlReader, ABooleanIsTrueOrFalseAndNothingElse) {
-  Document d("a: yes\nb: Off\nc: True\nd: 'false'\n");
+  Document d("a: yes\nb: Off\nc: tRUE\nd: 'false'\ne: True\nf: TRUE\ng: False\nh: FALSE\n");
   for (const char* key : {"a", "b", "c", "d"}) EXPECT_EQ(d.read.boolean(key), std::nullopt);
+  for (const char* key : {"e", "f"}) EXPECT_EQ(d.read.boolean(key), true);
+  for (const char* key : {"g", "h"}) EXPECT_EQ(d.read.boolean(key), false);
   EXPECT_EQ(d.said(),
             (Lines{"c.yaml:1:4: a: 'yes' is not a boolean; write true",
                    "c.yaml:2:4: b: 'Off' is not a boolean; write false",
-                   "c.yaml:3:4: c: 'True' is not a boolean; write true",
+                   "c.yaml:3:4: c: 'tRUE' is not a boolean; write true",
                    "c.yaml:4:4: d: must be true or false, but 'false' is quoted text; remove the quotes"}));
 }
 

@@ -1,0 +1,169 @@
+// "Did you mean": words near in spelling, and names near in what they say (sim/suggest.hpp).
+
+#include "sim/suggest.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace concord {
+namespace {
+
+constexpr std::size_t longest = 80;  // keeps hostile input from costing quadratic time
+
+char folded(char c) {
+  if (c == '-') return '_';
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+std::string folded(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return folded(c); });
+  return out;
+}
+
+/// Damerau-Levenshtein distance in its "optimal string alignment" form: no letter is edited twice.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + change});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[j] = std::min(row[j], before[j - 2] + 1);
+    }
+    std::swap(before, last);
+    std::swap(last, row);
+  }
+  return last[b.size()];
+}
+
+/// The words of a name or sentence, in small letters.
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words(1);
+  for (const char c : folded(text)) {
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+      words.back() += c;
+    } else if (!words.back().empty()) {
+      words.emplace_back();
+    }
+  }
+  if (words.back().empty()) words.pop_back();
+  return words;
+}
+
+/// Could one be a slip of the other's?
+bool near_in_spelling(std::string_view a, std::string_view b) {
+  return distance(a, b) <= std::max(a.size(), b.size()) / 3;
+}
+
+/// Of names of several words, each word that was written must be near one of the known name, so that
+/// `covid_severity` is not taken for `covid_solidarity`. A slip or two are none the less a slip, wherever the
+/// words end.
+bool words_agree(std::string_view written, std::string_view known, std::size_t apart) {
+  if (apart <= 2) return true;
+  const auto there = words_of(known);
+  const auto here = words_of(written);
+  return std::ranges::all_of(here, [&](const std::string& word) {
+    return std::ranges::any_of(there,
+                               [&](const std::string& other) { return near_in_spelling(word, other); });
+  });
+}
+
+/// How alike two words are: 1 the same, 0.8 a slip or another ending, 0 neither.
+double likeness(std::string_view a, std::string_view b) {
+  constexpr std::size_t shortest = 4;  // letters of a word in which a slip is told from another word
+  if (a == b) return 1;
+  if (a.size() < shortest || b.size() < shortest) return 0;
+  const std::size_t longer = std::max(a.size(), b.size());
+  const auto first = static_cast<std::size_t>(
+      std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(std::min(a.size(), b.size())),
+                    b.begin())
+          .first -
+      a.begin());
+  if (first >= shortest && 5 * first >= 3 * longer) return 0.8;
+  return distance(a, b) <= longer / 4 ? 0.8 : 0;
+}
+
+double best_likeness(std::string_view word, const std::vector<std::string>& others) {
+  double best = 0;
+  for (const std::string& other : others) best = std::max(best, likeness(word, other));
+  return best;
+}
+
+}  // namespace
+
+std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& known) {
+  if (word.size() > longest) return std::nullopt;
+  const std::string wanted = folded(word);
+  std::optional<std::string> best;
+  std::size_t best_distance = 0;
+  for (const std::string& candidate : known) {
+    if (candidate.size() > longest) continue;
+    const std::size_t cut_off = std::max(word.size(), candidate.size()) / 3;
+    const std::size_t apart = distance(wanted, folded(candidate));
+    if (apart > cut_off || (best && apart >= best_distance)) continue;
+    if (!words_agree(wanted, folded(candidate), apart)) continue;
+    best = candidate;
+    best_distance = apart;
+  }
+  return best;
+}
+
+std::optional<std::string> nearest_in_meaning(std::string_view words, std::span<const Described> known) {
+  constexpr double in_meaning = 0.4;  // beside a word of the name itself
+  constexpr double unasked = 0.85;    // for each word of a name that was not written
+  constexpr double clear = 1.1;       // times as good as the second best
+  constexpr double enough = 0.45;     // of what the words could have matched at best
+  if (words.size() > longest) return std::nullopt;
+  std::vector<std::vector<std::string>> names, meanings;
+  std::map<std::string, int> uses;  // names with the word
+  for (const Described& one : known) {
+    names.push_back(words_of(one.name));
+    meanings.push_back(words_of(one.meaning));
+    auto distinct = names.back();
+    std::ranges::sort(distinct);
+    distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+    for (const std::string& word : distinct) ++uses[word];
+  }
+  // A word that few names have says more; one that is known nowhere says that something else is meant.
+  const auto all = static_cast<double>(known.size());
+  std::vector<std::pair<std::string, double>> wanted;
+  double most = 0;
+  for (const std::string& word : words_of(words)) {
+    double count = 0;
+    for (const auto& [other, names_with] : uses) {
+      if (likeness(word, other) > 0) count = std::max(count, static_cast<double>(names_with));
+    }
+    const bool unknown = count == 0 && std::ranges::none_of(meanings, [&](const auto& meaning) {
+                           return best_likeness(word, meaning) > 0;
+                         });
+    wanted.emplace_back(word, std::log(1 + all / std::max(count, 1.0)));
+    most += (unknown ? 2 : 1) * wanted.back().second;
+  }
+  double best = 0, second = 0;
+  std::size_t found = 0;
+  for (std::size_t k = 0; k < known.size(); ++k) {
+    double score = 0;
+    for (const auto& [word, weight] : wanted)
+      score +=
+          weight * std::max(best_likeness(word, names[k]), in_meaning * best_likeness(word, meanings[k]));
+    for (const std::string& word : names[k]) {
+      if (std::ranges::none_of(wanted, [&](const auto& one) { return likeness(word, one.first) > 0; }))
+        score *= unasked;
+    }
+    if (score > best) {
+      second = best;
+      best = score;
+      found = k;
+    } else {
+      second = std::max(second, score);
+    }
+  }
+  if (best == 0 || best < enough * most || best < clear * second) return std::nullopt;
+  return std::string(known[found].name);
+}
+
+}  // namespace concord
