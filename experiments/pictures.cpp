@@ -69,7 +69,9 @@ void frame(Svg& svg, double height, const Page& page, const RecordInfo& info) {
   svg.text({margin, height - foot + 36}, provenance(info), {.size = 11.5, .color = palette::muted});
 }
 
+/// The median, and in brackets what 90% of the runs lie between; one run has no range.
 std::string in_short(const Spread& s, std::string_view unit) {
+  if (s.runs == 1) return readable(s.median, unit);
   return fmt::format("{} ({})", readable(s.median, unit), readable_range(s.low90, s.high90, unit));
 }
 
@@ -103,7 +105,7 @@ std::string fan_page(const Source& source, const Page& page, std::span<const Fan
 }
 
 std::string bands_text(std::span<const Fan> fans) {
-  std::string out = "Line: median of the runs; dark band: middle 50%; light band: 90%.";
+  std::string out = "Line: median of the runs; dark band: middle 50%; light band, and brackets above: 90%.";
   if (std::ranges::any_of(fans, [](const Fan& fan) { return !fan.observed.empty(); }))
     out += " Diamonds: published figures.";
   return out;
@@ -140,17 +142,18 @@ Picture systems_picture(const Source& source) {
   const auto& designated = fans[0].lines[0].quarters;
   const auto all =
       std::ranges::find_if(designated, [&](const Spread& s) { return s.median > info.systems - 0.25; });
-  const std::string name_only = readable(fans[0].lines[2].quarters.back().median, "systems");
+  const std::string name_only = in_short(fans[0].lines[2].quarters.back(), "systems");
   Page page;
   if (all != designated.end()) {
     page.finding =
-        fmt::format("{} designated by {}; at the end {} in name only",
+        fmt::format("{} designated by {}{}; at the end {} in name only",
                     info.systems == 1 ? "The system is" : fmt::format("All {} systems are", info.systems),
-                    source.quarters[static_cast<std::size_t>(all - designated.begin())], name_only);
+                    source.quarters[static_cast<std::size_t>(all - designated.begin())],
+                    info.replicates == 1 ? "" : " in at least half of the runs", name_only);
   } else {
-    page.finding = fmt::format("{} of {} systems are designated by {}, {} of them in name only",
-                               readable(designated.back().median, "systems"), info.systems,
-                               source.quarters.back(), name_only);
+    page.finding =
+        fmt::format("{} of {} systems are designated in {}, {} in name only",
+                    in_short(designated.back(), "systems"), info.systems, source.quarters.back(), name_only);
   }
   page.subtitle = info.title;
   page.bands = bands_text(fans);
@@ -186,7 +189,7 @@ Picture choices_picture(const Source& source) {
   const auto& own = fans[0].lines[0].quarters;
   Page page;
   page.finding = fmt::format("Own interest guides {} of NHS budgets at first, {} at the end",
-                             readable(own.front().median, "share"), readable(own.back().median, "share"));
+                             in_short(own.front(), "share"), in_short(own.back(), "share"));
   page.subtitle = source.record.info().title;
   page.bands = bands_text(fans);
   return {"choices_and_money.svg", fan_page(source, page, fans)};
@@ -218,7 +221,8 @@ std::optional<Picture> published_picture(const Source& source) {
   page.finding = fmt::format("{} of {} published figures lie within the simulated range", within, facts);
   page.subtitle = source.record.info().title;
   page.bands =
-      "Bar: 90% of runs; thick: middle 50%; stroke: median. ~: another period or a somewhat different "
+      "Simulated range, and bar: 90% of runs; thick: middle 50%; stroke: median. ~: another period or a "
+      "somewhat different "
       "definition.";
   std::string description = page.finding + ". " + provenance(source.record.info());
   for (const RangeRow& row : rows) {
@@ -254,8 +258,7 @@ std::optional<Picture> maturity_picture(const Source& source) {
   const auto maturity = medians(source, "maturity", runs), designated = medians(source, "designated", runs);
   const auto names = source.record.table_text("systems", "name");
   const auto systems = static_cast<std::size_t>(info.systems);
-  HeatMap map{
-      "official maturity, index: median of the runs", "designated from here on in most runs", "index", {}};
+  HeatMap map{"official maturity, index: median of the runs", "first designated in most runs", "index", {}};
   for (std::size_t k = 0; k < systems; ++k) {
     HeatRow row{k < names.size() ? names[k] : fmt::format("system {}", k + 1), {}, -1};
     for (std::size_t t = 0; t < source.quarters.size(); ++t) {
@@ -268,8 +271,9 @@ std::optional<Picture> maturity_picture(const Source& source) {
                            [](const HeatRow& row) { return row.values.back(); });
   const HeatRow &best = map.rows.front(), &worst = map.rows.back();
   Page page;
-  page.finding = fmt::format("Maturity in {} spans {} to {}", source.quarters.back(),
-                             readable(worst.values.back(), "index"), readable(best.values.back(), "index"));
+  page.finding =
+      fmt::format("Median maturity of a system in {} lies between {} and {}", source.quarters.back(),
+                  readable(worst.values.back(), "index"), readable(best.values.back(), "index"));
   page.subtitle = info.title + ". Systems in order of their maturity at the end";
   page.bands = runs < info.replicates ? fmt::format("Medians of the first {} runs.", runs)
                                       : "Each cell: median of the runs; ranges are in the record.";

@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 """`concord report` as its users meet it.   report_cli_test.py PROGRAM"""
 import csv
+import html
 import io
 import os
 import re
+import shutil
+import subprocess
 import unittest
 from html.parser import HTMLParser
 from urllib.parse import unquote
@@ -11,7 +14,7 @@ from urllib.parse import unquote
 import h5py
 import numpy
 
-from cli_test import Program  # takes PROGRAM from the command line
+from cli_test import PROGRAM, TINY, Program  # takes PROGRAM from the command line
 
 SETS = 'behaviour.memory,duty.conflict,duty.strength\n' + ''.join(
     f'{0.2 + 0.08 * n:.2f},{(n * 3) % 7 / 10:.1f},0.9\n' for n in range(7))
@@ -154,6 +157,39 @@ class Report(Program):
         self.assertEqual(tags.count('caption'), tags.count('table'))
         self.assertIn(('html', {'lang': 'en-GB'}), page.tags)
         self.assertIsNone(re.search(r'\b(19|20)\d\d-\d\d-\d\d\b', page.text))
+
+    def test_made_again_by_works_where_it_is_typed(self):
+        """Whatever the folders are called, and wherever one stands."""
+        os.makedirs(os.path.join(self.folder, "a folder/it's"))
+        os.makedirs(os.path.join(self.folder, 'here'))
+        for name in ('tiny.yaml', 'sets.csv', 'q77.yaml'):
+            shutil.copy(os.path.join(self.folder, name), os.path.join(self.folder, "a folder/it's", name))
+        environment = {**os.environ, 'PATH': os.path.dirname(PROGRAM) + ':' + os.environ['PATH']}
+        for stand, design in (('here', "../a folder/it's/q77.yaml"), ('.', "a folder/it's/q77.yaml"), ("a folder/it's", 'q77.yaml'),
+                              ('here', os.path.join(self.folder, "a folder/it's/q77.yaml"))):
+            stand = os.path.join(self.folder, stand)
+            subprocess.run([PROGRAM, 'report', design, '-o', 'first.html', '--force', '--quiet'], cwd=stand, check=True)
+            with open(os.path.join(stand, 'first.html'), encoding='utf-8') as file:
+                page = file.read()
+            command = html.unescape(re.search('Made again by:</p>\\s*<pre[^>]*><code>(.*?)</code>', page).group(1))
+            self.assertNotIn(self.folder, command)
+            for folder in ('here', '.', "a folder/it's"):
+                shutil.rmtree(os.path.join(self.folder, folder, 'q77_campaign'), ignore_errors=True)
+            subprocess.run(command, shell=True, cwd=stand, env=environment, check=True, capture_output=True)
+            with open(os.path.join(stand, 'q77.html'), encoding='utf-8') as file:
+                self.assertEqual(file.read(), page, command)
+
+    def test_equal_differences_are_no_certainty(self):
+        """Eight runs that all differ by the same say little of the ninth: no width of zero, and no verdict from it."""
+        self.write('small.yaml', TINY.replace('quarters: 5', 'quarters: 8'))
+        self.write('q98.yaml', DESIGN.replace('tiny.yaml', 'small.yaml').replace('  set: {vectors: sets.csv}\n', '').replace(
+            '[institution_share, maturity]', '{designated: {measure: designated, take: value at 2018/19 Q4}}') + re.sub(
+                '  parameter_sets.*|.*name: maturity.*', '', QUESTION).replace('institution_share', 'designated'))
+        self.call('report', 'q98.yaml', '-o', 'q98.html', '--quiet')
+        page = self.page('q98.html')
+        self.assertIn('All 8 differ by the same: ', page)
+        self.assertNotIn('Neither luck nor', page)
+        self.assertIn('Only luck was varied, no assumption about parameters.', page)
 
     def test_threads_and_time_do_not_matter(self):
         self.call('report', 'q77.yaml', '-o', 'q77.html', '--threads', '1', '--quiet')

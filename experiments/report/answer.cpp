@@ -1,5 +1,7 @@
 #include "experiments/report/answer.hpp"
 
+#include "experiments/report/questions.hpp"
+#include "experiments/sweep/submit.hpp"
 #include "sim/errors.hpp"
 
 #include <cmath>
@@ -19,10 +21,23 @@ std::string csv_cell(std::string_view text) {
   return out + '"';
 }
 
+/// One word for the shell, in quotes if it needs them.
+std::string word_of(std::string_view path) {
+  constexpr std::string_view plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+./,:@%";
+  const std::string named = path.starts_with('-') ? fmt::format("./{}", path) : std::string(path);
+  return named.find_first_not_of(plain) == named.npos ? named : concord::quoted(named);
+}
+
 /// The shortest text that reads as the same number; blank for NaN.
 std::string csv_number(double value) { return std::isnan(value) ? "" : fmt::format("{}", value); }
 
 }  // namespace
+
+std::string command_text(const Answer& answer, std::string_view design_name, std::string_view folder) {
+  return fmt::format("concord report {} -o {}{}.html --force", word_of(design_name), folder,
+                     file_name_of(*answer.design.question));
+}
 
 Answer answer_of(const Design& design, const SweepReader& sweep) {
   ensure(design.question.has_value(), "a design with a question");
@@ -49,7 +64,7 @@ std::string levels_csv(const Answer& answer) {
       "difference_p05,difference_p95,verdict\n",
       csv_cell(lever.name));
   constexpr const char* verdicts[]{"raises",  "lowers", "tends to raise", "tends to lower",
-                                   "depends", "small",  "unclear"};
+                                   "depends", "small",  "slight",         "unclear"};
   for (const OutcomeFinding& f : answer.findings) {
     const Outcome& outcome = answer.design.outcomes[f.asked->outcome];
     for (std::size_t c = 0; c < answer.grid.circumstances; ++c) {

@@ -40,7 +40,10 @@ std::string levels_csv(const Answer& answer);
 /// The difference that the answer is about, of every unit, as CSV, with the parameters of its set.
 std::string units_csv(const Answer& answer);
 
-/// The whole page. `design_name` is the design as commands name it.
+/// The command that makes the page of an answer in `folder`, as one types it where the design's file has the
+/// name `design_name`.
+std::string command_text(const Answer& answer, std::string_view design_name, std::string_view folder);
+/// The whole page. `design_name` is the path of the design.
 std::string question_page(const Answer& answer, std::string_view design_name);
 /// A section of a document. `picture` is the path of the figure, seen from it.
 std::string question_section(const Answer& answer, std::string_view design_name, std::string_view picture);

@@ -31,11 +31,14 @@ std::vector<std::string> dependence_sentences(const Telling& t, const OutcomeFin
     std::string text = capitalised(fmt::format("{}, {} {}", context_words(t, c.context, c.level),
                                                subject(t, f), brief_from_to(t, outcome, c.there)));
     if (c.differs) {
-      text += fmt::format("; the effect differs by {} (95% interval {})",
-                          signed_text(t, outcome, c.difference.estimate),
-                          range_text(t, outcome, c.difference.low, c.difference.high, "to"));
-    } else {
+      text += fmt::format("; the effect differs by {} ({})", signed_text(t, outcome, c.difference.estimate),
+                          interval_text(t, outcome, c.difference));
+    } else if (c.alike) {
       text += "; the effect is about the same";
+    } else {
+      text += fmt::format("; whether the effect differs by an amount worth mentioning is not clear ({}, {})",
+                          signed_text(t, outcome, c.difference.estimate),
+                          interval_text(t, outcome, c.difference));
     }
     if (const auto other = other_best(f, c))
       text += fmt::format(", and {} does more: it {}", level_words(t, *other),
@@ -84,8 +87,13 @@ std::vector<std::string> change_sentences(const Telling& t, const OutcomeFinding
     }
   }
   if (out.empty())
-    out.push_back(
-        fmt::format("For {}, nothing that was varied here turns the finding into another one.", outcome.as));
+    out.push_back(fmt::format(
+        "For {}, {}.", outcome.as,
+        t.design.question->sets ? "nothing that was varied here turns the finding into another one"
+        : t.design.question->contexts.empty()
+            ? "only luck was varied here: what else would change the finding is not known"
+            : "none of the circumstances turns the finding into another one; no assumption about parameters "
+              "was varied"));
   return out;
 }
 

@@ -27,7 +27,8 @@ std::string document_head(std::span<const AskedPlan> plans) {
       "circumstances and the luck. It is **clear** if its mean is worth mentioning and its 95% interval "
       "leaves out "
       "zero; if more than one in twenty sets of parameters disagree on the direction, it only **tends** that "
-      "way. "
+      "way. Levers are counted from today's value, which is what the scenario has, and once more from their "
+      "other end. "
       "Intervals are over sets of parameters, so they carry what is not known about parameters and not only "
       "luck.\n\n";
   std::vector<std::string> from;
@@ -48,17 +49,19 @@ std::string document_head(std::span<const AskedPlan> plans) {
 
 std::string question_section(const Answer& answer, std::string_view design_name, std::string_view picture) {
   const Question& question = *answer.design.question;
-  const Telling t = telling_of(answer.design, answer.grid);
+  const Telling t = telling_of(answer);
   const SweepInfo& sweep = answer.sweep;
   std::string out =
       fmt::format("## {} {}\n\n**{}.**\n\n", question.number, question.asks, title_of(t, answer.findings));
   for (const OutcomeFinding& f : answer.findings)
     out += fmt::format("- {}\n", effect_sentences(t, f, &f == answer.findings.data()));
-  out += fmt::format("\n![Change of {}, by {}]({})\n\n", answer.findings.front().asked->as,
+  if (const std::string windows = windows_sentence(t, answer.findings); !windows.empty())
+    out += fmt::format("\n{}\n", windows);
+  out += fmt::format("\n![Change of {}, by {}]({})\n\n", dated(t, *answer.findings.front().asked),
                      question.lever.name, picture);
   for (std::size_t n = 0; n < question.headline; ++n) {
     const OutcomeFinding& f = answer.findings[n];
-    if (question.headline > 1) out += fmt::format("### {}\n\n", capitalised(f.asked->as));
+    if (question.headline > 1) out += fmt::format("### {}\n\n", capitalised(dated(t, *f.asked)));
     out += fmt::format("How sure: {}\n\nWhat it depends on:\n\n", certainty_sentences(t, f));
     for (const std::string& sentence : dependence_sentences(t, f)) out += fmt::format("- {}\n", sentence);
     out += "\nWhat would change it:\n\n";
@@ -68,11 +71,10 @@ std::string question_section(const Answer& answer, std::string_view design_name,
   if (!question.cannot_say.empty())
     out += fmt::format("What the model cannot say: {}\n", question.cannot_say);
   out += fmt::format(
-      "\n`concord report {} -o out/{}.html` makes the whole page. Simulated, not observed: {} runs at {} "
+      "\n`{}` makes the whole page. Simulated, not observed: {} runs at {} "
       "points, seed "
       "{}, plan digest {}.\n",
-      design_name, std::filesystem::path(design_name).stem().string().substr(0, 3), sweep.runs, sweep.points,
-      sweep.seed, sweep.plan_digest);
+      command_text(answer, design_name, "out/"), sweep.runs, sweep.points, sweep.seed, sweep.plan_digest);
   return out;
 }
 

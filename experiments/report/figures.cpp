@@ -71,7 +71,7 @@ std::string unit_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn) 
 std::string units_of(const Answer& answer) { return answer.grid.sets > 1 ? "parameter sets" : "runs"; }
 
 std::string described(const Answer& answer, const OutcomeFinding& f, Drawn drawn) {
-  const Telling t = telling_of(answer.design, answer.grid);
+  const Telling t = telling_of(answer);
   std::string text;
   for (std::size_t c = 0; c < answer.grid.circumstances; ++c) {
     const std::string where = circumstance_words(t, c);
@@ -90,7 +90,7 @@ std::string described(const Answer& answer, const OutcomeFinding& f, Drawn drawn
 
 /// Lines along the lever: a series for each level of the first context, a panel for those of all others.
 LineChart lines_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn) {
-  const Telling t = telling_of(answer.design, answer.grid);
+  const Telling t = telling_of(answer);
   const Question& question = *answer.design.question;
   const Axis& lever = answer.design.axes[question.lever.axis];
   const bool metric = lever.parameter->kind == ValueKind::number || lever.parameter->kind == ValueKind::whole;
@@ -128,7 +128,7 @@ LineChart lines_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn) {
 /// A row for each package, a column of numbers for each circumstance (the first of them, if there are many),
 /// which are letters, as their words are long.
 DotChart dots_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn) {
-  const Telling t = telling_of(answer.design, answer.grid);
+  const Telling t = telling_of(answer);
   DotChart chart{.scale_title = capitalised(
                      fmt::format("{}{}", drawn == Drawn::effects ? "change of " : "", f.asked->as)),
                  .unit = unit_of(answer, f, drawn),
@@ -153,7 +153,7 @@ DotChart dots_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn) {
 
 /// "A: if ...; B: if ...".
 std::string letters_of(const Answer& answer) {
-  const Telling t = telling_of(answer.design, answer.grid);
+  const Telling t = telling_of(answer);
   std::string text;
   const std::size_t series = std::min(answer.grid.circumstances, most_styles);
   for (std::size_t c = 0; c < series && series > 1; ++c)
@@ -174,7 +174,7 @@ std::string left_out(const Answer& answer) {
 
 std::string lever_figure(const Answer& answer, std::size_t finding, std::string_view ids, Drawn drawn) {
   const OutcomeFinding& f = answer.findings[finding];
-  const Telling t = telling_of(answer.design, answer.grid);
+  const Telling t = telling_of(answer);
   const Question& question = *answer.design.question;
   const Outcome& outcome = answer.design.outcomes[f.asked->outcome];
   const bool effects = drawn == Drawn::effects;
@@ -217,7 +217,7 @@ std::string effect_figure(const Answer& answer, std::size_t finding, std::string
 std::string dependence_figure(const Answer& answer, std::size_t finding, std::string_view ids) {
   const OutcomeFinding& f = answer.findings[finding];
   if (f.dependences.empty()) return "";
-  const Telling t = telling_of(answer.design, answer.grid);
+  const Telling t = telling_of(answer);
   const Outcome& outcome = answer.design.outcomes[f.asked->outcome];
   DotChart chart{.scale_title = capitalised(fmt::format("effect on {}", f.asked->as)),
                  .unit = unit_of(answer, f, Drawn::effects),

@@ -14,6 +14,9 @@ constexpr double faction = 0.1, dissent = 0.05;
 constexpr double rounding = 1e-9;  // half is half, whatever the last bit says
 
 bool clear_of_zero(const Interval& interval) { return interval.low > 0 || interval.high < 0; }
+bool within(const Interval& interval, double matters) {
+  return interval.low > -matters && interval.high < matters;
+}
 
 Verdict judge(const Effect& e, std::span<const double> sorted, double matters) {
   const auto units = static_cast<double>(e.units);
@@ -28,7 +31,8 @@ Verdict judge(const Effect& e, std::span<const double> sorted, double matters) {
   const bool both =
       static_cast<double>(e.up) >= faction * units && static_cast<double>(e.down) >= faction * units;
   if (both) return Verdict::depends;
-  return e.mean.low > -matters && e.mean.high < matters ? Verdict::small : Verdict::unclear;
+  if (within(e.mean, matters)) return Verdict::small;
+  return e.units > 1 && clear_of_zero(e.mean) ? Verdict::slight : Verdict::unclear;
 }
 
 std::vector<double> chosen(std::span<const double> values, std::span<const std::size_t> which) {
@@ -51,6 +55,10 @@ double critical_correlation(std::size_t n, std::size_t tests, double alpha) {
 bool is_up(Verdict verdict) { return verdict == Verdict::raises || verdict == Verdict::tends_up; }
 bool is_down(Verdict verdict) { return verdict == Verdict::lowers || verdict == Verdict::tends_down; }
 
+bool is_given(const Interval& interval) {
+  return std::isfinite(interval.low) && std::isfinite(interval.high);
+}
+
 Effect effect_of(std::span<const double> before, std::span<const double> after, double matters,
                  double alpha) {
   Effect e;
@@ -70,6 +78,7 @@ Effect effect_of(std::span<const double> before, std::span<const double> after, 
   e.mean = mean_interval(differences, alpha);
   e.units = differences.size();
   std::ranges::sort(differences);
+  e.same = e.units > 1 && differences.back() - differences.front() <= rounding * std::abs(e.mean.estimate);
   e.low90 = quantile(differences, 0.05);
   e.high90 = quantile(differences, 0.95);
   e.verdict = judge(e, differences, matters);
@@ -177,18 +186,31 @@ std::vector<Contrast> contrasts_of(const PairedValues& values, const QuestionGri
     for (std::size_t level = 1;; ++level) {
       const std::size_t other = grid.with(axis, level);
       if (other == grid.context.size()) break;
-      Contrast contrast{
-          .context = axis, .level = level, .there = {}, .difference = {}, .differs = false, .ranking = {}};
+      Contrast contrast{.context = axis,
+                        .level = level,
+                        .there = {},
+                        .difference = {},
+                        .differs = false,
+                        .alike = false,
+                        .ranking = {}};
       contrast.there =
           effect_of(values.of(other, grid.from), values.of(other, compared), outcome.matters, alpha);
       contrast.difference = paired_difference(values.differences(other, grid.from, compared), here, alpha);
       contrast.differs =
           clear_of_zero(contrast.difference) && std::abs(contrast.difference.estimate) >= outcome.matters;
+      contrast.alike = within(contrast.difference, outcome.matters);
       if (!grid.ordered) contrast.ranking = ranking_of(values, grid, other, outcome, alpha);
       out.push_back(std::move(contrast));
     }
   }
   return out;
+}
+
+std::optional<std::size_t> other_start_of(const QuestionGrid& grid, std::size_t level) {
+  if (grid.today && *grid.today != grid.from) return *grid.today == level ? std::nullopt : grid.today;
+  if (!grid.ordered) return std::nullopt;
+  const std::size_t end = grid.to > grid.from ? 0 : grid.levels - 1;
+  return end == grid.from ? std::nullopt : std::optional(end);
 }
 
 bool right_way(const OutcomeFinding& f, const Effect& effect) {
@@ -219,6 +241,7 @@ OutcomeFinding find(const Design& design, const QuestionGrid& grid, const SweepT
     f.level = f.ranking->best;
   }
   f.effect = effect_of(f.values.of(0, grid.from), f.values.of(0, f.level), asked.matters, alpha);
+  f.other_start = other_start_of(grid, f.level);
   f.contrasts = contrasts_of(f.values, grid, f.level, asked, alpha);
   if (design.question->sets)
     f.dependences = dependences_of(f.values, design.axes[*design.question->sets].packages, 0, grid.from,

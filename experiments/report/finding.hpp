@@ -20,17 +20,21 @@ enum class Verdict {
   tends_down,  ///< the same downwards
   depends,     ///< neither, and at least a tenth of the units lie beyond m on either side
   small,       ///< none of these, and the interval of the mean lies within m of zero
-  unclear,     ///< none of these
+  slight,      ///< none of these, and the interval leaves out zero: clear, but perhaps too small to matter
+  unclear,     ///< none of these: the interval holds zero, or there is none
 };
 bool is_up(Verdict verdict);
 bool is_down(Verdict verdict);
 inline bool is_clear(Verdict verdict) { return is_up(verdict) || is_down(verdict); }
+/// Has it both ends? There is none for one unit, say.
+bool is_given(const Interval& interval);
 
 struct Effect {
   double before = 0, after = 0;  ///< means over the units that have both
   Interval mean{};               ///< of the differences; Student's over units
   double low90 = 0, high90 = 0;  ///< 5th and 95th percentile of the differences
   std::size_t units = 0;         ///< that have both values
+  bool same = false;             ///< all of them differ alike, to the last digit that rounding leaves
   std::size_t up = 0, down = 0;  ///< units beyond m, upwards and downwards
   Verdict verdict = Verdict::unclear;
 };
@@ -65,6 +69,7 @@ struct Contrast {
   Effect there;
   Interval difference;             ///< of the effect there less the effect here, unit by unit
   bool differs = false;            ///< clear of zero and at least m
+  bool alike = false;              ///< its interval lies within m of zero
   std::optional<Ranking> ranking;  ///< there, of packages
 };
 /// For every level but the first of every context, between `from` of the lever and `level`.
@@ -88,13 +93,18 @@ std::vector<Dependence> dependences_of(const PairedValues& values, std::span<con
 struct OutcomeFinding {
   const QuestionOutcome* asked;
   PairedValues values;
-  std::size_t level;               ///< that is compared with `from`: the lever's `to`, or the best package
-  Effect effect;                   ///< in the first circumstances
-  Shape shape;                     ///< of a lever whose levels are more or less
-  std::optional<Ranking> ranking;  ///< of packages
+  std::size_t level;  ///< that is compared with `from`: the lever's `to`, or the best package
+  Effect effect;      ///< in the first circumstances
+  std::optional<std::size_t> other_start;  ///< another level to count from: see other_start_of
+  Shape shape;                             ///< of a lever whose levels are more or less
+  std::optional<Ranking> ranking;          ///< of packages
   std::vector<Contrast> contrasts;
   std::vector<Dependence> dependences;
 };
+/// Effects are counted from `from`, and once more from the value that the scenario has, if that is another
+/// level than `from` and `level`; else, of a lever of more or less, from its end on the other side of `from`
+/// than `to`.
+std::optional<std::size_t> other_start_of(const QuestionGrid& grid, std::size_t level);
 /// Is the effect clear, and the way that is better, if either is?
 bool right_way(const OutcomeFinding& finding, const Effect& effect);
 /// The package that does most in other circumstances, if it is another one, clearly so and the right way.

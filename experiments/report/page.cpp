@@ -99,7 +99,8 @@ std::string method_text(const Answer& answer) {
           : "Each replicate counts once; intervals are Student's over replicates and carry luck only. ";
   text +=
       "An effect is called clear if the mean difference is at least as large as what is worth mentioning and "
-      "its 95% interval leaves out zero; if more than one in twenty units do not share its direction, it "
+      "its 95% interval leaves out zero; one that leaves out zero but is smaller may be too small to matter; "
+      "if more than one in twenty units do not share its direction, it "
       "only "
       "tends that way. A parameter is said to go with an effect if their rank correlation over the sets is "
       "one "
@@ -112,7 +113,7 @@ std::string method_text(const Answer& answer) {
 
 HtmlTable levels_table(const Answer& answer, std::size_t finding) {
   const OutcomeFinding& f = answer.findings[finding];
-  const Telling t = telling_of(answer.design, answer.grid);
+  const Telling t = telling_of(answer);
   HtmlTable table{
       .caption = fmt::format("{} ({})", capitalised(f.asked->as),
                              text_of(answer.design.outcomes[f.asked->outcome].take)),
@@ -129,10 +130,13 @@ HtmlTable levels_table(const Answer& answer, std::size_t finding) {
       const auto signed_value = [&](double x) { return signed_text(t, *f.asked, x); };
       const bool reference = level == answer.grid.from;
       table.rows.push_back(
-          {fmt::format("{}{}{}", capitalised(level_words(t, level)), where.empty() ? "" : ", ", where),
-           value(mean.estimate), fmt::format("{} to {}", value(mean.low), value(mean.high)),
+          {fmt::format("{}{}{}", capitalised(level_and_day(t, level)), where.empty() ? "" : ", ", where),
+           value(mean.estimate),
+           is_given(mean) ? fmt::format("{} to {}", value(mean.low), value(mean.high)) : "none can be given",
            reference ? "compared with" : signed_value(e.mean.estimate),
-           reference ? "" : fmt::format("{} to {}", signed_value(e.mean.low), signed_value(e.mean.high)),
+           reference          ? ""
+           : is_given(e.mean) ? fmt::format("{} to {}", signed_value(e.mean.low), signed_value(e.mean.high))
+                              : "none can be given",
            reference ? "" : fmt::format("{} to {}", signed_value(e.low90), signed_value(e.high90))});
     }
   }
@@ -141,7 +145,7 @@ HtmlTable levels_table(const Answer& answer, std::size_t finding) {
 
 std::string question_page(const Answer& answer, std::string_view design_name) {
   const Question& question = *answer.design.question;
-  const Telling t = telling_of(answer.design, answer.grid);
+  const Telling t = telling_of(answer);
   const SweepInfo& sweep = answer.sweep;
   HtmlPage page(
       title_of(t, answer.findings),
@@ -150,6 +154,8 @@ std::string question_page(const Answer& answer, std::string_view design_name) {
   page.heading(2, "The answer");
   for (const OutcomeFinding& f : answer.findings)
     page.paragraph(effect_sentences(t, f, &f == answer.findings.data()));
+  if (const std::string windows = windows_sentence(t, answer.findings); !windows.empty())
+    page.paragraph(windows);
   for (std::size_t n = 0; n < answer.findings.size(); ++n) {
     const std::string caption =
         fmt::format("The numbers are in the table \"{}\" below.", levels_table(answer, n).caption);
@@ -182,8 +188,7 @@ std::string question_page(const Answer& answer, std::string_view design_name) {
   page.heading(2, "Method");
   page.paragraph(method_text(answer));
   page.paragraph("Made again by:");
-  page.code(fmt::format("concord report {} -o {}.html", design_name,
-                        std::filesystem::path(design_name).stem().string().substr(0, 3)));
+  page.code(command_text(answer, design_name, ""));
   page.heading(2, "Numbers");
   for (std::size_t n = 0; n < answer.findings.size(); ++n) {
     const HtmlTable table = levels_table(answer, n);

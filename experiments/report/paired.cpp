@@ -15,6 +15,22 @@ std::size_t position_of(const std::vector<double>& levels, double level) {
   return static_cast<std::size_t>(std::ranges::find(levels, level) - levels.begin());
 }
 
+/// The level of the lever at which the scenario stands as it is.
+std::optional<std::size_t> level_of_scenario(const Design& design) {
+  const Axis& lever = design.axes[design.question->lever.axis];
+  const Parameters& base = design.base.scenario.parameters;
+  for (std::size_t level = 0; level < lever.levels.size(); ++level) {
+    const bool stands =
+        lever.parameter != nullptr
+            ? lever.levels[level] == lever.parameter->get(base)
+            : std::ranges::all_of(lever.packages[level].settings, [&](const Setting& setting) {
+                return setting.value == setting.parameter->get(base);
+              });
+    if (stands) return level;
+  }
+  return std::nullopt;
+}
+
 /// Levels of every axis in the order in which the question sees them.
 std::vector<std::vector<double>> levels_in_order(const Design& design) {
   std::vector<std::vector<double>> levels;
@@ -35,6 +51,7 @@ QuestionGrid::QuestionGrid(const Design& design, const SweepTable& table) {
   levels = lever.size();
   from = position_of(lever, question.lever.from);
   to = position_of(lever, question.lever.to);
+  today = level_of_scenario(design);
   ordered = design.axes[question.lever.axis].parameter != nullptr;
   if (question.sets) sets = in_order[*question.sets].size();
   for (const QuestionContext& axis : question.contexts) circumstances *= axis.levels.size();

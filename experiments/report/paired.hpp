@@ -23,6 +23,7 @@ struct QuestionGrid {
   std::size_t from = 0, to = 0;                   ///< levels
   std::vector<std::vector<std::size_t>> context;  ///< [circumstances][context] level
   std::vector<std::uint32_t> points;              ///< [circumstances][level][set]
+  std::optional<std::size_t> today;               ///< level that is the scenario as it stands, if one is
   bool ordered = true;                            ///< levels of the lever are more or less, not packages
 
   std::uint32_t point(std::size_t circumstance, std::size_t level, std::size_t set) const {

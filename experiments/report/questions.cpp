@@ -12,6 +12,14 @@ namespace concord {
 
 namespace fs = std::filesystem;
 
+std::string file_name_of(const Question& question) {
+  std::string name = question.number;
+  std::ranges::transform(name, name.begin(), [](char c) {
+    return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  });
+  return name;
+}
+
 std::vector<AskedPlan> asked_plans(std::span<const fs::path> designs, Problems& problems) {
   std::vector<AskedPlan> plans;
   for (const fs::path& file : designs) {
@@ -24,10 +32,7 @@ std::vector<AskedPlan> asked_plans(std::span<const fs::path> designs, Problems& 
                    "`concord analyse` makes tables and figures of any sweep");
       continue;
     }
-    std::string number = design.question->number;
-    std::ranges::transform(number, number.begin(), [](char c) {
-      return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    });
+    std::string number = file_name_of(*design.question);
     if (!is_plain_name(number))
       problems.add(file.string(), 0, 0, "question.number",
                    "gives names to files; use letters, digits and underscores, such as Q01");
@@ -37,8 +42,8 @@ std::vector<AskedPlan> asked_plans(std::span<const fs::path> designs, Problems& 
           fmt::format("{} is the number of another design as well; choose another", design.question->number));
     Plan plan = make_plan(std::move(design), problems);
     if (problems.count() != before) continue;
-    const fs::path folder = fs::absolute(file).parent_path().filename();
-    plans.push_back({(folder / file.filename()).generic_string(), std::move(number), std::move(plan)});
+    const fs::path here = file.is_absolute() ? file.lexically_proximate(fs::current_path()) : file;
+    plans.push_back({here.lexically_normal().generic_string(), std::move(number), std::move(plan)});
   }
   return plans;
 }

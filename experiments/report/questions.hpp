@@ -13,10 +13,12 @@ namespace concord {
 
 /// A question's design and the plan of its sweep.
 struct AskedPlan {
-  std::string name;    ///< the design's file as commands name it, from the folder that holds `experiments`
+  std::string name;    ///< path of the design's file from where the command is given
   std::string number;  ///< "q01", for names of files
   Plan plan;
 };
+/// "q01": what files of a question are called.
+std::string file_name_of(const Question& question);
 /// Reads designs. All that is wrong is added to `problems`: designs without a question, numbers that stand
 /// twice or are not fit for names of files.
 std::vector<AskedPlan> asked_plans(std::span<const std::filesystem::path> designs, Problems& problems);

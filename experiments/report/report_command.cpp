@@ -83,8 +83,7 @@ void write_page(const ReportRequest& request, const AskedPlan& asked, bool& good
   const Answer answer = answer_of(asked.plan.design, sweep);
   write_whole(target, question_page(answer, asked.name));
   if (!request.quiet)
-    fmt::print("{}: {}\n", request.output.string(),
-               title_of(telling_of(answer.design, answer.grid), answer.findings));
+    fmt::print("{}: {}\n", request.output.string(), title_of(telling_of(answer), answer.findings));
 }
 
 void write_document(const ReportRequest& request, const std::vector<AskedPlan>& plans, bool& good) {
@@ -101,7 +100,7 @@ void write_document(const ReportRequest& request, const std::vector<AskedPlan>& 
     text += "\n" + question_section(answer, asked.name, "pictures/" + picture);
     if (!request.quiet)
       fmt::print("{}: {}\n", asked.plan.design.question->number,
-                 title_of(telling_of(answer.design, answer.grid), answer.findings));
+                 title_of(telling_of(answer), answer.findings));
   }
   write_pictures(drawn, pictures, request.force);
   write_whole(target, text);

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace concord {
 namespace {
@@ -15,18 +16,51 @@ std::string opening(std::string_view circumstances) {
   return circumstances.empty() ? "" : fmt::format("{}, ", circumstances);
 }
 
+/// The lever as a subject, and of what can be counted from where to where: "a stronger duty (from 0.35 pp
+/// today to 0.7 pp)".
+std::string lever_words(const Telling& t) {
+  const QuestionLever& lever = t.design.question->lever;
+  const ParameterInfo* info = t.design.axes[lever.axis].parameter;
+  if (info == nullptr || (info->kind != ValueKind::number && info->kind != ValueKind::whole)) return lever.as;
+  return fmt::format("{} (from {} to {})", lever.as, level_and_day(t, t.grid.from),
+                     level_and_day(t, t.grid.to));
+}
+
+/// The effect once more, counted from another level; empty if there is none.
+std::string counted_from_elsewhere(const Telling& t, const OutcomeFinding& f) {
+  const bool unknown_today = f.level == t.grid.to && t.grid.ordered && !t.grid.today;
+  std::string text;
+  if (unknown_today) {
+    const Axis& lever = t.design.axes[t.design.question->lever.axis];
+    const std::string_view unit = level_unit(*lever.parameter);
+    text = fmt::format(" Today's value, {}{}{}, is none of the levels that were run.",
+                       text_of(lever, lever.parameter->get(t.design.base.scenario.parameters)),
+                       unit.empty() ? "" : " ", unit);
+  }
+  if (!f.other_start) return text;
+  const Effect e =
+      effect_of(f.values.of(0, *f.other_start), f.values.of(0, f.level), f.asked->matters, t.alpha);
+  return text + fmt::format(" Counted from {} instead, the change to {} is {} ({}), from {}.",
+                            t.grid.ordered ? level_and_day(t, *f.other_start)
+                                           : fmt::format("the scenario as it stands, {},",
+                                                         level_words(t, *f.other_start)),
+                            level_words(t, f.level), signed_text(t, *f.asked, e.mean.estimate),
+                            interval_text(t, *f.asked, e.mean), value_text(t, *f.asked, e.before));
+}
+
 /// A lever of more or less, for titles: "lowers X from A to B", "raises X up to L and turns beyond that".
 std::string lever_clause(const Telling& t, const OutcomeFinding& f) {
   const QuestionOutcome& outcome = *f.asked;
+  const std::string what = dated_in_title(t, outcome);
   if (f.shape.turns) {
     const Effect& there = f.shape.steps[*f.shape.turns];
-    return fmt::format("{} {} up to {} ({}), and turns beyond that", verb_of(there.verdict), outcome.as,
+    return fmt::format("{} {} up to {} ({}), and turns beyond that", verb_of(there.verdict), what,
                        level_words(t, *f.shape.turns), from_to(t, outcome, there));
   }
   if (f.effect.verdict == Verdict::depends)
-    return fmt::format("raises {} in {} of {} {} and lowers it in {}", outcome.as, f.effect.up,
-                       f.effect.units, t.units, f.effect.down);
-  std::string text = predicate(t, f.effect.verdict, outcome.as);
+    return fmt::format("raises {} in {} of {} {} and lowers it in {}", what, f.effect.up, f.effect.units,
+                       t.units, f.effect.down);
+  std::string text = predicate(t, f.effect.verdict, what);
   if (is_clear(f.effect.verdict)) text += fmt::format(" {}", from_to(t, outcome, f.effect));
   return text;
 }
@@ -37,6 +71,7 @@ std::string ranking_clause(const Telling& t, const OutcomeFinding& f, const Outc
   const bool first = before == nullptr;
   const QuestionOutcome& outcome = *f.asked;
   const Ranking& ranking = *f.ranking;
+  const std::string what = dated_in_title(t, outcome);
   const Effect& best = ranking.effects[ranking.best];
   if (!right_way(f, best)) {
     const auto clear = [&](std::size_t level) { return is_clear(ranking.effects[level].verdict); };
@@ -52,22 +87,23 @@ std::string ranking_clause(const Telling& t, const OutcomeFinding& f, const Outc
                                                                      : "clearly changes";
     if (ranking.effects.size() == 2)
       return fmt::format("{} {}", level_words(t, ranking.best), lever_clause(t, f));
-    return fmt::format("none of the {} alternatives to {} {} {}{}", ranking.effects.size() - 1,
-                       level_words(t, t.grid.from), wanted, outcome.as,
+    return fmt::format("none of the {} alternatives to {} {} {} by an amount worth mentioning{}",
+                       ranking.effects.size() - 1, level_words(t, t.grid.from), wanted, what,
                        others.empty() ? "" : fmt::format("; {}", others));
   }
   const bool alone = ranking.effects.size() > 2 && !ranking.tied;
   const bool again = !first && before->ranking->best == ranking.best &&
                      right_way(*before, before->ranking->effects[ranking.best]);
-  std::string text = fmt::format(
-      "{} {}{} from {}{} to {}", again ? "and it" : level_words(t, ranking.best),
-      alone ? does_most(best, outcome.as) : fmt::format("{} {}", verb_of(best.verdict), outcome.as),
-      alone ? "," : "", value_text(t, outcome, best.before),
-      first ? fmt::format(" (with {})", level_words(t, t.grid.from)) : "",
-      value_text(t, outcome, best.after));
+  std::string text =
+      fmt::format("{} {}{} from {}{} to {}", again ? "and it" : level_words(t, ranking.best),
+                  alone ? does_most(best, what) : fmt::format("{} {}", verb_of(best.verdict), what),
+                  alone ? "," : "", value_text(t, outcome, best.before),
+                  first ? fmt::format(" (with {})", level_words(t, t.grid.from)) : "",
+                  value_text(t, outcome, best.after));
   if (ranking.second && ranking.tied && right_way(f, ranking.effects[*ranking.second]))
-    text += fmt::format(", not clearly more than {} does (to {})", level_words(t, *ranking.second),
-                        value_text(t, outcome, ranking.effects[*ranking.second].after));
+    text +=
+        fmt::format(", not clearly and materially more than {} does (to {})", level_words(t, *ranking.second),
+                    value_text(t, outcome, ranking.effects[*ranking.second].after));
   return text;
 }
 
@@ -85,6 +121,30 @@ std::string contrast_clause(const Telling& t, const OutcomeFinding& f, const Con
     return fmt::format("{}, by {}", there, amount_text(t, outcome, effect.mean.estimate));
   return fmt::format("{}, {} {}", there, f.ranking ? level_words(t, f.level) : "it",
                      brief(t, outcome, effect, outcome.as));
+}
+
+/// What an effect amounts to, from the numbers alone.
+std::string verdict_sentence(const Telling& t, const Effect& e) {
+  switch (e.verdict) {
+    case Verdict::raises:
+    case Verdict::lowers:
+      return fmt::format(" At least 95 in 100 {} agree on the direction.", t.units);
+    case Verdict::tends_up:
+    case Verdict::tends_down:
+      return fmt::format(" The direction holds on average, but not in 95 of 100 {}.", t.units);
+    case Verdict::small:
+      return e.up + e.down == 0
+                 ? fmt::format(" In none of the {} {} is it worth mentioning.", e.units, t.units)
+                 : " On average that is less than is worth mentioning.";
+    case Verdict::slight:
+      return " The direction of the mean is clear, but it is less than is worth mentioning, and may be more.";
+    case Verdict::depends:
+      return fmt::format(" The {} disagree on the direction.", t.units);
+    case Verdict::unclear:
+      break;
+  }
+  return is_given(e.mean) ? " The interval holds zero: that is no clear effect."
+                          : " Without an interval no effect can be called clear.";
 }
 
 /// Is one level nearer to `from` than another?
@@ -117,9 +177,9 @@ std::string title_of(const Telling& t, std::span<const OutcomeFinding> findings)
       title +=
           fmt::format("{}{}", n == 0 ? "" : "; ", ranking_clause(t, f, n == 0 ? nullptr : &findings[n - 1]));
     } else if (n > 0 && nothing(f) && nothing(findings[n - 1])) {
-      title += fmt::format(", nor to {}", f.asked->as);
+      title += fmt::format(", nor to {}", dated_in_title(t, *f.asked));
     } else {
-      title += fmt::format("{} {}", n == 0 ? question.lever.as : ", and", lever_clause(t, f));
+      title += fmt::format("{} {}", n == 0 ? lever_words(t) : ", and", lever_clause(t, f));
     }
   }
   if (const Contrast* contrast = strongest(findings.front()))
@@ -132,9 +192,9 @@ std::string effect_sentences(const Telling& t, const OutcomeFinding& f, bool fir
   const QuestionLever& lever = t.design.question->lever;
   const std::string here = first ? opening(circumstance_words(t, 0)) : "";
   if (f.ranking) {
-    std::string text =
-        capitalised(fmt::format("{}{} is {} with {}.", here, outcome.as,
-                                value_text(t, outcome, f.effect.before), level_words(t, t.grid.from)));
+    std::string text = capitalised(fmt::format(
+        "{}{} is {} with {}{}.", here, dated(t, outcome), value_text(t, outcome, f.effect.before),
+        level_words(t, t.grid.from), t.grid.today == t.grid.from ? ", the scenario as it stands" : ""));
     for (std::size_t level = 0; level < f.ranking->effects.size(); ++level) {
       if (level == t.grid.from) continue;
       const Effect& effect = f.ranking->effects[level];
@@ -146,12 +206,12 @@ std::string effect_sentences(const Telling& t, const OutcomeFinding& f, bool fir
     if (f.ranking->second && f.ranking->tied && right_way(f, f.ranking->effects[f.ranking->best]))
       text += fmt::format(" The effects of {} and of {} do not clearly differ by an amount worth mentioning.",
                           level_words(t, f.ranking->best), level_words(t, *f.ranking->second));
-    return text;
+    return text + counted_from_elsewhere(t, f);
   }
   std::string text = capitalised(fmt::format(
       "{}{} {}: {} at {}, {} at {}.", here, first ? lever.as : "it",
-      predicate(t, f.effect.verdict, outcome.as), value_text(t, outcome, f.effect.before),
-      level_words(t, t.grid.from), value_text(t, outcome, f.effect.after), level_words(t, t.grid.to)));
+      predicate(t, f.effect.verdict, dated(t, outcome)), value_text(t, outcome, f.effect.before),
+      level_and_day(t, t.grid.from), value_text(t, outcome, f.effect.after), level_and_day(t, t.grid.to)));
   if (f.shape.turns) {
     const Effect& there = f.shape.steps[*f.shape.turns];
     text += fmt::format(" It goes one way and then the other: at {} it is {}, and from there it turns back.",
@@ -172,7 +232,17 @@ std::string effect_sentences(const Telling& t, const OutcomeFinding& f, bool fir
     text +=
         fmt::format(" Of the levels up to {}, only at {} is the difference worth mentioning.", last, last);
   }
-  return text;
+  return text + counted_from_elsewhere(t, f);
+}
+
+std::string windows_sentence(const Telling& t, std::span<const OutcomeFinding> findings) {
+  std::vector<std::string> windows;
+  for (const OutcomeFinding& f : findings) {
+    const std::string when = when_text(t, *f.asked);
+    if (std::ranges::find(windows, when) == windows.end()) windows.push_back(when);
+  }
+  if (windows.size() < 2) return "";
+  return fmt::format("Outcomes are taken at different times: {}.", fmt::join(windows, "; "));
 }
 
 std::string certainty_sentences(const Telling& t, const OutcomeFinding& f) {
@@ -181,30 +251,16 @@ std::string certainty_sentences(const Telling& t, const OutcomeFinding& f) {
   const std::string compared =
       f.ranking ? fmt::format("with {} instead of {}", level_words(t, f.level), level_words(t, t.grid.from))
                 : fmt::format("between {} and {}", level_words(t, t.grid.from), level_words(t, t.grid.to));
-  std::string text = fmt::format(
-      "{}, {} is higher by {} or more in {} of {} {}, and lower by as much in {}. The middle 90% of the "
-      "differences lie "
-      "between {}; their mean is {} (95% interval {}).",
-      capitalised(compared), outcome.as, amount_text(t, outcome, outcome.matters), e.up, e.units, t.units,
-      e.down, range_text(t, outcome, e.low90, e.high90, "and"), signed_text(t, outcome, e.mean.estimate),
-      range_text(t, outcome, e.mean.low, e.mean.high, "to"));
-  switch (e.verdict) {
-    case Verdict::raises:
-    case Verdict::lowers:
-      return text + fmt::format(" At least 95 in 100 {} agree on the direction.", t.units);
-    case Verdict::tends_up:
-    case Verdict::tends_down:
-      return text + fmt::format(" The direction holds on average, but not in 95 of 100 {}.", t.units);
-    case Verdict::small:
-      return text + (e.up + e.down == 0
-                         ? " Neither luck nor assumptions make more of it than is worth mentioning."
-                         : " On average that is less than is worth mentioning.");
-    case Verdict::depends:
-      return text + fmt::format(" The {} disagree on the direction.", t.units);
-    case Verdict::unclear:
-      break;
-  }
-  return text + " That is no clear effect.";
+  std::string text = fmt::format("{}, {} is higher by {} or more in {} of {} {}, and lower by as much in {}.",
+                                 capitalised(compared), dated(t, outcome),
+                                 amount_text(t, outcome, outcome.matters), e.up, e.units, t.units, e.down);
+  const std::string mean =
+      fmt::format("{} ({})", signed_text(t, outcome, e.mean.estimate), interval_text(t, outcome, e.mean));
+  text += e.same ? fmt::format(" All {} differ by the same: {}.", e.units, mean)
+                 : fmt::format(" The middle 90% of the differences lie between {}; their mean is {}.",
+                               range_text(t, outcome, e.low90, e.high90, "and"), mean);
+  return text + verdict_sentence(t, e) +
+         (t.design.question->sets ? "" : " Only luck was varied, no assumption about parameters.");
 }
 
 }  // namespace concord

@@ -15,6 +15,8 @@ std::string title_of(const Telling& telling, std::span<const OutcomeFinding> fin
 /// What happens to one outcome: effect, shape, other packages. Whole sentences, a paragraph. The first
 /// outcome names the lever and the circumstances, the others follow it.
 std::string effect_sentences(const Telling& telling, const OutcomeFinding& finding, bool first);
+/// That outcomes are taken at different times, if they are; ends with a full stop.
+std::string windows_sentence(const Telling& telling, std::span<const OutcomeFinding> findings);
 /// How sure: counts of units, middle 90%, interval of the mean.
 std::string certainty_sentences(const Telling& telling, const OutcomeFinding& finding);
 /// What the effect depends on: circumstances and parameters, a sentence each; says so if nothing was found.

@@ -51,8 +51,8 @@ std::string_view level_unit(const ParameterInfo& parameter) {
   return parameter.unit == "pp" ? "pp" : "";  // others are long, and named by what they are of
 }
 
-Telling telling_of(const Design& design, const QuestionGrid& grid) {
-  return {design, grid, grid.sets > 1 ? "parameter sets" : "runs"};
+Telling telling_of(const Answer& answer) {
+  return {answer.design, answer.grid, answer.grid.sets > 1 ? "parameter sets" : "runs", answer.sweep.alpha};
 }
 
 std::string value_text(const Telling& t, const QuestionOutcome& outcome, double value) {
@@ -90,6 +90,32 @@ std::string context_words(const Telling& t, std::size_t context, std::size_t lev
   return t.design.question->contexts[context].levels[level].as;
 }
 
+std::string level_and_day(const Telling& t, std::size_t level) {
+  return level_words(t, level) + (t.grid.ordered && t.grid.today == level ? " today" : "");
+}
+
+std::string when_text(const Telling& t, const QuestionOutcome& outcome) {
+  return text_of(kept(t, outcome).take);
+}
+
+std::string dated_in_title(const Telling& t, const QuestionOutcome& outcome) {
+  std::string text = when_text(t, outcome);
+  for (const std::string_view how : {"value at ", "mean over "}) {
+    if (text.starts_with(how)) text.erase(0, how.size());
+  }
+  if (outcome.as.find(text) != outcome.as.npos) return outcome.as;
+  return fmt::format("{} ({})", outcome.as, text);
+}
+
+std::string dated(const Telling& t, const QuestionOutcome& outcome) {
+  return fmt::format("{} ({})", outcome.as, when_text(t, outcome));
+}
+
+std::string interval_text(const Telling& t, const QuestionOutcome& outcome, const Interval& interval) {
+  if (!is_given(interval)) return "no interval can be given";
+  return fmt::format("95% interval {}", range_text(t, outcome, interval.low, interval.high, "to"));
+}
+
 std::string circumstance_words(const Telling& t, std::size_t circumstance) {
   std::string text;
   for (std::size_t k = 0; k < t.design.question->contexts.size(); ++k) {
@@ -112,6 +138,7 @@ std::string_view verb_of(Verdict verdict) {
     case Verdict::tends_down:
       return "tends to lower";
     case Verdict::small:
+    case Verdict::slight:
     case Verdict::depends:
     case Verdict::unclear:
       break;
@@ -125,6 +152,8 @@ std::string predicate(const Telling& t, Verdict verdict, std::string_view object
       return fmt::format("makes no difference worth mentioning to {}", object);
     case Verdict::depends:
       return fmt::format("raises {} in some {} and lowers it in others", object, t.units);
+    case Verdict::slight:
+      return fmt::format("has an effect on {} that may be too small to matter", object);
     case Verdict::raises:
     case Verdict::lowers:
     case Verdict::tends_up:

@@ -1,7 +1,7 @@
 #pragma once
 // Values, levels and effects as parts of sentences.
 
-#include "experiments/report/finding.hpp"
+#include "experiments/report/answer.hpp"
 
 #include <string>
 #include <string_view>
@@ -13,8 +13,9 @@ struct Telling {
   const Design& design;
   const QuestionGrid& grid;
   std::string_view units;  ///< "parameter sets" or "runs"
+  double alpha;            ///< of intervals
 };
-Telling telling_of(const Design& design, const QuestionGrid& grid);
+Telling telling_of(const Answer& answer);
 
 /// With a capital at the beginning.
 std::string capitalised(std::string text);
@@ -33,6 +34,16 @@ std::string_view level_unit(const ParameterInfo& parameter);
 std::string level_words(const Telling& telling, std::size_t level);
 /// A level of a context in the design's words.
 std::string context_words(const Telling& telling, std::size_t context, std::size_t level);
+/// "0.35 pp", and after the level that is the scenario's own value " today".
+std::string level_and_day(const Telling& telling, std::size_t level);
+/// When an outcome is taken: "mean over 2021/22".
+std::string when_text(const Telling& telling, const QuestionOutcome& outcome);
+/// The outcome's name and, in brackets, when it is taken; in titles shorter, and not if its name says so.
+std::string dated_in_title(const Telling& telling, const QuestionOutcome& outcome);
+std::string dated(const Telling& telling, const QuestionOutcome& outcome);
+/// "95% interval −20.4 to −15.4 percentage points", or that none can be given.
+std::string interval_text(const Telling& telling, const QuestionOutcome& outcome, const Interval& interval);
+
 /// All that is particular to circumstances, joined by commas; empty without contexts.
 std::string circumstance_words(const Telling& telling, std::size_t circumstance);
 

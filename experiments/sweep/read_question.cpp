@@ -116,6 +116,17 @@ class QuestionReader {
     return std::nullopt;
   }
 
+  /// Where effects are counted from unless the design says so: the value that the scenario has, if it is a
+  /// level that something is left to be compared with.
+  std::optional<double> first_level(const Axis& axis) const {
+    if (axis.parameter != nullptr) {
+      const double today = axis.parameter->get(design_.base.scenario.parameters);
+      if (today != axis.levels.back() && std::ranges::find(axis.levels, today) != axis.levels.end())
+        return today;
+    }
+    return axis.levels.front();
+  }
+
   std::vector<LevelWords> read_levels(yaml::Reader& reader, const Axis& axis) {
     std::vector<LevelWords> levels;
     for (yaml::Reader level : reader.sections("levels")) {
@@ -144,7 +155,7 @@ class QuestionReader {
       return false;
     }
     lever.axis = *axis;
-    const auto from = reader.has("from") ? level_of(reader, "from", on) : on.levels.front();
+    const auto from = reader.has("from") ? level_of(reader, "from", on) : first_level(on);
     const auto to = reader.has("to") ? level_of(reader, "to", on) : on.levels.back();
     lever.from = from.value_or(0);
     lever.to = to.value_or(0);

@@ -37,6 +37,7 @@ class AskedSweep : public testing::Test {
 
   std::size_t sets_ = 12;
   bool packages_ = false;
+  double today_ = Parameters{}.duty.strength, from_ = 0;  ///< of the lever
   Better better_ = Better::neither;
   std::set<std::int64_t> failed_;
 
@@ -85,6 +86,7 @@ class AskedSweep : public testing::Test {
 
   void make_design(double matters) {
     design_ = small_design(8);
+    design_.base.scenario.parameters.duty.strength = today_;
     design_.axes = {levels_of("duty.strength", {0, 0.25, 0.5, 0.75, 1}),
                     levels_of("break_even.relief", {0, 1})};
     if (packages_) {
@@ -118,7 +120,7 @@ class AskedSweep : public testing::Test {
     question.lever = {.axis = 0,
                       .as = "a stronger duty",
                       .name = "duty",
-                      .from = 0,
+                      .from = from_,
                       .to = packages_ ? 3.0 : 1.0,
                       .levels = {}};
     question.contexts = {{1, "relief", {{0, "without relief"}, {1, "with relief"}}}};

@@ -35,10 +35,18 @@ class Findings : public AskedSweep {
     const QuestionOutcome trust{0, "trust", 0.02, better_};
     std::vector<OutcomeFinding> two{answer_->findings.front(), answer_->findings.front()};
     two[1].asked = &trust;
-    return title_of(telling(), two);
+    return plain(title_of(telling(), two));
   }
-  Telling telling() const { return telling_of(design_, answer_->grid); }
-  std::string title() const { return title_of(telling(), answer_->findings); }
+  Telling telling() const { return telling_of(*answer_); }
+  std::string title() const { return plain(title_of(telling(), answer_->findings)); }
+  /// Without dates and levels, of which tests of their own speak.
+  static std::string plain(std::string text) {
+    for (const std::string_view aside :
+         {" (from 0 pp to 1 pp)", " (2017/18 Q2 to 2018/19 Q1)", " (mean over 2017/18 Q2 to 2018/19 Q1)"}) {
+      for (auto at = text.find(aside); at != text.npos; at = text.find(aside)) text.erase(at, aside.size());
+    }
+    return text;
+  }
 };
 
 TEST_F(Findings, AnIncreaseIsClearHoweverFarTheSetsLieApart) {
@@ -63,9 +71,10 @@ TEST_F(Findings, ADecreaseSaysFromWhereToWhere) {
   EXPECT_EQ(f.effect.verdict, Verdict::lowers);
   EXPECT_EQ(title(), "Without relief, a stronger duty lowers the share of own interest from 50.0% to 40.0%");
   EXPECT_EQ(
-      effect_sentences(telling(), f, true),
+      plain(effect_sentences(telling(), f, true)),
       "Without relief, a stronger duty lowers the share of own interest: 50.0% at 0 pp, 40.0% at 1 pp. The "
-      "difference is worth mentioning from 0.25 pp on; half of it is reached by 0.5 pp.");
+      "difference is worth mentioning from 0.25 pp on; half of it is reached by 0.5 pp. Today's value, 0.35 "
+      "pp, is none of the levels that were run.");
 }
 
 TEST_F(Findings, WhatIsTooSmallToMentionIsNoEffect) {
@@ -104,6 +113,129 @@ TEST_F(Findings, OneOutlierIsNoEffect) {
   const OutcomeFinding& f = finding([](const Made& m) { return 0.5 + (m.set == 0 ? 0.6 : 0) * m.lever; });
   EXPECT_EQ(f.effect.verdict, Verdict::unclear);
   EXPECT_TRUE(holds(title(), "has no clear effect on the share of own interest"));
+}
+
+/// All words of an answer about one outcome.
+std::string all_words(const Telling& t, const OutcomeFinding& f) {
+  return effect_sentences(t, f, true) + certainty_sentences(t, f) + joined(dependence_sentences(t, f)) +
+         joined(change_sentences(t, f));
+}
+
+TEST_F(Findings, NoClearEffectNeverStandsBesideAnIntervalThatLeavesOutZero) {
+  // Means from nothing to twice what matters, spreads from nothing to many times that, with and without sets.
+  bool slight = false, unclear = false;
+  for (const std::size_t sets : {std::size_t{0}, std::size_t{12}}) {
+    sets_ = sets;
+    for (const double size : {0.0, 0.004, 0.012, 0.019, 0.025, 0.04}) {
+      for (const double spread : {0.0, 0.003, 0.006, 0.009, 0.012, 0.016, 0.03, 0.2}) {
+        const OutcomeFinding& f = finding([&](const Made& m) {
+          const double unit = sets == 0 ? m.luck : (m.parameter - 0.475) * 6;
+          return 0.5 + m.lever * (size + spread * unit);
+        });
+        const std::string text = certainty_sentences(telling(), f) + title();
+        const bool clear = f.effect.mean.low > 0 || f.effect.mean.high < 0;
+        EXPECT_EQ(f.effect.verdict == Verdict::slight && !clear, false);
+        slight = slight || f.effect.verdict == Verdict::slight;
+        unclear = unclear || f.effect.verdict == Verdict::unclear;
+        if (clear) {
+          EXPECT_TRUE(lacks(text, "no clear effect"));
+        }
+        EXPECT_EQ(holds(text, "The interval holds zero") == holds(text, "no clear effect on"), true);
+      }
+    }
+  }
+  EXPECT_TRUE(slight);
+  EXPECT_TRUE(unclear);
+}
+
+TEST_F(Findings, VerdictsFollowFromWhatWasVaried) {
+  sets_ = 0;
+  const auto nothing = [](const Made&) { return 0.5; };
+  finding(nothing);
+  const std::string runs = all_words(telling(), answer_->findings.front());
+  EXPECT_TRUE(holds(runs, "Only luck was varied, no assumption about parameters."));
+  EXPECT_TRUE(holds(runs, "none of the circumstances turns the finding"));
+  EXPECT_TRUE(lacks(runs, "parameter sets"));
+  sets_ = 12;
+  finding(nothing);
+  const std::string sets = all_words(telling(), answer_->findings.front());
+  EXPECT_TRUE(lacks(sets, "Only luck"));
+  EXPECT_TRUE(holds(sets, "nothing that was varied here"));
+}
+
+TEST_F(Findings, CircumstancesAreCalledAlikeOnlyIfTheyAre) {
+  // The effects differ by nothing on average, but nobody knows by how much.
+  const auto wide = [](const Made& m) {
+    return 0.5 + m.lever * (0.1 + m.relief * (m.set % 2 == 0 ? 0.2 : -0.2));
+  };
+  const OutcomeFinding& f = finding(wide);
+  EXPECT_FALSE(f.contrasts[0].alike || f.contrasts[0].differs);
+  EXPECT_TRUE(holds(joined(dependence_sentences(telling(), f)),
+                    "is not clear (0.0 percentage points, 95% interval −"));
+  EXPECT_TRUE(lacks(joined(dependence_sentences(telling(), f)), "about the same"));
+}
+
+TEST_F(Findings, EveryOutcomeIsDatedAndDifferentTimesAreSaid) {
+  finding([](const Made& m) { return 0.5 - 0.1 * m.lever; });
+  const OutcomeFinding& f = answer_->findings.front();
+  const std::string when = " (mean over 2017/18 Q2 to 2018/19 Q1)";
+  EXPECT_TRUE(holds(effect_sentences(telling(), f, true), when));
+  EXPECT_TRUE(holds(certainty_sentences(telling(), f), when));
+  EXPECT_TRUE(holds(title_of(telling(), answer_->findings), " (2017/18 Q2 to 2018/19 Q1) from 50.0% to"));
+  EXPECT_EQ(windows_sentence(telling(), answer_->findings), "");
+  design_.outcomes.push_back(design_.outcomes.front());
+  design_.outcomes.back().take = {Aggregation::How::value, financial_quarter(2018, 1),
+                                  financial_quarter(2018, 1)};
+  const QuestionOutcome trust{1, "trust", 0.02, better_};
+  std::vector<OutcomeFinding> two{f, f};
+  two[1].asked = &trust;
+  EXPECT_EQ(
+      windows_sentence(telling(), two),
+      "Outcomes are taken at different times: mean over 2017/18 Q2 to 2018/19 Q1; value at 2018/19 Q1.");
+}
+
+TEST_F(Findings, EffectsAreCountedFromTodaysValueAndFromElsewhere) {
+  const auto falls = [](const Made& m) { return 0.5 - 0.1 * m.lever; };
+  const auto today = [&](double value) {
+    today_ = value;
+    answer(falls);
+    return effect_sentences(telling(), answer_->findings.front(), true);
+  };
+  // Counted from 0; today is a level between, the end, none, `from` itself.
+  EXPECT_TRUE(holds(
+      today(0.25),
+      "Counted from 0.25 pp today instead, the change to 1 pp is −7.5 percentage points (95% interval"));
+  EXPECT_TRUE(holds(today(1), "40.0% at 1 pp today"));
+  EXPECT_TRUE(holds(today(0.35), "Today's value, 0.35 pp, is none of the levels that were run."));
+  EXPECT_TRUE(holds(today(0), "50.0% at 0 pp today, 40.0% at 1 pp."));
+  EXPECT_TRUE(lacks(today(0), "Counted from"));
+  from_ = 0.5;
+  EXPECT_TRUE(holds(today(0.5), "45.0% at 0.5 pp today, 40.0% at 1 pp."));
+  EXPECT_TRUE(holds(today(0.5), "Counted from 0 pp instead, the change to 1 pp is −10.0 percentage points"));
+  EXPECT_TRUE(
+      holds(title_of(telling(), answer_->findings), "a stronger duty (from 0.5 pp today to 1 pp) lowers"));
+}
+
+TEST_F(Findings, WithoutAnIntervalItIsSaid) {
+  sets_ = 2;
+  failed_ = {0, 1, 2, 3, 4, 5, 6, 7};  // of the first set at the first level: one set is left
+  const OutcomeFinding& f = finding([](const Made& m) { return 0.5 + 0.3 * m.lever; });
+  ASSERT_EQ(f.effect.units, 1U);
+  EXPECT_TRUE(holds(certainty_sentences(telling(), f), "+30.0 percentage points (no interval can be given)"));
+  EXPECT_TRUE(holds(certainty_sentences(telling(), f), "Without an interval no effect can be called clear."));
+  EXPECT_TRUE(lacks(question_page(*answer_, "q.yaml"), "nan "));
+  EXPECT_TRUE(lacks(question_page(*answer_, "q.yaml"), "\"nan\""));
+  EXPECT_TRUE(holds(question_page(*answer_, "q.yaml"), "none can be given"));
+}
+
+TEST_F(Findings, TheCommandIsOneThatAShellTakes) {
+  answer([](const Made& m) { return m.lever; });
+  EXPECT_EQ(command_text(*answer_, "designs/q1.yaml", ""),
+            "concord report designs/q1.yaml -o q99.html --force");
+  EXPECT_EQ(command_text(*answer_, "../a b/it's.yaml", "out/"),
+            "concord report '../a b/it'\\''s.yaml' -o out/q99.html --force");
+  EXPECT_EQ(command_text(*answer_, "-x.yaml", ""), "concord report ./-x.yaml -o q99.html --force");
+  EXPECT_TRUE(holds(question_page(*answer_, "d/q.yaml"), "concord report d/q.yaml -o q99.html"));
 }
 
 TEST_F(Findings, AChangeOfAShareIsInPercentagePoints) {
@@ -219,7 +351,7 @@ TEST_F(Findings, PackagesThatDoTheSameAreTied) {
   finding([&](const Made& m) { return what[static_cast<int>(m.lever)]; });
   EXPECT_EQ(title(),
             "Without relief, Both lowers the share of own interest from 50.0% (with As it was) to 30.0%, not "
-            "clearly more than Duty does (to 31.0%)");
+            "clearly and materially more than Duty does (to 31.0%)");
 }
 
 TEST_F(Findings, PackagesThatDoNotHelpAreSaidNotTo) {
@@ -229,7 +361,7 @@ TEST_F(Findings, PackagesThatDoNotHelpAreSaidNotTo) {
   finding([&](const Made& m) { return what[static_cast<int>(m.lever)]; });
   EXPECT_EQ(title(),
             "Without relief, none of the 3 alternatives to As it was clearly lowers the share of own "
-            "interest; Duty "
+            "interest by an amount worth mentioning; Duty "
             "raises it by 10.0 percentage points");
 }
 

@@ -3,11 +3,12 @@
 import glob
 import os
 import re
+import subprocess
 import sys
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from cli_test import Program, SOURCE  # takes PROGRAM from the command line
+from cli_test import PROGRAM, Program, SOURCE  # takes PROGRAM from the command line
 
 DESIGNS = sorted(glob.glob(os.path.join(SOURCE, 'experiments/q[0-9]*.yaml')))
 # Few enough runs to be done again in every test.
@@ -46,7 +47,9 @@ class Questions(Program):
     def test_questions_answered_again_give_the_same_text_and_figure(self):
         for number in DONE_AGAIN:
             design = next(name for name in DESIGNS if os.path.basename(name).startswith(number))
-            self.call('report', design, '-o', f'{number}.md', '--work', '.', '--quiet')
+            # Its command names the design as seen from the root of the project.
+            subprocess.run([PROGRAM, 'report', os.path.relpath(design, SOURCE), '-o', os.path.join(self.folder, f'{number}.md'),
+                            '--work', self.folder, '--quiet'], cwd=SOURCE, check=True, timeout=300)
             again = sections(self.bytes_of(f'{number}.md').decode())[number.upper()]
             self.assertEqual(again, sections(read('docs/questions.md'))[number.upper()], REMEDY)
             self.assertEqual(self.bytes_of(f'pictures/{number}.svg').decode(), read(f'docs/pictures/{number}.svg'), REMEDY)
