@@ -94,8 +94,9 @@ Picture line_picture(const FigureSource& source, const std::vector<GridAxis>& gr
   }
   const std::string_view unit = source.outcome.unit;
   FigurePage page;
-  page.finding = fmt::format("{} along {}: {} to {}", source.outcome.name, info.name,
-                             in_three_digits(low, unit), with_unit(high, unit));
+  page.finding =
+      fmt::format("{} along {}: {} to {}{}", source.outcome.name, info.name, in_three_digits(low, unit),
+                  with_unit(high, unit), grid.size() > 1 ? ", over all levels of the other axes" : "");
   page.caption = fmt::format(
       "Markers: means over replicates; whiskers: {} confidence intervals of the means; bands: 90% of the "
       "runs "
@@ -165,8 +166,9 @@ Picture map_picture(const FigureSource& source, const std::vector<GridAxis>& gri
     }
   }
   FigurePage page;
-  page.finding = fmt::format("{} over {} and {}: {} to {}", source.outcome.name, table.axes[x.axis].name,
-                             table.axes[y.axis].name, in_three_digits(low, unit), with_unit(high, unit));
+  page.finding = fmt::format("{} over {} and {}: {} to {}{}", source.outcome.name, table.axes[x.axis].name,
+                             table.axes[y.axis].name, in_three_digits(low, unit), with_unit(high, unit),
+                             grid.size() > 2 ? ", averaged over the other axes" : "");
   page.caption = fmt::format("Each cell: mean over replicates.{}", averaged_over(grid.size() - 2));
   return draw_page(
       source, "map", page, grid_map_height(map, page_room),

@@ -70,8 +70,9 @@ Picture tornado_picture(const FigureSource& source) {
                                              : fmt::format("{} moves {} most: {} {}", top.label,
                                                            source.outcome.name, reach, difference_unit(unit));
   page.caption = fmt::format(
-      "Each axis alone, away from the baseline (point {}); the values that take the outcome farthest down "
-      "and up. Bars: mean "
+      "Each axis alone, away from the baseline (point {}): the values with the lowest and the highest "
+      "outcome, "
+      "or only the farthest where more than two all go one way. Bars: mean "
       "difference over replicates that meet the same luck; blue: the lower value of the axis, orange: the "
       "higher; beside them the value and, in brackets, the difference. Whiskers: {} confidence intervals.{}",
       *source.baseline, percent_of(1 - source.alpha), left_out(swings.size(), "differences.csv"));

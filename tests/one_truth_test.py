@@ -1,0 +1,60 @@
+#!/usr/bin/env python3
+"""One truth per number: every number that is shown is computed again from the recorded measures.   one_truth_test.py CONCORD [CONCORD_VIEW]
+
+Small runs, pairs and sweeps of England are made. Then every table, list, sentence, picture and view is read, and each of its numbers
+belongs to a rule that computes it from the HDF5 files with h5py and NumPy alone, or to an exemption with a reason (tests/truth/). A
+number with neither is a failure, so that what is new has to be computed here too."""
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), 'truth'))
+import answers
+import command_line
+import sweeps
+from ledger import Ledger
+
+SOURCE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+PROGRAM = os.path.abspath(sys.argv[1])
+
+
+def main():
+    folder = tempfile.mkdtemp(prefix='concord_truth_')
+    shutil.copytree(os.path.join(SOURCE, 'configs'), os.path.join(folder, 'configs'))
+    england = 'configs/england_2019.yaml'
+
+    def run(*arguments):
+        done = subprocess.run([PROGRAM, *arguments], cwd=folder, capture_output=True, text=True, timeout=300)
+        if done.returncode:
+            sys.exit(f'concord {" ".join(arguments)}: {done.returncode}\n{done.stdout}{done.stderr}')
+        return done.stdout
+    ledger = Ledger()
+    begun = time.monotonic()
+    facts = command_line.published(os.path.join(folder, 'configs'))
+    for name, scenario, known, options in (('all.h5', england, facts, ('--seed', '3', '--replicates', '7')),
+                                           ('part.h5', england, facts, ('--seed', '4', '--replicates', '6', '--quarters', '9')),
+                                           ('other.h5', 'configs/synthetic.yaml', [], ('--seed', '5', '--replicates', '6', '--quarters', '9'))):
+        run('run', scenario, *options, '-o', name, '--quiet')
+        command_line.check(ledger, run, folder, name, known)
+    for seed, method in enumerate(sweeps.DESIGNS):
+        sweeps.check(ledger, run, folder, method, 10 + seed)
+    for seed, sets in ((3, True), (4, False)):
+        answers.check(ledger, run, folder, seed, sets)
+    shutil.rmtree(folder)
+
+    print(f'{sum(ledger.checked.values())} numbers computed again, {len(ledger.failures)} wrong or unknown, in {time.monotonic() - begun:.0f} s')
+    for where, count in sorted(ledger.checked.items()):
+        print(f'  {count:6} {where}')
+    print(f'{sum(ledger.exempt.values())} exempt:')
+    for reason, count in ledger.exempt.most_common():
+        print(f'  {count:6} {reason}')
+    for failure in ledger.failures[:60]:
+        print('FAILED', failure[:500])
+    sys.exit(1 if ledger.failures else 0)
+
+
+if __name__ == '__main__':
+    main()
