@@ -16,7 +16,7 @@ namespace concord {
 namespace {
 
 constexpr std::string_view synthetic = "world.synthetic.", tables = "world.tables";
-constexpr std::array about_files{"concord", "title", "replicates", "seed", "record"};
+constexpr std::array about_files{"concord", "title", "replicates", "seed", "record", "parameters", "changes"};
 
 struct Setting {
   std::string path, value;
@@ -55,17 +55,17 @@ void add_changes(const yaml::Node& list, Settings& settings) {
   }
 }
 
-/// Of a configuration in full, in its order.
+/// Of a configuration in full: parameters first, as they say most.
 Settings settings_of(std::string_view configuration) {
   Problems problems;
   const yaml::Node tree = yaml::parse(configuration, "/configuration", problems);
   problems.throw_if_any();
   Settings settings;
-  for (const yaml::Node& child : tree.children) {
-    if (std::ranges::find(about_files, child.key) != about_files.end() || child.key == "changes") continue;
-    flatten(child, child.key == "parameters" ? "" : child.key, settings);
-  }
+  if (const yaml::Node* parameters = tree.find("parameters")) flatten(*parameters, "", settings);
   if (const yaml::Node* changes = tree.find("changes")) add_changes(*changes, settings);
+  for (const yaml::Node& child : tree.children) {
+    if (std::ranges::find(about_files, child.key) == about_files.end()) flatten(child, child.key, settings);
+  }
   return settings;
 }
 

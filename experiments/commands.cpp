@@ -53,10 +53,6 @@ void expect_memory(const RunPlan& plan, int threads) {
 
 }  // namespace
 
-std::string counted(int number, std::string_view noun) {
-  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
-}
-
 std::vector<Override> read_overrides(
     const std::vector<std::string>& set,
     const std::vector<std::pair<std::string, std::optional<std::string>>>& shorthands, Problems& problems) {

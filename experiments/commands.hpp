@@ -45,7 +45,4 @@ std::vector<Override> read_overrides(
     const std::vector<std::string>& set,
     const std::vector<std::pair<std::string, std::optional<std::string>>>& shorthands, Problems& problems);
 
-/// "1 run", "2 runs".
-std::string counted(int number, std::string_view noun);
-
 }  // namespace concord

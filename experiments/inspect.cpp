@@ -1,9 +1,8 @@
-// `concord inspect`: what a record holds, for people. Apart from commands.cpp as the only reader of records.
+// `concord inspect`: what a file or folder is and holds, for people.
 
+#include "experiments/about.hpp"
 #include "experiments/commands.hpp"
-#include "experiments/estimate.hpp"
-#include "experiments/record.hpp"
-#include "experiments/record_reader.hpp"
+#include "experiments/readable_text.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -49,35 +48,29 @@ std::vector<double> medians(const RecordReader& record, std::string_view measure
   return result;
 }
 
+void print_medians(const RecordReader& record) {
+  const RecordInfo& info = record.info();
+  const std::vector<std::string> quarters = record.quarters();
+  std::vector<int> columns{0, info.quarters / 2, info.quarters - 1};
+  columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
+  std::string out = fmt::format("\n  {:26}", "median over runs");
+  for (const int q : columns) out += fmt::format("{:>14}", quarters[static_cast<std::size_t>(q)]);
+  out += "\n";
+  for (const std::string_view measure : shown_measures) {
+    out += fmt::format("  {:26}", measure);
+    for (const double value : medians(record, measure, columns))
+      out += fmt::format("{:>14}", std::isnan(value) ? "-" : fmt::format("{:.3g}", value));
+    out += "\n";
+  }
+  fmt::print("{}", readable(std::move(out), true));
+}
+
 }  // namespace
 
 void inspect(const std::filesystem::path& file) {
-  const RecordReader record(file);
-  const RecordInfo& info = record.info();
-  const std::vector<std::string> quarters = record.quarters();
-  fmt::print("{}\n\n", info.title);
-  fmt::print("  scenario    {}\n", info.scenario_file);
-  fmt::print("  runs        {} with seed {}\n", info.replicates, info.seed);
-  fmt::print("  quarters    {}, {} to {}\n", info.quarters, quarters.front(), quarters.back());
-  fmt::print("  world       {}, {}\n", counted(info.systems, "system"),
-             counted(info.organisations, "organisation"));
-  fmt::print("  holds       {}\n", name_of(info.record));
-  fmt::print("  made by     concord {}, commit {}, model digest {}\n", info.version, info.commit,
-             info.model_digest);
-  fmt::print("  results     digest {}, {}\n\n", info.results_digest,
-             readable_bytes(static_cast<double>(std::filesystem::file_size(file))));
-
-  std::vector<int> columns{0, info.quarters / 2, info.quarters - 1};
-  columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
-  fmt::print("  {:26}", "median over runs");
-  for (const int q : columns) fmt::print("{:>14}", quarters[static_cast<std::size_t>(q)]);
-  fmt::print("\n");
-  for (const std::string_view measure : shown_measures) {
-    fmt::print("  {:26}", measure);
-    for (const double value : medians(record, measure, columns))
-      fmt::print("{:>14}", std::isnan(value) ? "-" : fmt::format("{:.3g}", value));
-    fmt::print("\n");
-  }
+  const About known = about(file);
+  fmt::print("{}", readable(text_of(known), true));
+  if (known.form == FileForm::run) print_medians(RecordReader(file));
 }
 
 }  // namespace concord

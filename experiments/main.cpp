@@ -90,9 +90,10 @@ CLI::App* add_describe(CLI::App& app, DescribeRequest& request) {
 }
 
 CLI::App* add_inspect(CLI::App& app, std::filesystem::path& file) {
-  CLI::App* command = app.add_subcommand("inspect", "Say what a file of results holds");
-  command->add_option("FILE", file, "Results of `concord run` (HDF5)")->required();
-  command->footer(footer("  concord inspect out/england.h5\n"));
+  CLI::App* command = app.add_subcommand("inspect", "Say what a file or folder is, and what it holds");
+  command->add_option("FILE", file, "Anything that Concord wrote: results, sweeps, campaigns, tables, pages")
+      ->required();
+  command->footer(footer("  concord inspect out/england.h5\n  concord inspect out/duty\n"));
   return command;
 }
 

@@ -1,5 +1,7 @@
 #include "experiments/pictures.hpp"
 
+#include "experiments/about.hpp"
+#include "experiments/changed_settings.hpp"
 #include "experiments/charts.hpp"
 #include "experiments/partial_file.hpp"
 #include "experiments/run_values.hpp"
@@ -17,13 +19,14 @@
 namespace concord {
 namespace {
 
-constexpr double page_width = 1000, margin = 24, head = 62, foot = 44;
+constexpr double page_width = 1000, margin = 24, head = 62, foot = 60;
 constexpr double panel_width = (page_width - 3 * margin) / 2, panel_height = 290;
 
 struct Source {
   const RecordReader& record;
   const SummaryTable& summary;
   std::vector<std::string> quarters;
+  std::string set;  ///< which settings are not the defaults
 };
 
 /// Of one measure every quarter, in one piece: a number a run and quarter.
@@ -52,7 +55,8 @@ FanLine line_of(const Source& source, std::string_view measure, std::string labe
   return {std::move(label), color, dash, spreads(source, measure)};
 }
 
-std::string provenance(const RecordInfo& info) {
+std::string provenance(const Source& source) {
+  const RecordInfo& info = source.record.info();
   return fmt::format("Simulated, not observed. Concord {} ({}), model {}, seed {}, n = {} {}.", info.version,
                      info.commit, info.model_digest, info.seed, info.replicates,
                      info.replicates == 1 ? "replicate" : "replicates");
@@ -62,11 +66,17 @@ struct Page {
   std::string finding, subtitle, bands;
 };
 
-void frame(Svg& svg, double height, const Page& page, const RecordInfo& info) {
+std::string described_origin(const Page& page, const Source& source) {
+  return fmt::format("{}. {} Set: {}.", page.finding, provenance(source), source.set);
+}
+
+void frame(Svg& svg, double height, const Page& page, const Source& source) {
   svg.text({margin, 28}, page.finding, {.size = 18, .bold = true});
   svg.text({margin, 48}, shortened(page.subtitle, 130), {.size = 12.5, .color = palette::muted});
   svg.text({margin, height - foot + 20}, page.bands, {.size = 11.5, .color = palette::muted});
-  svg.text({margin, height - foot + 36}, provenance(info), {.size = 11.5, .color = palette::muted});
+  svg.text({margin, height - foot + 36}, provenance(source), {.size = 11.5, .color = palette::muted});
+  svg.text({margin, height - foot + 52}, shortened("Set: " + source.set, 165),
+           {.size = 11.5, .color = palette::muted});
 }
 
 /// The median, and in brackets what 90% of the runs lie between; one run has no range.
@@ -76,7 +86,7 @@ std::string in_short(const Spread& s, std::string_view unit) {
 }
 
 std::string described(const Source& source, const Page& page, std::span<const Fan> fans) {
-  std::string out = page.finding + ". " + provenance(source.record.info());
+  std::string out = described_origin(page, source);
   for (const Fan& fan : fans) {
     out += fmt::format(" {} ({}).", fan.title, fan.y_title);
     for (const FanLine& line : fan.lines) {
@@ -93,7 +103,7 @@ std::string fan_page(const Source& source, const Page& page, std::span<const Fan
   const double rows = std::ceil(static_cast<double>(fans.size()) / 2);
   const double height = head + rows * (panel_height + margin) + foot;
   Svg svg(page_width, height, page.finding, described(source, page, fans));
-  frame(svg, height, page, source.record.info());
+  frame(svg, height, page, source);
   for (std::size_t n = 0; n < fans.size(); ++n) {
     const double column = static_cast<double>(n % 2), row = std::floor(static_cast<double>(n) / 2);
     draw_fan(svg,
@@ -224,13 +234,13 @@ std::optional<Picture> published_picture(const Source& source) {
       "Simulated range, and bar: 90% of runs; thick: middle 50%; stroke: median. ~: another period or a "
       "somewhat different "
       "definition.";
-  std::string description = page.finding + ". " + provenance(source.record.info());
+  std::string description = described_origin(page, source);
   for (const RangeRow& row : rows) {
     description += fmt::format(" {}: {} {}, simulated {}.", row.label, row.assumed ? "assumed" : "published",
                                readable(row.published, row.unit), in_short(row.simulated, row.unit));
   }
   Svg svg(page_width, height, page.finding, description);
-  frame(svg, height, page, source.record.info());
+  frame(svg, height, page, source);
   svg.text({margin, height - foot + 4},
            "Orange diamond: published; white: assumed by the modellers. +: no parameter was "
            "fitted to it; agreement with the others is fit, not validation.",
@@ -277,13 +287,13 @@ std::optional<Picture> maturity_picture(const Source& source) {
   page.subtitle = info.title + ". Systems in order of their maturity at the end";
   page.bands = runs < info.replicates ? fmt::format("Medians of the first {} runs.", runs)
                                       : "Each cell: median of the runs; ranges are in the record.";
-  std::string description = page.finding + ". " + provenance(info);
+  std::string description = described_origin(page, source);
   for (const HeatRow& row : map.rows)
     description += fmt::format(" {}: {} to {}.", row.label, readable(row.values.front(), "index"),
                                readable(row.values.back(), "index"));
   const double height = head + heat_map_height(map) + foot;
   Svg svg(page_width, height, page.finding, description);
-  frame(svg, height, page, info);
+  frame(svg, height, page, source);
   draw_heat_map(svg, {margin, head + 6, page_width - 2 * margin, 0}, map, source.quarters);
   return Picture{"maturity.svg", std::move(svg).finish()};
 }
@@ -291,7 +301,7 @@ std::optional<Picture> maturity_picture(const Source& source) {
 }  // namespace
 
 std::vector<Picture> pictures(const RecordReader& record, const SummaryTable& summary) {
-  const Source source{record, summary, record.quarters()};
+  const Source source{record, summary, record.quarters(), set_in_line(record.configuration(), all_of_them)};
   std::vector<Picture> out{systems_picture(source), choices_picture(source)};
   for (auto& picture : {published_picture(source), maturity_picture(source)}) {
     if (picture) out.push_back(*picture);

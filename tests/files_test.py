@@ -70,6 +70,144 @@ class Files(Program):
             shutil.copy(os.path.join(self.made, name), self.folder)
 
 
+class Inspect(Files):
+    """Whatever the program writes is known to it again."""
+
+    def setUp(self):
+        super().setUp()
+        self.copy_of_made('run.h5', 'sweep.h5')
+        shutil.copytree(os.path.join(self.made, 'campaign'), os.path.join(self.folder, 'campaign'))
+        with h5py.File(os.path.join(self.folder, 'sweep.h5'), 'r') as file:
+            self.plan, self.model = file.attrs['plan_digest'].decode(), file.attrs['model_digest'].decode()
+
+    def kind_of(self, path, *parts, title='Two levers, £ and é'):
+        for command in ('inspect', 'summarise'):
+            out, err = self.call(command, path)
+            self.assertEqual(err, '')
+            for part in parts:
+                self.assertIn(part, out)
+            if command == 'inspect' or '  kind' in out:
+                self.assertTrue(out.startswith(title + '\n\n  kind        '), out)
+        return re.search(r'  kind +(.*)', self.call('inspect', path)[0]).group(1)
+
+    SET = ('pooling.floor = 0.25 (default 0)', 'duty.strength = 0.35, 1 from 2017/18 Q3 (default 0.35)')
+
+    def test_runs(self):
+        self.assertEqual(self.call('inspect', 'run.h5')[0].count('  kind        results of `concord run`\n'), 1)
+        out, _ = self.call('inspect', 'run.h5')
+        for part in self.SET + ('3 with seed 12345', self.model, 'concord '):
+            self.assertIn(part, out)
+        self.assertTrue(out.startswith('Two systems, £ and é\n'))
+        told = 'pooling floor 0.25 (default 0); duty strength 0.35, 1 from 2017/18 Q3 (default 0.35)'
+        self.assertIn(told, self.call('run', 'tiny.yaml', '-o', 'again.h5')[0])
+        out, _ = self.call('summarise', 'run.h5', '-o', 'pictures')
+        self.assertIn(told, out)
+        for picture in glob.glob(os.path.join(self.folder, 'pictures', '*.svg')):
+            with open(picture, encoding='utf-8') as file:
+                self.assertEqual(file.read().count('pooling floor 0.25 (default 0)'), 2, picture)
+            self.assertIn('picture of results (SVG)', self.call('inspect', picture)[0])
+        self.assertIn('folder of', self.call('inspect', 'pictures')[0])
+
+    def test_sweeps_and_what_is_made_of_them(self):
+        facts = self.SET + ('plan        digest ' + self.plan, 'with seed 12345', self.model, 'duty.strength: 0 to 1 pp',
+                            'real, institution_share')
+        self.assertEqual(self.kind_of('sweep.h5', *facts, '15 with'), 'merged sweep')
+        self.assertEqual(self.kind_of('campaign', *facts, '15 of 15 with'), 'campaign, complete')
+        self.assertEqual(self.kind_of('campaign/shards', *facts), 'campaign, complete')
+        self.call('export', 'sweep.h5', '--csv', '-o', 'tables')
+        self.call('analyse', 'sweep.h5', '-o', 'analysis')
+        self.assertEqual(self.kind_of('tables', *facts), 'tables (CSV) of: merged sweep')
+        self.assertEqual(self.kind_of('tables/runs.csv', *facts), 'tables (CSV) of: merged sweep')
+        self.assertEqual(self.kind_of('analysis', *facts), 'analysis (CSV, SVG) of: merged sweep')
+        for picture in glob.glob(os.path.join(self.folder, 'analysis', '*.svg')):
+            with open(picture, encoding='utf-8') as file:
+                self.assertIn('duty strength 0.35, 1 from 2017/18 Q3 (default 0.35)', file.read(), picture)
+        shards = sorted(glob.glob(os.path.join(self.folder, 'campaign', 'shards', '*.h5')))
+        self.assertEqual(self.kind_of(shards[0], self.plan, *self.SET), 'shard of a campaign')
+        shutil.copy(shards[0], os.path.join(self.folder, 'alone.h5'))
+        self.assertEqual(self.kind_of('alone.h5', self.plan, title='A piece of a sweep'), 'shard of a campaign')
+        os.remove(shards[0])
+        self.call('merge', 'campaign', '-o', 'part.h5', '--partial', '--quiet')
+        self.assertEqual(self.kind_of('part.h5', *facts, 'of up to 15'), 'merged sweep, a part of its campaign')
+        self.assertRegex(self.kind_of('campaign', *facts), r'^campaign, \d+ of 5 batches are there$')
+        self.call('sweep', 'd.yaml', '-o', 'planned', '--plan-only', '--quiet')
+        self.assertEqual(self.kind_of('planned', *facts, '0 of 15'), 'campaign, planned; nothing is simulated yet')
+        self.assertEqual(self.kind_of('planned/plan.yaml', self.plan), 'plan of a campaign')
+        self.call('replay', 'planned', '5', '-o', 'five.h5')
+        self.assertIn('results of `concord run`', self.call('inspect', 'five.h5')[0])
+
+    def test_a_campaign_of_another_model_is_told_all_the_same(self):
+        path = os.path.join(self.folder, 'campaign', 'plan.yaml')
+        with open(path, encoding='utf-8') as file:
+            text = file.read().replace(self.model, '0123456789abcdef')
+        body = text[:text.rindex('# plan digest: ')]
+        digest = 0xcbf29ce484222325  # FNV-1a
+        for byte in body.encode():
+            digest = (digest ^ byte) * 0x100000001b3 % 2**64
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(f'{body}# plan digest: {digest:016x}\n')
+        self.assertEqual(self.kind_of('campaign', '0123456789abcdef', 'simulates differently'),
+                         'campaign that this program cannot go on with')
+
+    def test_scenarios_and_designs(self):
+        self.assertIn('scenario', self.kind_of('tiny.yaml', '3 with seed 12345', *self.SET, title='Two systems, £ and é'))
+        self.assertIn('design of a sweep', self.kind_of('d.yaml', self.plan, 'up to 15 at 5 points', *self.SET))
+
+    def test_pages_of_answers(self):
+        self.write('world.yaml', SCENARIO)
+        self.write('sets.csv', 'behaviour.memory,duty.conflict\n' + ''.join(f'{0.2 + 0.08 * n:.2f},0.{n}\n' for n in range(5)))
+        self.write('q.yaml', '''sweep: 1
+title: One lever
+scenario: world.yaml
+axes: {duty.strength: [0, 1], set: {vectors: sets.csv}}
+replicates: 2
+outcomes: [maturity]
+question:
+  number: Q77
+  asks: Does a duty help?
+  why: Because.
+  reading: As it stands.
+  lever: {axis: duty.strength, as: a stronger duty, name: duty}
+  parameter_sets: set
+  outcomes: [{name: maturity, as: maturity, matters: 0.01, better: more}]
+''')
+        self.call('report', 'q.yaml', '-o', 'q.html', '--quiet')
+        out, _ = self.call('inspect', 'q.html')
+        self.assertIn('page of results (HTML)', out)
+        self.assertIn('plan ', out)
+        self.assertIn('seed 12345.', out)
+
+    def test_anything_else_is_told_by_what_it_looks_like(self):
+        self.write('t.csv', 'a,b\n1,2\n')
+        self.write('t.txt', 'Dear reader\n')
+        self.write('empty', '')
+        os.mkdir(os.path.join(self.folder, 'nothing'))
+        os.makedirs(os.path.join(self.folder, 'some', 'thing'))
+        with open(os.path.join(self.folder, 'p.png'), 'wb') as file:
+            file.write(b'\x89PNG\r\n\x1a\n\0')
+        with h5py.File(os.path.join(self.folder, 'other.h5'), 'w') as file:
+            file['x'] = 1
+        for path, looks in (('t.csv', "a table (CSV) with the columns 'a,b'"), ('t.txt', "text that begins 'Dear reader'"),
+                            ('empty', 'an empty file'), ('nothing', 'is an empty folder'), ('some', "it holds 'thing'"),
+                            ('p.png', 'a PNG picture'), ('other.h5', "an HDF5 file, but not one of Concord's"),
+                            ('none', 'there is no such file'), (PROGRAM, 'a program')):
+            for command in ('inspect', 'summarise'):
+                out, err = self.call(command, path, code=3)
+                self.assertEqual(out, '')
+                self.assertIn(looks, err)
+
+    def test_no_control_characters_reach_the_terminal(self):
+        for name in ('run.h5', 'sweep.h5'):
+            with h5py.File(os.path.join(self.folder, name), 'r+') as file:
+                file.attrs['title'] = 'Red \x1b[31m alert \x07'
+                file.attrs['commit'] = '\x1b]0;x\x07'
+            for command in (['inspect', name], ['summarise', name], ['export', name, '--csv', '-o', 't_' + name],
+                            ['analyse', name, '-o', 'a']):
+                done = subprocess.run([PROGRAM, *command], cwd=self.folder, capture_output=True)
+                self.assertNotRegex(done.stdout + done.stderr, rb'[\x00-\x09\x0b-\x1f\x7f]')
+        self.assertIn('Red ?[31m alert ?', self.call('inspect', 'run.h5')[0])
+
+
 # How other programs write a dataset; each is given what h5py reads and gives arguments of create_dataset.
 
 def checked(data):

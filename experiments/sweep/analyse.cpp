@@ -1,5 +1,7 @@
 #include "experiments/sweep/analyse.hpp"
 
+#include "experiments/about.hpp"
+#include "experiments/readable_text.hpp"
 #include "experiments/sweep/analysis_tables.hpp"
 #include "experiments/sweep/analysis_text.hpp"
 #include "experiments/sweep/sweep_pictures.hpp"
@@ -95,9 +97,13 @@ Analysis analyse(const AnalyseRequest& request) {
     analysis.text += fmt::format("\n{} more outcomes are in the tables; --outcome NAME draws others.\n",
                                  outcomes.size() - drawn);
   make_names_distinct(pictures);
+  CsvFile origin(request.folder / "README.txt", request.force);
+  origin.lines(readable(read_me_of(about(sweep), "analysis (CSV, SVG)") + "\n" + analysis.text, true));
   // Pictures first: if one of them exists already, no table gets its name either.
   const auto drawings = write_pictures(pictures, request.folder, request.force);
   analysis.files = tables.publish();
+  origin.publish();
+  analysis.files.push_back(origin.target());
   analysis.text += fmt::format("\nWritten to {}:\n", request.folder.string());
   for (const auto& file : analysis.files) analysis.text += fmt::format("  {}\n", file.filename().string());
   analysis.text += fmt::format("  {} figure{} (SVG)\n", drawings.size(), drawings.size() == 1 ? "" : "s");

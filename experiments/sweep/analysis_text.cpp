@@ -148,6 +148,7 @@ std::string introduction(const SweepTable& table, std::optional<std::size_t> bas
   out += fmt::format("Concord {} ({}), model {}.\n", info.version, info.commit, info.model_digest);
   out += fmt::format("{}: {} axes, {} points, {} runs, {} failed. Brackets: {} intervals.\n", info.method,
                      table.axes.size(), info.points, info.runs, info.failed, percent_of(1 - alpha));
+  out += in_lines(fmt::format("Set: {}.", table.set));
   if (baseline) {
     out += fmt::format("Baseline: point {}{}.\n", *baseline,
                        baseline == info.baseline ? ", the scenario as it stands" : "");

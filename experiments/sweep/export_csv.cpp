@@ -1,5 +1,7 @@
 #include "experiments/sweep/export_csv.hpp"
 
+#include "experiments/about.hpp"
+#include "experiments/readable_text.hpp"
 #include "experiments/sweep/csv_file.hpp"
 #include "experiments/sweep/sweep_reader.hpp"
 #include "experiments/sweep/sweep_table.hpp"
@@ -130,16 +132,7 @@ std::string one_line(std::string text) {
 
 std::string read_me(const SweepReader& sweep) {
   const SweepInfo& info = sweep.info();
-  std::string out = fmt::format(
-      "{}\n\nSimulated, not observed.\n\n"
-      "Design      {}, design seed {}\n"
-      "Runs        {} of {} points, {} failed, seed {}, {} quarters from {}\n"
-      "Made by     Concord {} ({}), model {}\n"
-      "Plan        digest {}\n"
-      "Results     digest {}\n\n",
-      one_line(info.title), info.method, info.design_seed, info.runs, info.points, info.failed, info.seed,
-      info.quarters, one_line(info.start), one_line(info.version), one_line(info.commit),
-      one_line(info.model_digest), one_line(info.plan_digest), one_line(info.content_digest));
+  std::string out = read_me_of(about(sweep), "tables (CSV)") + "\n";
   out +=
       "axes.csv        what was varied: kind, range, unit, meaning, source of the default\n"
       "outcomes.csv    what was kept of every run: measure, how it is taken over time, unit, meaning\n"

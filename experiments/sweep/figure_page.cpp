@@ -15,13 +15,14 @@ namespace {
 
 constexpr double margin = 24, line = 16;
 
-std::string provenance(const SweepInfo& info) {
+std::string provenance(const SweepTable& table) {
+  const SweepInfo& info = table.info;
   const std::string failed = info.failed > 0 ? fmt::format(" ({} failed)", info.failed) : "";
   return fmt::format(
       "Simulated, not observed. Concord {} ({}), model {}; {}, design seed {}; {} points, {} "
-      "runs{} with seed {}.",
+      "runs{} with seed {}. Set: {}.",
       info.version, info.commit, info.model_digest, info.method, info.design_seed, info.points, info.runs,
-      failed, info.seed);
+      failed, info.seed, table.set);
 }
 
 /// Fit for the name of a file anywhere.
@@ -46,12 +47,13 @@ Picture draw_page(const FigureSource& source, std::string_view kind, const Figur
   const auto heading = wrapped_lines(page.finding, 18, page_room / bold_width);
   const auto above = wrapped_lines(what, 12.5, page_room);
   auto below = wrapped_lines(page.caption, 11.5, page_room);
-  for (auto& text : wrapped_lines(provenance(info), 11.5, page_room)) below.push_back(std::move(text));
+  for (auto& text : wrapped_lines(provenance(source.table), 11.5, page_room))
+    below.push_back(std::move(text));
   const double under = 6 + 22 * static_cast<double>(heading.size());
   const double top = under + 24 + line * static_cast<double>(above.size()) + 14;
   const double bottom = top + height + 12;
   Svg svg(page_room + 2 * margin, bottom + line * static_cast<double>(below.size()) + 12, page.finding,
-          fmt::format("{}. {} {}{}", page.finding, provenance(info), what, page.description));
+          fmt::format("{}. {} {}{}", page.finding, provenance(source.table), what, page.description));
   for (std::size_t n = 0; n < heading.size(); ++n)
     svg.text({margin, 28 + 22 * static_cast<double>(n)}, heading[n], {.size = 18, .bold = true});
   svg.text({margin, under + 20}, fitted(info.title, 12.5, 0.97 * page_room),

@@ -1,6 +1,7 @@
 #include "experiments/sweep/sweep_options.hpp"
 
 #include "experiments/exit_codes.hpp"
+#include "experiments/readable_text.hpp"
 #include "experiments/sweep/analyse.hpp"
 #include "experiments/sweep/export_csv.hpp"
 #include "experiments/sweep/match.hpp"
@@ -129,7 +130,8 @@ struct SweepOptions::Commands {
         footer("  concord analyse out/duty.h5 -o out/duty_figures\n"
                "  concord analyse out/duty.h5 -o out/duty_figures --outcome real --force\n"));
     add(
-        command, [this] { return fmt::print("{}", concord::analyse(analyse).text), true; }, &analyse.file);
+        command, [this] { return fmt::print("{}", readable(concord::analyse(analyse).text, true)), true; },
+        &analyse.file);
   }
   void add_export(CLI::App& app) {
     CLI::App* command = app.add_subcommand("export", "A merged sweep as plain tables (CSV)");

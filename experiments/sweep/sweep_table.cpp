@@ -1,5 +1,6 @@
 #include "experiments/sweep/sweep_table.hpp"
 
+#include "experiments/about.hpp"
 #include "experiments/statistics/statistics.hpp"
 #include "sim/calendar.hpp"
 #include "sim/errors.hpp"
@@ -113,7 +114,11 @@ std::string CoordinateText::brief(std::size_t axis, double coordinate, int digit
 }
 
 SweepTable::SweepTable(const SweepReader& sweep)
-    : info(sweep.info()), axes(sweep.axes()), text(sweep), first_row(sweep.first_rows()) {
+    : info(sweep.info()),
+      set(set_in_line(sweep.configuration(), 8)),
+      axes(sweep.axes()),
+      text(sweep),
+      first_row(sweep.first_rows()) {
   coordinates.reserve(axes.size());
   for (std::size_t axis = 0; axis < axes.size(); ++axis) coordinates.push_back(sweep.coordinates(axis));
   constexpr std::size_t at_once = 1U << 20U;

@@ -42,6 +42,7 @@ struct SweepTable {
   explicit SweepTable(const SweepReader& sweep);
 
   SweepInfo info;
+  std::string set;  ///< which settings of the scenario are not the defaults, in words
   std::vector<SweepAxis> axes;
   CoordinateText text;
   std::vector<std::vector<double>> coordinates;  ///< [axis][point]

@@ -365,9 +365,10 @@ TEST_F(SweepAnalysis, WritesTablesAndFiguresOnce) {
   const Analysis first = analyse(request);
   std::vector<std::string> names;
   for (const fs::path& path : first.files) names.push_back(path.filename().string());
-  EXPECT_EQ(names, (std::vector<std::string>{"main_effects.csv", "differences.csv", "tornado_real.svg",
-                                             "lines_real_duty.strength.svg", "lines_real_pooling.floor.svg",
-                                             "map_real_duty.strength_pooling.floor.svg"}));
+  EXPECT_EQ(names,
+            (std::vector<std::string>{"main_effects.csv", "differences.csv", "README.txt", "tornado_real.svg",
+                                      "lines_real_duty.strength.svg", "lines_real_pooling.floor.svg",
+                                      "map_real_duty.strength_pooling.floor.svg"}));
   EXPECT_EQ(test::text_of(folder_ / "out" / "differences.csv").substr(0, 139),
             "point,settings,outcome,unit,n,mean,low,high\n"
             "0,(baseline),real,systems,4,0,0,0\n"
@@ -397,7 +398,10 @@ TEST_F(SweepAnalysis, TakesAnotherBaselineAndLevel) {
   EXPECT_NE(none_given.text.find("No baseline."), std::string::npos);
   const Analysis given = analyse({path, folder_ / "b", 3, {"real"}, 0.5, false});
   EXPECT_TRUE(fs::exists(folder_ / "b" / "differences.csv"));
-  EXPECT_NE(given.text.find("Brackets: 50% intervals.\nBaseline: point 3."), std::string::npos) << given.text;
+  EXPECT_NE(
+      given.text.find("Brackets: 50% intervals.\nSet: all settings are the defaults.\nBaseline: point 3."),
+      std::string::npos)
+      << given.text;
 }
 
 TEST_F(SweepAnalysis, RefusesWhatTheSweepDoesNotHave) {
@@ -452,7 +456,7 @@ TEST_F(SweepAnalysis, ExportsPlainTables) {
             "policy,policy,mean over 2019/20,systems,What is meant by policy.\n");
   const std::string text = test::text_of(out / "README.txt");
   for (const char* part :
-       {"By hand\n", "Simulated, not observed.", "00000000000000bb", "Concord 0.1.0", "seed 2019"})
+       {"By hand\n", "Simulated, not observed.", "00000000000000bb", "concord 0.1.0", "seed 2019"})
     EXPECT_NE(text.find(part), std::string::npos) << text;
   // The project's own reader of tables agrees.
   Problems problems;

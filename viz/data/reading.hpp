@@ -1,6 +1,7 @@
 #pragma once
 // How files are opened and read for views.
 
+#include "experiments/readable_text.hpp"
 #include "experiments/run_plan.hpp"
 #include "viz/data/reader_process.hpp"
 #include "viz/data/run_data.hpp"
@@ -35,9 +36,5 @@ struct ReadingOptions {
   /// A worker of a campaign without a word for so long counts as silent.
   std::chrono::seconds silent_after{30};
 };
-
-/// Text of a file, fit to be shown: bytes that are no UTF-8 and control characters become question marks.
-/// Lines are kept if `lines`.
-std::string readable(std::string text, bool lines = false);
 
 }  // namespace concord

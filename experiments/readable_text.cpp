@@ -1,4 +1,7 @@
-#include "viz/data/reading.hpp"
+#include "experiments/readable_text.hpp"
+
+#include <cstddef>
+#include <string_view>
 
 namespace concord {
 namespace {
