@@ -7,9 +7,11 @@
 #include "viz/session/choices.hpp"
 
 #include <chrono>
+#include <functional>
 #include <set>
 #include <thread>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace concord {
@@ -421,6 +423,139 @@ TEST(Session, EveryActionIsHarmlessInEveryState) {
 }
 
 /// As of a file of another model that recorded no organisations.
+TEST(History, GoesBackAndForthAndForgetsWhatWasUndone) {
+  History history;
+  Moment now;
+  const auto go = [&](int quarter, bool held = false) {
+    now.selection.quarter = quarter;
+    history.note(now, held);
+  };
+  go(0);
+  EXPECT_FALSE(history.can_undo(now));
+  EXPECT_FALSE(history.undo());
+  for (const int quarter : {1, 2, 2, 3}) go(quarter);
+  EXPECT_EQ(history.undo()->selection.quarter, 2);
+  EXPECT_EQ(history.undo()->selection.quarter, 1);
+  EXPECT_EQ(history.redo()->selection.quarter, 2);
+  go(2);
+  EXPECT_TRUE(history.can_redo());  // nothing new
+  go(7);
+  EXPECT_FALSE(history.can_redo());
+  EXPECT_EQ(history.undo()->selection.quarter, 2);
+  EXPECT_EQ(history.undo()->selection.quarter, 1);
+  EXPECT_EQ(history.undo()->selection.quarter, 0);
+  EXPECT_FALSE(history.undo());
+}
+
+TEST(History, TakesAllOfADragForOneStep) {
+  for (const int length : {1, 2, 9}) {
+    History history;
+    Moment now;
+    history.note(now, false);
+    for (int drag = 1; drag <= 2; ++drag) {
+      history.note(now, true);  // pressed, not moved yet
+      for (int n = 1; n <= length; ++n) {
+        now.selection.system = 100 * drag + n;
+        history.note(now, n < length);  // the last comes with the release
+      }
+      history.note(now, false);
+    }
+    EXPECT_EQ(history.undo()->selection.system, 100 + length);
+    EXPECT_EQ(history.undo()->selection.system, 0);
+    EXPECT_FALSE(history.undo());
+    EXPECT_EQ(history.redo()->selection.system, 100 + length);
+  }
+}
+
+/// Every change that there is, by command, by click and by a panel: back one by one, and forth again.
+TEST(Session, UndoesEveryChangeOfPolicyAndSelection) {
+  Opened opened;
+  Session& session = opened.session;
+  session.add(document_of(small_run()));
+  session.update(0);
+  session.add({.name = "live", .path = "live.yaml", .live = std::make_shared<Live>(small_plan(), 8, [] {})});
+  session.live()->wait();
+  session.update(0);
+  const ParameterInfo& duty = *find_parameter("duty.strength");
+  const std::vector<std::function<void()>> changes{
+      [&] { session.perform(Command::previous_quarter, 0); },
+      [&] {
+        session.click({TargetKind::system, 1});
+      },
+      [&] { session.perform(Command::next_organisation, 0); },
+      [&] {
+        session.click({TargetKind::run, 2});
+      },
+      [&] { session.perform(Command::all_runs, 0); },
+      [&] { session.perform(Command::view_10, 0); },
+      [&] { session.perform(Command::next_measure, 0); },
+      [&] {
+        session.show_period(Period{1, 4});
+      },
+      [&] { session.of_system = true; },
+      [&] { session.perform(Command::spaghetti, 0); },
+      [&] { session.set_parameter(duty, 0.71); },
+      [&] { session.set_parameter(*find_parameter("pooling.floor"), 0.4); },
+      [&] { session.partner = {.kind = Counterpart::Kind::baseline}; },
+      [&] { session.perform(Command::difference, 0); },
+      [&] { session.perform(Command::reset_policy, 0); },
+      [&] { session.partner = {.kind = Counterpart::Kind::document, .document = 0}; },
+      [&] { session.perform(Command::swap, 0); },
+      [&] { session.activate(1); },
+  };
+  const auto state = [&] {
+    const Selection& s = session.selection;
+    std::string text = fmt::format("document {} {} {} {} {} {} {} {} {} {} {} {} {}", session.active_index(),
+                                   static_cast<int>(session.view()), s.quarter, s.run.value_or(-1), s.system,
+                                   s.organisation, s.measure, s.period ? s.period->last : -1,
+                                   static_cast<int>(session.compare), static_cast<int>(session.partner.kind),
+                                   session.partner.document, session.of_system, session.spaghetti);
+    if (session.live() != nullptr) {
+      for (const PolicySetting& setting : session.live()->policy().settings)
+        text += fmt::format(" {}={}", setting.parameter->path, setting.value);
+    }
+    return text;
+  };
+  EXPECT_FALSE(session.possible(Command::undo));  // neither opening nor the first result is a step
+  std::vector<std::string> states{state()};
+  for (const auto& change : changes) {
+    change();
+    states.push_back(state());
+    EXPECT_NE(states.back(), states[states.size() - 2]) << states.size();
+    for (int n = 0; n < 3; ++n) session.update(0);
+  }
+  for (int round = 0; round < 2; ++round) {
+    for (std::size_t n = changes.size(); n-- > 0;) {
+      ASSERT_TRUE(session.possible(Command::undo)) << n;
+      session.perform(Command::undo, 0);
+      session.update(0);
+      EXPECT_EQ(state(), states[n]) << n;
+    }
+    EXPECT_FALSE(session.possible(Command::undo));
+    for (std::size_t n = 1; n <= changes.size(); ++n) {
+      session.perform(Command::redo, 0);
+      session.update(0);
+      EXPECT_EQ(state(), states[n]) << n;
+    }
+    EXPECT_FALSE(session.possible(Command::redo));
+  }
+  session.close(0);
+  EXPECT_FALSE(session.possible(Command::undo));
+}
+
+TEST(Session, TakesAllThatIsPlayedForOneStep) {
+  Opened opened;
+  opened.session.add(document_of(small_run()));
+  opened.session.perform(Command::first_quarter, 0);
+  opened.session.update(0);
+  opened.session.perform(Command::play, 0);
+  for (int n = 0; n < 4; ++n) opened.session.update(n);
+  EXPECT_GT(opened.session.selection.quarter, 1);
+  opened.session.perform(Command::undo, 4);
+  EXPECT_EQ(opened.session.selection.quarter, 0);
+  EXPECT_FALSE(opened.session.playback().playing());
+}
+
 TEST(Views, AreDrawnWhenNothingIsKnownOfOrganisations) {
   const auto run = small_run();
   const RunInfo& info = run->info();

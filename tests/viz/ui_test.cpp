@@ -7,6 +7,7 @@
 #include "viz/window/app.hpp"
 #include "viz/window/headless.hpp"
 #include "viz/window/imgui.hpp"
+#include "viz/window/key_queue.hpp"
 #include "viz/window/output.hpp"
 #include "viz/window/png.hpp"
 #include "viz/window/screen_canvas.hpp"
@@ -14,9 +15,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
+#include <iterator>
+#include <set>
 #include <tuple>
 
 #include <gtest/gtest.h>
@@ -295,6 +300,53 @@ struct Viewer {
     frames(2);
   }
 
+  /// Keys and characters that all came at once, as run_window passes them on. "abc" types, "<Left>" presses,
+  /// "^A" with Ctrl.
+  void write(std::string_view what) {
+    constexpr std::array<std::pair<std::string_view, int>, 5> names{{{"<Left>", GLFW_KEY_LEFT},
+                                                                     {"<Home>", GLFW_KEY_HOME},
+                                                                     {"<End>", GLFW_KEY_END},
+                                                                     {"<Back>", GLFW_KEY_BACKSPACE},
+                                                                     {"<Enter>", GLFW_KEY_ENTER}}};
+    KeyQueue keys;
+    const auto press = [&](int key, int modifiers, char types) {
+      if (modifiers != 0) keys.add({GLFW_KEY_LEFT_CONTROL, 0, KeyEvent::Kind::down, modifiers});
+      keys.add({key, 0, KeyEvent::Kind::down, modifiers});
+      if (types != 0) keys.add({types, 0, KeyEvent::Kind::text, 0});
+      keys.add({key, 0, KeyEvent::Kind::up, modifiers});
+      if (modifiers != 0) keys.add({GLFW_KEY_LEFT_CONTROL, 0, KeyEvent::Kind::up, 0});
+    };
+    while (!what.empty()) {
+      const auto named = std::ranges::find_if(names, [&](auto& n) { return what.starts_with(n.first); });
+      if (named != names.end()) {
+        press(named->second, 0, 0);
+        what.remove_prefix(named->first.size());
+      } else if (what[0] == '^') {
+        press(what[1], GLFW_MOD_CONTROL, 0);
+        what.remove_prefix(2);
+      } else {
+        press(std::toupper(what[0]), 0, what[0]);
+        what.remove_prefix(1);
+      }
+    }
+    ImGuiIO& io = headless.io();
+    while (!keys.empty()) {
+      if (app.takes_keys()) {
+        for (const KeyEvent& event : keys.for_next_frame(io.WantTextInput)) {
+          if (event.kind == KeyEvent::Kind::text) {
+            io.AddInputCharacter(static_cast<unsigned>(event.key));
+          } else if (event.key == GLFW_KEY_LEFT_CONTROL) {
+            io.KeyCtrl = event.kind == KeyEvent::Kind::down;
+          } else {
+            io.KeysDown[event.key] = event.kind == KeyEvent::Kind::down;
+          }
+        }
+      }
+      frames(1);
+    }
+    frames(2);
+  }
+
   double now = 0;
   Session session{[](const std::filesystem::path& path, const std::shared_ptr<Cancel>&) {
                     if (path == "damaged.h5") throw FileError("damaged.h5", "is damaged");
@@ -308,6 +360,125 @@ struct Viewer {
   App app{session, [this] { return now; }};
   Headless headless;
 };
+
+TEST(Window, KeepsKeysAndCharactersInTheOrderInWhichTheyCame) {
+  Viewer viewer;
+  viewer.simulate();
+  viewer.key('S', true);
+  viewer.frames(3);
+  viewer.click("policy path");
+  const auto shown_after = [&](std::string_view written) {
+    viewer.write(written);
+    return viewer.app.ui().policy_path;
+  };
+  EXPECT_EQ(shown_after("^Anew.yaml"), "new.yaml");
+  EXPECT_EQ(shown_after("^Ax^Aother"), "other");
+  EXPECT_EQ(shown_after("^A<Back>abc"), "abc");
+  EXPECT_EQ(shown_after("^Aabc<Back>d"), "abd");
+  EXPECT_EQ(shown_after("^Aabc<Left>d"), "abdc");
+  EXPECT_EQ(shown_after("^Aabc<Home>d<End>e"), "dabce");
+  EXPECT_EQ(shown_after("^A<Back><Back>"), "");
+  EXPECT_EQ(shown_after("^Ab<Home>a<End>c<Back>d"), "abd");
+}
+
+TEST(Window, LetsWhatAKeyOpensHaveTheCharactersThatFollow) {
+  Viewer viewer;
+  viewer.simulate();
+  viewer.write("^Pregime<Back>");
+  EXPECT_EQ(viewer.app.ui().palette_search, "regim");
+  viewer.key(GLFW_KEY_ESCAPE);
+  viewer.frames(3);
+  const bool table = viewer.session.show_table;
+  viewer.write("/trust t");
+  EXPECT_EQ(viewer.app.ui().parameter_search, "trust t");
+  EXPECT_EQ(viewer.session.show_table, table);  // no letter was taken for a command
+  EXPECT_EQ(viewer.session.dialog, Dialog::none);
+}
+
+TEST(Window, MakesADragOneStepToUndoAndLeavesTextFieldsTheirOwn) {
+  Viewer viewer;
+  viewer.simulate();
+  viewer.app.ui().parameter_search = "duty.strength";
+  viewer.frames(3);
+  const Policy before = viewer.session.live()->policy();
+  const ScreenRect slider = viewer.at("duty.strength");
+  ImGuiIO& io = viewer.headless.io();
+  for (const double end : {0.7, 0.3}) {
+    viewer.move(slider.middle_x(), slider.middle_y());
+    io.MouseDown[0] = true;
+    for (int n = 0; n <= 10; ++n) {
+      io.MousePos.x = slider.x0 + (slider.x1 - slider.x0) * static_cast<float>(0.5 + (end - 0.5) * n / 10);
+      viewer.frames(2);
+    }
+    io.MouseDown[0] = false;
+    viewer.frames(2);
+  }
+  const Policy last = viewer.session.live()->policy();
+  EXPECT_NE(last, before);
+  viewer.key('Z', true);
+  EXPECT_NE(viewer.session.live()->policy(), last);
+  EXPECT_NE(viewer.session.live()->policy(), before);
+  viewer.key('Z', true);
+  EXPECT_EQ(viewer.session.live()->policy(), before);
+  viewer.key('Z', true, true);
+  viewer.key('Y', true);
+  EXPECT_EQ(viewer.session.live()->policy(), last);
+  viewer.key('P', true);
+  viewer.frames(3);
+  viewer.key('Z', true);  // of the field
+  EXPECT_EQ(viewer.session.live()->policy(), last);
+}
+
+/// Runs whose numbers come one by one, in an order of chance, each when it is waited for.
+class SlowRun : public RunData {
+ public:
+  explicit SlowRun(unsigned seed) : seed_(seed) {}
+  const RunInfo& info() const override { return run_->info(); }
+  SlicePointer national(std::size_t n) override { return ask(0, n) ? run_->national(n) : nullptr; }
+  SlicePointer systems(std::size_t n) override { return ask(1, n) ? run_->systems(n) : nullptr; }
+  std::shared_ptr<const RunDetail> detail(int run) override {
+    return ask(2, static_cast<std::size_t>(run)) ? run_->detail(run) : nullptr;
+  }
+  bool busy() const override { return !asked_.empty(); }
+  std::uint64_t generation() const override { return generation_; }
+  void deliver() {
+    if (asked_.empty()) return;
+    seed_ = seed_ * 1103515245U + 12345U;
+    const auto next = std::next(asked_.begin(), static_cast<std::ptrdiff_t>((seed_ >> 16U) % asked_.size()));
+    there_.insert(*next);
+    asked_.erase(next);
+    ++generation_;
+  }
+
+ private:
+  bool ask(int kind, std::size_t which) {
+    if (there_.contains({kind, which})) return true;
+    asked_.insert({kind, which});
+    return false;
+  }
+  std::shared_ptr<MemoryRun> run_ = small_run();
+  std::set<std::pair<int, std::size_t>> there_, asked_;
+  std::uint64_t generation_ = 1;
+  unsigned seed_;
+};
+
+TEST(Window, MakesTheSamePictureHoweverSlowlyItsNumbersCome) {
+  for (const ViewRow& row : view_rows) {
+    const auto picture_of_run = [&](const std::shared_ptr<RunData>& run, const std::function<void()>& wait) {
+      Session session({}, ViewerSettings{}, [] {});
+      session.add({.name = "small", .path = "small.h5", .run = run});
+      session.set_view(row.view);
+      session.update(0);
+      while (session.busy()) wait();
+      return settled_picture(session, 800, 500, wait).rgba;
+    };
+    const auto quick = picture_of_run(small_run(), [] {});
+    for (const unsigned seed : {1U, 2U}) {
+      const auto slow = std::make_shared<SlowRun>(seed);
+      EXPECT_TRUE(picture_of_run(slow, [&] { slow->deliver(); }) == quick) << row.key << " " << seed;
+    }
+  }
+}
 
 TEST(Window, WelcomesAndOpensByKey) {
   Viewer viewer;
@@ -548,7 +719,7 @@ TEST(Window, ShowsItsKeysAndEveryCommandStandsInAMenu) {
   viewer.key(GLFW_KEY_ESCAPE);
   EXPECT_EQ(viewer.session.dialog, Dialog::none);
   std::size_t found = 0;
-  for (const char* menu : {"File", "Time", "Select", "View", "Compare", "Policy", "Help"}) {
+  for (const char* menu : {"File", "Edit", "Time", "Select", "View", "Compare", "Policy", "Help"}) {
     viewer.click(std::string("menu ") + menu);
     for (const auto& [name, rect] : viewer.app.ui().probes)
       found += name.starts_with(std::string("menu ") + menu + "/") ? 1 : 0;
@@ -691,8 +862,7 @@ TEST(Window, DrawsNothingNewWhileNothingChanges) {
   // Of a live simulation that is done, with the reasons of an organisation; and of a sweep.
   viewer.simulate();
   viewer.session.set_view(View::organisation);
-  viewer.frames(1);
-  EXPECT_FALSE(rests());  // the reasons are on their way
+  viewer.frames(1);  // which asks for the reasons
   viewer.session.live()->wait();
   viewer.frames(2);
   EXPECT_TRUE(rests());

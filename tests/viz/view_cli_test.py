@@ -99,6 +99,24 @@ class ViewCli(unittest.TestCase):
         self.assertIn("there is no such file",
                       self.view(self.path / "none.h5", "--shot", self.path / "a.png", code=2).stderr)
 
+    def test_what_cannot_be_shown_ends_with_its_reason_and_without_a_picture(self):
+        run = [PROGRAM.parent / "concord", "run", SCENARIO, "-o", self.path / "a.h5", "--replicates", "12", "--quiet"]
+        subprocess.run(run, check=True, capture_output=True, timeout=120)
+        whole, refused = (self.path / "a.h5").read_bytes(), 0
+        for n in range(1, 12):
+            damaged = bytearray(whole)
+            at = len(whole) * n // 12
+            damaged[at:at + len(whole) // 24] = bytes(255 - byte for byte in damaged[at:at + len(whole) // 24])
+            (self.path / "b.h5").write_bytes(damaged)
+            for ending in ("png", "svg"):
+                target = self.path / f"b{n}.{ending}"
+                done = subprocess.run([PROGRAM, self.path / "b.h5", "--shot", target, "--view", "organisation", "--run", "3"],
+                                      capture_output=True, text=True, timeout=120, env={"PATH": "/usr/bin:/bin"})
+                self.assertEqual(done.returncode, 0 if target.exists() else 2, (n, done.stderr))
+                self.assertEqual(done.stderr == "", target.exists(), done.stderr)
+                refused += not target.exists()
+        self.assertGreater(refused, 4)
+
 
 if __name__ == "__main__":
     unittest.main(argv=sys.argv[:1])

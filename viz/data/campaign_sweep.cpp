@@ -8,6 +8,7 @@
 #include "viz/data/file_worker.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
 #include <tuple>
 
@@ -111,6 +112,7 @@ class CampaignSweep : public SweepData {
     return plan_of_point(plan_, folder_, point, static_cast<int>(std::min<std::int64_t>(runs, most)));
   }
 
+  bool busy() const override { return !looked_ || worker_.busy(); }
   std::string trouble() const override { return readable(worker_.trouble()); }
 
   std::uint64_t generation() const override {
@@ -164,6 +166,7 @@ class CampaignSweep : public SweepData {
       worker_.announce();
     }
     if (news == CampaignRows::News::more_to_come) return std::chrono::milliseconds(1);
+    looked_ = true;
     const auto took =
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
     return std::max(options_.between_looks, share_of_time * took);
@@ -172,6 +175,7 @@ class CampaignSweep : public SweepData {
   const ReadingOptions options_;
   Plan plan_;
   std::optional<CampaignRows> rows_;  // of the worker's thread
+  std::atomic<bool> looked_ = false;  // all that was finished when it was opened has been read
   mutable std::mutex mutex_;
   std::shared_ptr<Shown> next_;                                           // guarded
   mutable std::shared_ptr<Shown> shown_, before_;                         // of the drawing thread

@@ -94,6 +94,7 @@ class FileRun : public RunData {
     return worker_.get<RunDetail>({kind_detail, static_cast<std::uint64_t>(run)},
                                   [this, run](ReaderProcess& reader) { return fetch_detail(reader, run); });
   }
+  bool busy() const override { return worker_.busy(); }
   std::string trouble() const override { return readable(worker_.trouble()); }
   std::uint64_t generation() const override { return worker_.generation(); }
 

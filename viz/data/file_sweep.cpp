@@ -128,6 +128,7 @@ class FileSweep : public SweepData {
     return plan_of_point(wanted, homes(), static_cast<int>(runs));
   }
 
+  bool busy() const override { return worker_.busy(); }
   std::string trouble() const override { return readable(worker_.trouble()); }
   std::uint64_t generation() const override { return worker_.generation(); }
 

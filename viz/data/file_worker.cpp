@@ -61,6 +61,11 @@ void FileWorker::set_trouble(std::string text) {
   trouble_ = std::move(text);
 }
 
+bool FileWorker::busy() const {
+  const std::lock_guard lock(mutex_);
+  return busy_ || !waiting_.empty();
+}
+
 void FileWorker::announce() {
   ++generation_;
   if (options_.wake) options_.wake();
@@ -130,9 +135,10 @@ void FileWorker::carry_out(ReaderProcess& reader, const Request& request) {
   {
     const std::lock_guard lock(mutex_);
     busy_.reset();
+    ++generation_;  // with it: who sees that nothing is on its way sees what came
     if (!fetched.value) failed_[request.key] = why.empty() ? "nothing came" : why;
   }
-  announce();
+  if (options_.wake) options_.wake();
 }
 
 }  // namespace concord

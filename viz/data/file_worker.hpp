@@ -49,6 +49,8 @@ class FileWorker {
   std::string trouble() const;
   void set_trouble(std::string text);
   std::uint64_t generation() const { return generation_; }
+  /// Something was asked for and has neither come nor failed.
+  bool busy() const;
   /// Tells the drawing thread that something is new.
   void announce();
   const std::shared_ptr<Cancel>& cancel() const { return cancel_; }

@@ -112,6 +112,8 @@ class RunData {
   /// A measure of every system, row of system_measure_rows.
   virtual SlicePointer systems(std::size_t measure) = 0;
   virtual std::shared_ptr<const RunDetail> detail(int run) = 0;
+  /// Something was asked for that is still on its way.
+  virtual bool busy() const { return false; }
   /// What could not be read or simulated, for the user; empty if nothing. A figure that needs it stays away.
   virtual std::string trouble() const { return {}; }
   /// Changes whenever a figure drawn from this data may look different.

@@ -55,6 +55,8 @@ class SweepData {
   /// The runs of a point as an ensemble, simulated again by this program; the first `most` replicates. Throws
   /// ConfigError if the scenario's tables cannot be found or the model is another one.
   virtual RunPlan plan_of(std::size_t point, int most) const = 0;
+  /// Something was asked for that is still on its way, or a campaign is looked at for the first time.
+  virtual bool busy() const { return false; }
   virtual std::string trouble() const { return {}; }
   /// Changes whenever there is something new to see.
   virtual std::uint64_t generation() const = 0;

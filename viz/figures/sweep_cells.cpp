@@ -92,6 +92,7 @@ Figure sweep_message(const SweepScene& scene, std::string_view title, std::strin
           .subtitle = {},
           .description = words,
           .caption = caption_of(scene),
+          .message = words,
           .table = {},
           .height =
               [words](double width) {

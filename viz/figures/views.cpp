@@ -120,6 +120,7 @@ Figure message_figure(const Scene& scene, std::string_view name, std::string_vie
           .subtitle = {},
           .description = words,
           .caption = caption_of(scene),
+          .message = words,
           .table = {},
           .height =
               [words](double width) {

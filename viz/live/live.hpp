@@ -19,6 +19,7 @@ struct PolicySetting {
   const ParameterInfo* parameter;
   double value;                 ///< in the numbers of ParameterInfo::get
   std::optional<Quarter> from;  ///< "from here"; none = from the start
+  bool operator==(const PolicySetting&) const = default;
 };
 
 /// What the user changed against the scenario; at most one setting a parameter and quarter.
@@ -29,6 +30,7 @@ struct Policy {
            std::optional<Quarter> from = {});
   void reset(const ParameterInfo& parameter);
   bool changes(const ParameterInfo& parameter) const;
+  bool operator==(const Policy&) const = default;
 };
 /// The scenario under a policy.
 RunPlan with_policy(const RunPlan& scenario, const Policy& policy);

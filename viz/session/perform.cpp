@@ -22,6 +22,36 @@ void Session::jump(int direction) {
   if (event != nullptr) selection.quarter = event->quarter;
 }
 
+Moment Session::moment() const {
+  Moment now{.document = active_,
+             .view = view_,
+             .sweep_view = sweep_view,
+             .selection = selection,
+             .sweep = sweep_choice,
+             .partner = partner,
+             .compare = compare,
+             .of_system = of_system,
+             .spaghetti = spaghetti};
+  if (live() != nullptr) now.policy = live()->policy();
+  return now;
+}
+
+void Session::restore(const Moment& to) {
+  if (to.document != active_) activate(to.document);
+  set_view(to.view);
+  settings.view = std::string(row_of(to.view).key);
+  sweep_view = to.sweep_view;
+  selection = to.selection;
+  sweep_choice = to.sweep;
+  partner = to.partner;
+  compare = to.compare;
+  of_system = to.of_system;
+  spaghetti = to.spaghetti;
+  if (live() != nullptr && live()->policy() != to.policy) set_policy(to.policy);
+  clamp();
+  history_.follow(moment());
+}
+
 bool Session::possible(Command command) const {
   const bool some = active() != nullptr, runs = now_ != nullptr, simulated = live() != nullptr;
   switch (command) {
@@ -35,6 +65,10 @@ bool Session::possible(Command command) const {
     case Command::keys:
     case Command::about:
       return true;
+    case Command::undo:
+      return history_.can_undo(moment());
+    case Command::redo:
+      return history_.can_redo();
     case Command::open_recent:
       return !settings.recent.empty();
     case Command::close:
@@ -131,6 +165,12 @@ void Session::perform(Command command, double now) {
       break;
     case Command::quit:
       quit = true;
+      break;
+    case Command::undo:
+    case Command::redo:
+      playback_.stop();
+      history_.note(moment(), false);
+      if (const auto to = command == Command::undo ? history_.undo() : history_.redo()) restore(*to);
       break;
     case Command::play:
       if (playback_.playing()) {

@@ -95,8 +95,10 @@ std::vector<std::string> Session::opening() const {
 }
 
 void Session::add(Document document) {
+  if (!documents_.empty()) history_.note(moment(), held);
   documents_.push_back(std::move(document));
   activate(documents_.size() - 1);
+  history_.follow(moment());  // to open is no step
 }
 
 void Session::activate(std::size_t document) {
@@ -137,6 +139,7 @@ void Session::close(std::size_t document) {
     const std::size_t next = active_ > document || active_ == documents_.size() ? active_ - 1 : active_;
     activate(next);
   }
+  history_.clear();  // its steps speak of documents by number
 }
 
 const Document* Session::active() const {
@@ -233,6 +236,7 @@ void Session::compare_first_two(const Together& together) {
 }
 
 void Session::update(double now) {
+  if (!documents_.empty()) history_.note(moment(), held || playback_.playing());
   take_in_what_is_open();
   const Document* document = active();
   ghost_ = false;
@@ -253,13 +257,27 @@ void Session::update(double now) {
     }
     if (first && now_) selection.quarter = quarters() - 1;
     clamp();
-    if (now_ && playback_.advance(now, selection.quarter, quarters())) clamp();
+    history_.follow(moment());
+    if (now_ && playback_.advance(now, selection.quarter, quarters())) {
+      clamp();
+      history_.note(moment(), true);  // all that is played is one step
+    }
   }
 }
 
 bool Session::busy() {
   figure();
-  return !openings_->all.empty() || stale_ || (live() != nullptr && live()->busy());
+  const bool asked =
+      (now_ && now_->busy()) || (before_ && before_->busy()) || (sweep() != nullptr && sweep()->busy());
+  return !openings_->all.empty() || stale_ || asked || (live() != nullptr && live()->busy());
+}
+
+std::uint64_t Session::news() const {
+  std::uint64_t sum = 0;
+  if (now_) sum += now_->generation();
+  if (before_) sum += before_->generation();
+  if (const SweepData* data = sweep()) sum += data->generation();
+  return sum;
 }
 
 void Session::clamp() {

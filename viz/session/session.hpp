@@ -7,6 +7,7 @@
 #include "viz/session/command.hpp"
 #include "viz/session/document.hpp"
 #include "viz/session/events.hpp"
+#include "viz/session/history.hpp"
 #include "viz/session/playback.hpp"
 #include "viz/session/settings.hpp"
 
@@ -21,13 +22,6 @@
 namespace concord {
 
 enum class Dialog { none, open, export_figure, report, save_policy, palette, keys, about };
-
-/// What the active document is compared with.
-struct Counterpart {
-  enum class Kind { none, document, baseline } kind = Kind::none;
-  std::size_t document = 0;
-  bool operator==(const Counterpart&) const = default;
-};
 
 class Session {
  public:
@@ -58,6 +52,8 @@ class Session {
   void update(double now);
   /// Something is being opened, read, simulated or drawn.
   bool busy();
+  /// Changes with whatever is known of what is shown.
+  std::uint64_t news() const;
   const Playback& playback() const { return playback_; }
   void set_speed(std::size_t speed) { playback_.set_speed(speed); }
   /// Seconds until the picture changes by itself.
@@ -110,6 +106,7 @@ class Session {
   bool controls = false;        ///< arrow keys move between controls instead of through time
   bool find_parameter = false;  ///< the search field is to get the focus
   bool quit = false;
+  bool held = false;  ///< something is dragged: what changes meanwhile is one step of the history
   Dialog dialog = Dialog::none;
   ViewerSettings settings;
   std::vector<std::string> messages;  ///< to be shown and taken away by the window
@@ -136,6 +133,8 @@ class Session {
   void take_in_what_is_open();
   void compare_first_two(const Together& together);
   void jump(int direction);
+  Moment moment() const;
+  void restore(const Moment& to);
 
   Opener opener_;
   std::function<void()> wake_;
@@ -146,6 +145,7 @@ class Session {
   std::shared_ptr<RunData> now_, before_;
   bool ghost_ = false;
   Playback playback_;
+  History history_;
   View view_ = View::map;
   std::optional<Figure> figure_;
   std::optional<FigureKey> figure_of_;

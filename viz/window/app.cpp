@@ -6,6 +6,10 @@
 
 namespace concord {
 
+namespace {
+constexpr int frames_to_settle = 3;
+}
+
 App::App(Session& session, std::function<double()> clock)
     : session_(session), clock_(std::move(clock)), ui_(session) {}
 
@@ -18,7 +22,11 @@ void App::draw() {
   } else {
     io.ConfigFlags &= ~ImGuiConfigFlags_NavEnableKeyboard;
   }
+  session_.held = io.MouseDown[0] || ImGui::IsAnyItemActive();
   read_keys(ui_);
+  // What a key has just opened takes the keyboard in a frame or two.
+  const auto opens = [&] { return session_.find_parameter || session_.dialog != ui_.shown; };
+  bool opened = opens();
   session_.update(ui_.now);
   draw_menu(ui_);
 
@@ -57,6 +65,8 @@ void App::draw() {
   if (timeline) draw_timeline(ui_);
   ImGui::End();
   draw_dialogs(ui_);
+  opened = opened || opens();
+  ui_.settling = opened ? frames_to_settle : std::max(ui_.settling - 1, 0);
 }
 
 std::optional<double> App::next_deadline() {

@@ -13,6 +13,7 @@ class App : public Screen {
   void draw() override;
   std::optional<double> next_deadline() override;
   void drop(std::vector<std::filesystem::path> files) override;
+  bool takes_keys() const override { return ui_.settling == 0; }
   bool quit() override { return session_.quit; }
   void set_content_scale(double scale) override { ui_.content_scale = scale; }
   double scale() override { return ui_.scale(); }

@@ -198,8 +198,8 @@ void draw_palette(Ui& ui) {
 
 /// Commands menu by menu, in as many columns as there is room for.
 void draw_keys(Ui& ui) {
-  constexpr std::array<std::string_view, 7> menus{"File",    "Time",   "Select", "View",
-                                                  "Compare", "Policy", "Help"};
+  constexpr std::array<std::string_view, 8> menus{"File", "Edit",    "Time",   "Select",
+                                                  "View", "Compare", "Policy", "Help"};
   constexpr float keys_width = 8.5F, column_width = 23;
   const float room = dialog_width(ui, 1000) / (column_width * ui.em());
   const int columns = std::clamp(static_cast<int>(room), 1, 3);

@@ -23,6 +23,8 @@ class Screen {
   /// Files that were dropped on the window.
   virtual void drop(std::vector<std::filesystem::path> files) = 0;
   virtual bool quit() = 0;
+  /// Not while something that a key has opened is still getting the keyboard.
+  virtual bool takes_keys() const { return true; }
   /// How much larger than usual things are on the display: 2 where a window's units are half as large as
   /// eyes are used to. Without a call it is 1, as for pictures.
   virtual void set_content_scale(double) {}

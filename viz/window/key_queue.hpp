@@ -1,6 +1,7 @@
 #pragma once
-// Keys wait here for frames. Dear ImGui looks once a frame at what is down: a key that goes down and up
-// between two frames, which are slow without a graphics card, would never have been pressed.
+// Keys and characters wait here for frames. Dear ImGui looks once a frame at what is down and what was typed:
+// a key that goes down and up between two frames, which are slow without a graphics card, would never have
+// been pressed, and of a character and a key it would not be known which came first.
 
 #include <deque>
 #include <vector>
@@ -9,8 +10,9 @@ namespace concord {
 
 /// As GLFW reports it.
 struct KeyEvent {
-  enum class Kind { down, up, repeat };
-  int key, scancode;
+  enum class Kind { down, up, repeat, text };
+  int key;  ///< of `text` the code point of the character
+  int scancode;
   Kind kind;
   int modifiers;
 };
@@ -19,9 +21,11 @@ class KeyQueue {
  public:
   void add(const KeyEvent& event) { waiting_.push_back(event); }
   bool empty() const { return waiting_.empty(); }
-  /// Takes what the next frame may see, in the order in which it happened: no key goes up after any went
-  /// down, so that keys held together are seen together, and none goes down again that went up.
-  std::vector<KeyEvent> for_next_frame();
+  /// Takes what the next frame may see; the order of frames is that in which things happened. One frame holds
+  /// no key that goes up after any went down, none that goes down again, and, but for Ctrl, Shift and the
+  /// like, one key that goes down, with the character that it types. A text field (`typing`) takes several
+  /// characters at once; elsewhere each may be a command that opens one.
+  std::vector<KeyEvent> for_next_frame(bool typing);
 
  private:
   std::deque<KeyEvent> waiting_;

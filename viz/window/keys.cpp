@@ -41,7 +41,10 @@ constexpr std::string_view typed_keys = "[]?/-";
 void read_keys(Ui& ui) {
   const ImGuiIO& io = ImGui::GetIO();
   const auto perform = [&](const std::string& key) {
-    if (const auto command = command_of(key)) ui.session.perform(*command, ui.now);
+    const auto command = command_of(key);
+    const bool of_field = command == Command::undo || command == Command::redo;  // it has its own
+    if (command && !(of_field && (ImGui::GetIO().WantTextInput || ui.session.dialog != Dialog::none)))
+      ui.session.perform(*command, ui.now);
   };
   const std::string modifiers = std::string(io.KeyCtrl ? "Ctrl+" : "") + (io.KeyShift ? "Shift+" : "");
   const bool typing = io.WantTextInput;

@@ -167,19 +167,21 @@ void write_pictures(const Request& request) {
     fmt::print("{}/index.html\n", request.report);
   }
   if (request.shot.empty()) return;
-  if (request.figure || !request.shot.ends_with(".png")) {
+  // What cannot be shown is told, and no picture of it is written.
+  const auto shown_figure = [&]() -> const Figure& {
     const Figure* figure = session.figure();
     ensure(figure != nullptr, "a figure is there when nothing is to be waited for");
-    write_figure(*figure, request.shot, request.picture_scale, request.force);
+    if (!session.messages.empty()) refuse(session.messages.front());
+    if (!figure->message.empty()) refuse(fmt::format("{}: {}", figure->title, figure->message));
+    return *figure;
+  };
+  const Figure& figure = shown_figure();
+  if (request.figure || !request.shot.ends_with(".png")) {
+    write_figure(figure, request.shot, request.picture_scale, request.force);
   } else {
-    App app(session, seconds);
-    Headless headless(width, height, settings.scale);
-    // Dear ImGui lays out in the first frames, which also ask for what the timeline needs.
-    for (int n = 0; n < 6; ++n) {
-      headless.frame(app);
-      bell.wait();
-    }
-    write_picture(headless.pixels(), request.shot, request.force);
+    const Pixels pixels = settled_picture(session, width, height, [&] { bell.wait(); });
+    shown_figure();  // frames may have asked for more
+    write_picture(pixels, request.shot, request.force);
   }
   fmt::print("{}\n", request.shot);
 }
@@ -262,6 +264,10 @@ int run(int argc, char** argv) {
   program.add_option("--set", request.set, "KEY=VALUE, for scenarios")->allow_extra_args(false);
   program.add_option("--replicates", request.replicates, "Runs of a scenario")->check(CLI::Range(1, 1000));
   program.add_option("--write-probes", request.probes)->group("");
+  program.footer(
+      "Exit codes: 0 done; 2 wrong input, a file that cannot be opened or read, or a picture that would show "
+      "nothing but why there is nothing to show: it is not written, and stderr says why; 3 no display, or a "
+      "file that cannot be written; 4 internal error; 64 wrong command line.");
   program.set_version_flag("--version", fmt::format("concord-view {} (commit {})", version(), commit()));
   try {
     program.parse(argc, argv);

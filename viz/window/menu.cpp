@@ -74,7 +74,8 @@ void draw_recent(Ui& ui) {
 
 void draw_menu(Ui& ui) {
   if (!ImGui::BeginMainMenuBar()) return;
-  constexpr std::array<const char*, 7> menus{"File", "Time", "Select", "View", "Compare", "Policy", "Help"};
+  constexpr std::array<const char*, 8> menus{"File", "Edit",    "Time",   "Select",
+                                             "View", "Compare", "Policy", "Help"};
   for (const char* menu : menus) {
     const bool open = ImGui::BeginMenu(menu);
     if (!open) {

@@ -2,6 +2,7 @@
 
 #include "experiments/partial_file.hpp"
 #include "sim/errors.hpp"
+#include "viz/window/app.hpp"
 #include "viz/window/headless.hpp"
 #include "viz/window/png.hpp"
 
@@ -37,6 +38,22 @@ void write_figure(const Figure& figure, const std::filesystem::path& target, int
         {{.file = target.string(),
           .path = "",
           .what = fmt::format("the ending {} is none of .svg, .png and .csv", shown(ending.string()))}});
+  }
+}
+
+Pixels settled_picture(Session& session, int width, int height, const std::function<void()>& wait) {
+  constexpr int frames_to_lay_out = 6;  // Dear ImGui learns sizes of widgets from the frames before
+  constexpr int most_rounds = 100;      // a campaign at work has always something new
+  for (int round = 1;; ++round) {
+    App app(session, [] { return 0.0; });
+    Headless headless(width, height, app.scale());
+    const std::uint64_t before = session.news();
+    for (int n = 0; n < frames_to_lay_out; ++n) headless.frame(app);
+    if ((!session.busy() && session.news() == before) || round == most_rounds) return headless.pixels();
+    while (session.busy()) {
+      wait();
+      session.update(0);
+    }
   }
 }
 

@@ -3,9 +3,11 @@
 
 #include "viz/figures/figure.hpp"
 #include "viz/live/live.hpp"
+#include "viz/session/session.hpp"
 #include "viz/window/rasteriser.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 
 namespace concord {
@@ -14,6 +16,9 @@ inline constexpr double export_width = 1000;  ///< pixels of an exported figure 
 
 /// SVG, PNG (at 1 to 3 times the size) or CSV, as the ending says; ConfigError for any other.
 void write_figure(const Figure& figure, const std::filesystem::path& target, int scale, bool force);
+/// The window of a session with all that its frames ask for, however long that takes: `wait` comes back when
+/// there may be something new. The same whatever came when.
+Pixels settled_picture(Session& session, int width, int height, const std::function<void()>& wait);
 /// A picture of pixels as PNG.
 void write_picture(const Pixels& pixels, const std::filesystem::path& target, bool force);
 /// The scenario under its policy as a scenario file.

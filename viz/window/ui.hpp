@@ -54,6 +54,7 @@ struct Ui {
   int palette_row = 0;
   Dialog shown = Dialog::none;  ///< the dialog that was open in the last frame
   int dialog_frames = 0;        ///< since it was opened
+  int settling = 0;             ///< frames until a field that was opened by a key has the keyboard
   std::string export_path, report_path, policy_path, policy_title, done;
   int export_scale = 2;
   bool force = false;

@@ -117,7 +117,7 @@ double content_scale(GLFWwindow* window) {
   return content_scale_of(static_cast<double>(across), pixels_a_unit(window));
 }
 
-/// In place of Dear ImGui's own callback, which pass_keys() calls when there is a frame to see the key.
+/// In place of Dear ImGui's own callbacks, which pass_keys() calls when there is a frame to see the key.
 void queue_key(GLFWwindow* window, int key, int scancode, int action, int modifiers) {
   const auto kind = action == GLFW_PRESS     ? KeyEvent::Kind::down
                     : action == GLFW_RELEASE ? KeyEvent::Kind::up
@@ -125,8 +125,16 @@ void queue_key(GLFWwindow* window, int key, int scancode, int action, int modifi
   events_of(window).keys.add({key, scancode, kind, modifiers});
 }
 
+void queue_text(GLFWwindow* window, unsigned letter) {
+  events_of(window).keys.add({static_cast<int>(letter), 0, KeyEvent::Kind::text, 0});
+}
+
 void pass_keys(GLFWwindow* window) {
-  for (const KeyEvent& event : events_of(window).keys.for_next_frame()) {
+  for (const KeyEvent& event : events_of(window).keys.for_next_frame(ImGui::GetIO().WantTextInput)) {
+    if (event.kind == KeyEvent::Kind::text) {
+      ImGui_ImplGlfw_CharCallback(window, static_cast<unsigned>(event.key));
+      continue;
+    }
     const int action = event.kind == KeyEvent::Kind::down ? GLFW_PRESS
                        : event.kind == KeyEvent::Kind::up ? GLFW_RELEASE
                                                           : GLFW_REPEAT;
@@ -153,6 +161,7 @@ WindowOptions run_window(WindowOptions options, Screen& screen) {
   ImGui::GetIO().ConfigInputTextCursorBlink = false;  // nothing moves by itself
   library.platform = ImGui_ImplGlfw_InitForOpenGL(library.window, true);
   glfwSetKeyCallback(library.window, queue_key);
+  glfwSetCharCallback(library.window, queue_text);
   library.renderer = ImGui_ImplOpenGL3_Init("#version 330 core");
   if (!library.renderer) no_window("offers no OpenGL 3.3");
   there_is_a_window = true;
@@ -201,7 +210,7 @@ WindowOptions run_window(WindowOptions options, Screen& screen) {
       left = frames_to_settle;
     }
     screen.use(fonts);
-    pass_keys(library.window);
+    if (screen.takes_keys()) pass_keys(library.window);
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
     ImGui::NewFrame();
