@@ -3,7 +3,7 @@
 # Libraries and tools, by purpose. Only Debian 12 packages; nothing is fetched otherwise.
 packages_build="g++ cmake ninja-build ccache git libtbb-dev libhdf5-dev libyaml-cpp-dev librandom123-dev libfmt-dev libcli11-dev libboost-dev"
 packages_viewer="pkg-config libimgui-dev libglfw3-dev libstb-dev libgl-dev libgl1 libgl1-mesa-dri fonts-dejavu-core"
-packages_tests="xvfb xdotool libgtest-dev libbenchmark-dev clang-format python3 python3-numpy python3-h5py python3-pandas python3-matplotlib slurm-wlm munge faketime"
+packages_tests="xvfb xdotool libgtest-dev libbenchmark-dev clang-format python3 python3-numpy python3-scipy python3-h5py python3-pandas python3-matplotlib slurm-wlm munge faketime"
 
 say() { printf '\n== %s\n' "$1"; }
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Puts results into docs/ODD.md, calibration.md, validation.md and trace.md: tables between `<!-- table: NAME -->` and `<!-- end -->`, and
+"""Puts results into docs/ODD.md, calibration.md, validation.md, trace.md and estimates.md: tables between `<!-- table: NAME -->` and `<!-- end -->`, and
 the number before every `<!-- NAME -->`. They come from experiments/calibration/results and experiments/sensitivity, which
-calibrate.sh and measure.sh make, and from docs/mechanisms.md, which build/check/bin/mechanisms makes.
+calibrate.sh and measure.sh make, from docs/mechanisms.md, which build/check/bin/mechanisms makes, and from
+configs/england_2019/estimates.csv, which configs/england_2019/estimate.py makes.
 
     fill_pages.py             # rewrites the pages
     fill_pages.py --check     # says what is out of date, and fails if anything is
@@ -10,6 +11,9 @@ import csv
 import os
 import re
 import sys
+
+sys.dont_write_bytecode = True
+import estimates_page  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 DOCS = os.path.join(os.path.dirname(HERE), 'docs')
@@ -21,6 +25,7 @@ HEADLINES = {
     'integration_index': ('integration index', lambda x: f'{x:.2f}'),
     'trusts_in_deficit_year': ('trusts in deficit', lambda x: f'{100 * x:.0f} pp'),
 }
+PAGES = ('ODD.md', 'calibration.md', 'validation.md', 'trace.md', 'estimates.md')
 LISTED, CHOSEN, NARROWED = 8, 10, 10
 
 
@@ -104,12 +109,13 @@ def before_table():
 
 def tables():
     return {'morris': morris_table(), 'sobol': sobol_table(), 'narrowed': narrowed_table(), 'before': before_table(),
-            **{name: read('calibration', 'results', f'{name}.md') for name in ('all', 'early', 'half')}}
+            **{name: read('calibration', 'results', f'{name}.md') for name in ('all', 'early', 'half')}, **estimates_page.tables()}
 
 
 def numbers():
     out = {row['figure']: row['value'] for row in rows('calibration', 'results', 'figures.csv')}
     out.update(isolated())
+    out.update(estimates_page.numbers())
     lists = screened()
     for outcome, found in lists.items():
         small = sum(float(row['mu_star']) < float(found[0]['mu_star']) / 10 for row in found)
@@ -153,7 +159,7 @@ def fill(page, made, told):
 def main():
     made, told = tables(), numbers()
     stale = []
-    for name in ('ODD.md', 'calibration.md', 'validation.md', 'trace.md'):
+    for name in PAGES:
         path = os.path.join(DOCS, name)
         with open(path, encoding='utf-8') as file:
             before = file.read()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""docs/calibration.md, validation.md and trace.md say what the tables of results say, and these are of the present model.
+"""docs/calibration.md, validation.md, trace.md and estimates.md say what the tables of results say, and these are of the present model.
 
     pages_test.py PROGRAM"""
 import csv
@@ -45,7 +45,7 @@ class Pages(Program):
 
     def test_every_table_and_number_is_used_on_a_page(self):
         """Pages that lost their marks would pass every comparison."""
-        pages = ''.join(figures.read(SOURCE, 'docs', name) for name in ('ODD.md', 'calibration.md', 'validation.md', 'trace.md'))
+        pages = ''.join(figures.read(SOURCE, 'docs', name) for name in fill_pages.PAGES)
         self.assertEqual(sorted(set(re.findall('<!-- table: ([a-z]+) -->', pages))), sorted(fill_pages.tables()))
         self.assertGreater(len(re.findall(r'\S<!-- [a-z0-9_.]+ -->', pages)), 60)
 

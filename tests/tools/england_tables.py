@@ -1,6 +1,7 @@
-"""The England tables are what their build script makes of the sources, byte for byte, and add up."""
+"""The England tables and those of the panel are what their build scripts make of the sources, byte for byte, and add up."""
 import csv
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -9,14 +10,19 @@ folder = pathlib.Path(__file__).resolve().parents[2] / "configs" / "england_2019
 tables = ["systems.csv", "places.csv", "trusts.csv", "ccgs.csv", "councils.csv"]
 
 
+def made_again(script, names):
+    """Names of tables that the script makes otherwise."""
+    with tempfile.TemporaryDirectory() as made:
+        subprocess.run([sys.executable, "-B", script, "--out", made], check=True)
+        return [name for name in names if (pathlib.Path(made) / name).read_bytes() != (script.parent / name).read_bytes()]
+
+
 def rows(name):
     lines = (folder / name).read_text(encoding="utf-8").splitlines()
     return list(csv.DictReader(line for line in lines if not line.startswith("#")))
 
 
-with tempfile.TemporaryDirectory() as made:
-    subprocess.run([sys.executable, "-B", folder / "build_tables.py", "--out", made], check=True)
-    stale = [name for name in tables if (pathlib.Path(made) / name).read_bytes() != (folder / name).read_bytes()]
+stale = made_again(folder / "build_tables.py", tables)
 assert not stale, f"stale: {stale}; run configs/england_2019/build_tables.py"
 
 counts = {name: len(rows(name)) for name in tables}
@@ -31,3 +37,60 @@ for name in tables:
         for column in filter(None, (row.get("imputed") or "").split(";")):
             assert column in row, (name, row["code"], column)
 print(f"{counts}, {people:.0f} people, {inside} places of 150,000 to 500,000")
+
+# The panel. Every column says which period it describes; nothing later than March 2017 passes unlisted.
+panel = folder / "panel"
+start = ["trusts.csv", "systems.csv", "ccgs.csv", "councils.csv"]
+stale = made_again(panel / "build_panel.py", start)
+assert not stale, f"stale: {stale}; run configs/england_2019/panel/build_panel.py"
+columns = rows("panel/columns.csv")
+told = {(row["table"], row["column"]): row for row in columns}
+assert len(told) == len(columns)
+there = {(str(path.relative_to(panel)), column) for path in [*panel.glob("*.csv"), *panel.glob("source/*.csv")] if path.name != "columns.csv"
+         for column in rows(f"panel/{path.relative_to(panel)}")[0]}
+assert there == set(told), there ^ set(told)
+page = (panel / "README.md").read_text(encoding="utf-8")
+told_later, of_today = (set(re.findall(r"(?m)^\| `(\w+\.csv)` \| `(\w+)` \|", page.split(heading)[1].split("\n## ")[0]))
+                        for heading in ("## What an England of April 2017 would still be told here", "## What the England of today is told"))
+for (table, column), row in told.items():
+    assert all(row[x] for x in ("unit", "period", "ends", "source", "licence", "gap")), row
+    assert re.fullmatch(r"-|row|\d{4}-\d\d", row["ends"]), row
+    if table in start and row["ends"] != "-":
+        assert ((table, column) in told_later) == (row["ends"] > "2017-03"), f"panel/README.md, what is told: {table} {column}"
+assert of_today == {(name, column) for name in tables for column in rows(name)[0]}, "panel/README.md: what the England of today is told"
+
+scenario = {name: {row["code"]: row for row in rows(name)} for name in tables}
+begin = {name: {row["code"]: row for row in rows(f"panel/{name}")} for name in start}
+for name in ("trusts.csv", "systems.csv", "councils.csv"):
+    assert list(begin[name]) == list(scenario[name]), name
+for row in begin["trusts.csv"].values():
+    assert all(row[x] == scenario["trusts.csv"][row["code"]][x] for x in ("type", "system")), row
+ccgs = begin["ccgs.csv"].values()
+assert len(ccgs) == 207 and {row["code_2019"] for row in ccgs} == set(scenario["ccgs.csv"])
+assert all(row["system"] == scenario["ccgs.csv"][row["code_2019"]]["system"] for row in ccgs)
+source = {path.stem: rows(f"panel/source/{path.name}") for path in panel.glob("source/*.csv")}
+counted = sum(int(float(row["n_ccgs_2017"])) for row in rows("source/systems.csv") if row["n_ccgs_2017"])
+assert counted == len(ccgs), counted
+assert {row["code"] for row in source["special_measures"]} <= set(scenario["trusts.csv"])
+assert {row["code"] for row in source["council_delays"]} - set(scenario["councils.csv"]) == {"E92000001"}
+known_ccgs = {row["code"] for row in source["ccg_allocations"]}
+assert {row["code"] for name in ("ccg_distance", "ccg_ratings") for row in source[name]} <= known_ccgs
+for name, keys in (("trust_accounts", 2), ("trust_performance", 2), ("ccg_allocations", 2), ("ccg_distance", 1), ("ccg_ratings", 1), ("council_delays", 3)):
+    assert len({tuple(list(row.values())[:keys]) for row in source[name]}) == len(source[name]), f"{name}: a row twice"
+latest = max(row["financial_year"] for name in source for row in source[name] if "financial_year" in row)
+assert latest == "2017/18", latest  # later years are kept back
+for row in source["outturn"]:
+    nets = [float(r["surplus_gbp_k"]) / 1000 for r in source["trust_accounts"] if r["financial_year"] == row["financial_year"]]
+    assert abs(sum(x < 0 for x in nets) - int(row["trusts_in_deficit"])) <= 1, row
+    assert float(row["net_low_gbp_m"]) - 100 <= sum(nets) <= float(row["net_high_gbp_m"]) + 100, (row, sum(nets))
+given = sum(float(r["allocation_gbp_k"]) for r in source["ccg_allocations"] if r["financial_year"] == "2017/18") / 1000
+assert abs(sum(float(row["allocation_2017_18_gbp_m"]) for row in ccgs) - given) < 0.2 and 72_000 < given < 72_100, given
+fund = sum(float(r["income_2016_17_gbp_m"]) * float(r["fund_2016_17_pct"]) / 100 for r in begin["trusts.csv"].values())
+assert 0.98 * 1800 < fund < 1800, fund  # the rest went to trusts outside the list
+for year in ("2014/15", "2015/16", "2016/17", "2017/18"):
+    days = [(row["code"] == "E92000001", sum(int(row[x]) for x in ("days_nhs", "days_social_care", "days_both")))
+            for row in source["council_delays"] if row["financial_year"] == year]
+    assert 0.99 < sum(d for england, d in days if not england) / sum(d for england, d in days if england) <= 1, year
+for kind in ("type", "margin_2015_16"):
+    assert [sum(int(row[x]) for row in source["refusals"] if row["kind"] == kind) for x in ("refused", "of")] in ([17, 237],), kind
+print(f"panel: {len(told)} columns with their periods, {len(source['trust_accounts'])} accounts, {len(ccgs)} CCGs of 2017")
