@@ -3,6 +3,7 @@
 #include "experiments/estimate.hpp"
 #include "experiments/record_parts.hpp"
 #include "experiments/record_reader.hpp"
+#include "experiments/run_values.hpp"
 #include "experiments/settings.hpp"
 #include "experiments/version.hpp"
 #include "sim/errors.hpp"
@@ -126,6 +127,8 @@ RecordWriter::RecordWriter(const std::filesystem::path& target, const RunPlan& p
   write_places(tables, world.layout);
   write_organisations(tables, world.layout);
   summary_.emplace_back(h5::create_group(file_, "summary"), measure_rows, runs, quarters, "", 1);
+  derived_.emplace_back(h5::create_group(file_, "derived"), made_measure_rows(plan.record >= Record::systems),
+                        runs, quarters, "", 1);
   if (plan.record >= Record::systems) {
     systems_.emplace_back(h5::create_group(file_, "systems"), system_measure_rows, runs, quarters, "system",
                           static_cast<std::uint64_t>(world.system_count()));
@@ -140,8 +143,14 @@ RecordWriter::RecordWriter(const std::filesystem::path& target, const RunPlan& p
 void RecordWriter::write(const Block& block) {
   ensure(static_cast<std::size_t>(block.first_run) == digests_.size(), "blocks come in order of runs");
   const auto runs = static_cast<std::size_t>(block.runs);
+  std::vector<double> derived;
+  for (const MeasureRow& row : made_measure_rows(!systems_.empty())) {
+    const auto values = run_values(block, row.key);
+    derived.insert(derived.end(), values.begin(), values.end());
+  }
   for (std::size_t run = 0; run < runs; ++run) {
     for (auto& series : summary_) series.add(block.summary, runs, run);
+    for (auto& series : derived_) series.add(derived, runs, run);
     for (auto& series : systems_) series.add(block.system, runs, run);
     for (auto& series : organisations_) series.add(block.organisation, runs, run);
   }
@@ -162,6 +171,7 @@ void RecordWriter::finish() {
   h5::set_attribute(file_, "results_digest", std::string_view(hex(digest_.value())));
 
   summary_.clear();
+  derived_.clear();
   systems_.clear();
   organisations_.clear();
   h5::flush(file_);

@@ -37,7 +37,7 @@ class RecordWriter {
  private:
   PartialFile partial_;  // first, so that the file is closed before it is removed
   h5::Object file_;
-  std::vector<Series<double>> summary_, systems_;  // none or one each
+  std::vector<Series<double>> summary_, derived_, systems_;  // none or one each
   std::vector<Series<float>> organisations_;
   std::int64_t seed_;
   int replicates_, first_replicate_;

@@ -19,16 +19,17 @@ namespace {
 
 /// Made from two national measures.
 struct Derived {
-  std::string_view name, unit, meaning, first, second;
+  std::string_view name, unit, meaning, first, second, both;
   double (*value)(double first, double second);
 };
 constexpr std::array derived{
     Derived{"ccgs_balance", "£m", "Balance of CCGs in the quarter.", "nhs_balance", "trusts_balance",
-            [](double nhs, double t) { return nhs - t; }},
+            "nhs_balance and trusts_balance", [](double nhs, double t) { return nhs - t; }},
     Derived{"councils_taking_part", "share", "Share of councils that fund jointly with place or system.",
-            "institution_share_councils", "", [](double i, double) { return 1 - i; }},
+            "institution_share_councils", "", "", [](double i, double) { return 1 - i; }},
     Derived{"maturity_gap", "index", "Ninetieth less tenth percentile of maturity over systems.",
-            "maturity_p90", "maturity_p10", [](double p90, double p10) { return p90 - p10; }},
+            "maturity_p90", "maturity_p10", "maturity_p90 and maturity_p10",
+            [](double p90, double p10) { return p90 - p10; }},
 };
 
 /// Made from measures of the designated systems: a sum over them, or a mean.
@@ -126,6 +127,33 @@ std::vector<double> run_values(const RecordReader& record, std::string_view name
       {.summary = [&](std::string_view measure) { return record.summary(measure, first, runs); },
        .systems = [&](std::string_view measure) { return record.systems(measure, first, runs); },
        .system_count = record.info().systems},
+      name);
+}
+
+std::vector<MeasureRow> made_measure_rows(bool of_systems) {
+  std::vector<MeasureRow> rows;
+  for (const Derived& row : derived)
+    rows.push_back({row.name, row.unit, row.meaning, row.second.empty() ? row.first : row.both});
+  if (of_systems) {
+    for (const OfDesignated& row : of_designated)
+      rows.push_back(
+          {row.name, row.unit, row.meaning, "designated, pooled_share and outturn_gap of systems"});
+  }
+  return rows;
+}
+
+std::vector<double> run_values(const Block& block, std::string_view name) {
+  const auto part = [](const std::vector<double>& values, const auto& rows, std::string_view key) {
+    const auto row = std::ranges::find(rows, key, &MeasureRow::key);
+    ensure(row != rows.end(), "a measure that the block holds");
+    const auto size = static_cast<std::ptrdiff_t>(values.size() / rows.size());
+    const auto first = values.begin() + (row - rows.begin()) * size;
+    return std::vector<double>(first, first + size);
+  };
+  return run_values(
+      {.summary = [&](std::string_view key) { return part(block.summary, measure_rows, key); },
+       .systems = [&](std::string_view key) { return part(block.system, system_measure_rows, key); },
+       .system_count = block.systems},
       name);
 }
 

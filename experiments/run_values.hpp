@@ -1,6 +1,7 @@
 #pragma once
 // Measures of single runs out of a record: those of the file, and a few more that are made from them.
 
+#include "experiments/ensemble.hpp"
 #include "experiments/record_reader.hpp"
 
 #include <functional>
@@ -9,6 +10,10 @@
 #include <vector>
 
 namespace concord {
+
+/// The measures that are made from others, with the names of those in `reference`; those of systems only if
+/// asked for.
+std::vector<MeasureRow> made_measure_rows(bool of_systems);
 
 /// Is there such a measure? The national ones of agents/measures.hpp, and
 ///   ics_accepting      designated systems with a pooled share above zero (systems)
@@ -40,6 +45,9 @@ struct RunNumbers {
 std::vector<double> run_values(const RunNumbers& numbers, std::string_view name);
 /// The same of the runs [first, first + runs) of a record. Throws FileError if it does not hold it.
 std::vector<double> run_values(const RecordReader& record, std::string_view name, int first, int runs);
+
+/// The same of all runs of a block, which holds systems if the measure needs them.
+std::vector<double> run_values(const Block& block, std::string_view name);
 
 /// How many runs to read at once, so that a record of any length is read in bounded memory.
 int runs_at_once(const RecordInfo& info, bool of_systems);

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Files of results as they come back from other programs and from bad disks.   files_test.py PROGRAM"""
+import csv
 import glob
 import os
 import random
@@ -10,6 +11,7 @@ import unittest
 
 import h5py
 import numpy
+import pandas
 
 from cli_test import PROGRAM, Program  # takes PROGRAM from the command line
 
@@ -206,6 +208,97 @@ question:
                 done = subprocess.run([PROGRAM, *command], cwd=self.folder, capture_output=True)
                 self.assertNotRegex(done.stdout + done.stderr, rb'[\x00-\x09\x0b-\x1f\x7f]')
         self.assertIn('Red ?[31m alert ?', self.call('inspect', 'run.h5')[0])
+
+
+class Export(Files):
+    """Tables as pandas reads them, against the file as h5py reads it."""
+
+    def tables(self, name, *options):
+        shutil.copy(os.path.join(self.made, name), self.folder)
+        shutil.rmtree(os.path.join(self.folder, 't'), ignore_errors=True)
+        self.call('export', name, '-o', 't', *options)
+        return {os.path.basename(path)[:-4]: pandas.read_csv(path, float_precision='round_trip')
+                for path in glob.glob(os.path.join(self.folder, 't', '*.csv'))}
+
+    def check_runs(self, name, groups, wide):
+        tables = self.tables(name, *(['--wide'] if wide else []))
+        with h5py.File(os.path.join(self.folder, name), 'r') as file:
+            quarters = list(file['quarters'].asstr())
+            for table, thing, sources in groups:
+                found = tables[table]
+                keys = ['replicate', 'quarter'] + ([thing] if thing else [])
+                if not wide:
+                    found = found.pivot(index=keys, columns='measure', values='value')
+                else:
+                    found = found.set_index(keys)
+                codes = list(file[f'tables/{table}/code'].asstr()) if thing else ['']
+                measures = {measure: data for source in sources for measure, data in file[source].items()}
+                self.assertEqual(set(found.columns), set(measures))
+                for measure, data in measures.items():
+                    values = data[:].reshape(len(file['runs/replicate']), len(quarters), len(codes))
+                    for run, quarter, number in ((0, 0, 0), (2, 4, len(codes) - 1), (1, 3, 0)):
+                        key = (run, quarters[quarter]) + ((codes[number],) if thing else ())
+                        numpy.testing.assert_allclose(found.loc[key, measure], values[run, quarter, number], rtol=1e-6 if thing == 'organisation' else 0)
+                self.assertEqual(len(found), 3 * len(quarters) * len(codes))
+        dictionary = tables['dictionary']
+        for table, found in tables.items():
+            if table != 'dictionary':
+                self.assertFalse(set(found.columns) - set(dictionary[dictionary.table == table].column), table)
+        self.assertTrue(dictionary.meaning.notna().all() and dictionary.source.notna().all())
+        return tables
+
+    def test_runs(self):
+        country, systems = ('summary', '', ('summary', 'derived')), ('systems', 'system', ('systems',))
+        for wide in (False, True):
+            tables = self.check_runs('run.h5', [country, systems], wide)
+            self.assertEqual(set(tables) & {'organisations'}, set())
+            self.check_runs('organisations.h5', [country, systems, ('organisations', 'organisation', ('organisations',))], wide)
+        parameters = tables['parameters'].set_index('parameter')
+        self.assertEqual((parameters.loc['pooling.floor', 'value'], parameters.loc['pooling.floor', 'default']), ('0.25', '0'))
+
+    def test_every_measure_that_sweeps_know_is_in_run_files(self):
+        """Names that a design may ask for, from its own message about one that there is not."""
+        with h5py.File(os.path.join(self.made, 'run.h5'), 'r') as file:
+            kept = set(file['summary']) | set(file['derived'])
+            self.assertEqual(len(kept), 79)
+            for measure in sorted(kept):
+                self.assertNotIn(b'', (file['summary' if measure in file['summary'] else 'derived'][measure].attrs['meaning'],))
+            values = {name: data[:] for group in ('summary', 'derived') for name, data in file[group].items()}
+            systems = {name: data[:] for name, data in file['systems'].items()}
+        numpy.testing.assert_array_equal(values['ccgs_balance'], values['nhs_balance'] - values['trusts_balance'])
+        numpy.testing.assert_array_equal(values['maturity_gap'], values['maturity_p90'] - values['maturity_p10'])
+        numpy.testing.assert_array_equal(values['councils_taking_part'], 1 - values['institution_share_councils'])
+        accepting = (systems['designated'] > 0.5) & (systems['pooled_share'] > 0)
+        numpy.testing.assert_array_equal(values['ics_accepting'], accepting.sum(axis=2))
+        numpy.testing.assert_array_equal(values['ics_overspending'], (accepting & (systems['outturn_gap'] < -0.3)).sum(axis=2))
+        self.write('all.yaml', DESIGN.replace('outcomes: [real, institution_share]', f'outcomes: [{", ".join(sorted(kept))}]'))
+        self.call('check', 'all.yaml')
+
+    def test_tables_open_in_a_spreadsheet_with_pounds_and_without_formulas(self):
+        self.write('e.yaml', DESIGN.replace('[real, institution_share]', '[nhs_balance]').replace(
+            'As it was: {}, Pooled:', '"=HYPERLINK(1)": {}, "-10% é": {duty: {conflict: 0.3}}, "@a, b": {duty: {conflict: 0.4}}, +Pooled:').replace(
+            'duty.strength: [0, 1]', 'finance.trust_margin: [-3.5, -1]'))
+        self.call('sweep', 'e.yaml', '-o', 'e', '--quiet')
+        self.call('merge', 'e', '-o', 'e.h5', '--quiet')
+        self.call('export', 'e.h5', '-o', 't')
+        self.call('analyse', 'e.h5', '-o', 'a')
+        pounds = 0
+        for path in glob.glob(os.path.join(self.folder, 't', '*.csv')) + glob.glob(os.path.join(self.folder, 'a', '*.csv')):
+            data = self.bytes_of(path)
+            self.assertEqual(data.startswith(b'\xef\xbb\xbf'), any(byte > 127 for byte in data), path)
+            pounds += '£m'.encode() in data
+            with open(path, encoding='utf-8-sig', newline='') as file:
+                for row in csv.reader(file):
+                    for cell in row:
+                        if cell[:1] in tuple('=+-@\t\r'):
+                            float(cell)  # a number, or it would be a formula
+            pandas.read_csv(path)
+        self.assertGreaterEqual(pounds, 3)
+        runs = pandas.read_csv(os.path.join(self.folder, 't', 'runs.csv'))
+        self.assertEqual(runs.columns[0], 'run')
+        self.assertEqual(set(runs.policy), {"'=HYPERLINK(1)", "'-10% é", "'@a, b", "'+Pooled", 'none'} & set(runs.policy))
+        self.assertIn("'=HYPERLINK(1)", set(runs.policy))
+        self.assertIn(-3.5, set(runs['finance.trust_margin']))
 
 
 # How other programs write a dataset; each is given what h5py reads and gives arguments of create_dataset.

@@ -80,7 +80,7 @@ class Pages(Program):
         self.call('sweep', 'probe.yaml', '-o', 'probe', '--quiet')
         self.call('merge', 'probe', '-o', 'probe.h5', '--quiet')
         self.call('export', 'probe.h5', '--csv', '-o', 'tables')
-        with open(os.path.join(self.folder, 'tables', 'statistics.csv'), encoding='utf-8') as file:
+        with open(os.path.join(self.folder, 'tables', 'statistics.csv'), encoding='utf-8-sig') as file:
             again = [(row['point'], row['outcome'], row['mean']) for row in csv.DictReader(file)]
         told = [(row['probe'], row['outcome'], row['mean']) for row in fill_pages.rows('sensitivity', 'probe_means.csv')]
         self.assertEqual(len(told), 20)

@@ -197,7 +197,7 @@ class Results(Sweeps):
         self.merged().close()
         out, _ = self.call('analyse', 'c.h5', '-o', 'figures')
         self.assertIn('Simulated, not observed.', out)
-        with open(os.path.join(self.folder, 'figures/differences.csv'), encoding='utf-8') as text:
+        with open(os.path.join(self.folder, 'figures/differences.csv'), encoding='utf-8-sig') as text:
             rows = list(csv.DictReader(text))
         with h5py.File(os.path.join(self.folder, 'c.h5'), 'r') as file:
             values = file['outcomes/maturity'][:].reshape(6, 10)
@@ -208,7 +208,7 @@ class Results(Sweeps):
         self.assertTrue(glob.glob(os.path.join(self.folder, 'figures/*.svg')))
         self.call('analyse', 'c.h5', '-o', 'figures', code=3)
         self.call('export', 'c.h5', '--csv', '-o', 'tables')
-        with open(os.path.join(self.folder, 'tables/runs.csv'), encoding='utf-8') as text:
+        with open(os.path.join(self.folder, 'tables/runs.csv'), encoding='utf-8-sig') as text:
             runs = list(csv.DictReader(text))
         self.assertEqual(len(runs), 60)
         self.assertEqual(float(runs[37]['maturity']), values[3][7])

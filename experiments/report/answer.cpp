@@ -1,5 +1,6 @@
 #include "experiments/report/answer.hpp"
 
+#include "experiments/csv_text.hpp"
 #include "experiments/report/questions.hpp"
 #include "experiments/sweep/submit.hpp"
 #include "sim/errors.hpp"
@@ -11,16 +12,6 @@
 namespace concord {
 namespace {
 
-std::string csv_cell(std::string_view text) {
-  if (text.find_first_of(",\"\n") == text.npos) return std::string(text);
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += c;
-    out += c;
-  }
-  return out + '"';
-}
-
 /// One word for the shell, in quotes if it needs them.
 std::string word_of(std::string_view path) {
   constexpr std::string_view plain =
@@ -28,9 +19,6 @@ std::string word_of(std::string_view path) {
   const std::string named = path.starts_with('-') ? fmt::format("./{}", path) : std::string(path);
   return named.find_first_not_of(plain) == named.npos ? named : concord::quoted(named);
 }
-
-/// The shortest text that reads as the same number; blank for NaN.
-std::string csv_number(double value) { return std::isnan(value) ? "" : fmt::format("{}", value); }
 
 }  // namespace
 

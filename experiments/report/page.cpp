@@ -1,6 +1,7 @@
 // The page of one question.
 
 #include "experiments/catalogue.hpp"
+#include "experiments/csv_text.hpp"
 #include "experiments/report/answer.hpp"
 #include "experiments/report/sentences.hpp"
 
@@ -213,8 +214,9 @@ std::string question_page(const Answer& answer, std::string_view design_name) {
   page.end_details();
   page.heading(2, "Data");
   const std::string stem = std::filesystem::path(design_name).stem().string();
-  page.download(stem + "_levels.csv", levels_csv(answer), "All levels, circumstances and outcomes (CSV)");
-  page.download(stem + "_units.csv", units_csv(answer),
+  page.download(stem + "_levels.csv", csv_file_text(levels_csv(answer)),
+                "All levels, circumstances and outcomes (CSV)");
+  page.download(stem + "_units.csv", csv_file_text(units_csv(answer)),
                 fmt::format("The effect in each of the {}{} (CSV)", t.units,
                             answer.grid.sets > 1 ? ", with its parameters" : ""));
   return std::move(page).finish(

@@ -1,8 +1,8 @@
 #include "experiments/sweep/csv_file.hpp"
 
+#include "experiments/csv_text.hpp"
 #include "sim/errors.hpp"
 
-#include <cmath>
 #include <iterator>
 #include <set>
 
@@ -22,22 +22,19 @@ void CsvFile::separate() {
 
 CsvFile& CsvFile::operator<<(std::string_view text) {
   separate();
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
-    row_ += text;
-    return *this;
-  }
-  row_ += '"';
-  for (const char c : text) {
-    row_ += c;
-    if (c == '"') row_ += '"';
-  }
-  row_ += '"';
+  row_ += csv_cell(text);
   return *this;
 }
 
 CsvFile& CsvFile::operator<<(double value) {
   separate();
-  if (!std::isnan(value)) fmt::format_to(std::back_inserter(row_), "{}", value);
+  row_ += csv_number(value);
+  return *this;
+}
+
+CsvFile& CsvFile::operator<<(float value) {
+  separate();
+  if (value == value) fmt::format_to(std::back_inserter(row_), "{}", value);
   return *this;
 }
 
@@ -55,6 +52,7 @@ void CsvFile::end_row() {
 }
 
 void CsvFile::lines(std::string_view text) {
+  ascii_ = ascii_ && is_ascii(text);
   out_.write(text.data(), static_cast<std::streamsize>(text.size()));
   if (!out_) throw FileError(target().string(), "cannot write it; is the disk full?");
 }
@@ -62,7 +60,23 @@ void CsvFile::lines(std::string_view text) {
 void CsvFile::publish() {
   out_.close();
   if (!out_) throw FileError(target().string(), "cannot write it; is the disk full?");
+  if (!ascii_ && target().extension() == ".csv") put_mark();
   partial_.publish();
+}
+
+void CsvFile::put_mark() {
+  std::filesystem::path marked = partial_.temporary();
+  marked += "-marked";
+  {
+    std::ifstream in(partial_.temporary(), std::ios::binary);
+    std::ofstream out(marked, std::ios::binary);
+    out << utf8_mark << in.rdbuf() << std::flush;
+    if (!in || !out) {
+      std::filesystem::remove(marked);
+      throw FileError(target().string(), "cannot write it; is the disk full?");
+    }
+  }
+  std::filesystem::rename(marked, partial_.temporary());
 }
 
 std::vector<std::string> distinct(std::vector<std::string> names) {

@@ -1,5 +1,6 @@
 #pragma once
-// Writes tables as CSV (RFC 4180, UTF-8, lines end in a line feed), row by row.
+// Writes tables as CSV (RFC 4180, UTF-8, lines end in a line feed), row by row; cells as in csv_text.hpp,
+// with the mark of UTF-8 if there is more than ASCII in a table.
 
 #include "experiments/partial_file.hpp"
 
@@ -23,6 +24,7 @@ class CsvFile {
   CsvFile& operator<<(const std::string& text) { return *this << std::string_view(text); }
   /// The shortest text that reads as the same number; blank for NaN.
   CsvFile& operator<<(double value);
+  CsvFile& operator<<(float value);
   CsvFile& operator<<(std::int64_t value);
   CsvFile& operator<<(std::size_t value) { return *this << static_cast<std::int64_t>(value); }
   void end_row();
@@ -35,11 +37,12 @@ class CsvFile {
 
  private:
   void separate();
+  void put_mark();
 
   PartialFile partial_;  // first, so that the file is closed before it is removed
   std::ofstream out_;
   std::string row_;
-  bool first_ = true;
+  bool first_ = true, ascii_ = true;
 };
 
 /// A header in which no name stands twice: later ones get underscores.

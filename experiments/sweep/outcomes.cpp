@@ -37,18 +37,7 @@ std::vector<double> OutcomeReader::values(const Block& block, const Kept& kept) 
     return std::vector(numbers.begin(), numbers.end());
   };
   if (kept.national) return copy(part(block.summary, measure_count, *kept.national));
-  return run_values(
-      {.summary =
-           [&](std::string_view name) {
-             return copy(part(block.summary, measure_count, place_of(measure_rows, name).value()));
-           },
-       .systems =
-           [&](std::string_view name) {
-             return copy(
-                 part(block.system, system_measure_count, place_of(system_measure_rows, name).value()));
-           },
-       .system_count = block.systems},
-      kept.measure);
+  return run_values(block, kept.measure);
 }
 
 void OutcomeReader::read(const Block& block, std::vector<double>& outcomes,

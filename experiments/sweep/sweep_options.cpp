@@ -1,5 +1,6 @@
 #include "experiments/sweep/sweep_options.hpp"
 
+#include "experiments/about.hpp"
 #include "experiments/exit_codes.hpp"
 #include "experiments/readable_text.hpp"
 #include "experiments/sweep/analyse.hpp"
@@ -19,7 +20,7 @@ namespace concord {
 namespace {
 struct ExportRequest {
   std::filesystem::path file, folder;
-  bool csv = false, force = false;
+  bool csv = false, wide = false, force = false;
 };
 }  // namespace
 
@@ -134,18 +135,27 @@ struct SweepOptions::Commands {
         &analyse.file);
   }
   void add_export(CLI::App& app) {
-    CLI::App* command = app.add_subcommand("export", "A merged sweep as plain tables (CSV)");
-    command->add_option("FILE", exports.file, "Merged sweep (HDF5)")->required();
-    command->add_flag("--csv", exports.csv, "The format; there is no other yet")->required();
+    CLI::App* command = app.add_subcommand(
+        "export", "Results of runs, or a merged sweep, as plain tables (CSV) with a dictionary");
+    command->add_option("FILE", exports.file, "Results of `concord run` or a merged sweep (HDF5)")
+        ->required();
+    command->add_flag("--csv", exports.csv, "The format; there is no other yet");
+    command->add_flag(
+        "--wide", exports.wide,
+        "Of runs: one column a measure instead of one row a value (a sweep's tables are so anyway)");
     command->add_option("-o,--output", exports.folder, "Folder for the tables")
         ->required()
         ->type_name("FOLDER");
     command->add_flag("--force", exports.force, "Replaces files that exist");
-    command->footer(footer("  concord export out/duty.h5 --csv -o out/duty_tables\n"));
+    command->footer(
+        footer("  concord export out/england.h5 -o out/england_tables --wide\n"
+               "  concord export out/duty.h5 -o out/duty_tables\n"));
     add(
         command,
         [this] {
-          for (const auto& file : export_csv(exports.file, exports.folder, exports.force))
+          const bool run = about(exports.file).form == FileForm::run;
+          for (const auto& file : run ? export_run(exports.file, exports.folder, exports.force, exports.wide)
+                                      : export_csv(exports.file, exports.folder, exports.force))
             fmt::print("{}\n", file.string());
           return true;
         },

@@ -23,8 +23,8 @@ Figure small() {
 
 TEST(Figure, IsCsvOfExactlyItsTable) {
   EXPECT_EQ(csv_of(small()),
-            "# Two \"systems\", one rule\r\n# Balance, £m\r\n# Simulated, not observed.\r\n"
-            "system,balance (£m)\r\n\"A, B\",1.5\r\n\"C\"\"D\",\r\n");
+            "\xEF\xBB\xBF# Two \"systems\", one rule\n# Balance, £m\n# Simulated, not observed.\n"
+            "system,balance (£m)\n\"A, B\",1.5\n\"C\"\"D\",\n");
 }
 
 TEST(Figure, IsAnSvgWithTitleDescriptionAndCaption) {

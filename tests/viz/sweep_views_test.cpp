@@ -307,7 +307,7 @@ TEST(SweepRuns, AreDotsOfThePointBesideTheBaseline) {
   const Figure figure = *make_figure(SweepView::runs, scene);
   EXPECT_EQ(figure.table.rows.size(), 4U + 4U + 10U);
   EXPECT_EQ(figure.table.rows[3][3], "12.3");
-  EXPECT_NE(csv_of(figure).find("median\",,2021/22 Q2,11.5\r\n"), std::string::npos);
+  EXPECT_NE(csv_of(figure).find("median\",,2021/22 Q2,11.5\n"), std::string::npos);
   expect_sound(figure);
   sweep.kept = nullptr;
   EXPECT_FALSE(make_figure(SweepView::runs, scene));

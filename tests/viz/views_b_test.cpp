@@ -46,7 +46,7 @@ TEST(Ensemble, ShowsQuantilesOfTheRunsThatHaveAValue) {
   EXPECT_TRUE(canvas.selects("quarter 5"));
   EXPECT_TRUE(canvas.says("2019/20 Q1: 0.40 (90% of runs 0.22 to 0.58)"));
   EXPECT_NE(svg_of(figure, 952).find("</svg>"), std::string::npos);
-  EXPECT_NE(csv_of(figure).find("2019/20 Q1,median,5,0.22,0.3,0.4,0.5,0.58\r\n"), std::string::npos);
+  EXPECT_NE(csv_of(figure).find("2019/20 Q1,median,5,0.22,0.3,0.4,0.5,0.58\n"), std::string::npos);
 }
 
 TEST(Ensemble, DrawsEveryRunOnDemand) {
@@ -382,7 +382,7 @@ TEST(England, ShowsPublishedFiguresBesideTheRuns) {
   Scene scene = scene_of(&now);
   scene.selection.measure = static_cast<std::size_t>(Measure::trusts_in_deficit_year);
   const Figure figure = *ensemble_figure(scene);
-  EXPECT_NE(csv_of(figure).find("2017/18 Q4,published,,,,0.44,,\r\n"), std::string::npos);
+  EXPECT_NE(csv_of(figure).find("2017/18 Q4,published,,,,0.44,,\n"), std::string::npos);
   EXPECT_NE(figure.subtitle.find("Diamonds: published figures."), std::string::npos);
   EXPECT_NE(figure.subtitle.find("; England, 2017/18 Q1 to 2022/23 Q4; unit: per cent."), std::string::npos);
 }

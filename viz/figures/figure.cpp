@@ -1,6 +1,7 @@
 #include "viz/figures/figure.hpp"
 
 #include "experiments/charts.hpp"
+#include "experiments/csv_text.hpp"
 #include "experiments/svg.hpp"
 #include "experiments/sweep/sweep_charts.hpp"
 
@@ -11,24 +12,13 @@ namespace {
 
 constexpr double margin = 24, title_size = 18, subtitle_size = 13, caption_size = 11;
 
-/// Within quotes where commas, quotes or line ends ask for it.
-std::string csv_cell(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == text.npos) return text;
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
-}
-
 std::string csv_row(const std::vector<std::string>& cells) {
   std::string out;
   for (std::size_t n = 0; n < cells.size(); ++n) {
     if (n > 0) out += ',';
     out += csv_cell(cells[n]);
   }
-  return out + "\r\n";
+  return out + "\n";
 }
 
 }  // namespace
@@ -77,11 +67,11 @@ std::string svg_of(const Figure& figure, double width, std::string_view ids) {
 std::string csv_of(const Figure& figure) {
   std::string out;
   for (const std::string* line : {&figure.title, &figure.subtitle, &figure.caption}) {
-    if (!line->empty()) out += "# " + *line + "\r\n";
+    if (!line->empty()) out += "# " + *line + "\n";
   }
   out += csv_row(figure.table.head);
   for (const auto& row : figure.table.rows) out += csv_row(row);
-  return out;
+  return csv_file_text(std::move(out));
 }
 
 }  // namespace concord
