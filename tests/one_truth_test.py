@@ -14,11 +14,30 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), 'truth'))
 import answers
 import command_line
+import sweep_views
 import sweeps
+import views
 from ledger import Ledger
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-PROGRAM = os.path.abspath(sys.argv[1])
+PROGRAM, VIEWER = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2]) if len(sys.argv) > 2 else None
+QUARTER = '2018/19 Q3'
+
+
+def see_all(ledger, folder, run, view):
+    """Every view of runs, alone, of one run and compared; every view of sweeps."""
+    for name, options in (('a.h5', ()), ('b.h5', ('--set', 'pooling.floor=0.5'))):
+        run('run', 'configs/england_2019.yaml', '--quarters', '9', '--replicates', '5', '--seed', '7', '--record', 'organisations', *options,
+            '-o', name, '--quiet')
+    both = ['a.h5', 'b.h5']
+    for key in views.SHEETS:
+        for files, mode, one in ((['a.h5'], None, None), (['a.h5'], None, 2), (both, 'overlay', None), (both, 'difference', None)):
+            views.check(ledger, view, folder, files, key, mode, one, QUARTER)
+        if key in ('map', 'ranking', 'ensemble', 'spc'):
+            views.check(ledger, view, folder, both, key, 'beside', None, QUARTER)
+    for seed, method in enumerate(sweeps.DESIGNS):
+        for key in ('heat', 'lines', 'runs', 'points') if method == 'factorial' else ('points',):
+            sweep_views.check(ledger, view, folder, method, 10 + seed, key)
 
 
 def main():
@@ -26,11 +45,14 @@ def main():
     shutil.copytree(os.path.join(SOURCE, 'configs'), os.path.join(folder, 'configs'))
     england = 'configs/england_2019.yaml'
 
-    def run(*arguments):
-        done = subprocess.run([PROGRAM, *arguments], cwd=folder, capture_output=True, text=True, timeout=300)
+    def call(program, arguments):
+        done = subprocess.run([program, *arguments], cwd=folder, capture_output=True, text=True, timeout=300)
         if done.returncode:
-            sys.exit(f'concord {" ".join(arguments)}: {done.returncode}\n{done.stdout}{done.stderr}')
+            sys.exit(f'{os.path.basename(program)} {" ".join(arguments)}: {done.returncode}\n{done.stdout}{done.stderr}')
         return done.stdout
+
+    def run(*arguments):
+        return call(PROGRAM, arguments)
     ledger = Ledger()
     begun = time.monotonic()
     facts = command_line.published(os.path.join(folder, 'configs'))
@@ -43,6 +65,8 @@ def main():
         sweeps.check(ledger, run, folder, method, 10 + seed)
     for seed, sets in ((3, True), (4, False)):
         answers.check(ledger, run, folder, seed, sets)
+    if VIEWER:
+        see_all(ledger, folder, run, lambda *arguments: call(VIEWER, arguments))
     shutil.rmtree(folder)
 
     print(f'{sum(ledger.checked.values())} numbers computed again, {len(ledger.failures)} wrong or unknown, in {time.monotonic() - begun:.0f} s')

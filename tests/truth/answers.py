@@ -213,7 +213,7 @@ EXEMPT = [
 def check(ledger, run, folder, seed, sets):
     """Makes a page in `folder` and reads it."""
     where = f'report {"with" if sets else "without"} sets'
-    name = f'q_{seed}'
+    ledger.quarters, name = 8, f'q_{seed}'
     if sets:
         with open(os.path.join(folder, 'sets.csv'), 'w', encoding='utf-8') as out:
             out.write(SETS)

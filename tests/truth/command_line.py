@@ -149,6 +149,7 @@ def check_picture(ledger, name, text, runs, facts):
 def check(ledger, run, folder, path, facts):
     """Of a file of runs. `facts`: published figures of its world, or none."""
     runs = Runs(os.path.join(folder, path))
+    ledger.quarters = len(runs.quarters)
     pictures = path + '_pictures'
     out = run('summarise', path, '-o', pictures)
     check_table(ledger, '\n'.join(line for line in out.splitlines() if not line.endswith('.svg')), runs, facts)

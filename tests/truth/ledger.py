@@ -13,8 +13,8 @@ EXEMPT = [
     (r'\b20\d\d/\d\d(?: Q[1-4])?(?: to 20\d\d/\d\d(?: Q[1-4])?)?', 'dates: they say which quarter a number is of'),
     (r'Concord \d+\.\d+\.\d+ \([0-9a-z-]+\)|commit [0-9a-z-]+|(?:model|plan|content|digest) [0-9a-f]{16}|\bseed \d+',
      'identity: version, digests and seed, compared with the attributes of files by other tests'),
-    (r'(?:5th|25th|75th|95th)(?: to the (?:95th))? percentile|(?:middle|dark band:|light band(?:, and brackets above)?:|thick(?: line)?:) ?\d\d%'
-     r'|\d\d% (?:of (?:the )?runs(?! \d)|intervals?|limits)|nine tenths|hold \d\d%|\d\d(?:\.\d)?% limits?', 'keys: which part of the runs a range holds'),
+    (r'(?:5th|25th|75th|95th)(?: to (?:the )?95th)? percentile|(?:middle|dark band:|light band(?:, and brackets above)?:|thick(?: line)?:|thin line:) ?\d\d%'
+     r'|\d\d% (?:of (?:the )?runs|intervals?|limits)|nine tenths|hold \d\d%|\d\d(?:\.\d)?% limits?', 'keys: which part of the runs a range holds'),
     (r'[A-Z][a-z]+ 20\d\d\b|\b(?:winter|autumn|spring|April|March|January|year|early|late) 20\d\d|\b20\d\d/\d\d', 'dates'),
 ]
 
@@ -32,6 +32,7 @@ def value_of(text):
 
 class Ledger:
     def __init__(self):
+        self.quarters = None  # of what is read, where a length was set
         self.checked, self.exempt, self.failures = collections.Counter(), collections.Counter(), []
 
     def wrong(self, where, what):
@@ -47,7 +48,13 @@ class Ledger:
                         'cover; here they are no narrower than what is computed'] += 1
             off = min(off, 0) if isinstance(expected, AtLeast) else max(off, 0)
         if not abs(off) <= half * 1.000001 + 1e-9 * abs(expected):
-            self.wrong(where, f'shows {text}, computed {expected!r}{what and " in: " + what}')
+            self.wrong(where, f'shows {text}, computed {expected!r}{what and " in: " + what[:300]}')
+
+    def cell(self, where, text, expected, what=''):
+        """A number of a sheet, which has six figures."""
+        self.checked[where.split(':')[0]] += 1
+        if not abs(float(text) - expected) <= 6e-6 * abs(expected) + 1e-9:
+            self.wrong(where, f'holds {text}, computed {expected!r}{what and " in: " + what}')
 
     def words(self, where, text, expected):
         self.checked[where.split(':')[0]] += 1
@@ -61,6 +68,8 @@ class Ledger:
             for found in re.finditer(pattern, text):
                 free[found.start():found.end()] = b'\1' * (found.end() - found.start())
         taken = bytearray(len(text))
+        if self.quarters:
+            rules = [*rules, (rf'quarters {N} \(default {N}\)', lambda found: [self.quarters, 24])]
         for pattern, compute in rules:
             for found in re.finditer(pattern, text):
                 for n, expected in enumerate(compute(found), 1):
@@ -80,4 +89,5 @@ class Ledger:
                         self.exempt[reason] += 1
                         break
                 continue
-            self.wrong(where, f'nobody computes the number {found.group()} again, of: {text}')
+            around = text[max(0, found.start() - 90):found.end() + 40]
+            self.wrong(where, f'nobody computes the number {found.group()} again, of: ...{around}...')

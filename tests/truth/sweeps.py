@@ -281,7 +281,7 @@ def check_figures(ledger, sweep, folder):
 
 
 def check(ledger, run, folder, method, seed):
-    name = f'{method}_{seed}'
+    ledger.quarters, name = 8, f'{method}_{seed}'
     with open(os.path.join(folder, name + '.yaml'), 'w', encoding='utf-8') as out:
         out.write(design(method, seed))
     run('sweep', name + '.yaml', '-o', name, '--quiet')

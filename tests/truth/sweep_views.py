@@ -1,0 +1,133 @@
+"""Views of sweeps: cells, lines, runs and points, of every way to choose points."""
+import html
+import os
+import re
+
+import numpy
+
+from ledger import N
+from recorded import AtMost, mean_interval, table
+from sweeps import AXES, Sweep
+
+WORDS = {'duty.strength': 'duty to collaborate', 'pooling.floor': 'mandated pooled share',
+         'break_even.relief': 'share of break-even duty moved to system level'}
+NAME = 'institution_share'
+
+
+def cell(sweep, row):
+    """Points of a cell or of a place on a line: those at its levels, and at 0 on the axis that is fixed."""
+    points = []
+    shown = [axis for axis in AXES if axis in row]
+    for p in sweep.own:
+        at = [sweep.at[axis][p] for axis in AXES]
+        if all(abs(at[AXES.index(axis)] - float(row[axis])) < 1e-9 for axis in shown) and all(
+                at[AXES.index(axis)] == sweep.at[axis][sweep.baseline] for axis in AXES if axis not in shown):
+            points.append(p)
+    return points
+
+
+def of_points(sweep, points):
+    return mean_interval(numpy.mean([sweep.runs(NAME, p) for p in points], axis=0))
+
+
+def sheet(ledger, where, sweep, view, rows):
+    for row in rows:
+        if view == 'runs':
+            point = int(re.match(r'Point (\d+)', row['of']).group(1))
+            expected = {list(row)[-1]: sweep.runs(NAME, point)[int(row['replicate'])]}
+        elif view == 'points':
+            point = int(row['point'])
+            mean, low, high = mean_interval(sweep.runs(NAME, point))
+            expected = {'runs': 5, '95% low': low, '95% high': high, **{column: mean for column in row if column.startswith('mean (')}}
+            for axis in AXES:
+                expected.update({column: sweep.at[axis][point] for column in row if column.startswith(axis + ' (')})
+            means, rank = numpy.array([sweep.mean(NAME, p) for p in range(sweep.points)]), int(row['rank'])
+            fits = (means > means[point] + 1e-12).sum() < rank <= (means > means[point] - 1e-12).sum()
+            expected['rank'] = rank if fits else -1
+        else:
+            points = cell(sweep, row)
+            mean, low, high = of_points(sweep, points)
+            expected = {'points': len(points), 'runs': 5 * len(points), '95% low': low, '95% high': high,
+                        **{column: mean for column in row if column.startswith('mean (')}}
+        for column, value in expected.items():
+            if isinstance(value, AtMost):
+                ledger.same(where, f'{float(row[column]):.5g}', value, f'{column} of {row}')
+            else:
+                ledger.cell(where, row[column], float(value), f'{column} of {row}')
+
+
+def rules(sweep, view, rows):
+    means = [next(float(row[column]) for column in row if column.startswith('mean (')) for row in rows] if view != 'runs' else []
+    base = sweep.runs(NAME, sweep.baseline) if sweep.baseline >= 0 else sweep.runs(NAME, 0)
+    shown_point = sweep.baseline if sweep.baseline >= 0 else 0
+    words = '|'.join(WORDS.values())
+    axis_of = {name: axis for axis, name in WORDS.items()}
+
+    def at(found):
+        n = next(n for n in range(sweep.points) if sweep.mean(NAME, n) == max(sweep.mean(NAME, p) for p in range(sweep.points)))
+        return [n, sweep.mean(NAME, n)]
+
+    def ends(found):
+        low, high = rows[means.index(min(means))], rows[means.index(max(means))]
+        first, second = list(low)[:2]
+        return [min(means), float(low[first]), float(low[second]), max(means), float(high[first]), float(high[second])]
+
+    def stands(found):
+        """Coordinates of the point that was named last."""
+        before = re.findall(r'[Pp]oint (\d+)|▸?(\d+) \| ', found.string[:found.start()])
+        if not before:
+            return [None, None]
+        return [None, sweep.at[axis_of[found.group(1)]][int(before[-1][0] or before[-1][1])]]
+
+    def line(found):
+        first, second = list(rows[0])[:2]
+        on = [row for row in rows if abs(float(row[second]) - float(found.group(2))) < 1e-9]
+        mean = {float(row[first]): next(float(row[column]) for column in row if column.startswith('mean (')) for row in on}
+        return [None, float(on[0][second]), mean[float(found.group(4))], float(found.group(4)), mean[float(found.group(6))], float(found.group(6))]
+
+    def of_point(found):
+        mean, low, high = mean_interval(sweep.runs(NAME, int(found.group(1))))
+        return [None, mean, low, high, 5]
+    lowest = min((sweep.mean(NAME, p), p) for p in range(sweep.points))
+    return [
+        (rf'highest at point {N}, {N}', at), (rf'[Hh]ighest is point {N} \([^)]*\) with {N}', at),
+        (rf'last shown is point {N} with {N}', lambda found: [lowest[1], lowest[0]]),
+        (rf'^Own-interest share: {N} to {N}', lambda found: [min(means), max(means)]),
+        (rf'between {N} and {N} along', lambda found: [min(means), max(means)]),
+        (rf'Lowest, {N}, at {N} and {N}; highest, {N}, at {N} and {N}', ends),
+        (rf'(mandated pooled share) {N}: {N} at {N}, {N} at {N}', line),
+        *([(rf'({words}) {N}', stands)] if view in ('runs', 'points') else []), (rf'moved to system level at {N}', lambda found: [0]),
+        (rf'median {N} at point {N}', lambda found: [numpy.median(base), shown_point]),
+        (rf'median {N} \(90% of runs:? {N} to {N}\), n = {N}', lambda found: [*numpy.quantile(base, [0.5, 0.05, 0.95]), len(base)]),
+        (rf'Point {N}:', lambda found: [shown_point]),
+        (rf'{N} runs of {N} points', lambda found: [len(sweep.point), sweep.points]), (rf'All {N} points', lambda found: [sweep.points]),
+        (rf'\| ▸?(\d+) \| [^|]* \| {N} \({N} to {N}\), n = {N}', of_point),
+    ]
+
+
+EXEMPT = [
+    (r'(?<=\| )[−+]?£?[\d.,]+(?:%|m)?(?= \||$)', 'ticks of scales: where they stand is compared with accepted pictures'),
+    (r'\| mandated pooled share [\d.]+ (?=\|)', 'names of panels'), (r'design seed \d+', 'identity'), (r'95% interval', 'keys: which part of the runs a range holds'),
+    (r'\| ▸?\d+ \| ', 'names of points'), (r'\| (?:[a-z -]+ [\d.]+(?:, )?)+…? \|', 'names of points'),
+]
+
+
+def check(ledger, view_program, folder, method, seed, view):
+    ledger.quarters, file = 8, f'{method}_{seed}.h5'
+    sweep = Sweep(os.path.join(folder, file))
+    for ending in ('csv', 'svg'):
+        view_program('--shot', f'shot.{ending}', '--force', '--view', view, '--measure', NAME, file)
+    rows = table(os.path.join(folder, 'shot.csv'))
+    where = f'view {view} of {method}'
+    sheet(ledger, where, sweep, view, rows)
+    with open(os.path.join(folder, 'shot.svg'), encoding='utf-8') as file:
+        svg = file.read()
+    words = [html.unescape(re.sub('<[^>]*>', '', text)) for text in re.findall('<text[^>]*>.*?</text>', svg, re.S)]
+    from views import without_lines_of
+    with open(os.path.join(folder, 'shot.csv'), encoding='utf-8-sig') as text:
+        head = [line[2:].rstrip('\n') for line in text if line.startswith('# ')]
+    for part, line in zip(('title', 'subtitle', 'caption'), head):
+        ledger.read(f'{where}: {part}', line, rules(sweep, view, rows), EXEMPT)
+    ledger.read(f'{where}: description', html.unescape(re.search('<desc[^>]*>(.*?)</desc>', svg, re.S).group(1)), rules(sweep, view, rows), EXEMPT)
+    ledger.read(f'{where}: picture', '| ' + ' | '.join(without_lines_of(head, words)) + ' |', rules(sweep, view, rows), EXEMPT)
+
