@@ -79,10 +79,10 @@ void frame(Svg& svg, double height, const Page& page, const Source& source) {
            {.size = 11.5, .color = palette::muted});
 }
 
-/// The median, and in brackets what 90% of the runs lie between; one run has no range.
+/// The median, and in brackets what 90% of the runs lie between, if they differ by what can be read.
 std::string in_short(const Spread& s, std::string_view unit) {
-  if (s.runs == 1) return readable(s.median, unit);
-  return fmt::format("{} ({})", readable(s.median, unit), readable_range(s.low90, s.high90, unit));
+  const std::string median = readable(s.median, unit), range = readable_range(s.low90, s.high90, unit);
+  return median == range ? median : fmt::format("{} ({})", median, range);
 }
 
 std::string described(const Source& source, const Page& page, std::span<const Fan> fans) {
@@ -149,22 +149,10 @@ Picture systems_picture(const Source& source) {
        {line_of(source, "pooled_share", "pooled", palette::teal)},
        {}},
   };
-  const auto& designated = fans[0].lines[0].quarters;
-  const auto all =
-      std::ranges::find_if(designated, [&](const Spread& s) { return s.median > info.systems - 0.25; });
-  const std::string name_only = in_short(fans[0].lines[2].quarters.back(), "systems");
   Page page;
-  if (all != designated.end()) {
-    page.finding =
-        fmt::format("{} designated by {}{}; at the end {} in name only",
-                    info.systems == 1 ? "The system is" : fmt::format("All {} systems are", info.systems),
-                    source.quarters[static_cast<std::size_t>(all - designated.begin())],
-                    info.replicates == 1 ? "" : " in at least half of the runs", name_only);
-  } else {
-    page.finding =
-        fmt::format("{} of {} systems are designated in {}, {} in name only",
-                    in_short(designated.back(), "systems"), info.systems, source.quarters.back(), name_only);
-  }
+  page.finding = fmt::format("{} of {} systems are designated in {}, {} in name only",
+                             in_short(fans[0].lines[0].quarters.back(), "systems"), info.systems,
+                             source.quarters.back(), in_short(fans[0].lines[2].quarters.back(), "systems"));
   page.subtitle = info.title;
   page.bands = bands_text(fans);
   return {"systems.svg", fan_page(source, page, fans)};

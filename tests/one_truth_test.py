@@ -14,6 +14,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), 'truth'))
 import answers
 import command_line
+import readme
 import sweep_views
 import sweeps
 import views
@@ -65,6 +66,7 @@ def main():
         sweeps.check(ledger, run, folder, method, 10 + seed)
     for seed, sets in ((3, True), (4, False)):
         answers.check(ledger, run, folder, seed, sets)
+    readme.check(ledger, run, folder, SOURCE)
     if VIEWER:
         see_all(ledger, folder, run, lambda *arguments: call(VIEWER, arguments))
     shutil.rmtree(folder)

@@ -23,7 +23,7 @@ LINES = {'designated': 'designated', 'in substance': 'real', 'in name only': 'in
          'lower tenth': 'maturity_p10', 'accepted': 'control_totals_accepted', 'whole fund': 'fully_pooled', 'pooled': 'pooled_share',
          'their own': 'institution_share', 'their place': 'place_share', 'their system': 'system_share',
          'in deficit': 'trusts_in_deficit_year', 'together': 'nhs_balance', 'trusts': 'trusts_balance', 'CCGs': 'ccgs'}
-BRACKETS = rf'{N} \({N}(?: to {N})?\)'
+BRACKETS = rf'{N}(?: \({N}(?: to {N})?\))?'  # runs that read alike have no range
 
 
 def spread(values):
@@ -95,11 +95,6 @@ def check_picture(ledger, name, text, runs, facts):
         values = runs.national('institution_share')
         return [*spread(values[:, 0]), *spread(values[:, -1])]
 
-    def all_designated(found):
-        medians = numpy.median(runs.national('designated'), axis=0)
-        first = next(n for n, value in enumerate(medians) if value > systems - 0.25)
-        return [systems, runs.quarters[first], *spread(runs.national('in_name_only')[:, -1])]
-
     def maturity(found):
         medians = numpy.median(runs.systems('maturity')[:, -1], axis=0)
         return [medians.min(), medians.max()]
@@ -130,7 +125,6 @@ def check_picture(ledger, name, text, runs, facts):
         (rf'{BRACKETS} of NHS budgets at first, {BRACKETS} at the end', own),
         (rf'^{BRACKETS} of {N} systems are designated in {last}, {BRACKETS} in name only',
          lambda found: [*spread(runs.national('designated')[:, -1]), systems, *spread(runs.national('in_name_only')[:, -1])]),
-        (rf'^All {N} systems are designated by ([\d/]+ Q\d) in at least half of the runs; at the end {BRACKETS} in name only', all_designated),
         (rf'care systems, of {N}\)', lambda found: [systems]),
         (rf'lies between {N} and {N}', maturity),
         (rf'(?P<label>{"|".join(map(re.escape, rows))}): (?:published|assumed) {N}, simulated {BRACKETS}', fact),
