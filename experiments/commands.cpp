@@ -4,6 +4,8 @@
 #include "experiments/describe.hpp"
 #include "experiments/ensemble.hpp"
 #include "experiments/estimate.hpp"
+#include "experiments/lint.hpp"
+#include "experiments/output_name.hpp"
 #include "experiments/progress.hpp"
 #include "experiments/record.hpp"
 #include "experiments/sweep/plan.hpp"
@@ -66,7 +68,14 @@ std::vector<Override> read_overrides(
   return overrides;
 }
 
+void tell_warnings(const std::vector<Problem>& warnings, bool strict, bool quiet) {
+  if (strict && !warnings.empty()) throw ConfigError(warnings);
+  if (quiet) return;
+  for (const Problem& warning : warnings) fmt::print(stderr, "warning: {}\n", to_string(warning));
+}
+
 void run(const RunRequest& request) {
+  check_output(request.output, Output::hdf5);
   Problems problems;
   const std::vector<Override> overrides = read_overrides(request.set,
                                                          {{"seed", request.seed},
@@ -76,6 +85,7 @@ void run(const RunRequest& request) {
                                                          problems);
   const RunPlan plan = load_scenario(request.scenario, overrides, problems);
   problems.throw_if_any();
+  tell_warnings(lint_scenario(request.scenario, overrides, plan), request.strict, request.quiet);
   const int threads = useful_threads(plan, request.threads);
   expect_memory(plan, threads);
 
@@ -108,32 +118,39 @@ bool is_design(const std::filesystem::path& file) {
   return yaml::load(file, ignored).find("sweep") != nullptr;
 }
 
-void check_design(const std::filesystem::path& file, Problems& problems) {
+void check_design(const std::filesystem::path& file, Problems& problems, std::vector<Problem>& warnings) {
   Problems found;
   Design design = load_design(file, {}, found);
   const Plan plan = found.empty() ? make_plan(std::move(design), found) : Plan{};
   for (const Problem& problem : found.all()) problems.add(problem);
   if (!found.empty()) return;
+  const auto doubts = lint_design(plan.design, {});
+  warnings.insert(warnings.end(), doubts.begin(), doubts.end());
   fmt::print("{}: in order; {} points, up to {} runs, about {} of results\n", file.string(),
              plan.points.count(), plan.runs(), readable_bytes(result_bytes(plan)));
 }
 }  // namespace
 
-void check(const std::vector<std::filesystem::path>& files) {
+void check(const CheckRequest& request) {
   Problems problems;
-  for (const auto& file : files) {
+  std::vector<Problem> warnings;
+  for (const auto& file : request.files) {
     if (is_design(file)) {
-      check_design(file, problems);
+      check_design(file, problems, warnings);
       continue;
     }
     const std::size_t before = problems.count();
     const RunPlan plan = load_scenario(file, {}, problems);
     if (problems.count() != before) continue;
+    const auto doubts = lint_scenario(file, {}, plan);
+    warnings.insert(warnings.end(), doubts.begin(), doubts.end());
     const Estimate size = estimate(plan);
     fmt::print("{}: in order; {} from {}, about {} of results\n", file.string(), shape_of(plan),
                to_string(plan.scenario.start), readable_bytes(size.file_bytes));
   }
   problems.throw_if_any();
+  std::fflush(stdout);  // lines that are in order go first
+  tell_warnings(warnings, request.strict);
 }
 
 void describe(std::optional<Document> document, const std::string& subject) {

@@ -17,11 +17,20 @@ struct RunRequest {
   std::optional<std::string> seed, replicates, quarters, record;  ///< go before the file, as `set` does
   int threads = 0;                                                ///< 0: one for each core
   bool force = false, quiet = false;
+  bool strict = false;  ///< refuses what is only a warning otherwise
 };
 void run(const RunRequest& request);
 
+struct CheckRequest {
+  std::vector<std::filesystem::path> files;
+  bool strict = false;
+};
 /// Prints a line for each file that is in order. Throws one ConfigError for all others.
-void check(const std::vector<std::filesystem::path>& files);
+void check(const CheckRequest& request);
+
+/// Prints warnings to standard error, each as "warning: FILE:LINE:COLUMN: ..."; throws them as a ConfigError
+/// if strict.
+void tell_warnings(const std::vector<Problem>& warnings, bool strict, bool quiet = false);
 
 enum class Document { yaml, markdown, json_schema, design_schema };
 /// A document, or what is known about one subject, or an overview.

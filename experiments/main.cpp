@@ -3,6 +3,8 @@
 #include "experiments/apart.hpp"
 #include "experiments/commands.hpp"
 #include "experiments/exit_codes.hpp"
+#include "experiments/new_project.hpp"
+#include "experiments/output_name.hpp"
 #include "experiments/report/report_command.hpp"
 #include "experiments/sweep/sweep_options.hpp"
 #include "sim/errors.hpp"
@@ -38,6 +40,7 @@ CLI::App* add_run(CLI::App& app, RunRequest& request) {
       ->type_name("N")
       ->check(CLI::Range(1, 1024));
   command->add_flag("--force", request.force, "Replaces an existing file");
+  command->add_flag("--strict", request.strict, "Refuses what is only a warning otherwise");
   command->add_flag("--quiet", request.quiet, "Says nothing unless something is wrong");
   command->footer(
       footer("  concord run configs/england_2019.yaml -o out/england.h5\n"
@@ -48,12 +51,28 @@ CLI::App* add_run(CLI::App& app, RunRequest& request) {
   return command;
 }
 
-CLI::App* add_check(CLI::App& app, std::vector<std::filesystem::path>& files) {
+CLI::App* add_check(CLI::App& app, CheckRequest& request) {
   CLI::App* command = app.add_subcommand(
       "check", "Check scenarios, their tables, and designs of sweeps, without running them");
-  command->add_option("FILE", files, "Scenarios and designs (YAML)")->required();
+  command->add_option("FILE", request.files, "Scenarios and designs (YAML)")->required();
+  command->add_flag("--strict", request.strict, "Refuses what is only a warning otherwise");
   command->footer(footer(
       "  concord check configs/england_2019.yaml\n  concord check configs/*.yaml experiments/*.yaml\n"));
+  return command;
+}
+
+struct NewRequest {
+  std::filesystem::path folder, extends;
+};
+
+CLI::App* add_new(CLI::App& app, NewRequest& request) {
+  CLI::App* command = app.add_subcommand(
+      "new", "Make a project: a folder with a scenario, a design and a README to begin with");
+  command->add_option("FOLDER", request.folder, "Must not exist yet, or be empty")->required();
+  command->add_option("--extends", request.extends, "Scenario to start from (default: an invented country)")
+      ->type_name("FILE");
+  command->footer(
+      footer("  concord new pooling\n  concord new pooling --extends configs/england_2019.yaml\n"));
   return command;
 }
 
@@ -135,13 +154,15 @@ int dispatch(int argc, char** argv) {
   bool version = false;
   app.add_flag("--version", version, "Prints version, commit, model digest and HDF5 version, and exits");
   RunRequest run_request;
-  std::vector<std::filesystem::path> files;
+  CheckRequest check_request;
+  NewRequest new_request;
   DescribeRequest describe_request;
   std::filesystem::path record;
   SummariseRequest summarise_request;
   ReportRequest report_request;
   const CLI::App* run_command = add_run(app, run_request);
-  const CLI::App* check_command = add_check(app, files);
+  const CLI::App* check_command = add_check(app, check_request);
+  const CLI::App* new_command = add_new(app, new_request);
   const CLI::App* describe_command = add_describe(app, describe_request);
   const CLI::App* inspect_command = add_inspect(app, record);
   const CLI::App* summarise_command = add_summarise(app, summarise_request);
@@ -175,9 +196,14 @@ int dispatch(int argc, char** argv) {
     if (const auto code = go_on_apart(read)) return *code;
   }
   if (run_command->parsed()) run(run_request);
-  if (check_command->parsed()) check(files);
+  if (check_command->parsed()) check(check_request);
+  if (new_command->parsed()) {
+    for (const auto& file : new_project(new_request.folder, new_request.extends))
+      fmt::print("{}\n", file.string());
+  }
   if (describe_command->parsed()) describe(describe_request.document(), describe_request.subject);
   if (inspect_command->parsed()) inspect(record);
+  check_output(summarise_request.pictures, Output::folder);
   if (summarise_command->parsed()) summarise(summarise_request);
   if (report_command->parsed()) return report(report_request) ? done : runs_failed;
   return sweeps.run().value_or(true) ? done : runs_failed;

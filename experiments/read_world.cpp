@@ -1,6 +1,7 @@
 #include "experiments/read_world.hpp"
 
 #include "agents/tables.hpp"
+#include "experiments/lint_tables.hpp"
 #include "experiments/read_parameters.hpp"
 #include "sim/suggest.hpp"
 
@@ -47,7 +48,7 @@ void check_nhs_bodies(const Layout& layout, const yaml::Node& where, Problems& p
 void read_folder(yaml::Reader& reader, const fs::path& home, WorldChoice& choice, Problems& problems) {
   const auto name = reader.text("tables");
   if (!name) return;
-  if (const auto wrong = leaves_folder(*name)) {
+  if (const auto wrong = not_a_path(*name)) {
     reader.problem("tables", *wrong);
     return;
   }
@@ -56,17 +57,20 @@ void read_folder(yaml::Reader& reader, const fs::path& home, WorldChoice& choice
   const fs::path folder = (beside / *name).lexically_normal();
   std::error_code ignored;
   if (!fs::is_directory(folder, ignored)) {
-    reader.problem("tables", fmt::format("there is no folder {} beside the scenario{}", shown(*name),
-                                         nearest_entry(beside, *name, true)));
+    reader.problem("tables",
+                   fmt::format("there is no folder {}, seen from the scenario{}", shown(*name),
+                               nearest_entry(folder.parent_path(), folder.filename().string(), true)));
     return;
   }
-  choice.tables = folder.lexically_relative(home.lexically_normal()).generic_string();
+  choice.tables = tables_name(folder, home);
+  choice.folder = folder;
   const std::size_t before = problems.count();
   Problems found;  // of its own: after a fault in one table, the reader leaves out those that refer to it
   Layout layout = read_tables(folder, found);
   for (const Problem& problem : found.all()) problems.add(problem);
   if (problems.count() != before) return;
   check_nhs_bodies(layout, node, problems);
+  if (const auto wrong = too_much_money(layout)) reader.problem("tables", *wrong);
   if (static_cast<double>(layout.organisations.size()) > most_organisations) {
     reader.problem("tables", fmt::format("{} organisations; at most {:.0f} can be simulated",
                                          layout.organisations.size(), most_organisations));
@@ -125,11 +129,23 @@ yaml::Node without_replaced_world(yaml::Node base, const yaml::Node& over) {
   return base;
 }
 
-std::optional<std::string> leaves_folder(std::string_view name) {
-  const fs::path path(name);
+std::string tables_name(const fs::path& folder, const fs::path& home) {
+  const fs::path below = folder.lexically_normal().lexically_relative(home.lexically_normal());
+  if (!below.empty() && *below.begin() != "..") return below.generic_string();
+  const fs::path whole = fs::absolute(folder).lexically_normal();
+  return (whole.has_filename() ? whole : whole.parent_path()).filename().string();
+}
+
+std::optional<std::string> not_a_path(std::string_view name) {
   if (name.empty()) return "is empty; give a name";
   if (std::ranges::any_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
     return fmt::format("{} has control characters", shown(name));
+  return std::nullopt;
+}
+
+std::optional<std::string> leaves_folder(std::string_view name) {
+  if (auto wrong = not_a_path(name)) return wrong;
+  const fs::path path(name);
   if (path.is_absolute())
     return fmt::format("{} is an absolute path; give one relative to the scenario's folder", shown(name));
   if (std::ranges::find(path, fs::path("..")) != path.end())

@@ -56,15 +56,16 @@ yaml::Node load_chain(const fs::path& file, std::vector<fs::path>& chain, Proble
   if (!reader.has("extends")) return tree;
   const auto name = reader.text("extends");
   if (!name) return tree;
-  if (const auto wrong = leaves_folder(*name)) {
+  if (const auto wrong = not_a_path(*name)) {
     reader.problem("extends", *wrong);
     return tree;
   }
   const fs::path base = file.parent_path() / *name;
   std::error_code ignored;
   if (!fs::exists(base, ignored)) {
-    reader.problem("extends", fmt::format("there is no file {} beside this one{}", shown(*name),
-                                          nearest_entry(file.parent_path(), *name, false)));
+    reader.problem("extends",
+                   fmt::format("there is no file {}, seen from this one{}", shown(*name),
+                               nearest_entry(base.parent_path(), base.filename().string(), false)));
     return tree;
   }
   if (std::ranges::find(chain, fs::weakly_canonical(base)) != chain.end()) {
@@ -120,10 +121,27 @@ std::string read_title(yaml::Reader& reader, const fs::path& file) {
   return title;
 }
 
+namespace {
+/// What the command line says, and a design, laid over a file.
+yaml::Node laid_together(yaml::Node tree, const yaml::Node* laid_over, const yaml::Node& overrides) {
+  for (const yaml::Node* layer : {laid_over, &overrides}) {
+    if (layer != nullptr && !layer->children.empty())
+      tree = yaml::merge(without_replaced_world(std::move(tree), *layer), *layer);
+  }
+  return tree;
+}
+}  // namespace
+
 RunPlan load_scenario(const fs::path& file, std::span<const Override> overrides, Problems& problems,
                       const yaml::Node* laid_over) {
   std::vector<fs::path> chain;
   return read_scenario(load_chain(file, chain, problems), file, overrides, problems, laid_over);
+}
+
+yaml::Node scenario_tree(const fs::path& file, std::span<const Override> overrides, Problems& problems,
+                         const yaml::Node* laid_over) {
+  std::vector<fs::path> chain;
+  return laid_together(load_chain(file, chain, problems), laid_over, tree_of(overrides, problems));
 }
 
 RunPlan read_scenario(yaml::Node tree, const fs::path& file, std::span<const Override> overrides,
@@ -133,17 +151,14 @@ RunPlan read_scenario(yaml::Node tree, const fs::path& file, std::span<const Ove
   const std::size_t before = problems.count();
   const yaml::Node over = tree_of(overrides, problems);
   if (tree.unreadable) return plan;
-  for (const yaml::Node* layer : {laid_over, &over}) {
-    if (layer != nullptr && !layer->children.empty())
-      tree = yaml::merge(without_replaced_world(std::move(tree), *layer), *layer);
-  }
+  tree = laid_together(std::move(tree), laid_over, over);
 
   yaml::Reader reader(tree, problems);
   for (const char* known : {"concord", "extends"}) reader.has(known);
   plan.title = read_title(reader, file);
   const WorldChoice world = read_world(reader, file.parent_path(), problems);
   plan.scenario.world = world.world;
-  if (!world.tables.empty()) plan.tables = (file.parent_path() / world.tables).lexically_normal();
+  plan.tables = world.folder;
   const std::size_t before_length = problems.count();
   plan.scenario.start = read_start(reader);
   plan.scenario.quarters = static_cast<int>(read_whole(reader, quarters_setting));

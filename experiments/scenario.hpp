@@ -28,8 +28,12 @@ std::optional<Override> parse_override(std::string_view text, Problems& problems
 RunPlan load_scenario(const std::filesystem::path& file, std::span<const Override> overrides,
                       Problems& problems, const yaml::Node* laid_over = nullptr);
 
-/// The same of a tree that does not extend another one, parsed under the name of `file`, which need not
-/// exist: tables are looked for beside it.
+/// Everything that is laid together there, as text with its places.
+yaml::Node scenario_tree(const std::filesystem::path& file, std::span<const Override> overrides,
+                         Problems& problems, const yaml::Node* laid_over = nullptr);
+
+/// Reads a scenario from a tree that does not extend another one, parsed under the name of `file`, which need
+/// not exist: tables are looked for beside it.
 RunPlan read_scenario(yaml::Node tree, const std::filesystem::path& file, std::span<const Override> overrides,
                       Problems& problems, const yaml::Node* laid_over = nullptr);
 

@@ -44,9 +44,10 @@ constexpr const RecordLevel& level_of(Record record) {
 
 inline constexpr std::string_view title_meaning = "One line that says what the scenario is about.";
 inline constexpr std::string_view extends_meaning =
-    "A scenario in the same folder or below it; whatever this file does not say is taken from there.";
+    "Another scenario, relative to this file; whatever this file does not say is taken from there.";
 inline constexpr std::string_view tables_meaning =
-    "A folder beside the scenario with systems.csv, places.csv, trusts.csv, ccgs.csv and councils.csv.";
+    "A folder, relative to the file that names it, with systems.csv, places.csv, trusts.csv, ccgs.csv and "
+    "councils.csv.";
 inline constexpr std::string_view start_meaning =
     "First quarter of the run, a Q1, as the year's planning round begins it: 2017/18 Q1 is April to June "
     "2017.";

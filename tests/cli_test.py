@@ -41,11 +41,13 @@ class Program(unittest.TestCase):
         with open(os.path.join(self.folder, name), 'rb') as file:
             return file.read()
 
-    def call(self, *args, code=0):
-        """Runs the program in the test's folder and gives standard output and error."""
+    def call(self, *args, code=0, warnings=False):
+        """Runs the program in the test's folder and gives standard output and error. Warnings (the worlds here are small)
+        have tests of their own, and are left out elsewhere."""
         done = subprocess.run([PROGRAM, *args], cwd=self.folder, capture_output=True, text=True, timeout=300)
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)
-        return done.stdout, done.stderr
+        lines = done.stderr.splitlines(keepends=True)
+        return done.stdout, done.stderr if warnings else ''.join(line for line in lines if not line.startswith('warning: '))
 
     def refuses(self, code, message, *args):
         out, err = self.call(*args, code=code)
@@ -59,7 +61,7 @@ class Program(unittest.TestCase):
 class CommandLine(Program):
     def test_help_has_examples_and_exit_codes(self):
         for command in ([], ['run'], ['check'], ['describe'], ['inspect'], ['summarise'], ['sweep'], ['status'], ['merge'],
-                        ['replay'], ['analyse'], ['export'], ['submit'], ['report']):
+                        ['replay'], ['analyse'], ['export'], ['submit'], ['report'], ['new']):
             out, err = self.call(*command, '--help')
             self.assertIn('Examples:\n  concord ', out)
             self.assertIn('Exit codes: 0 done, 1 some runs failed, 2 wrong input', out)
@@ -91,6 +93,102 @@ class CommandLine(Program):
         self.assertIn('concord: cannot write', done.stderr)
 
 
+class Warnings(Program):
+    WORLD = 'concord: 1\nworld: {synthetic: {systems: 20}}\nquarters: 4\nreplicates: 2\n'
+    TEXT = 's.yaml:5:29: duty.strength: 35 is outside 0 to 1.5 pp, the values worth trying; is it meant?'
+
+    def setUp(self):
+        super().setUp()
+        self.write('s.yaml', self.WORLD + 'parameters: {duty.strength: 35}\n')
+        self.write('good.yaml', self.WORLD)
+        self.write('d.yaml', 'sweep: 1\nscenario: good.yaml\naxes: {duty.strength: [0, 35]}\n')
+
+    def test_are_said_and_refused_if_strict(self):
+        for args in (['check', 's.yaml'], ['run', 's.yaml', '-o', 'x.h5']):
+            out, err = self.call(*args, warnings=True)
+            self.assertEqual(err, f'warning: {self.TEXT}\n')
+            self.assertNotEqual(out, '')
+        os.remove(os.path.join(self.folder, 'x.h5'))
+        self.assertIn(self.TEXT, self.call('check', 's.yaml', 'good.yaml', '--strict', code=2, warnings=True)[1])
+        self.refuses(2, self.TEXT, 'run', 's.yaml', '-o', 'x.h5', '--strict')
+        self.assertNotIn('x.h5', self.names())
+        self.assertEqual(self.call('run', 's.yaml', '-o', 'x.h5', '--quiet', warnings=True), ('', ''))
+        self.assertEqual(self.call('check', 'good.yaml', '--strict', warnings=True)[1], '')
+
+    def test_of_designs(self):
+        text = self.TEXT.replace('s.yaml:5:29', 'd.yaml:3:27')
+        self.assertEqual(self.call('check', 'd.yaml', warnings=True)[1], f'warning: {text}\n')
+        self.refuses(2, text, 'sweep', 'd.yaml', '-o', 'campaign', '--strict')
+        self.assertNotIn('campaign', self.names())
+        self.assertIn(f'warning: {text}\n', self.call('sweep', 'd.yaml', '-o', 'campaign', '--plan-only', warnings=True)[1])
+
+    def test_shipped_files_give_none(self):
+        files = [*sorted(glob.glob(os.path.join(CONFIGS, '*.yaml'))), os.path.join(SOURCE, 'experiments', 'duty_by_pooling.yaml')]
+        self.assertEqual(self.call('check', '--strict', *files, warnings=True)[1], '')
+
+
+class Names(Program):
+    """The ending of what is written is that of its kind, or the command says what to write."""
+
+    def test_are_refused_with_a_remedy(self):
+        for args in (['run', 'tiny.yaml'], ['merge', 'campaign'], ['replay', 'campaign', '0']):
+            self.assertIn('-o: \'x.csv\' ends like another kind of file, and an HDF5 file is written: write -o x.h5; `concord '
+                          'export` makes tables (CSV) of it', self.call(*args, '-o', 'x.csv', code=2)[1])
+        self.call('run', 'tiny.yaml', '-o', 'x.h5')
+        for args in (['summarise', 'x.h5'], ['sweep', 'd.yaml'], ['analyse', 'x.h5'], ['export', 'x.h5', '--csv']):
+            for name in ('y.csv', 'y.h5', 'y.svg'):
+                self.assertIn(f"-o: '{name}' ends like another kind of file, and a folder is written: write -o y",
+                              self.call(*args, '-o', name, code=2)[1])
+        self.write('d.yaml', 'sweep: 1\nscenario: tiny.yaml\naxes: {duty.strength: [0, 1]}\n')
+        self.assertIn('must end in .html', self.call('report', 'd.yaml', '-o', 'x.csv', code=2)[1])
+        self.assertEqual(self.names(), ['d.yaml', 'tiny.yaml', 'x.h5'])
+
+
+class New(Program):
+    def commands(self, folder):
+        """The commands of the project's README, in its folder."""
+        with open(os.path.join(self.folder, folder, 'README.md'), encoding='utf-8') as file:
+            lines = file.read().split('```sh\n')[1].split('```')[0].splitlines()
+        self.assertGreaterEqual(len(lines), 6)
+        for line in lines:
+            self.assertTrue(line.startswith('concord '), line)
+        return [line.split()[1:] for line in lines]
+
+    def carry_out(self, folder):
+        at, self.folder = self.folder, os.path.join(self.folder, folder)
+        try:
+            for command in self.commands('.'):
+                _, err = self.call(*command, warnings=True)
+                self.assertNotIn('warning: ', err, command)
+            self.assertIn('result.h5', self.names())
+            self.assertIn('figures', self.names())
+        finally:
+            self.folder = at
+
+    def test_makes_a_project_whose_commands_work(self):
+        out, err = self.call('new', 'deep/project')
+        self.assertEqual(out.split(), ['deep/project/scenario.yaml', 'deep/project/design.yaml', 'deep/project/README.md'])
+        self.assertEqual(err, '')
+        self.carry_out('deep/project')
+
+    def test_starts_from_a_scenario_anywhere(self):
+        self.write('base.yaml', Warnings.WORLD.replace('quarters: 4', 'quarters: 12'))
+        os.mkdir(os.path.join(self.folder, 'work'))
+        self.call('new', 'work/mine', '--extends', 'base.yaml')
+        self.call('new', 'other', '--extends', os.path.join(self.folder, 'base.yaml'))
+        for folder in ('work/mine', 'other'):
+            self.carry_out(folder)
+        self.call('new', 'england', '--extends', os.path.join(CONFIGS, 'england_2019.yaml'))
+        self.assertEqual(self.call('check', '--strict', 'england/scenario.yaml', 'england/design.yaml', warnings=True)[1], '')
+
+    def test_writes_nothing_over(self):
+        self.call('new', 'p')
+        self.refuses(3, 'concord: p: is there already, and not an empty folder; choose another name', 'new', 'p')
+        self.refuses(3, 'concord: tiny.yaml: is there already, and not an empty folder; choose another name', 'new', 'tiny.yaml')
+        self.assertIn('wrong.yaml', self.call('new', 'q', '--extends', 'wrong.yaml', code=2)[1])
+        self.assertEqual(self.names(), ['p', 'tiny.yaml'])
+
+
 class Check(Program):
     def test_all_shipped_scenarios_are_in_order(self):
         files = sorted(glob.glob(os.path.join(CONFIGS, '*.yaml')))
@@ -107,7 +205,7 @@ class Check(Program):
             "a.yaml:5:11: quarters: '1.5' is not a whole number",
             "a.yaml:7:24: parameters.pooling.flor: unknown key; did you mean 'floor'?",
             'b.yaml:1:10: concord: this program reads scenarios of version 1, not 2',
-            "b.yaml:2:17: world.tables: '../x' leaves the scenario's folder; '..' is not accepted"])
+            "b.yaml:2:17: world.tables: there is no folder '../x', seen from the scenario"])
         self.assertEqual(out.splitlines(), ['tiny.yaml: in order; 9 runs of 5 quarters, 2 systems, 8 organisations '
                                             'from 2017/18 Q1, about 43.6 kB of results'])
 

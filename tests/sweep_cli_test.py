@@ -71,6 +71,28 @@ class Campaign(Sweeps):
             numpy.testing.assert_allclose(file['trajectories/institution_share'][:, 1:].mean(axis=1),
                                           file['outcomes/institution_share'][:], rtol=1e-12)
 
+    def test_axes_that_change_nothing_are_named(self):
+        text = '%s changed nothing: all points that differ there alone gave identical results.'
+        axes = 'axes: {duty.strength: [0, 1], %s}\nreplicates: 3\noutcomes: [real]\n'
+        cases = ((axes % 'shocks.demand_size: [0.5, 1, 2]', 'shocks.demand_size'),
+                 (axes % 'shocks.demand_size: [0.5, 1], politics.delay: [1, 2]', 'shocks.demand_size, politics.delay'),
+                 ('design: {method: one_at_a_time}\n' + axes % 'shocks.demand_size: [0.5, 2]', 'shocks.demand_size'),
+                 ('design: {method: morris, trajectories: 2}\naxes: {duty.strength: {from: 0, to: 1}, '
+                  'shocks.demand_size: {from: 0, to: 1}}\nreplicates: 3\noutcomes: [real]\n', 'shocks.demand_size'),
+                 (axes % 'pooling.peer_sanction: [0, 1]', None),
+                 ('design: {method: latin_hypercube, points: 6}\naxes: {duty.strength: {from: 0, to: 1}, '
+                  'shocks.demand_size: {from: 0, to: 1}}\nreplicates: 3\n', None))
+        for number, (lines, named) in enumerate(cases):
+            self.write('idle.yaml', 'sweep: 1\nscenario: tiny.yaml\nset: {quarters: 12}\n' + lines)
+            self.sweep('idle.yaml', f'i{number}', '--quiet')
+            _, err = self.call('merge', f'i{number}', '-o', f'i{number}.h5', warnings=True)
+            out, _ = self.call('analyse', f'i{number}.h5', '-o', f'a{number}')
+            if named:
+                self.assertIn(f'warning: i{number}.h5: ' + text % named, err)
+                self.assertIn(text % named, out.replace('\n', ' '))
+            else:
+                self.assertNotIn('changed nothing', err + out)
+
     def test_points_without_a_change_repeat_the_scenario(self):
         self.sweep()
         self.call('run', 'tiny.yaml', '--set', 'duty.strength=0.35', '--set', 'pooling.floor=0.5', '--replicates', '10',

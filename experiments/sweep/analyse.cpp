@@ -1,9 +1,11 @@
 #include "experiments/sweep/analyse.hpp"
 
 #include "experiments/about.hpp"
+#include "experiments/output_name.hpp"
 #include "experiments/readable_text.hpp"
 #include "experiments/sweep/analysis_tables.hpp"
 #include "experiments/sweep/analysis_text.hpp"
+#include "experiments/sweep/idle_axes.hpp"
 #include "experiments/sweep/sweep_pictures.hpp"
 #include "sim/errors.hpp"
 #include "sim/suggest.hpp"
@@ -66,6 +68,7 @@ void make_names_distinct(std::vector<Picture>& pictures) {
 }  // namespace
 
 Analysis analyse(const AnalyseRequest& request) {
+  check_output(request.folder, Output::folder);
   const SweepReader sweep(request.file);
   Problems problems;
   const auto outcomes = chosen_outcomes(request, sweep, problems);
@@ -82,6 +85,7 @@ Analysis analyse(const AnalyseRequest& request) {
   AnalysisTables tables(request.folder, request.force, table, baseline);
   std::vector<Picture> pictures;
   Analysis analysis{introduction(table, baseline, alpha), {}};
+  if (const auto idle = idle_axes_text(sweep); !idle.empty()) analysis.text += fmt::format("\n{}\n", idle);
   const std::size_t drawn =
       request.outcomes.empty() ? std::min(outcomes.size(), most_drawn) : outcomes.size();
   for (std::size_t n = 0; n < outcomes.size(); ++n) {

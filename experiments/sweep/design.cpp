@@ -182,10 +182,6 @@ std::optional<fs::path> file_beside(const fs::path& design, yaml::Reader& reader
     reader.problem(key, *wrong);
     return std::nullopt;
   }
-  if (fs::path(*name).is_absolute()) {
-    reader.problem(key, fmt::format("{} is an absolute path; give one relative to the design", shown(*name)));
-    return std::nullopt;
-  }
   const fs::path path = (design.parent_path() / *name).lexically_normal();
   std::error_code ignored;
   if (!fs::exists(path, ignored)) {

@@ -3,6 +3,7 @@
 #include "experiments/ensemble.hpp"
 #include "experiments/estimate.hpp"
 #include "experiments/partial_file.hpp"
+#include "experiments/read_world.hpp"
 #include "experiments/sweep/campaign_folder.hpp"
 #include "sim/digest.hpp"
 #include "sim/yaml.hpp"
@@ -22,9 +23,9 @@ constexpr std::string_view seal = "# plan digest: ";
 constexpr double unit_seconds = 2, unit_bytes = 16e6, units_a_plan = 64;
 constexpr std::array table_files{"systems.csv", "places.csv", "trusts.csv", "ccgs.csv", "councils.csv"};
 
-/// Where the tables stand, seen from the scenario.
+/// Where the tables stand in a campaign, beside its scenario.
 fs::path beside_scenario(const RunPlan& base) {
-  return base.tables.lexically_relative(fs::path(base.file).parent_path().lexically_normal());
+  return tables_name(base.tables, fs::path(base.file).parent_path());
 }
 
 double batch_seconds(const Plan& plan) {

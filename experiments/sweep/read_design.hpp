@@ -40,7 +40,7 @@ struct FixedElsewhere {
 std::vector<Axis> read_axes(yaml::Reader design, const std::filesystem::path& file,
                             std::optional<Method> method, const FixedElsewhere& fixed, Problems& problems);
 
-/// A file named in a design, relative to it; nothing after a problem.
+/// A file named in a design, relative to it or absolute; nothing after a problem.
 std::optional<std::filesystem::path> file_beside(const std::filesystem::path& design, yaml::Reader& reader,
                                                  std::string_view key);
 

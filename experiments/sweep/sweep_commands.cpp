@@ -2,12 +2,15 @@
 
 #include "experiments/commands.hpp"
 #include "experiments/estimate.hpp"
+#include "experiments/lint.hpp"
+#include "experiments/output_name.hpp"
 #include "experiments/partial_file.hpp"
 #include "experiments/progress.hpp"
 #include "experiments/record.hpp"
 #include "experiments/stop.hpp"
 #include "experiments/sweep/campaign.hpp"
 #include "experiments/sweep/dry_run.hpp"
+#include "experiments/sweep/idle_axes.hpp"
 #include "experiments/sweep/merge.hpp"
 #include "experiments/sweep/row_stream.hpp"
 #include "experiments/sweep/shard.hpp"
@@ -118,6 +121,7 @@ Plan plan_of_design(const SweepRequest& request) {
   problems.throw_if_any();
   Plan plan = make_plan(std::move(design), problems);
   problems.throw_if_any();
+  tell_warnings(lint_design(plan.design, overrides), request.strict, request.quiet);
   return plan;
 }
 
@@ -164,6 +168,7 @@ void tell_end(const SweepRequest& request, const fs::path& folder, const Plan& p
 }
 
 bool carry_out(const SweepRequest& request) {
+  check_output(request.output, Output::folder);
   const Part part = parse_part(request.shard);
   const int threads = threads_wanted(request.threads);
   const auto note = [&](const std::string& text) { fmt::print(stderr, "concord: {}\n", text); };
@@ -218,6 +223,7 @@ bool sweep(const SweepRequest& request) {
 }
 
 bool merge(const MergeRequest& request) {
+  check_output(request.output, Output::hdf5);
   const Plan plan = plan_in(request.campaign);
   stop_on_signals();
   ProgressBar bar(stderr, request.quiet);
@@ -234,6 +240,10 @@ bool merge(const MergeRequest& request) {
     fmt::print("{}: {} runs of {} points, {}{}, content {}\n", request.output.string(), merged.runs,
                plan.points.count(), readable_bytes(static_cast<double>(fs::file_size(request.output))),
                merged.failed > 0 ? fmt::format(", {} failed", merged.failed) : "", merged.content_digest);
+  }
+  if (!request.quiet) {
+    if (const auto idle = idle_axes_text(SweepReader(request.output)); !idle.empty())
+      fmt::print(stderr, "warning: {}: {}\n", request.output.string(), idle);
   }
   return merged.failed == 0;
 }
@@ -281,6 +291,7 @@ void status(const StatusRequest& request) {
 }
 
 void replay(const ReplayRequest& request) {
+  check_output(request.output, Output::hdf5);
   const Plan plan = plan_in(request.campaign);
   if (request.run < 0 || request.run >= plan.runs())
     refuse("RUN", fmt::format("{} is no run of this campaign; they are numbered from 0 to {}", request.run,

@@ -18,6 +18,7 @@ struct SweepRequest {
   std::string shard;  ///< "i/n", or empty
   int threads = 0;    ///< 0: one for each core
   bool dry_run = false, plan_only = false, quiet = false;
+  bool strict = false;  ///< refuses what is only a warning otherwise
 };
 /// False if runs failed.
 bool sweep(const SweepRequest& request);

@@ -2,6 +2,7 @@
 
 #include "experiments/about.hpp"
 #include "experiments/exit_codes.hpp"
+#include "experiments/output_name.hpp"
 #include "experiments/readable_text.hpp"
 #include "experiments/sweep/analyse.hpp"
 #include "experiments/sweep/export_csv.hpp"
@@ -68,6 +69,7 @@ struct SweepOptions::Commands {
     command->add_flag("--plan-only", sweep.plan_only, "Makes the folder with its plan and simulates nothing");
     command->add_flag("--dry-run", sweep.dry_run,
                       "Tells points, runs, time, memory and disk from a short try");
+    command->add_flag("--strict", sweep.strict, "Refuses what is only a warning otherwise");
     command->add_flag("--quiet", sweep.quiet, "Says nothing unless something is wrong");
     command->footer(
         footer("  concord sweep experiments/duty_by_pooling.yaml --dry-run\n"
@@ -153,6 +155,7 @@ struct SweepOptions::Commands {
     add(
         command,
         [this] {
+          check_output(exports.folder, Output::folder);
           const bool run = about(exports.file).form == FileForm::run;
           for (const auto& file : run ? export_run(exports.file, exports.folder, exports.force, exports.wide)
                                       : export_csv(exports.file, exports.folder, exports.force))
@@ -196,7 +199,14 @@ struct SweepOptions::Commands {
                "  concord match out/wave1.h5 --targets experiments/calibration/targets.csv --proposed "
                "out/wave2.csv\n"));
     add(
-        command, [this] { return fmt::print("{}", concord::match(match)), true; }, &match.file);
+        command,
+        [this] {
+          check_output(match.retained, Output::csv, "--retained");
+          check_output(match.table, Output::csv, "--table");
+          check_output(match.proposed, Output::csv, "--proposed");
+          return fmt::print("{}", concord::match(match)), true;
+        },
+        &match.file);
   }
   void add_submit(CLI::App& app) {
     CLI::App* command =
@@ -229,7 +239,10 @@ struct SweepOptions::Commands {
     command->footer(
         footer("  concord sweep experiments/screening.yaml -o out/screening --plan-only\n"
                "  concord submit out/screening --array 40 --time 30 --dry-run\n"));
-    add(command, [this] { return fmt::print("{}", concord::submit(submit)), true; });
+    add(command, [this] {
+      check_output(submit.output, Output::hdf5);
+      return fmt::print("{}", concord::submit(submit)), true;
+    });
   }
 };
 

@@ -235,12 +235,13 @@ TEST_F(DesignFile, FindsItsFilesBesideIt) {
   write("tables/p.csv", "duty.strength\n1\n");
   EXPECT_EQ(faults_of("design: {method: points, file: tables/p.csv}\n"), Lines{});
   const std::string axes = "axes: {duty.strength: [0, 1]}\n";
+  EXPECT_EQ(faults("sweep: 1\nscenario: " + (home_ / "world.yaml").string() + "\n" + axes), Lines{});
   expect(
       {{"sweep: 1\n" + axes, {"1:1: scenario: missing"}},
        {"sweep: 1\nscenario: wrld.yaml\n" + axes,
         {"2:11: scenario: there is no file 'wrld.yaml', seen from the design; did you mean 'world.yaml'?"}},
-       {"sweep: 1\nscenario: /world.yaml\n" + axes,
-        {"2:11: scenario: '/world.yaml' is an absolute path; give one relative to the design"}},
+       {"sweep: 1\nscenario: /nowhere.yaml\n" + axes,
+        {"2:11: scenario: there is no file '/nowhere.yaml', seen from the design"}},
        {"sweep: 1\nscenario: tables\n" + axes, {"2:11: scenario: 'tables' is a folder, not a file"}},
        {"sweep: 1\nscenario: ''\n" + axes, {"2:11: scenario: is empty"}},
        {"sweep: 1\nscenario: [a]\n" + axes, {"2:11: scenario: must be a text, not a list"}},

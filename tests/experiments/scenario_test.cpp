@@ -155,7 +155,8 @@ TEST_F(ScenarioFile, ReportsAllProblemsAtOnce) {
       faults("concord: 1\nworld: {tables: smal}\nstart: 2018/19 Q3\nquarters: 0\nrepliactes: 3\n"
              "parameters:\n  pooling: {floor: 1.4, floor_fron: never}\n"),
       (Lines{
-          "s.yaml:2:17: world.tables: there is no folder 'smal' beside the scenario; did you mean 'small'?",
+          "s.yaml:2:17: world.tables: there is no folder 'smal', seen from the scenario; did you mean "
+          "'small'?",
           "s.yaml:3:8: start: 2018/19 Q3 is not a first quarter; a run begins with the planning round of a "
           "financial year: write 2018/19 Q1",
           "s.yaml:4:11: quarters: 0 is outside [1, 400] quarters",
@@ -190,24 +191,38 @@ TEST_F(ScenarioFile, NeedsAWorld) {
                    "s.yaml:2:9: world.tabels: unknown key; did you mean 'tables'?"}));
 }
 
-TEST_F(ScenarioFile, StaysInItsFolder) {
-  EXPECT_EQ(
-      faults("concord: 1\nworld: {tables: ../small}\n"),
-      (Lines{"s.yaml:2:17: world.tables: '../small' leaves the scenario's folder; '..' is not accepted"}));
-  EXPECT_EQ(
-      faults("concord: 1\nworld: {tables: /small}\n"),
-      (Lines{"s.yaml:2:17: world.tables: '/small' is an absolute path; give one relative to the scenario's "
-             "folder"}));
+// Nobody has to keep a project beside the scenarios that come with the program.
+
+TEST_F(ScenarioFile, ExtendsAndReadsTablesFromAnywhere) {
+  write("shipped/base.yaml", "concord: 1\nworld: {tables: small}\nseed: 5\n");
+  fs::rename(home_ / "small", home_ / "shipped/small");
+  const std::string absolute = (home_ / "shipped").string();
+  std::vector<std::string> resolved;
+  for (const std::string& way : {std::string("../../shipped"), absolute}) {
+    write("my/project/s.yaml", "concord: 1\nextends: " + way + "/base.yaml\ntitle: Mine\n");
+    ASSERT_EQ(problems_of("my/project/s.yaml"), Lines{}) << way;
+    EXPECT_EQ(plan_.seed, 5U);
+    EXPECT_TRUE(fs::equivalent(plan_.tables, home_ / "shipped/small"));
+    resolved.push_back(plan_.resolved);
+    write("my/project/s.yaml", "concord: 1\nworld: {tables: " + way + "/small}\nseed: 5\ntitle: Mine\n");
+    ASSERT_EQ(problems_of("my/project/s.yaml"), Lines{}) << way;
+    resolved.push_back(plan_.resolved);
+  }
+  // However the way is written, the same is simulated, and no record says where anybody keeps it.
+  for (const std::string& text : resolved) EXPECT_EQ(text, resolved.front());
+  EXPECT_NE(resolved.front().find("tables: \"small\"\n"), std::string::npos);
+  EXPECT_EQ(resolved.front().find(".."), std::string::npos);
+}
+
+TEST_F(ScenarioFile, RefusesWhatIsNoNameOfAFile) {
+  EXPECT_EQ(faults("concord: 1\nworld: {tables: ../smal}\n"),
+            (Lines{"s.yaml:2:17: world.tables: there is no folder '../smal', seen from the scenario"}));
   EXPECT_EQ(faults("concord: 1\nworld: {tables: \"\"}\n"),
             (Lines{"s.yaml:2:17: world.tables: is empty; give a name"}));
   EXPECT_EQ(faults("concord: 1\nworld: {tables: \"a\\nb\"}\n"),
             (Lines{"s.yaml:2:17: world.tables: 'a\\nb' has control characters"}));
-  EXPECT_EQ(
-      faults_of("extends: a/../../b.yaml\n"),
-      (Lines{"s.yaml:3:10: extends: 'a/../../b.yaml' leaves the scenario's folder; '..' is not accepted"}));
-  EXPECT_EQ(faults_of("extends: /b.yaml\n"),
-            (Lines{"s.yaml:3:10: extends: '/b.yaml' is an absolute path; give one relative to the scenario's "
-                   "folder"}));
+  EXPECT_EQ(faults_of("extends: /nowhere/b.yaml\n"),
+            (Lines{"s.yaml:3:10: extends: there is no file '/nowhere/b.yaml', seen from this one"}));
 }
 
 TEST_F(ScenarioFile, NamesFaultsInTables) {
@@ -276,10 +291,8 @@ TEST_F(ScenarioFile, NamesFaultsOfWhatItExtendsThere) {
   write("base.yaml", "quarters: 5\n");
   EXPECT_EQ(faults_of("extends: base.yaml\n"),
             (Lines{"base.yaml:1:1: concord: missing; begin the file with `concord: 1`"}));
-  EXPECT_EQ(
-      faults_of("extends: bse.yaml\n"),
-      (Lines{
-          "s.yaml:3:10: extends: there is no file 'bse.yaml' beside this one; did you mean 'base.yaml'?"}));
+  EXPECT_EQ(faults_of("extends: bse.yaml\n"), (Lines{"s.yaml:3:10: extends: there is no file 'bse.yaml', "
+                                                     "seen from this one; did you mean 'base.yaml'?"}));
   EXPECT_EQ(faults_of("extends: small\n"), (Lines{"small: is a directory, not a regular file"}));
 }
 
