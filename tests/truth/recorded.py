@@ -125,6 +125,6 @@ def mean_interval(values, alpha=0.05):
         return values.mean() if len(values) else numpy.nan, numpy.nan, numpy.nan
     half = student(1 - alpha / 2, len(values) - 1) * values.std(ddof=1) / len(values) ** 0.5
     low, high = values.mean() - half, values.mean() + half
-    if len(numpy.unique(values)) < len(values):
+    if len(numpy.unique(values.round(9))) < len(values):
         return values.mean(), AtMost(low), AtLeast(high)
     return values.mean(), low, high

@@ -172,14 +172,14 @@ def text_rules(sweep, name):
     def indices(found):
         e = sweep.indices(name, found.group(1))
         return [None, *(e[key] for key in ('first', 'first_low', 'first_high', 'total', 'total_low', 'total_high'))]
-    interval = rf'{N} \({N} to {N}\)'
+    maybe = rf'{N}(?: \({N} to {N}\))?'  # of few runs, rows or trajectories none is given
     ends_of_levels = [] if sweep.drawn else [(rf'({axis}) +{N} at {N} to {N} at {N}', ends)]
     return [
         *ends_of_levels,
         (rf'({axis}) +{N} at {N}(?:  {N} at {N})?(?= *$)', swing),
-        (rf'baseline {interval}', baseline),
-        (rf'({axis}) +{interval} +σ {N}', elementary),
-        (rf'({axis}) +first {interval} +total {interval}', indices),
+        (rf'baseline {maybe}', baseline),
+        (rf'({axis}) +{maybe} +σ {N}', elementary),
+        (rf'({axis}) +first {maybe} +total {maybe}', indices),
         (rf'({axis}) +{N}(?= *$)', lambda found: [None, sweep.correlation(name, found.group(1))['rank_correlation']]),
         (rf'over {N}(?: of {N})? points', lambda found: [len(sweep.own)] * 2),
         (rf'over {N}(?: of {N})? (?:trajectories|base rows)', lambda found: [len(sweep.own) // (len(AXES) + (1 if sweep.method == 'morris' else 2))] * 2),
