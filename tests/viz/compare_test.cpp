@@ -5,8 +5,12 @@
 #include "viz/figures/plain_words.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <map>
+#include <utility>
+
+#include <fmt/format.h>
 
 namespace concord {
 namespace {
@@ -14,7 +18,7 @@ namespace {
 using test::cell;
 using test::expect_sound;
 
-constexpr std::array ways{Compare::overlay, Compare::side_by_side, Compare::difference};
+constexpr std::array ways{Compare::over, Compare::beside, Compare::difference};
 
 /// What a world holds is told by the names of things, not by where they stand: code, quarter, replicate.
 double told_by(const std::string& code, const std::string& quarter, int replicate) {
@@ -103,7 +107,7 @@ TEST(Compare, EveryViewInEveryWayShowsWhatItIsComparedWith) {
         scene.ghost = ghost;
         return *make_figure(row.view, scene);
       };
-      const Figure alone = made(nullptr, Compare::overlay);
+      const Figure alone = made(nullptr, Compare::over);
       std::set<std::string> pictures{svg_of(alone, 952)};
       for (const Compare compare : ways) {
         const Figure figure = made(near.get(), compare), other = made(far.get(), compare);
@@ -112,13 +116,12 @@ TEST(Compare, EveryViewInEveryWayShowsWhatItIsComparedWith) {
         if (row.view != View::funnel) {
           EXPECT_NE(table_of(figure), table_of(other)) << row.key << static_cast<int>(compare);
         }
-        EXPECT_NE(figure.subtitle.find("Before: By hand (hand.h5)."), std::string::npos) << figure.subtitle;
+        EXPECT_NE(figure.subtitle.find("A: By hand (hand.h5). B: By hand (hand.h5)."), std::string::npos)
+            << figure.subtitle;
         EXPECT_TRUE(pictures.insert(svg_of(figure, 952)).second) << row.key << static_cast<int>(compare);
         if (compare == Compare::difference) {
           const std::string words = figure.title + figure.subtitle;
-          EXPECT_TRUE(words.find("now less before") != words.npos ||
-                      words.find("Now less before") != words.npos)
-              << words;
+          EXPECT_TRUE(words.find("B less A") != words.npos || words.find("B less A") != words.npos) << words;
           EXPECT_NE(figure.subtitle.find("Paired"), std::string::npos) << figure.subtitle;
         }
         expect_sound(figure);
@@ -136,28 +139,28 @@ TEST(Compare, SystemPageTakesPairedDifferencesWithTheirInterval) {
   const auto now = world(info, 0), before = world(info, 0.1);
   const Figure figure = *make_figure(View::system, scene_of(now.get(), before.get(), Compare::difference));
   // Runs differ by -0.1, -0.2, -0.3.
-  const std::vector<std::string> row{"Integration index", "now less before", "2019/20 Q2"};
+  const std::vector<std::string> row{"Integration index", "B less A", "2019/20 Q2"};
   EXPECT_EQ(value_of(figure, row, 4), "-0.2");
   EXPECT_EQ(value_of(figure, row, 5), "-0.29");
   EXPECT_EQ(value_of(figure, row, 8), "-0.11");
-  EXPECT_NE(figure.description.find("integration index −0.20 (90% of runs −0.29 to −0.11)"),
+  EXPECT_NE(figure.description.find("integration index −0.20 (90% of runs: −0.29 to −0.11)"),
             std::string::npos)
       << figure.description;
-  EXPECT_EQ(value_of(figure, {"One (O1, acute trust, Place): choice", "now, run 0"}, 4), "own interest");
-  EXPECT_EQ(value_of(figure, {"One (O1, acute trust, Place): choice", "before, run 0"}, 4), "system");
-  EXPECT_NE(figure.description.find("1 of 1 chose otherwise in the run before."), std::string::npos);
+  EXPECT_EQ(value_of(figure, {"One (O1, acute trust, Place): choice", "B, run 0"}, 4), "own interest");
+  EXPECT_EQ(value_of(figure, {"One (O1, acute trust, Place): choice", "A, run 0"}, 4), "system");
+  EXPECT_NE(figure.description.find("1 of 1 chose otherwise in A."), std::string::npos);
   const auto canvas = expect_sound(figure);
-  EXPECT_TRUE(canvas.says("Balance in the quarter, now less before (£m)"));
+  EXPECT_TRUE(canvas.says("Balance in the quarter, B less A (£m)"));
 }
 
 TEST(Compare, SystemPageStandsBesideOnOneScale) {
   const RunInfo info = test::hand_info(3);
   const auto now = world(info, 0), before = world(info, 0.5);
-  const Figure figure = *make_figure(View::system, scene_of(now.get(), before.get(), Compare::side_by_side));
+  const Figure figure = *make_figure(View::system, scene_of(now.get(), before.get(), Compare::beside));
   const auto canvas = test::drawn(figure, 1000);
-  EXPECT_TRUE(canvas.says("Now: Integration index") && canvas.says("Before: Integration index"));
-  const std::vector<std::string> then{"Integration index", "2019/20 Q2", "before"},
-      today{"Integration index", "2019/20 Q2", "now"};
+  EXPECT_TRUE(canvas.says("B: Integration index") && canvas.says("A: Integration index"));
+  const std::vector<std::string> then{"Integration index", "2019/20 Q2", "A"},
+      today{"Integration index", "2019/20 Q2", "B"};
   EXPECT_NEAR(std::stod(value_of(figure, then, 4)) - std::stod(value_of(figure, today, 4)), 1, 1e-4);
   EXPECT_NE(value_of(figure, then, 5), "");  // its band is drawn, too
   // Every tick stands in both charts of its pair.
@@ -170,19 +173,18 @@ TEST(Compare, OrganisationPageTakesDifferencesOfTerms) {
   const auto now = world(info, 0), before = world(info, 0.25);
   const Figure figure =
       *make_figure(View::organisation, scene_of(now.get(), before.get(), Compare::difference));
-  EXPECT_EQ(value_of(figure, {"duty", "place", "now less before"}, 4), "-0.25");
-  EXPECT_EQ(value_of(figure, {"trust", "place", "now less before"}, 4), "0");
-  EXPECT_EQ(value_of(figure, {"attraction after learning", "place", "now less before"}, 4), "-0.25");
-  EXPECT_EQ(value_of(figure, {"balance", "now less before", "2018/19 Q3"}, 4), "-0.25");
-  EXPECT_EQ(figure.title, "One: duty −0.25 pp for own interest, now less before, 2019/20 Q2");
-  const Figure over = *make_figure(View::organisation, scene_of(now.get(), before.get(), Compare::overlay));
-  EXPECT_EQ(over.title, "One chose its own interest now, its system before, 2019/20 Q2");
-  EXPECT_EQ(value_of(over, {"duty", "place", "now"}, 4), "0.5");
-  EXPECT_EQ(value_of(over, {"duty", "place", "before"}, 4), "0.75");
+  EXPECT_EQ(value_of(figure, {"duty", "place", "B less A"}, 4), "-0.25");
+  EXPECT_EQ(value_of(figure, {"trust", "place", "B less A"}, 4), "0");
+  EXPECT_EQ(value_of(figure, {"attraction after learning", "place", "B less A"}, 4), "-0.25");
+  EXPECT_EQ(value_of(figure, {"balance", "B less A", "2018/19 Q3"}, 4), "-0.25");
+  EXPECT_EQ(figure.title, "One: duty −0.25 pp for own interest, B less A, 2019/20 Q2");
+  const Figure over = *make_figure(View::organisation, scene_of(now.get(), before.get(), Compare::over));
+  EXPECT_EQ(over.title, "One chose its own interest in B, its system in A, 2019/20 Q2");
+  EXPECT_EQ(value_of(over, {"duty", "place", "B"}, 4), "0.5");
+  EXPECT_EQ(value_of(over, {"duty", "place", "A"}, 4), "0.75");
   EXPECT_TRUE(test::drawn(over, 904).says("0.50 (0.75)"));
-  const Figure beside =
-      *make_figure(View::organisation, scene_of(now.get(), before.get(), Compare::side_by_side));
-  EXPECT_TRUE(test::drawn(beside, 904).says("Before: By hand (hand.h5)"));
+  const Figure beside = *make_figure(View::organisation, scene_of(now.get(), before.get(), Compare::beside));
+  EXPECT_TRUE(test::drawn(beside, 904).says("A: By hand (hand.h5)"));
   EXPECT_TRUE(test::drawn(beside, 904).says("0.75"));
 }
 
@@ -191,17 +193,17 @@ TEST(Compare, NetworkTellsHigherFromLowerBySignAndDashAsWell) {
   const auto now = world(info, 0), lower = world(info, -0.3), higher = world(info, 0.3);
   const Figure rose = *make_figure(View::network, scene_of(now.get(), lower.get(), Compare::difference));
   const Figure fell = *make_figure(View::network, scene_of(now.get(), higher.get(), Compare::difference));
-  EXPECT_EQ(cell(rose, 0, "trust in system, now less before (index)"), "0.3");
-  EXPECT_EQ(cell(fell, 0, "trust in system, now less before (index)"), "-0.3");
+  EXPECT_EQ(cell(rose, 0, "trust in system, B less A (index)"), "0.3");
+  EXPECT_EQ(cell(fell, 0, "trust in system, B less A (index)"), "-0.3");
   const auto up = test::drawn(rose, 904), down = test::drawn(fell, 904);
   EXPECT_GT(up.count("+"), down.count("+"));
   EXPECT_GT(down.count("−"), up.count("−"));
   EXPECT_GT(std::ranges::count(down.dashes, "6 3"), std::ranges::count(up.dashes, "6 3"));
   EXPECT_TRUE(down.says("much lower (by 0.10 and more)"));
   EXPECT_NE(fell.title.find("lower for 1 of 1 members"), std::string::npos) << fell.title;
-  const Figure over = *make_figure(View::network, scene_of(now.get(), higher.get(), Compare::overlay));
+  const Figure over = *make_figure(View::network, scene_of(now.get(), higher.get(), Compare::over));
   EXPECT_TRUE(test::drawn(over, 904).says("One (was S)"));
-  EXPECT_EQ(cell(over, 0, "choice, before"), "system");
+  EXPECT_EQ(cell(over, 0, "choice, A"), "system");
 }
 
 TEST(Compare, FindsThingsByCodeAndNameWhereverTheyStand) {
@@ -227,8 +229,8 @@ TEST(Compare, FindsThingsByCodeAndNameWhereverTheyStand) {
       for (std::size_t c = 0; c < figure.table.head.size(); ++c) {
         for (const auto& row : figure.table.rows) {
           const bool difference =
-              figure.table.head[c].find("now less before") != std::string::npos ||
-              (std::ranges::count(row, "now less before") > 0 && figure.table.head[c].starts_with("value"));
+              figure.table.head[c].find("B less A") != std::string::npos ||
+              (std::ranges::count(row, "B less A") > 0 && figure.table.head[c].starts_with("value"));
           if (!difference || row[c].empty()) continue;
           ++numbers;
           EXPECT_NEAR(std::stod(row[c]), 0, 1e-6) << row_of(view).key << ": " << row[0];
@@ -248,7 +250,7 @@ TEST(Compare, MeetsASelectedRunWithTheOneOfItsReplicateNumber) {
   Scene scene = scene_of(now.get(), before.get(), Compare::difference);
   scene.selection.run = 1;  // replicate 3 on both sides
   EXPECT_EQ(comparison_of(scene).before_run, 3);
-  EXPECT_EQ(ranking_figure(scene)->title, "Maturity, now less before: all systems at no difference");
+  EXPECT_EQ(ranking_figure(scene)->title, "Maturity, B less A: all systems at no difference");
   scene.selection.run = 2;  // replicate 4, which is missing there
   for (const ViewRow& row : view_rows) {
     if (row.view == View::parameters) continue;
@@ -280,18 +282,16 @@ TEST(Compare, SaysThatOtherSeedsAreNotPaired) {
 TEST(Compare, ControlChartOverlaysTheOtherLineOrChartsTheDifferences) {
   const RunInfo info = test::hand_info(3);
   const auto now = world(info, 0), before = world(info, 0.1);
-  const Figure over = *make_figure(View::control_chart, scene_of(now.get(), before.get(), Compare::overlay));
+  const Figure over = *make_figure(View::control_chart, scene_of(now.get(), before.get(), Compare::over));
   EXPECT_EQ(over.table.rows.size(), 6U);
-  EXPECT_NEAR(std::stod(cell(over, 2, "before (index)")) - std::stod(cell(over, 2, "value (index)")), 0.2,
-              1e-4);
-  EXPECT_TRUE(test::drawn(over, 904).says("before"));
+  EXPECT_NEAR(std::stod(cell(over, 2, "A (index)")) - std::stod(cell(over, 2, "value (index)")), 0.2, 1e-4);
+  EXPECT_TRUE(test::drawn(over, 904).says("A"));
   const Figure difference =
       *make_figure(View::control_chart, scene_of(now.get(), before.get(), Compare::difference));
-  EXPECT_EQ(cell(difference, 2, "now less before (index)"), "-0.2");
+  EXPECT_EQ(cell(difference, 2, "B less A (index)"), "-0.2");
   EXPECT_EQ(cell(difference, 2, "mean (index)"), "-0.2");
-  const Figure beside =
-      *make_figure(View::control_chart, scene_of(now.get(), before.get(), Compare::side_by_side));
-  EXPECT_EQ(cell(beside, 6, "series"), "before");
+  const Figure beside = *make_figure(View::control_chart, scene_of(now.get(), before.get(), Compare::beside));
+  EXPECT_EQ(cell(beside, 6, "series"), "A");
 }
 
 /// Of ten organisations of a system `own` chose their own interest, the others their system.
@@ -313,16 +313,16 @@ TEST(Compare, FunnelTestsTheDifferenceOfTwoShares) {
   const Figure figure = *make_figure(View::funnel, scene_of(now.get(), before.get(), Compare::difference));
   EXPECT_EQ(cell(figure, 0, "decisions"), "20");
   EXPECT_EQ(cell(figure, 0, "for own interest"), "20");
-  EXPECT_EQ(cell(figure, 0, "for own interest, before"), "4");
-  EXPECT_EQ(cell(figure, 0, "share, now less before"), "0.8");
+  EXPECT_EQ(cell(figure, 0, "for own interest, A"), "4");
+  EXPECT_EQ(cell(figure, 0, "share, B less A"), "0.8");
   EXPECT_NEAR(std::stod(cell(figure, 0, "99.8% limit high")),
               3.0902 * std::sqrt(0.6 * 0.4 * (1.0 / 20 + 1.0 / 20)), 1e-6);
   EXPECT_EQ(cell(figure, 0, "place"), "outside the 99.8% limits");
   EXPECT_EQ(figure.title,
             "1 of 1 systems changed by more than the 99.8% limits; chance explains fewer than one");
-  const Figure over = *make_figure(View::funnel, scene_of(now.get(), before.get(), Compare::overlay));
-  EXPECT_EQ(cell(over, 0, "share, before"), "0.2");
-  EXPECT_TRUE(expect_sound(over).says("before"));
+  const Figure over = *make_figure(View::funnel, scene_of(now.get(), before.get(), Compare::over));
+  EXPECT_EQ(cell(over, 0, "share, A"), "0.2");
+  EXPECT_TRUE(expect_sound(over).says("A"));
 }
 
 TEST(Compare, ChoicesByTypeTakeDifferencesOfShares) {
@@ -330,28 +330,101 @@ TEST(Compare, ChoicesByTypeTakeDifferencesOfShares) {
   Scene scene = scene_of(now.get(), before.get(), Compare::difference);
   scene.selection.column = static_cast<int>(OrganisationColumn::action);
   const Figure figure = *make_figure(View::distribution, scene);
-  EXPECT_EQ(figure.title,
-            "Acute trusts: +60 percentage points for own interest, now less before, 2019/20 Q2");
-  EXPECT_EQ(cell(figure, 0, "own interest, now less before (share)"), "0.6");
-  EXPECT_EQ(cell(figure, 0, "system, now less before (share)"), "-0.6");
-  EXPECT_EQ(cell(figure, 1, "system, now less before (share)"), "0");
+  EXPECT_EQ(figure.title, "Acute trusts: +60 percentage points for own interest, B less A, 2019/20 Q2");
+  EXPECT_EQ(cell(figure, 0, "own interest, B less A (share)"), "0.6");
+  EXPECT_EQ(cell(figure, 0, "system, B less A (share)"), "-0.6");
+  EXPECT_EQ(cell(figure, 1, "system, B less A (share)"), "0");
   EXPECT_TRUE(expect_sound(figure).says("−60 pp"));
-  scene.compare = Compare::side_by_side;
+  scene.compare = Compare::beside;
   const Figure beside = *make_figure(View::distribution, scene);
-  EXPECT_EQ(cell(beside, 2, "series"), "before");
-  EXPECT_TRUE(expect_sound(beside).says("Before: By hand (hand.h5)"));
+  EXPECT_EQ(cell(beside, 2, "series"), "A");
+  EXPECT_TRUE(expect_sound(beside).says("A: By hand (hand.h5)"));
 }
 
 TEST(Compare, AllSystemsStandInTwoHalvesOfAPanel) {
   const RunInfo info = test::hand_info(1);
   const auto now = world(info, 0), before = world(info, 0.1);
-  const Figure figure =
-      *make_figure(View::multiples, scene_of(now.get(), before.get(), Compare::side_by_side));
+  const Figure figure = *make_figure(View::multiples, scene_of(now.get(), before.get(), Compare::beside));
   const auto canvas = test::drawn(figure, 904);
-  EXPECT_TRUE(canvas.says("left: now") && canvas.says("right: before"));
-  EXPECT_NEAR(std::stod(cell(figure, 0, "before (index)")) - std::stod(cell(figure, 0, "Maturity (index)")),
-              0.1, 1e-6);
-  EXPECT_EQ(figure.title, "Maturity is higher now than before in 0 of 2 systems, 2019/20 Q2");
+  EXPECT_TRUE(canvas.says("left: A") && canvas.says("right: B"));
+  EXPECT_NEAR(std::stod(cell(figure, 0, "A (index)")) - std::stod(cell(figure, 0, "Maturity (index)")), 0.1,
+              1e-6);
+  EXPECT_EQ(figure.title, "Maturity is higher in B than in A in 0 of 2 systems, 2019/20 Q2");
+}
+
+std::string settings(const std::vector<std::pair<std::string, std::string>>& values,
+                     const std::string& changes = "") {
+  std::map<std::string, std::string> groups;
+  for (const auto& [path, value] : values) {
+    const auto dot = path.find('.');
+    groups[path.substr(0, dot)] += fmt::format("    {}: {}\n", path.substr(dot + 1), value);
+  }
+  std::string text = "concord: 1\nparameters:\n";
+  for (const auto& [group, lines] : groups) text += fmt::format("  {}:\n{}", group, lines);
+  return text + changes;
+}
+
+TEST(Compare, NamesBothSidesByWhatDiffers) {
+  RunInfo a = test::hand_info(2), b = a;
+  const auto names = [&] {
+    const MemoryRun before(a), now(b);
+    MemoryRun first(before), second(now);
+    const SideNames found = side_names({.now = &second, .before = &first});
+    return found.a + " | " + found.b;
+  };
+  a.configuration = settings({{"duty.strength", "0.35"}, {"pooling.floor", "0"}, {"pooling.quorum", "0.5"}});
+  b.configuration = settings({{"duty.strength", "1"}, {"pooling.floor", "0"}, {"pooling.quorum", "0.5"}});
+  EXPECT_EQ(names(), "duty strength 0.35 | duty strength 1");
+  b.configuration = settings({{"duty.strength", "1"}, {"pooling.floor", "0.5"}, {"pooling.quorum", "0.9"}});
+  EXPECT_EQ(names(),
+            "duty strength 0.35, pooling floor 0, pooling quorum 0.5 | "
+            "duty strength 1, pooling floor 0.5, pooling quorum 0.9");
+  // What changes in mid-run is a difference as well.
+  b.configuration =
+      settings({{"duty.strength", "0.35"}, {"pooling.floor", "0"}, {"pooling.quorum", "0.5"}},
+               "changes:\n  - from: 2019/20 Q1\n    parameters:\n      duty:\n        strength: 1\n");
+  EXPECT_EQ(names(), "duty strength 0.35 | duty strength 0.35, 1 from 2019/20 Q1");
+  // More than three make no name.
+  a.configuration = settings({{"a.a", "0"}, {"a.b", "0"}, {"a.c", "0"}, {"a.d", "0"}});
+  b.configuration = settings({{"a.a", "1"}, {"a.b", "1"}, {"a.c", "1"}, {"a.d", "1"}});
+  b.source = "other.h5";
+  EXPECT_EQ(names(), "By hand (hand.h5) | By hand (other.h5)");
+  b.source = a.source;
+  EXPECT_EQ(names(), "By hand (hand.h5) | the same with 4 other settings");
+  b.configuration = a.configuration;
+  b.seed = 6;
+  EXPECT_EQ(names(), "seed 5 | seed 6");
+  b.configuration = "{";  // cannot be read
+  b.source = "other.h5";
+  EXPECT_EQ(names(), "seed 5 | seed 6");
+}
+
+TEST(Compare, NoViewSaysBeforeOrNow) {
+  RunInfo a = test::hand_info(3), b = a;
+  a.configuration = settings({{"duty.strength", "0.35"}});
+  b.configuration = settings({{"duty.strength", "1"}});
+  const auto before = world(a, 0.1), now = world(b, 0);
+  for (const ViewRow& row : view_rows) {
+    for (const Compare compare : ways) {
+      for (const bool of_system : {false, true}) {
+        Scene scene = scene_of(now.get(), before.get(), compare);
+        scene.of_system = of_system;
+        const Figure figure = *make_figure(row.view, scene);
+        std::string text = " " + table_of(figure) + svg_of(figure, 952);
+        for (char& c : text)
+          c = std::isalpha(static_cast<unsigned char>(c)) != 0 ? static_cast<char>(std::tolower(c)) : ' ';
+        for (const char* word : {" before ", " now ", " earlier "})
+          EXPECT_EQ(text.find(word), text.npos) << row.key << ": " << text.substr(text.find(word), 60);
+        if (row.view != View::parameters) {
+          EXPECT_TRUE(figure.title.size() > 110 ||
+                      figure.title.ends_with("(duty strength 1 pp instead of 0.35)"))
+              << figure.title;
+        }
+        EXPECT_NE(figure.caption.find("B: By hand (hand.h5): "), std::string::npos) << figure.caption;
+        EXPECT_NE(figure.caption.find("duty strength 1"), std::string::npos) << figure.caption;
+      }
+    }
+  }
 }
 
 class NoSystems final : public MemoryRun {
@@ -417,7 +490,7 @@ TEST(Compare, SaysWhyTheReasonsOfTheOtherSideAreNotKnown) {
       expect_sound(figure);
     }
     const auto canvas = expect_sound(*make_figure(View::system, scene_of(now.get(), &before, compare)));
-    EXPECT_TRUE(canvas.says("Before: The file was made by another model."));
+    EXPECT_TRUE(canvas.says("A: The file was made by another model."));
   }
 }
 

@@ -116,7 +116,7 @@ TEST_F(FileRunTest, VeryLargeFilesShowTheirFirstRuns) {
 TEST_F(FileRunTest, RecordsWithoutSystemsHaveNone) {
   teaching({{"record", "summary"}});
   const auto run = open_run(file(), options());
-  EXPECT_FALSE(run->has_systems());
+  EXPECT_FALSE(run->has_systems() || run->has_choices());
   EXPECT_FALSE(run->systems(0));
   EXPECT_TRUE(wait_for([&] { return run->national(0); }));
 }
@@ -132,6 +132,19 @@ TEST_F(FileRunTest, ADetailIsTheRunBitForBit) {
   EXPECT_EQ(detail->run, 3);
   EXPECT_FALSE(detail->reason.empty()) << "without explain there are no reasons";
   const RecordReader reader(file());
+  ASSERT_TRUE(run->has_choices());
+  const auto choices = wait_for([&] { return run->choices(); });
+  ASSERT_TRUE(choices);
+  ASSERT_EQ(choices->runs, 6);
+  for (int r = 0; r < choices->runs; ++r) {
+    const auto stored = reader.organisations(
+        organisation_column_rows[static_cast<std::size_t>(OrganisationColumn::action)], r);
+    for (int t = 0; t < choices->quarters; ++t) {
+      for (int k = 0; k < choices->things; ++k)
+        EXPECT_EQ(choices->at(r, t, k),
+                  static_cast<double>(stored[static_cast<std::size_t>(t * choices->things + k)]));
+    }
+  }
   for (std::size_t c = 0; c < organisation_column_count; ++c) {
     const auto stored = reader.organisations(organisation_column_rows[c], 3);
     for (int t = 0; t < 8; ++t) {

@@ -153,17 +153,18 @@ TEST(Session, OpensOnAThreadAndShowsTheLastQuarter) {
   ASSERT_NE(opened.session.figure(), nullptr);
 }
 
-TEST(Session, ComparesTwoThatAreOpenedAtOnceInTheirOrder) {
+TEST(Session, TakesTheFirstNamedAsAAndTheSecondAsB) {
   Opened opened;
   Session& session = opened.session;
   session.add(document_of(small_run(), "old"));
   session.open_together({"slow.h5", "b.h5"});
   opened.wait();
   ASSERT_EQ(session.documents().size(), 3U);
-  EXPECT_EQ(session.active()->name, "slow.h5");
-  EXPECT_EQ(session.documents()[2].name, "b.h5");
+  EXPECT_EQ(session.documents()[1].name, "slow.h5");
+  EXPECT_EQ(session.active()->name, "b.h5");
   ASSERT_NE(session.before(), nullptr);
-  EXPECT_EQ(session.before(), session.documents()[2].run.get());
+  EXPECT_EQ(session.before(), session.documents()[1].run.get());
+  EXPECT_EQ(session.now(), session.documents()[2].run.get());
   session.open("c.h5");  // one alone begins no comparison and ends none
   opened.wait();
   EXPECT_EQ(session.active()->name, "c.h5");
@@ -178,8 +179,8 @@ TEST(Session, OpensWhatItCanOfAMixtureOfFilesAndFolders) {
   ASSERT_EQ(session.messages.size(), 1U);
   EXPECT_NE(session.messages[0].find("bad.h5: is damaged"), std::string::npos);
   ASSERT_EQ(session.documents().size(), 3U);
-  EXPECT_EQ(session.active()->name, "slow.h5");
-  EXPECT_EQ(session.before(), session.documents()[2].run.get());
+  EXPECT_EQ(session.active()->name, "b.h5");
+  EXPECT_EQ(session.before(), session.documents()[0].run.get());
   session.open_together({"a.h5", "bad.h5"});  // with a damaged one there is nothing to compare
   opened.wait();
   EXPECT_EQ(session.active()->name, "a.h5");
@@ -248,6 +249,7 @@ TEST(Session, ComparesTwoDocumentsAndSwapsThem) {
   EXPECT_FALSE(session.possible(Command::compare));
   session.add(document_of(small_run(), "two"));
   session.update(0);
+  session.activate(0);  // whichever is looked at, the one that was opened first is A
   session.perform(Command::compare, 0);
   session.update(0);
   ASSERT_NE(session.before(), nullptr);

@@ -513,11 +513,11 @@ TEST(Window, OpensWhatIsDroppedOnIt) {
   ASSERT_NE(viewer.session.sweep(), nullptr);
   EXPECT_NE(viewer.session.figure(), nullptr);
   drop({"two.h5", "three.h5"});
-  EXPECT_EQ(viewer.session.active()->name, "two.h5");
+  EXPECT_EQ(viewer.session.active()->name, "three.h5");
   EXPECT_NE(viewer.session.before(), nullptr);
   drop({"damaged.h5"});
   EXPECT_EQ(viewer.session.messages.size(), 1U);
-  EXPECT_EQ(viewer.session.active()->name, "two.h5");
+  EXPECT_EQ(viewer.session.active()->name, "three.h5");
   viewer.click("message close");
   EXPECT_TRUE(viewer.session.messages.empty());
   EXPECT_EQ(viewer.session.documents().size(), 4U);

@@ -3,6 +3,7 @@
 
 import csv
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -42,6 +43,57 @@ class ViewCli(unittest.TestCase):
         self.assertGreater(len(rows), 1)
         self.assertEqual({len(row) for row in rows}, {len(rows[0])})
 
+    def numbers(self, *arguments):
+        """Lines of comment, and the rows of a CSV as dictionaries."""
+        self.view(*arguments, "--shot", self.path / "numbers.csv", "--force")
+        lines = (self.path / "numbers.csv").read_text("utf-8-sig").splitlines()
+        return ([line for line in lines if line.startswith("#")],
+                list(csv.DictReader(line for line in lines if not line.startswith("#"))))
+
+    def test_of_two_the_first_named_is_a_and_differences_are_b_less_a(self):
+        for name, strength in (("a", 0.2), ("b", 1.1)):
+            (self.path / f"{name}.yaml").write_text(
+                "concord: 1\nworld: {synthetic: {systems: 3}}\nquarters: 8\n"
+                f"parameters: {{duty: {{strength: {strength}}}}}\n")
+        a, b = self.path / "a.yaml", self.path / "b.yaml"
+        options = ["--view", "ensemble", "--measure", "institution_share", "--replicates", 5]
+        median = "median (share)"
+        for first, second, names in ((a, b, ("0.2", "1.1")), (b, a, ("1.1", "0.2"))):
+            for run in range(2):
+                one, two = (self.numbers(file, *options, "--run", run)[1] for file in (first, second))
+                said, less = self.numbers(first, second, *options, "--run", run, "--compare", "difference")
+                said = "\n".join(said)
+                self.assertIn(f"A: duty strength {names[0]}. B: duty strength {names[1]}.", said)
+                self.assertIn(f"(duty strength {names[1]} pp instead of {names[0]})", said)
+                values = [{row["quarter"]: float(row[median]) for row in rows if row["series"] == f"run {run}"}
+                          for rows in (one, two)]
+                self.assertEqual(len(less), 8)
+                for row in less:
+                    self.assertAlmostEqual(float(row[median]),
+                                           values[1][row["quarter"]] - values[0][row["quarter"]], places=5)
+        said, _ = self.numbers(a, *options)
+        self.assertIn("duty strength 0.2 pp (default 0.35)", "\n".join(said))
+
+    def test_the_map_counts_what_the_measure_counts(self):
+        scenario = self.path / "world.yaml"
+        for seed in (1, 2):
+            scenario.write_text(f"concord: 1\nworld: {{synthetic: {{systems: 9}}}}\nquarters: 20\nseed: {seed}\n")
+            options = [scenario, "--replicates", 7, "--quarter", "2021/22 Q4"]
+            said, _ = self.numbers(*options, "--view", "map", "--measure", "norm")
+            counts = re.search(r"edian ([0-9.]+) of 9 systems \(90% of runs: ([0-9.]+)(?: to ([0-9.]+))?\)", said[0])
+            self.assertTrue(counts, said)
+            _, rows = self.numbers(*options, "--view", "ensemble", "--measure", "real")
+            row = next(row for row in rows if row["quarter"] == "2021/22 Q4")
+            low, high = counts[2], counts[3] or counts[2]
+            for number, column in ((counts[1], "median"), (low, "5th percentile"), (high, "95th percentile")):
+                self.assertAlmostEqual(float(number), float(row[f"{column} (systems)"]), delta=0.051)
+
+    def test_over_has_one_name_and_its_old_one(self):
+        first, second = (self.numbers(SCENARIO, SCENARIO, "--view", "ranking", "--replicates", 2, "--compare", word)
+                         for word in ("over", "overlay"))
+        self.assertEqual(first, second)
+        self.assertIn("over, beside", self.view("--help").stdout)
+
     def test_a_report_is_a_page_with_its_files(self):
         self.view(SCENARIO, "--report", self.path / "report")
         page = (self.path / "report" / "index.html").read_text()
@@ -80,10 +132,10 @@ class ViewCli(unittest.TestCase):
     def test_two_scenarios_are_compared_in_the_view_asked_for(self):
         """England takes longer, so that it is ready last though it is named first."""
         self.view(CONFIGS / "england_2019.yaml", SCENARIO, "--shot", self.path / "a.csv", "--view", "ensemble", "--measure", "real")
-        title, words = (self.path / "a.csv").read_text().splitlines()[:2]
-        self.assertTrue(title.startswith("# Systems real in substance: ") and title.endswith(" before"), title)
-        self.assertIn("; England, ", words)
-        self.assertIn("Before: ", words)
+        title, words = (self.path / "a.csv").read_text("utf-8-sig").splitlines()[:2]
+        self.assertRegex(title, "^# Systems real in substance: B median .*, A median ")
+        self.assertIn("; A rich and a poor system, ", words)  # the place that B is about
+        self.assertIn("A: England ", words)
 
     def test_files_are_not_replaced_unless_asked(self):
         target = self.path / "a.svg"

@@ -1,3 +1,4 @@
+#include "experiments/spread.hpp"
 #include "tests/viz/views_a_worlds.hpp"
 #include "viz/figures/shades.hpp"
 #include "viz/figures/tiles.hpp"
@@ -10,8 +11,11 @@
 #include <iterator>
 #include <limits>
 #include <map>
+#include <optional>
+#include <random>
 #include <set>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace concord {
@@ -100,7 +104,9 @@ TEST(Shades, AreSymmetricAroundZeroForMoney) {
   EXPECT_TRUE(shades.diverging);
   EXPECT_EQ(shades.low, -shades.high);
   EXPECT_GE(shades.high, 7);
-  EXPECT_EQ(shades_for(std::vector<double>{0.2, 0.3}, "share", false).high, 1);
+  EXPECT_LE(shades_for(std::vector<double>{0.44, 0.82}, "share", false).high, 0.9);
+  EXPECT_GE(shades_for(std::vector<double>{0.44, 0.82}, "share", false).low, 0.4);
+  EXPECT_EQ(shades_for(std::vector<double>{0, 1, 1}, "0/1", false).high, 1);
 }
 
 TEST(MapFigure, CountsRealSystemsAndDrawsATileASystem) {
@@ -118,6 +124,71 @@ TEST(MapFigure, CountsRealSystemsAndDrawsATileASystem) {
   EXPECT_EQ(picture.targets, (std::vector<std::string>{"system 1", "system 0"}));  // the selected one on top
   EXPECT_EQ(std::ranges::count(picture.corners, 6U), 4);  // two tiles and the outline of the selection
   EXPECT_TRUE(picture.says("70%"));
+}
+
+/// Type 7 of Hyndman and Fan, written again.
+double quantile_of(std::vector<double> values, double q) {
+  std::ranges::sort(values);
+  const double at = q * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<std::size_t>(at);
+  const double next = values[std::min(below + 1, values.size() - 1)];
+  return values[below] + (at - static_cast<double>(below)) * (next - values[below]);
+}
+std::string told(const std::vector<double>& counts, std::size_t all) {
+  return fmt::format("edian {} of {} systems (90% of runs: {})", readable(quantile_of(counts, 0.5), "count"),
+                     all, readable_range(quantile_of(counts, 0.05), quantile_of(counts, 0.95), "count"));
+}
+
+TEST(Counts, AreCountedWithinRuns) {
+  for (const std::uint32_t seed : {1U, 2U, 3U, 4U}) {
+    std::mt19937 random(seed);
+    const auto luck = [&] { return static_cast<double>(random() % 1000) / 1000; };
+    const int runs = 5 + static_cast<int>(seed), all = 9;
+    RunInfo info = two_systems(runs);
+    info.systems.clear();
+    for (int k = 0; k < all; ++k)
+      info.systems.push_back({fmt::format("S{}", k), fmt::format("S{}", k), "", 1});
+    MemoryRun now(info), before(info);
+    Slice form{runs, 4, all, {}}, norm = form, balance = form, other = form;
+    std::vector<double> real(static_cast<std::size_t>(runs)), deficit = real, rose = real, higher = real;
+    for (std::size_t r = 0; r < static_cast<std::size_t>(runs); ++r) {
+      std::vector<double> first;
+      for (int t = 0; t < 4; ++t) {
+        for (std::size_t k = 0; k < all; ++k) {
+          const double formal = luck() < 0.8 ? 1 : 0, substance = luck(), money = luck() - 0.6,
+                       theirs = luck() - 0.5;
+          form.values.push_back(formal);
+          norm.values.push_back(substance);
+          balance.values.push_back(money);
+          other.values.push_back(theirs);
+          if (t == 0) first.push_back(money);
+          if (t != 3) continue;
+          real[r] += formal > 0.5 && substance >= 0.5 ? 1 : 0;
+          deficit[r] += money < 0 ? 1 : 0;
+          rose[r] += money > first[k] ? 1 : 0;
+          higher[r] += money > theirs ? 1 : 0;
+        }
+      }
+    }
+    now.set_systems(SystemMeasure::designated, form);
+    now.set_systems(SystemMeasure::norm, norm);
+    now.set_systems(SystemMeasure::balance, balance);
+    before.set_systems(SystemMeasure::balance, other);
+    const auto says = [&](View view, SystemMeasure measure, Compare compare, bool compared,
+                          const std::vector<double>& counts) {
+      Scene scene{.now = &now, .before = compared ? &before : nullptr, .compare = compare};
+      scene.selection.quarter = 3;
+      scene.selection.system_measure = index_of(measure);
+      const Figure figure = *make_figure(view, scene);
+      EXPECT_NE(figure.title.find(told(counts, all)), std::string::npos) << figure.title << told(counts, all);
+    };
+    says(View::map, SystemMeasure::norm, Compare::over, false, real);
+    says(View::map, SystemMeasure::balance, Compare::over, false, deficit);
+    says(View::map, SystemMeasure::balance, Compare::difference, true, higher);
+    says(View::multiples, SystemMeasure::balance, Compare::over, false, rose);
+    says(View::multiples, SystemMeasure::balance, Compare::difference, true, higher);
+    says(View::multiples, SystemMeasure::balance, Compare::beside, true, higher);
+  }
 }
 
 TEST(MapFigure, TakesLessHeightWhereThereIsLess) {
@@ -167,13 +238,13 @@ TEST(MapFigure, ComparesSideBySideAndAsDifference) {
   const Figure difference = *make_figure(View::map, scene);
   EXPECT_EQ(difference.table.rows[0][3], "1");
   EXPECT_EQ(difference.table.rows[1][3], "-2");
-  EXPECT_EQ(difference.title, "Balance is higher in 1 and lower in 1 of 2 systems than before, 2019/20 Q1");
-  scene.compare = Compare::side_by_side;
+  EXPECT_EQ(difference.title, "Balance is higher in B than in A in 1 of 2 systems, 2019/20 Q1");
+  scene.compare = Compare::beside;
   const Figure both = *make_figure(View::map, scene);
   EXPECT_EQ(both.table.rows[1][3], "-3");
   EXPECT_EQ(both.table.rows[1][5], "-1");
   EXPECT_EQ(drawn(both, 900).targets.size(), 4U);
-  scene.compare = Compare::overlay;
+  scene.compare = Compare::over;
   EXPECT_EQ(make_figure(View::map, scene)->table.rows[1][5], "-2");
 }
 
@@ -215,13 +286,85 @@ TEST(OrganisationFigure, SaysWhatOutweighedWhat) {
   std::ranges::copy(parts, detail.parts.begin());
   run.set_detail(detail);
   const Figure figure = *make_figure(View::organisation, scene);
-  EXPECT_EQ(figure.title, "First chose its own interest: activity income outweighed duty to collaborate");
-  EXPECT_EQ(figure.table.rows[0],
-            (std::vector<std::string>{"activity income", "own interest", "now", "2019/20 Q1", "0.9", "pp"}));
+  EXPECT_EQ(figure.title, "First chose its own interest, close to a coin flip (chance 33%, place 33%)");
+  EXPECT_EQ(figure.table.rows[0], (std::vector<std::string>{"activity income", "own interest", "this result",
+                                                            "2019/20 Q1", "0.9", "pp"}));
   // A term that is zero for every option is left out.
   EXPECT_TRUE(
       std::ranges::none_of(figure.table.rows, [](const auto& row) { return row[0] == "relationships"; }));
   EXPECT_NE(figure.description.find("changed its choice 0 times"), std::string::npos);
+}
+
+TEST(OrganisationFigure, SaysOutweighedOnlyWhereItDoesInValueAndInChoice) {
+  MemoryRun run = two_at_work();
+  const auto title = [&](float pro, float contra, float chance, float other) {
+    RunDetail detail = detail_of(run.info(), Action::institution);
+    detail.terms = {"earned autonomy", "trust"};
+    detail.parts.assign(4U * 4U * 2U * 3U, 0);
+    detail.parts[0] = pro;     // for the chosen option
+    detail.parts[4] = contra;  // trust, for place
+    set_column(detail, OrganisationColumn::utility_institution, 0, 0, pro);
+    set_column(detail, OrganisationColumn::utility_place, 0, 0, contra);
+    detail.chance.assign(4U * 4U * 3U, 0);
+    detail.chance[0] = chance;
+    detail.chance[1] = other;
+    detail.chance[2] = 1 - chance - other;
+    detail.attraction.assign(4U * 4U * 3U, 0);
+    run.set_detail(detail);
+    return make_figure(View::organisation, Scene{.now = &run})->title;
+  };
+  for (const float scale : {1.0F, 0.1F, 7.0F}) {
+    EXPECT_EQ(title(0.9F * scale, 0.2F * scale, 0.8F, 0.15F),
+              "First chose its own interest (chance 80%): earned autonomy outweighed trust");
+    for (const auto& [pro, contra, chance, other] :
+         {std::array{0.26F, 0.27F, 0.55F, 0.42F}, std::array{0.9F, 0.2F, 0.5F, 0.45F},
+          std::array{0.9F, 0.2F, 0.3F, 0.6F}, std::array{0.2F, 0.9F, 0.8F, 0.1F}})
+      EXPECT_EQ(title(pro * scale, contra * scale, chance, other).find("outweighed"), std::string::npos);
+  }
+  EXPECT_EQ(title(0.26F, 0.27F, 0.55F, 0.42F),
+            "First chose its own interest, close to a coin flip (chance 55%, place 42%)");
+  EXPECT_EQ(title(0.9F, 0.2F, 0.3F, 0.6F),
+            "First chose its own interest against the odds (chance 30%, place 60%)");
+}
+
+TEST(OrganisationFigure, CountsTheRunsInWhichItChoseSo) {
+  MemoryRun run = two_at_work(3);
+  for (int r = 0; r < 3; ++r) {
+    RunDetail detail = detail_of(run.info(), r == 1 ? Action::system : Action::place);
+    detail.run = r;
+    run.set_detail(detail);
+  }
+  const Figure figure = *make_figure(View::organisation, Scene{.now = &run});
+  EXPECT_NE(figure.title.find("in 2 of 3 runs it chose so"), std::string::npos) << figure.title;
+  EXPECT_NE(figure.subtitle.find(
+                "Of 3 runs it chose its own interest in 0, its place in 2 (run 0, 2), its system in "
+                "1 (run 1)."),
+            std::string::npos)
+      << figure.subtitle;
+}
+
+TEST(Views, SayWhichRunTheyShowWhereTheyShowOne) {
+  MemoryRun run = two_at_work(3);
+  for (int r = 0; r < 3; ++r) {
+    RunDetail detail = detail_of(run.info(), Action::place);
+    detail.run = r;
+    run.set_detail(detail);
+  }
+  for (const ViewRow& row : view_rows) {
+    for (const std::optional<int> chosen : {std::optional<int>(), std::optional<int>(2)}) {
+      Scene scene{.now = &run};
+      scene.selection.run = chosen;
+      const Figure figure = *make_figure(row.view, scene);
+      const std::string words = fmt::format("run {} of 3", chosen.value_or(0));
+      const bool one = of_one_run(row.view);
+      EXPECT_EQ(figure.caption.find(words) != std::string::npos, one || chosen) << row.key << figure.caption;
+      if (one && !chosen) {
+        EXPECT_TRUE(figure.title.starts_with("R" + words.substr(1) + ": ")) << figure.title;
+      }
+      EXPECT_NE(figure.caption.find("Setting changed: pooling floor 0.5"), std::string::npos)
+          << figure.caption;
+    }
+  }
 }
 
 TEST(NetworkFigure, DashesWeakTrustAndShapesKinds) {
@@ -287,20 +430,21 @@ TEST(MultiplesFigure, DrawsAPanelASystemOnOneScale) {
 TEST(ParametersFigure, ListsWhatDiffers) {
   MemoryRun now(two_systems());
   RunInfo other = two_systems();
-  other.parameters[1].text = "1";
+  other.configuration = "concord: 1\nparameters:\n  pooling:\n    floor: 0.5\n  duty:\n    strength: 1\n";
   MemoryRun before(other);
   Scene scene{.now = &now};
   const Figure alone = *make_figure(View::parameters, scene);
-  EXPECT_EQ(alone.title, "1 of 2 parameters differs from the defaults");
+  EXPECT_EQ(alone.title, "1 setting differs from the defaults");
   EXPECT_EQ(alone.table.rows[0][0], "pooling.floor");
   EXPECT_EQ(alone.table.rows[0][3], "Mandated pooled share. (share)");
   scene.before = &before;
   const Figure both = *make_figure(View::parameters, scene);
   ASSERT_EQ(both.table.rows.size(), 1U);
   EXPECT_EQ(both.table.rows[0][0], "duty.strength");
-  EXPECT_EQ(both.table.rows[0][2], "1");
+  EXPECT_EQ(both.table.rows[0][1], "0.35");  // B
+  EXPECT_EQ(both.table.rows[0][2], "1");     // A
   scene.now = &before;
-  EXPECT_EQ(make_figure(View::parameters, scene)->title, "No parameter differs from the comparison");
+  EXPECT_EQ(make_figure(View::parameters, scene)->title, "No setting differs between A and B");
 }
 
 /// Loads nothing.
@@ -327,7 +471,7 @@ TEST(Views, FitAnyWidthInEveryMode) {
   for (const View view :
        {View::map, View::system, View::organisation, View::network, View::multiples, View::parameters}) {
     for (RunData* other : {static_cast<RunData*>(nullptr), static_cast<RunData*>(&before)}) {
-      for (const Compare compare : {Compare::overlay, Compare::side_by_side, Compare::difference}) {
+      for (const Compare compare : {Compare::over, Compare::beside, Compare::difference}) {
         for (const bool ghost : {false, true}) {
           for (std::size_t measure = 0; measure < system_measure_count; ++measure) {
             Scene scene{.now = &now, .before = other, .compare = compare, .ghost = ghost, .spaghetti = ghost};

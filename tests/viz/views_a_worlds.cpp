@@ -15,7 +15,7 @@ RunInfo two_systems(int runs) {
                         {"C1", "NHS First CCG", Type::ccg, 0, 0, 200},
                         {"L1", "First council", Type::council, 0, 0, 50},
                         {"T2", "Second NHS Trust", Type::acute, 1, 1, 400}};
-  info.parameters = {{"pooling.floor", "0.5", "0"}, {"duty.strength", "0", "0"}};
+  info.configuration = "concord: 1\nparameters:\n  pooling:\n    floor: 0.5\n  duty:\n    strength: 0.35\n";
   return info;
 }
 

@@ -36,7 +36,8 @@ Scene scene_of(RunData* now, RunData* before = nullptr) {
 TEST(Ensemble, ShowsQuantilesOfTheRunsThatHaveAValue) {
   const auto data = ensemble(5);
   const Figure figure = *ensemble_figure(scene_of(data.get()));
-  EXPECT_EQ(figure.title, "Maturity: 0.40 in 2019/20 Q1, up from 0.20 in 2018/19 Q3");
+  EXPECT_EQ(figure.title,
+            "Maturity: median 0.40 (90% of runs: 0.22 to 0.58) in 2019/20 Q1, up from 0.20 in 2018/19 Q3");
   EXPECT_EQ(figure.table.rows.size(), 6U);
   EXPECT_EQ(cell(figure, 2, "median (index)"), "0.4");
   EXPECT_EQ(cell(figure, 2, "25th percentile (index)"), "0.3");
@@ -44,7 +45,7 @@ TEST(Ensemble, ShowsQuantilesOfTheRunsThatHaveAValue) {
   EXPECT_EQ(cell(figure, 5, "median (index)"), "0.75");
   const auto canvas = expect_sound(figure);
   EXPECT_TRUE(canvas.selects("quarter 5"));
-  EXPECT_TRUE(canvas.says("2019/20 Q1: 0.40 (90% of runs 0.22 to 0.58)"));
+  EXPECT_TRUE(canvas.says("2019/20 Q1: 0.40 (90% of runs: 0.22 to 0.58)"));
   EXPECT_NE(svg_of(figure, 952).find("</svg>"), std::string::npos);
   EXPECT_NE(csv_of(figure).find("2019/20 Q1,median,5,0.22,0.3,0.4,0.5,0.58\n"), std::string::npos);
 }
@@ -65,22 +66,24 @@ TEST(Ensemble, DrawsEveryRunOnDemand) {
 TEST(Ensemble, OverlaysTwoMediansWithTheirNames) {
   const auto now = ensemble(5), before = ensemble(5, 1);
   const Figure figure = *ensemble_figure(scene_of(now.get(), before.get()));
-  EXPECT_EQ(figure.title, "Maturity: 0.40 in 2019/20 Q1, 0.70 before");
+  EXPECT_EQ(figure.title,
+            "Maturity: B median 0.40 (90% of runs: 0.22 to 0.58), A median 0.70 (90% of runs: 0.34 to 1.06), "
+            "2019/20 Q1");
   const auto canvas = expect_sound(figure);
-  EXPECT_TRUE(canvas.says("now") && canvas.says("before"));
+  EXPECT_TRUE(canvas.says("A") && canvas.says("B"));
   EXPECT_EQ(figure.table.rows.size(), 12U);
 }
 
 TEST(Ensemble, ShowsTwoPanelsOnOneScale) {
   const auto now = ensemble(5), before = ensemble(5, 10);
   Scene scene = scene_of(now.get(), before.get());
-  scene.compare = Compare::side_by_side;
+  scene.compare = Compare::beside;
   const Figure figure = *ensemble_figure(scene);
   const auto canvas = expect_sound(figure);
   EXPECT_EQ(canvas.count("6"), 2);  // the highest tick of both
-  EXPECT_TRUE(canvas.says("Now: By hand (hand.h5)") && canvas.says("Before: By hand (hand.h5)"));
-  EXPECT_EQ(figure.table.rows[0][1], "now: median");
-  EXPECT_EQ(figure.table.rows[6][1], "before: median");
+  EXPECT_TRUE(canvas.says("A: By hand (hand.h5)") && canvas.says("B: By hand (hand.h5)"));
+  EXPECT_EQ(figure.table.rows[0][1], "B: median");
+  EXPECT_EQ(figure.table.rows[6][1], "A: median");
 }
 
 TEST(Ensemble, TakesDifferencesRunByRunWhereTheLuckIsTheSame) {
@@ -93,7 +96,7 @@ TEST(Ensemble, TakesDifferencesRunByRunWhereTheLuckIsTheSame) {
   EXPECT_EQ(cell(figure, 2, "5th percentile (index)"), "-0.48");
   EXPECT_EQ(cell(figure, 5, "runs"), "4");
   EXPECT_NE(figure.subtitle.find("Paired: 5 runs"), std::string::npos);
-  EXPECT_EQ(figure.title, "Maturity: −0.30 in 2019/20 Q1; 90% of runs below zero");
+  EXPECT_EQ(figure.title, "Maturity: median −0.30 (90% of runs: −0.48 to −0.12), B less A, 2019/20 Q1");
   expect_sound(figure);
 }
 
@@ -105,7 +108,8 @@ TEST(Ensemble, PairsReplicatesByTheirNumbers) {
   const Figure figure = *ensemble_figure(scene);
   EXPECT_EQ(cell(figure, 2, "runs"), "3");
   EXPECT_EQ(cell(figure, 2, "median (index)"), "0");
-  EXPECT_EQ(figure.title, "Maturity: no difference in 2019/20 Q1; 90% of runs span zero");
+  EXPECT_EQ(figure.title,
+            "Maturity: median no difference (90% of runs: no difference), B less A, 2019/20 Q1");
 }
 
 TEST(Ensemble, ComparesOnlyMediansOfUnpairedRunsAndSaysSo) {
@@ -135,7 +139,9 @@ TEST(Ensemble, IsOfTheSelectedSystemToo) {
   scene.selection.system = 1;
   scene.of_system = true;
   const Figure figure = *ensemble_figure(scene);
-  EXPECT_EQ(figure.title, "Maturity of Brèche: 0.90 in 2019/20 Q1");  // nothing in the first quarter
+  EXPECT_EQ(figure.title,
+            "Maturity of Brèche: median 0.90 (90% of runs: 0.72 to 1.08) in 2019/20 Q1");  // nothing in the
+                                                                                           // first quarter
   expect_sound(figure);
 }
 
@@ -165,7 +171,9 @@ TEST(Ranking, PutsTheHighestFirstAndTheMissingLast) {
   const auto data = ensemble(5);
   Scene scene = scene_of(data.get());
   Figure figure = *ranking_figure(scene);
-  EXPECT_EQ(figure.title, "Maturity: highest in Brèche (0.90), lowest in Aire (0.40)");
+  EXPECT_EQ(figure.title,
+            "Maturity: highest in Brèche (median 0.90; in 5 of 5 runs), lowest in Aire (median 0.40; in 5 of "
+            "5 runs)");
   EXPECT_EQ(cell(figure, 0, "system"), "Brèche");
   EXPECT_EQ(cell(figure, 0, "5th percentile (index)"), "0.72");
   EXPECT_EQ(expect_sound(figure).all_targets(), (std::set<std::string>{"system 0", "system 1"}));
@@ -176,12 +184,26 @@ TEST(Ranking, PutsTheHighestFirstAndTheMissingLast) {
   EXPECT_TRUE(expect_sound(figure).says("no data"));
 }
 
+TEST(Ranking, SaysInHowManyRunsTheEndsAreTheEnds) {
+  // Aire is highest by its median, but in two of five runs only.
+  MemoryRun data(test::hand_info(5));
+  const std::array<double, 5> aire{0.9, 0.8, 0.5, 0.1, 0.1}, other{0.4, 0.4, 0.6, 0.4, 0.6};
+  data.set_systems(SystemMeasure::maturity, test::slice_of(5, 6, 2, [&](int r, int, int s) {
+                     return (s == 0 ? aire : other)[static_cast<std::size_t>(r)];
+                   }));
+  const Figure figure = *ranking_figure(scene_of(&data));
+  EXPECT_EQ(figure.title,
+            "Maturity: highest in Aire (median 0.50; in 2 of 5 runs), lowest in Brèche (median 0.40; in 2 of "
+            "5 runs)");
+  EXPECT_NE(figure.subtitle.find("In order of the medians."), std::string::npos);
+}
+
 TEST(Ranking, ComparesInThreeWays) {
   const auto now = ensemble(5), before = ensemble(5, 1);
   Scene scene = scene_of(now.get(), before.get());
-  EXPECT_EQ(cell(*ranking_figure(scene), 0, "before (index)"), "1.2");
+  EXPECT_EQ(cell(*ranking_figure(scene), 0, "A (index)"), "1.2");
   expect_sound(*ranking_figure(scene));
-  scene.compare = Compare::side_by_side;
+  scene.compare = Compare::beside;
   expect_sound(*ranking_figure(scene));
   scene.compare = Compare::difference;
   const Figure difference = *ranking_figure(scene);
@@ -206,17 +228,53 @@ TEST(ControlChart, SaysWhichRuleFoundWhat) {
   scene.of_system = true;
   const Figure figure = *control_chart_figure(scene);
   // One point far out draws the mean away from all others, which is why rules are not read one by one.
-  EXPECT_EQ(figure.title, "Maturity of Aire: 20 of 20 quarters show more than noise");
+  EXPECT_EQ(figure.title,
+            "Maturity of Aire went from 0.00 to 1.00: above its limits in 1, below in 0, of 20 quarters");
   EXPECT_NE(figure.description.find(
                 "2019/20 Q3: above the upper limit; 2017/18 Q1 to 2019/20 Q2: 10 in a row below the mean"),
             std::string::npos)
       << figure.description;
-  EXPECT_EQ(cell(figure, 10, "rules"), "outside the limits");
+  EXPECT_EQ(cell(figure, 10, "rules"), "outside the limits, high");
   EXPECT_EQ(cell(figure, 0, "mean (index)"), "1.1");
   EXPECT_TRUE(expect_sound(figure).selects("quarter 19"));
   Scene other = scene;
   other.selection.system = 1;
-  EXPECT_EQ(control_chart_figure(other)->title, "Maturity of Brèche: no change beyond noise");
+  EXPECT_EQ(control_chart_figure(other)->title, "Maturity of Brèche: no rule is broken in 20 quarters");
+}
+
+TEST(ControlChart, SaysOfASeriesThatMovesThatItMovesAndColoursByDirection) {
+  for (const double slope : {-0.03, -0.4, 0.05, 2.0}) {
+    RunInfo info = test::hand_info(5);
+    info.quarters.clear();
+    for (int t = 0; t < 24; ++t)
+      info.quarters.push_back(fmt::format("{}/{} Q{}", 2017 + t / 4, 18 + t / 4, t % 4 + 1));
+    MemoryRun data(info);
+    data.set_national(Measure::maturity,
+                      test::slice_of(5, 24, 1, [&](int r, int t, int) { return 10 + slope * t + 0.01 * r; }));
+    const Figure figure = *control_chart_figure(scene_of(&data));
+    EXPECT_EQ(figure.title.find("noise"), std::string::npos) << figure.title;
+    const auto median = [](double value) {
+      return fmt::format("{} (90% of runs: {} to {})", plain_value(value, "index"),
+                         plain_value(value - 0.018, "index"), plain_value(value + 0.018, "index"));
+    };
+    const std::string ends =
+        fmt::format("went from median {} to {}:", median(10.02), median(10.02 + 23 * slope));
+    EXPECT_NE(figure.title.find(ends), std::string::npos) << figure.title;
+    EXPECT_NE(figure.subtitle.find("one that moves crosses them"), std::string::npos) << figure.subtitle;
+    std::size_t above = 0, below = 0;
+    for (std::size_t t = 0; t < 24; ++t) {
+      const std::string rules = cell(figure, t, "rules");
+      above += rules.find("outside the limits, high") != rules.npos ? 1 : 0;
+      below += rules.find("outside the limits, low") != rules.npos ? 1 : 0;
+    }
+    EXPECT_GT(above, 0U);
+    EXPECT_GT(below, 0U);
+    EXPECT_NE(
+        figure.title.find(fmt::format("above its limits in {}, below in {}, of 24 quarters", above, below)),
+        std::string::npos)
+        << figure.title;
+    EXPECT_EQ(svg_of(figure, 952).find("#F46A25"), std::string::npos);  // orange is no direction
+  }
 }
 
 TEST(ControlChart, IsOfTheCountryToo) {
@@ -224,10 +282,10 @@ TEST(ControlChart, IsOfTheCountryToo) {
   Scene scene = scene_of(now.get(), before.get());
   scene.selection.run = 0;
   const Figure figure = *control_chart_figure(scene);
-  EXPECT_EQ(figure.title, "Maturity: no change beyond noise");  // five rising, the sixth is missing
+  EXPECT_EQ(figure.title, "Maturity: no rule is broken in 5 quarters");  // five rising, the sixth is missing
   EXPECT_EQ(cell(figure, 5, "value (index)"), "");
-  EXPECT_EQ(cell(figure, 1, "before (index)"), "0.2");
-  EXPECT_TRUE(expect_sound(figure).says("before"));
+  EXPECT_EQ(cell(figure, 1, "A (index)"), "0.2");
+  EXPECT_TRUE(expect_sound(figure).says("A"));
   scene.ghost = true;
   EXPECT_EQ(cell(*control_chart_figure(scene), 1, "last result (index)"), "0.2");
 }
@@ -294,7 +352,7 @@ TEST(Distribution, TakesDifferencesOrganisationByOrganisation) {
       test::detail_of(before.info(), [](OrganisationColumn, int, int i) { return i == 0 ? 1.5 : 10.0; }));
   Scene scene = scene_of(&now, &before);
   scene.selection.column = static_cast<int>(OrganisationColumn::margin_to_date);
-  for (const Compare compare : {Compare::overlay, Compare::side_by_side, Compare::difference}) {
+  for (const Compare compare : {Compare::over, Compare::beside, Compare::difference}) {
     scene.compare = compare;
     const Figure figure = *distribution_figure(scene);
     expect_sound(figure);
@@ -359,7 +417,7 @@ const MemoryRun& england() {
 TEST(England, FitsEveryViewIntoEveryWidth) {
   MemoryRun now = england(), before = england();
   for (RunData* other : {static_cast<RunData*>(nullptr), static_cast<RunData*>(&before)}) {
-    for (const Compare compare : {Compare::overlay, Compare::side_by_side, Compare::difference}) {
+    for (const Compare compare : {Compare::over, Compare::beside, Compare::difference}) {
       Scene scene = scene_of(&now, other);
       scene.compare = compare;
       scene.selection.quarter = 11;

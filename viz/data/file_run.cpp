@@ -13,7 +13,7 @@ namespace concord {
 namespace {
 
 constexpr std::size_t most_contents = std::size_t{1} << 29U;
-constexpr int kind_national = 0, kind_systems = 1, kind_detail = 2;
+constexpr int kind_national = 0, kind_systems = 1, kind_detail = 2, kind_choices = 3;
 
 /// Both sides must agree about sizes before anything relies on them.
 void expect_consistent(const std::string& file, const RecordContents& record) {
@@ -82,12 +82,21 @@ class FileRun : public RunData {
   int shown_runs() const override { return shown_; }
   bool has_systems() const override { return info_.record >= Record::systems; }
   SlicePointer national(std::size_t measure) override {
-    return slice(kind_national, measure, wire::Ask::national, measure_rows[measure].key, 1);
+    return slice(kind_national, measure, wire::Ask::national, measure_rows[measure].key, 1, shown_);
   }
   SlicePointer systems(std::size_t measure) override {
     if (!has_systems()) return nullptr;
     return slice(kind_systems, measure, wire::Ask::systems, system_measure_rows[measure].key,
-                 static_cast<int>(info_.systems.size()));
+                 static_cast<int>(info_.systems.size()), shown_);
+  }
+  bool has_choices() const override { return info_.record == Record::organisations; }
+  SlicePointer choices() override {
+    if (!has_choices()) return nullptr;
+    const std::size_t things = info_.organisations.size(),
+                      run_bytes = sizeof(double) * info_.quarters.size() * std::max<std::size_t>(things, 1);
+    const auto runs = static_cast<int>(
+        std::clamp<std::size_t>(options_.slice_bytes / run_bytes, 1, static_cast<std::size_t>(shown_)));
+    return slice(kind_choices, 0, wire::Ask::choices, "", static_cast<int>(things), runs);
   }
   std::shared_ptr<const RunDetail> detail(int run) override {
     if (run < 0 || run >= info_.replicates) return nullptr;
@@ -106,10 +115,11 @@ class FileRun : public RunData {
     return request;
   }
 
-  SlicePointer slice(int kind, std::size_t measure, wire::Ask ask, std::string_view key, int things) {
-    return worker_.get<Slice>({kind, measure}, [this, ask, key, things](ReaderProcess& reader) {
+  SlicePointer slice(int kind, std::size_t measure, wire::Ask ask, std::string_view key, int things,
+                     int runs) {
+    return worker_.get<Slice>({kind, measure}, [this, ask, key, things, runs](ReaderProcess& reader) {
       auto slice = std::make_shared<Slice>();
-      slice->runs = shown_;
+      slice->runs = runs;
       slice->quarters = record_.info.quarters;
       slice->things = things;
       const std::size_t numbers = static_cast<std::size_t>(slice->runs) *
@@ -117,7 +127,7 @@ class FileRun : public RunData {
                                   static_cast<std::size_t>(things);
       wire::Request wanted = request();
       wanted.name = key;
-      wanted.count = shown_;
+      wanted.count = runs;
       slice->values.resize(numbers);
       reader.ask_numbers(ask, wanted, slice->values);
       for (double& value : slice->values) {

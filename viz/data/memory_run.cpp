@@ -85,6 +85,27 @@ std::shared_ptr<const RunDetail> MemoryRun::detail(int run) {
   return found == details_.end() ? nullptr : found->second;
 }
 
+bool MemoryRun::has_choices() const {
+  return static_cast<int>(details_.size()) == info_.replicates &&
+         std::ranges::none_of(details_, [](const auto& one) { return one.second->columns.empty(); });
+}
+
+SlicePointer MemoryRun::choices() {
+  if (choices_ || !has_choices()) return choices_;
+  auto slice = std::make_shared<Slice>(Slice{.runs = info_.replicates,
+                                             .quarters = static_cast<int>(info_.quarters.size()),
+                                             .things = static_cast<int>(info_.organisations.size()),
+                                             .values = {}});
+  for (const auto& [run, detail] : details_) {
+    for (int t = 0; t < slice->quarters; ++t) {
+      for (int i = 0; i < slice->things; ++i)
+        slice->values.push_back(static_cast<double>(detail->column(OrganisationColumn::action, t, i)));
+    }
+  }
+  choices_ = slice;
+  return choices_;
+}
+
 void MemoryRun::set_national(Measure measure, Slice slice) {
   national_[static_cast<std::size_t>(measure)] = std::make_shared<Slice>(std::move(slice));
   ++generation_;
@@ -96,6 +117,7 @@ void MemoryRun::set_systems(SystemMeasure measure, Slice slice) {
 void MemoryRun::set_detail(RunDetail detail) {
   const int run = detail.run;
   details_[run] = std::make_shared<const RunDetail>(std::move(detail));
+  choices_ = nullptr;
   ++generation_;
 }
 void MemoryRun::set_trouble(std::string trouble) {

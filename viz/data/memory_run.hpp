@@ -22,6 +22,8 @@ class MemoryRun : public RunData {
   SlicePointer national(std::size_t measure) override { return national_[measure]; }
   SlicePointer systems(std::size_t measure) override { return systems_[measure]; }
   std::shared_ptr<const RunDetail> detail(int run) override;
+  bool has_choices() const override;
+  SlicePointer choices() override;
   std::string trouble() const override { return trouble_; }
   std::uint64_t generation() const override { return generation_; }
 
@@ -34,6 +36,7 @@ class MemoryRun : public RunData {
   RunInfo info_;
   std::vector<SlicePointer> national_, systems_;  // [measure]
   std::map<int, std::shared_ptr<const RunDetail>> details_;
+  SlicePointer choices_;  // made of all details
   std::string trouble_;
   std::uint64_t generation_ = 1;
 };

@@ -39,6 +39,7 @@ enum class Ask : std::int64_t {
   national,            ///< vector<double> [run][quarter] of the first `count` runs
   systems,             ///< vector<double> [run][quarter][system] of the first `count` runs
   run,                 ///< RecordedRun, of run number `first`
+  choices,             ///< vector<double> [run][quarter][organisation] of the first `count` runs
   open_sweep,          ///< StoredSweep
   outcome,             ///< StoredOutcome
   trajectories,        ///< vector<double> [run of the point][quarter] of point `first`
@@ -59,7 +60,7 @@ struct Limits {
   std::uint64_t memory = 0;
   std::int64_t cpu_seconds = 0;
 };
-inline constexpr std::int64_t protocol_version = 1;
+inline constexpr std::int64_t protocol_version = 2;
 
 enum class StoredKind { run, sweep, shard };
 

@@ -114,6 +114,10 @@ class RunData {
   virtual std::shared_ptr<const RunDetail> detail(int run) = 0;
   /// Something was asked for that is still on its way.
   virtual bool busy() const { return false; }
+  /// Whether it is known what organisations chose in every run, not only in the one that `detail` gives.
+  virtual bool has_choices() const { return false; }
+  /// Codes of their choices, a thing an organisation; of very many runs of the first ones.
+  virtual SlicePointer choices() { return nullptr; }
   /// What could not be read or simulated, for the user; empty if nothing. A figure that needs it stays away.
   virtual std::string trouble() const { return {}; }
   /// Changes whenever a figure drawn from this data may look different.

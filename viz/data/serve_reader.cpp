@@ -110,6 +110,8 @@ class Service {
         return numbers(run(request).reader.systems(request.name, 0, static_cast<int>(request.count)));
       case Ask::run:
         return {pack(recorded_run(request)), {}};
+      case Ask::choices:
+        return numbers(choices(request));
       case Ask::open_sweep:
         sweep_.reset();
         return {pack(stored_sweep(sweep(request).reader)), {}};
@@ -178,6 +180,17 @@ class Service {
       recorded.columns.insert(recorded.columns.end(), values.begin(), values.end());
     }
     return recorded;
+  }
+
+  std::vector<double> choices(const Request& request) {
+    OpenRun& open = run(request);
+    const auto& action = organisation_column_rows[static_cast<std::size_t>(OrganisationColumn::action)];
+    std::vector<double> all;
+    for (std::int64_t r = 0; r < request.count; ++r) {
+      const auto one = open.reader.organisations(action, static_cast<int>(r));
+      all.insert(all.end(), one.begin(), one.end());
+    }
+    return all;
   }
 
   static StoredSweep stored_sweep(const SweepReader& reader) {

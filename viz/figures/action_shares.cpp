@@ -151,12 +151,12 @@ Figure change_figure(Figure figure, const std::vector<ChangeRow>& rows, const st
     }
   }
   figure.title = most == nullptr ? fmt::format("No type of organisation stands on both sides in {}", quarter)
-                                 : fmt::format("{}: {} for {}, now less before, {}", most->type,
+                                 : fmt::format("{}: {} for {}, B less A, {}", most->type,
                                                plain_difference(most->change[option], "share"),
                                                choice_looks[option].word, quarter);
-  figure.table.head = {"type", "organisations", "organisations, before"};
+  figure.table.head = {"type", "organisations", "organisations, A"};
   for (const ChoiceLook& choice : choice_looks)
-    figure.table.head.push_back(fmt::format("{}, now less before (share)", choice.word));
+    figure.table.head.push_back(fmt::format("{}, B less A (share)", choice.word));
   for (const ChangeRow& row : rows) {
     std::vector<std::string> cells{row.type, std::to_string(row.now), std::to_string(row.before)};
     figure.description += row.type + ": ";
@@ -186,7 +186,7 @@ struct Beside {
   void draw_both(Canvas& canvas, const Box& box) const {
     const double width = two(box.width) ? (box.width - 24) / 2 : box.width;
     Point at{box.x, box.y};
-    for (std::size_t n = 0; n < 2; ++n) {
+    for (const std::size_t n : {1U, 0U}) {  // A comes first
       canvas.text({at.x, at.y + 12}, fitted(titles[n], 12.5 * bold_width, width),
                   {.size = 12.5, .bold = true});
       draw(canvas, {at.x, at.y + 22, width, one(n) - 22}, rows[n], false);
@@ -200,10 +200,10 @@ struct Beside {
 Figure action_shares_figure(const Scene& scene, const std::vector<double>& choices,
                             const std::optional<ActionPartner>& before, const std::string& quarter) {
   const RunInfo& info = scene.now->info();
-  const auto now = rows_of(info, choices, "now");
+  const auto now = rows_of(info, choices, "B");
   std::vector<ShareRow> rows;
-  const auto others = before ? rows_of(*before->info, before->choices, "before") : std::vector<ShareRow>{};
-  const bool beside = before && scene.compare == Compare::side_by_side;
+  const auto others = before ? rows_of(*before->info, before->choices, "A") : std::vector<ShareRow>{};
+  const bool beside = before && scene.compare == Compare::beside;
   for (const ShareRow& row : now) {
     rows.push_back(row);
     for (const ShareRow& other : others) {
@@ -231,7 +231,8 @@ Figure action_shares_figure(const Scene& scene, const std::vector<double>& choic
     figure.table.head.push_back(fmt::format("{} (share)", choice.word));
   }
   for (const ShareRow& row : rows) {
-    std::vector<std::string> cells{row.type, before ? row.series : "now", std::to_string(row.total)};
+    std::vector<std::string> cells{row.type, before ? row.series : std::string(now_word(scene)),
+                                   std::to_string(row.total)};
     figure.description += fmt::format("{}{}: ", row.type, before ? ", " + row.series : "");
     for (std::size_t a = 0; a < choice_looks.size(); ++a) {
       cells.push_back(std::to_string(row.counts[a]));
@@ -243,7 +244,7 @@ Figure action_shares_figure(const Scene& scene, const std::vector<double>& choic
     figure.table.rows.push_back(std::move(cells));
   }
   if (beside) {
-    const Beside both{{now, others}, {side_title("Now", info), side_title("Before", *before->info)}};
+    const Beside both{{now, others}, {b_title(scene), a_title(scene)}};
     figure.height = [both](double width) { return both.height(width); };
     figure.draw = [both](Canvas& canvas, const Box& box) { both.draw_both(canvas, box); };
     return figure;

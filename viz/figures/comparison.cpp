@@ -1,5 +1,7 @@
 #include "viz/figures/comparison.hpp"
 
+#include "experiments/changed_settings.hpp"
+#include "sim/errors.hpp"
 #include "viz/figures/plain_words.hpp"
 
 #include <algorithm>
@@ -67,6 +69,21 @@ std::string name_of(const RunInfo& info) {
   return info.source.empty() ? info.title : fmt::format("{} ({})", info.title, info.source);
 }
 
+constexpr std::size_t most_in_names = 3;
+
+/// From A to B; none if either cannot be read, so that they are named by their titles.
+std::vector<ChangedSetting> between_of(const Scene& scene) {
+  return settings_known(&scene.before->info().configuration, scene.now->info().configuration)
+      .value_or(std::vector<ChangedSetting>{});
+}
+
+/// Both know all of them, and they are few enough to be names.
+bool are_names(const std::vector<ChangedSetting>& between) {
+  return !between.empty() && between.size() <= most_in_names &&
+         std::ranges::none_of(
+             between, [](const ChangedSetting& one) { return one.value.empty() || one.other.empty(); });
+}
+
 }  // namespace
 
 Comparison comparison_of(const Scene& scene) {
@@ -104,9 +121,43 @@ ShownRuns shown_runs(const Scene& scene) {
   return {0, scene.before->shown_runs() > 0 ? 0 : -1, false};
 }
 
+std::string run_words(const RunData& data, int run) {
+  const std::string text = fmt::format("run {}", data.info().first_replicate + run);
+  return data.info().replicates == 1 ? text : fmt::format("{} of {}", text, data.info().replicates);
+}
+
 Spread difference_of(const Scene& scene, const Comparison& comparison, const ValuePlace& now,
                      const ValuePlace& before) {
   return spread_of(differences_of(scene, comparison, now, before));
+}
+
+Spread counted_within(const Scene& scene, const Comparison& comparison, const Slice& now, const Slice& before,
+                      int quarter, const std::function<bool(double)>& holds_of) {
+  const int then = comparison.quarter[static_cast<std::size_t>(quarter)];
+  std::vector<std::vector<double>> by_thing;
+  std::size_t pairs = 0;
+  for (int k = 0; k < now.things; ++k) {
+    const auto other = static_cast<std::size_t>(k) < comparison.system.size()
+                           ? comparison.system[static_cast<std::size_t>(k)]
+                           : -1;
+    by_thing.push_back(differences_of(scene, comparison, {&now, quarter, k}, {&before, then, other}));
+    pairs = std::max(pairs, by_thing.back().size());
+  }
+  std::vector<double> counts;
+  for (std::size_t p = 0; p < pairs; ++p) {
+    int known = 0, count = 0;
+    for (const auto& values : by_thing) {
+      if (p >= values.size() || std::isnan(values[p])) continue;
+      ++known;
+      count += holds_of(values[p]) ? 1 : 0;
+    }
+    if (known > 0) counts.push_back(count);
+  }
+  return spread_of(std::move(counts));
+}
+
+std::string_view how_counted(const Scene& scene, const Comparison& comparison) {
+  return comparison.paired() || scene.selection.run ? "" : " by their medians";
 }
 
 std::vector<double> differences(const Scene& scene, const Comparison& comparison, const Slice& now,
@@ -123,9 +174,9 @@ std::vector<double> differences(const Scene& scene, const Comparison& comparison
 Way way_of(const Scene& scene, bool compared) {
   if (!compared) return Way::alone;
   if (scene.ghost) return Way::shadow;
-  return scene.compare == Compare::overlay        ? Way::overlay
-         : scene.compare == Compare::side_by_side ? Way::beside
-                                                  : Way::difference;
+  return scene.compare == Compare::over     ? Way::over
+         : scene.compare == Compare::beside ? Way::beside
+                                            : Way::difference;
 }
 
 std::string nothing_to_compare(View view, const Scene& scene) {
@@ -175,16 +226,68 @@ std::string how_paired(const ShownRuns& runs) {
                      : "Not paired: the two runs differ in their luck as well.";
 }
 
-std::string_view before_word(const Scene& scene) { return scene.ghost ? "last result" : "before"; }
-
-std::string side_title(std::string_view word, const RunInfo& info) {
-  return fmt::format("{}: {}", word, name_of(info));
+std::optional<std::vector<ChangedSetting>> settings_known(const std::string* first,
+                                                          const std::string& second) {
+  struct Kept {
+    std::optional<std::string> first;
+    std::string second;
+    std::optional<std::vector<ChangedSetting>> settings;
+  };
+  constexpr std::size_t most = 6;
+  thread_local std::vector<Kept> kept;
+  const auto wanted = first != nullptr ? std::optional(*first) : std::nullopt;
+  for (const Kept& one : kept)
+    if (one.second == second && one.first == wanted) return one.settings;
+  Kept fresh{wanted, second, {}};
+  try {
+    fresh.settings = first != nullptr ? settings_between(*first, second) : changed_settings(second);
+  } catch (const ConfigError&) {  // none
+  }
+  if (kept.size() == most) kept.erase(kept.begin());
+  kept.push_back(fresh);
+  return fresh.settings;
 }
+
+std::string_view before_word(const Scene& scene) { return scene.ghost ? "last result" : "A"; }
+std::string_view now_word(const Scene& scene) {
+  return scene.ghost || scene.before == nullptr ? "this result" : "B";
+}
+
+SideNames side_names(const Scene& scene) {
+  const RunInfo &a = scene.before->info(), &b = scene.now->info();
+  const auto between = between_of(scene);
+  SideNames names;
+  if (are_names(between)) {
+    for (const ChangedSetting& one : between) {
+      const std::string words = setting_words(one.path);
+      const std::string_view comma = names.a.empty() ? "" : ", ";
+      names.a += fmt::format("{}{} {}", comma, words, one.other);
+      names.b += fmt::format("{}{} {}", comma, words, one.value);
+    }
+    return names;
+  }
+  if (between.empty() && a.seed != b.seed)
+    return {fmt::format("seed {}", a.seed), fmt::format("seed {}", b.seed)};
+  names = {name_of(a), name_of(b)};
+  if (names.a == names.b && !between.empty())
+    names.b = fmt::format("the same with {}", counted(between.size(), "other setting", "other settings"));
+  return names;
+}
+
+std::string a_title(const Scene& scene) { return "A: " + side_names(scene).a; }
+std::string b_title(const Scene& scene) { return "B: " + side_names(scene).b; }
 
 std::string compared_words(const Scene& scene) {
   if (scene.before == nullptr) return {};
-  return scene.ghost ? std::string("Grey: the last result.")
-                     : fmt::format("Before: {}.", name_of(scene.before->info()));
+  const SideNames names = side_names(scene);
+  if (!scene.ghost) return fmt::format("A: {}. B: {}.", names.a, names.b);
+  return are_names(between_of(scene)) ? fmt::format("Grey: the last result ({}).", names.a)
+                                      : std::string("Grey: the last result.");
+}
+
+std::string difference_in_short(const Scene& scene) {
+  const auto between = between_of(scene);
+  return are_names(between) ? difference_words(between) : std::string();
 }
 
 std::optional<int> same_system(const RunInfo& info, int system, const RunInfo& other) {

@@ -1,6 +1,7 @@
 #pragma once
-// What stands beside what when two ensembles are compared: one rule for all views.
+// What stands beside what when two ensembles are compared, and what both are called: one rule for all views.
 
+#include "experiments/changed_settings.hpp"
 #include "viz/figures/readings.hpp"
 
 #include <optional>
@@ -36,21 +37,28 @@ struct ShownRuns {
   bool paired = false;  ///< both had the same luck
 };
 ShownRuns shown_runs(const Scene& scene);
+/// "run 3 of 16", by the number of the replicate; "run 0" alone where there is one.
+std::string run_words(const RunData& data, int run);
 
 /// Where a value of every run is found.
 struct ValuePlace {
   const Slice* slice;
   int quarter, thing;
 };
-/// now - before: over the pairs, or that of the medians alone.
+/// B less A: over the pairs, or that of the medians alone.
 Spread difference_of(const Scene& scene, const Comparison& comparison, const ValuePlace& now,
                      const ValuePlace& before);
+/// Things whose difference `holds`, counted within every pair; without pairs those whose medians differ so.
+Spread counted_within(const Scene& scene, const Comparison& comparison, const Slice& now, const Slice& before,
+                      int quarter, const std::function<bool(double)>& holds);
+/// " by their medians" where counts are not within pairs of runs.
+std::string_view how_counted(const Scene& scene, const Comparison& comparison);
 /// The medians of these differences at a quarter, [system]; NaN where either is missing.
 std::vector<double> differences(const Scene& scene, const Comparison& comparison, const Slice& now,
                                 const Slice& before, int quarter);
 
 /// How a view of one system or organisation draws the other side, if it has one.
-enum class Way { alone, shadow, overlay, beside, difference };
+enum class Way { alone, shadow, over, beside, difference };
 Way way_of(const Scene& scene, bool compared);
 
 /// Why `before` has nothing that the view could compare with, in a sentence; empty if it has, or if there is
@@ -60,12 +68,30 @@ std::string nothing_to_compare(View view, const Scene& scene);
 std::string how_paired(const Scene& scene, const Comparison& comparison);
 /// The same where one run of each is shown.
 std::string how_paired(const ShownRuns& runs);
-/// "before", or "last result" of a ghost: what the other side is called in keys and tables.
+/// What differs between two configurations, or in one from the defaults where `first` is null; nothing if
+/// they cannot be read. The last few answers are kept, as every frame asks.
+std::optional<std::vector<ChangedSetting>> settings_known(const std::string* first,
+                                                          const std::string& second);
+
+/// The sides in keys and tables: Scene::before is A, or the last result of a live scenario; Scene::now is B,
+/// or this result where nothing is compared.
 std::string_view before_word(const Scene& scene);
-/// "Before: England (pooled.h5)", "Now: ..." over two pictures side by side.
-std::string side_title(std::string_view word, const RunInfo& info);
-/// "Before: England (pooled.h5)." or "Grey: the last result.": what is compared, for subtitles.
+std::string_view now_word(const Scene& scene);
+inline constexpr std::string_view b_less_a = "B less A";
+/// What both are called: the settings that differ between them ("duty strength 0.35", "duty strength 1"), up
+/// to three; otherwise their titles and files, or their seeds.
+struct SideNames {
+  std::string a, b;
+};
+SideNames side_names(const Scene& scene);
+/// "A: duty strength 0.35", "B: duty strength 1" over two pictures side by side.
+std::string a_title(const Scene& scene);
+std::string b_title(const Scene& scene);
+/// "A: duty strength 0.35. B: duty strength 1." or "Grey: the last result (duty strength 0.35).": what is
+/// compared, for subtitles.
 std::string compared_words(const Scene& scene);
+/// "duty strength 1 instead of 0.35": what makes B another one than A, for titles; empty where that is much.
+std::string difference_in_short(const Scene& scene);
 
 /// The system of `other` with the same code; none if there is none.
 std::optional<int> same_system(const RunInfo& info, int system, const RunInfo& other);

@@ -16,27 +16,57 @@
 namespace concord {
 namespace {
 
-/// Shape and colour of a rule, as numbers of draw_marker: a square, a diamond, triangles.
-constexpr std::size_t marker_of(SpcRule rule) { return static_cast<std::size_t>(rule) + 1; }
+/// A rule that a point is part of, and on which side; a side is no judgement.
+struct Mark {
+  SpcRule rule;
+  bool high;  ///< above the mean, or rising
+  bool operator==(const Mark&) const = default;
+};
+
+/// The shape is the rule: a square, a diamond, a wide bar, a circle with a hole; the colour is the side.
+void draw_mark(Canvas& canvas, Point at, const Mark& mark) {
+  const std::string_view color = mark.high ? palette::blue : palette::plum;
+  const double r = 5, x = at.x, y = at.y;
+  const auto block = [&](double wide, double high) {
+    canvas.rect(x - wide, y - high, 2 * wide, 2 * high, color);
+  };
+  switch (mark.rule) {
+    case SpcRule::outside:
+      return block(0.89 * r, 0.89 * r);
+    case SpcRule::shift:
+      return canvas.polygon(
+          std::array<Point, 4>{{{x, y - 1.25 * r}, {x + 1.25 * r, y}, {x, y + 1.25 * r}, {x - 1.25 * r, y}}},
+          color, 1);
+    case SpcRule::trend:
+      return block(1.2 * r, 0.5 * r);
+    case SpcRule::near_limit:
+      canvas.circle(at, r, color);
+      canvas.circle(at, 0.45 * r, "#FFFFFF");
+  }
+}
+constexpr std::string_view inside_color = "#7A7A7A";
 
 /// The values of one ensemble in a chart.
 struct Charted {
   std::string title;  ///< where there are two charts
   std::vector<double> values;
   Spc spc;
-  std::vector<std::vector<SpcRule>> rules;  ///< [quarter] that its point is part of
+  std::vector<std::vector<Mark>> rules;  ///< [quarter] that its point is part of
   TimeAxes axes;  ///< `difference`: values are those of two ensembles, paired where they can be
   std::string say(double value) const {
     return axes.difference ? short_difference(value, axes.unit) : plain_value(value, axes.unit);
   }
   std::vector<std::string> all_quarters;  ///< that limits and rules are of
+  std::vector<double> all_values;
+  std::vector<Spread> spreads;  ///< of the same, where they are medians of runs
 };
 
-std::vector<std::vector<SpcRule>> rules_by_point(const Spc& spc, std::size_t count) {
-  std::vector<std::vector<SpcRule>> out(count);
+std::vector<std::vector<Mark>> rules_by_point(const Spc& spc, std::size_t count) {
+  std::vector<std::vector<Mark>> out(count);
   for (const SpcSignal& signal : spc.signals) {
+    const Mark mark{signal.rule, signal.high};
     for (std::size_t n = signal.first; n <= signal.last && n < count; ++n) {
-      if (std::ranges::find(out[n], signal.rule) == out[n].end()) out[n].push_back(signal.rule);
+      if (std::ranges::find(out[n], mark) == out[n].end()) out[n].push_back(mark);
     }
   }
   return out;
@@ -69,16 +99,15 @@ std::vector<double> values_of(const RunSeries& series, std::optional<int> run) {
 
 Charted charted(const RunSeries& series, const Scene& scene, std::vector<double> values, bool difference) {
   Charted chart;
-  chart.values = std::move(values);
+  chart.values = chart.all_values = std::move(values);
   chart.spc = spc_of(chart.values);
   chart.rules = rules_by_point(chart.spc, chart.values.size());
   TimeAxes& axes = chart.axes;
   axes.quarters = chart.all_quarters = series.quarters;
   axes.unit = series.unit;
   axes.difference = difference;
-  axes.y_title = difference
-                     ? fmt::format("{}, now less before, {}", series.name, plain_difference_unit(series.unit))
-                     : fmt::format("{}, {}", series.name, plain_unit(series.unit));
+  axes.y_title = difference ? fmt::format("{}, B less A, {}", series.name, plain_difference_unit(series.unit))
+                            : fmt::format("{}, {}", series.name, plain_unit(series.unit));
   axes.selected = scene.selection.quarter;
   bool any = false;
   const auto widen = [&](double value) {
@@ -93,7 +122,7 @@ Charted charted(const RunSeries& series, const Scene& scene, std::vector<double>
   for (std::size_t t = 0; t < chart.values.size(); ++t) {
     std::string tip = fmt::format("{}: {}", series.quarters[t], chart.say(chart.values[t]));
     if (static_cast<int>(t) == axes.selected) axes.selected_words = tip;
-    for (const SpcRule rule : chart.rules[t]) tip += fmt::format("\n{}", words_of(rule));
+    for (const Mark& mark : chart.rules[t]) tip += fmt::format("\n{}", words_of(mark.rule));
     axes.tips.push_back(std::move(tip));
   }
   return chart;
@@ -140,9 +169,9 @@ void draw_chart(Canvas& canvas, const Box& box, const Charted& chart, const std:
     const std::string target = fmt::format("quarter {}", t);
     canvas.begin_group({.title = chart.axes.tips[t], .target = target});
     if (chart.rules[t].empty()) {
-      canvas.circle(at, 3.4, palette::blue);
+      canvas.circle(at, 3.4, inside_color);
     } else {
-      draw_marker(canvas, at, 5, marker_of(*std::ranges::min_element(chart.rules[t])));
+      draw_mark(canvas, at, *std::ranges::min_element(chart.rules[t], {}, &Mark::rule));
     }
     canvas.end_group();
   }
@@ -151,8 +180,7 @@ void draw_chart(Canvas& canvas, const Box& box, const Charted& chart, const std:
 /// What the shapes mean, and the line of `before` where it is drawn; without `canvas` it only measures.
 double draw_key(Canvas* canvas, const Box& box, std::string_view before, const Pen& pen) {
   double x = box.x, y = box.y + 12;
-  constexpr std::size_t no_marker = 99;
-  const auto entry = [&](const std::string& words, std::size_t marker) {
+  const auto entry = [&](const std::string& words, auto sample) {
     const std::string text = fitted(words, 11.5, box.width - 20);
     const double room = 20 + text_width(text, 11.5);
     if (x > box.x && x + room > box.x + box.width) {
@@ -160,21 +188,20 @@ double draw_key(Canvas* canvas, const Box& box, std::string_view before, const P
       y += 18;
     }
     if (canvas != nullptr) {
-      if (marker == no_marker) {
-        canvas->line({x - 2, y - 4}, {x + 14, y - 4}, pen);
-      } else if (marker == 0) {
-        canvas->circle({x + 6, y - 4}, 3.4, palette::blue);
-      } else {
-        draw_marker(*canvas, {x + 6, y - 4}, 5, marker);
-      }
+      sample(Point{x + 6, y - 4});
       canvas->text({x + 18, y}, text, {.size = 11.5});
     }
     x += room + 18;
   };
-  entry("within what chance explains", 0);
+  entry("no rule", [&](Point at) { canvas->circle(at, 3.4, inside_color); });
   for (const SpcRule rule : {SpcRule::outside, SpcRule::shift, SpcRule::trend, SpcRule::near_limit})
-    entry(std::string(words_of(rule)), marker_of(rule));
-  if (!before.empty()) entry(std::string(before), no_marker);
+    entry(std::string(words_of(rule)), [&](Point at) { draw_mark(*canvas, at, {rule, true}); });
+  for (const bool high : {true, false})
+    entry(high ? "blue: above the mean or rising" : "plum: below the mean or falling", [&](Point at) {
+      draw_mark(*canvas, at, {SpcRule::outside, high});
+    });
+  if (!before.empty())
+    entry(std::string(before), [&](Point at) { canvas->line({at.x - 8, at.y}, {at.x + 8, at.y}, pen); });
   return y + 10 - box.y;
 }
 
@@ -229,7 +256,7 @@ void draw(Canvas& canvas, const Box& box, const Drawn& drawn) {
   const double width = two && !below ? (box.width - 24) / 2 : box.width;
   const double height = (box.height - key) / (two && below ? 2 : 1);
   for (std::size_t n = 0; n < drawn.charts.size(); ++n) {
-    const double at = static_cast<double>(n);
+    const double at = static_cast<double>(drawn.charts.size() - 1 - n);  // A comes first
     double x = box.x, y = box.y + key;
     (below ? y : x) += at * (below ? height : width + 24);
     double head = 0;
@@ -244,13 +271,31 @@ void draw(Canvas& canvas, const Box& box, const Drawn& drawn) {
 
 std::string finding(const Charted& chart, const RunSeries& series, bool whole_country) {
   const std::string what = series.name + (whole_country ? "" : " of " + series.place) +
-                           (chart.axes.difference ? ", now less before" : "");
+                           (chart.axes.difference ? ", B less A" : "");
   if (!std::isfinite(chart.spc.mean)) return what + ": too few values for a control chart";
-  if (chart.spc.signals.empty()) return what + ": no change beyond noise";
-  std::size_t points = 0;
-  for (const auto& rules : rules_by_point(chart.spc, chart.all_quarters.size()))
-    points += rules.empty() ? 0 : 1;
-  return fmt::format("{}: {} of {} quarters show more than noise", what, points, chart.spc.points);
+  const std::size_t all = chart.spc.points;
+  if (chart.spc.signals.empty()) return fmt::format("{}: no rule is broken in {} quarters", what, all);
+  // Limits of a series that moves are crossed because it moves: said as that, not as news quarter by quarter.
+  std::size_t above = 0, below = 0, any = 0;
+  for (const auto& marks : rules_by_point(chart.spc, chart.all_quarters.size())) {
+    any += marks.empty() ? 0 : 1;
+    above += std::ranges::count(marks, Mark{SpcRule::outside, true}) > 0 ? 1 : 0;
+    below += std::ranges::count(marks, Mark{SpcRule::outside, false}) > 0 ? 1 : 0;
+  }
+  const auto known = [](double value) { return std::isfinite(value); };
+  const auto& values = chart.all_values;
+  const auto first = static_cast<std::size_t>(std::ranges::find_if(values, known) - values.begin()),
+             last = values.size() - 1 -
+                    static_cast<std::size_t>(std::ranges::find_if(values.rbegin(), values.rend(), known) -
+                                             values.rbegin());
+  const auto say = [&](std::size_t t) {
+    return chart.spreads.empty() ? chart.say(values[t]) : with_range(chart.spreads[t], series.unit);
+  };
+  return fmt::format("{} went from {}{} to {}: {}, of {} quarters", what,
+                     chart.spreads.empty() ? "" : "median ", say(first), say(last),
+                     above + below > 0 ? fmt::format("above its limits in {}, below in {}", above, below)
+                                       : fmt::format("within its limits, {} in a row or near one", any),
+                     all);
 }
 
 std::string described(const Charted& chart) {
@@ -272,8 +317,9 @@ std::string described(const Charted& chart) {
 void add_rows(FigureTable& table, const Charted& chart, const std::string& name) {
   for (std::size_t t = 0; t < chart.values.size(); ++t) {
     std::string rules;
-    for (const SpcRule rule : chart.rules[t])
-      rules += (rules.empty() ? "" : "; ") + std::string(words_of(rule));
+    for (const Mark& mark : chart.rules[t])
+      rules += fmt::format("{}{}{}", rules.empty() ? "" : "; ", words_of(mark.rule),
+                           mark.high ? ", high" : ", low");
     std::vector<std::string> row{chart.axes.quarters[t]};
     if (!name.empty()) row.push_back(name);
     for (const double value : {chart.values[t], chart.spc.mean, chart.spc.low, chart.spc.high})
@@ -305,7 +351,7 @@ std::optional<Figure> control_chart_figure(const Scene& scene) {
   const auto shown = static_cast<std::size_t>(scene.selection.quarter);
   then.selection.quarter = shown < comparison.quarter.size() ? comparison.quarter[shown] : -1;
   const bool compared = before && before->runs > 0 && !scene.ghost;
-  const bool beside = compared && scene.compare == Compare::side_by_side,
+  const bool beside = compared && scene.compare == Compare::beside,
              difference = compared && scene.compare == Compare::difference;
   if (difference) {
     std::vector<double> medians;
@@ -314,11 +360,12 @@ std::optional<Figure> control_chart_figure(const Scene& scene) {
     drawn.charts.push_back(charted(*now, scene, std::move(medians), true));
   } else {
     drawn.charts.push_back(charted(*now, scene, values_of(*now, scene.selection.run), false));
+    if (!scene.selection.run && now->runs > 1) drawn.charts[0].spreads = now->spreads();
   }
   if (beside) {
     drawn.charts.push_back(charted(*before, then, values_of(*before, comparison.before_run), false));
-    drawn.charts[0].title = side_title("Now", scene.now->info());
-    drawn.charts[1].title = side_title("Before", scene.before->info());
+    drawn.charts[0].title = b_title(scene);
+    drawn.charts[1].title = a_title(scene);
     const double low = std::min(drawn.charts[0].axes.low, drawn.charts[1].axes.low);
     const double high = std::max(drawn.charts[0].axes.high, drawn.charts[1].axes.high);
     for (Charted& chart : drawn.charts) chart.axes.low = low, chart.axes.high = high;
@@ -345,28 +392,34 @@ std::optional<Figure> control_chart_figure(const Scene& scene) {
   const auto run = scene.selection.run;
   const std::string whose = now->runs == 1 || (run && *run < now->runs)
                                 ? fmt::format("run {}", now->first_replicate + run.value_or(0))
-                            : difference
-                                ? std::string("medians over the runs")
-                                : fmt::format("medians of {} runs, which vary less than one run", now->runs);
+                            : difference ? std::string("medians over the runs")
+                                         : fmt::format("medians of {} runs", now->runs);
   figure.subtitle = fmt::format("{}; {}, {}; unit: {}; {}. Limits: mean ± 2.66 mean moving ranges (XmR).",
                                 now->meaning, now->place, period_of(drawn.charts[0].axes.quarters),
                                 difference ? plain_difference_unit(now->unit) : plain_unit(now->unit), whose);
+  const bool moves = std::ranges::any_of(drawn.charts[0].spc.signals, [](const SpcSignal& signal) {
+    return signal.rule == SpcRule::trend || signal.rule == SpcRule::shift;
+  });
+  if (!run && now->runs > 1)
+    figure.subtitle += " A median varies less than one run, so its limits are narrow.";
+  if (moves)
+    figure.subtitle += " They are made for a series that stays where it is; one that moves crosses them.";
   if (beside) figure.subtitle += " Two charts, each with its own limits.";
-  if (difference) figure.subtitle += " Now less before, a control chart of the differences.";
+  if (difference) figure.subtitle += " B less A, a control chart of the differences.";
   if (compared || !drawn.pale.empty()) figure.subtitle += " " + compared_words(scene);
   if (difference) figure.subtitle += " " + how_paired(scene, comparison);
   if (period)
     figure.subtitle += fmt::format(" Limits and rules are of all quarters, {}.", period_of(now->quarters));
   figure.description = described(drawn.charts[0]);
-  if (beside) figure.description += " Before: " + described(drawn.charts[1]);
+  if (beside) figure.description += " A: " + described(drawn.charts[1]);
   figure.caption = caption_of(scene);
   figure.table.head = {"quarter"};
   if (beside) figure.table.head.emplace_back("series");
-  for (const char* column : {difference ? "now less before" : "value", "mean", "lower limit", "upper limit"})
+  for (const char* column : {difference ? "B less A" : "value", "mean", "lower limit", "upper limit"})
     figure.table.head.push_back(table_head(column, now->unit));
   figure.table.head.emplace_back("rules");
-  add_rows(figure.table, drawn.charts[0], beside ? "now" : "");
-  if (beside) add_rows(figure.table, drawn.charts[1], "before");
+  add_rows(figure.table, drawn.charts[0], beside ? "B" : "");
+  if (beside) add_rows(figure.table, drawn.charts[1], "A");
   if (!drawn.pale.empty()) {
     figure.table.head.push_back(table_head(before_word(scene), now->unit));
     for (std::size_t t = 0; t < drawn.pale.size(); ++t)

@@ -1,6 +1,7 @@
 #pragma once
 // Form and substance of a system: designated or not, and whether its members mostly act for place or system.
 
+#include "experiments/spread.hpp"
 #include "viz/figures/views.hpp"
 
 #include <optional>
@@ -18,5 +19,12 @@ enum class FormState {
 /// Of every system at a quarter, in the run or in at least half of the runs. Null while loading.
 std::optional<std::vector<FormState>> form_states(RunData& data, std::optional<int> run, int quarter);
 std::string_view word_of(FormState state);
+
+/// The same counted: systems within every run, and runs of every system.
+struct FormCounts {
+  Spread real, name_only;                          ///< systems
+  std::vector<int> known, designated_in, real_in;  ///< runs, by system
+};
+std::optional<FormCounts> form_counts(RunData& data, std::optional<int> run, int quarter);
 
 }  // namespace concord

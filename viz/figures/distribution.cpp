@@ -24,7 +24,7 @@ struct Dweller {
 /// The organisations of a type in one run.
 struct Swarm {
   std::string label;
-  std::size_t style = 0;  ///< 0 now, 1 before
+  std::size_t style = 0;  ///< 0 B or alone, 1 A
   std::vector<Dweller> dots;
   Spread spread{};
   double least = std::nan(""), most = std::nan("");
@@ -209,7 +209,7 @@ double height_of(const Swarms& swarms, double width) {
 void draw(Canvas& canvas, const Box& box, const Swarms& swarms) {
   const double width = panel_width(swarms, box.width);
   double x = box.x, y = box.y;
-  for (std::size_t n = 0; n < swarms.panels.size(); ++n) {
+  for (std::size_t n = swarms.panels.size(); n-- > 0;) {  // A comes first
     const double height = panel_height(swarms.panels[n]);
     draw_panel(canvas, {x, y, width, height}, swarms, swarms.panels[n], n == 0);
     (width < box.width ? x : y) += width < box.width ? width + 24 : height;
@@ -260,7 +260,7 @@ std::string finding(const Swarms& swarms, const std::string& name, bool differen
   const auto say = [&](double value) {
     return difference ? plain_difference(value, swarms.unit) : plain_value(value, swarms.unit);
   };
-  const std::string what = difference ? name + ", now less before" : name;
+  const std::string what = difference ? name + ", B less A" : name;
   const std::string low = say(lowest->spread.median), high = say(highest->spread.median);
   if (low == high) return fmt::format("{}: the medians of all types read {}", what, low);
   return fmt::format("{}: {} lowest (median {}), {} highest ({})", what, low_name, low, high_name, high);
@@ -336,14 +336,14 @@ std::optional<Figure> distribution_figure(const Scene& scene) {
       for (std::size_t i = 0; i < values.size(); ++i)
         differences.push_back(same[i] < 0 ? std::nan("")
                                           : values[i] - others[static_cast<std::size_t>(same[i])]);
-      swarms.panels.push_back({"", bands_of(info, differences, "now less before", 0)});
-      swarms.x_title = fmt::format("{}, now less before, {}", name, plain_difference_unit(row.unit));
+      swarms.panels.push_back({"", bands_of(info, differences, "B less A", 0)});
+      swarms.x_title = fmt::format("{}, B less A, {}", name, plain_difference_unit(row.unit));
       how = " Differences organisation by organisation.";
     } else {
-      auto now_bands = bands_of(info, values, "now", 0), before_bands = bands_of(before, others, "before", 1);
-      if (shown.compare == Compare::side_by_side) {
-        swarms.panels.push_back({side_title("Now", info), std::move(now_bands)});
-        swarms.panels.push_back({side_title("Before", before), std::move(before_bands)});
+      auto now_bands = bands_of(info, values, "B", 0), before_bands = bands_of(before, others, "A", 1);
+      if (shown.compare == Compare::beside) {
+        swarms.panels.push_back({b_title(shown), std::move(now_bands)});
+        swarms.panels.push_back({a_title(shown), std::move(before_bands)});
       } else {
         for (Band& band : now_bands) {
           const auto same = std::ranges::find(before_bands, band.name, &Band::name);

@@ -48,14 +48,10 @@ std::vector<Spread> of_one(const std::vector<double>& values) {
 }
 
 std::string values_text(const Spread& s, std::string_view unit, bool difference, bool bands) {
-  const auto say = [&](double value) {
-    return difference ? plain_difference(value, unit) : plain_value(value, unit);
-  };
   if (s.runs == 0) return std::string(no_data);
-  if (!bands || s.runs == 1) return say(s.median);
-  const std::string range =
-      difference ? plain_difference_range(s.low90, s.high90, unit) : plain_range(s.low90, s.high90, unit);
-  return fmt::format("{} (90% of runs {})", say(s.median), range);
+  return bands        ? with_range(s, unit, difference)
+         : difference ? plain_difference(s.median, unit)
+                      : plain_value(s.median, unit);
 }
 
 void say_quarters(TimePlot& plot, const Selection& selection, std::string_view unit, bool difference) {
@@ -124,19 +120,21 @@ Drawn drawn_of(const Scene& scene, const RunSeries& now, const std::optional<Run
   const Comparison comparison = comparison_of(scene);
   if (!before || scene.ghost) {
     TimePlot plot = plot_alone(scene, *scene.now, now);
-    if (before) plot.ghost = FanLine{"last result", "#B8B8B8", "", spreads_at(*before, now.quarters)};
+    if (before)
+      plot.ghost = FanLine{std::string(before_word(scene)), "#B8B8B8", "", spreads_at(*before, now.quarters)};
     drawn.plots.push_back(std::move(plot));
-  } else if (scene.compare == Compare::side_by_side) {
+  } else if (scene.compare == Compare::beside) {
     drawn.plots.push_back(plot_alone(scene, *scene.now, now));
     Scene then = scene;
     then.selection.run = comparison.before_run;
     drawn.plots.push_back(plot_alone(then, *scene.before, *before));
-    drawn.titles = {side_title("Now", scene.now->info()), side_title("Before", scene.before->info())};
-  } else if (scene.compare == Compare::overlay) {
+    drawn.titles = {b_title(scene), a_title(scene)};
+  } else if (scene.compare == Compare::over) {
     TimePlot plot = plot_of(now);
     const auto run = scene.selection.run;
-    plot.lines.push_back({"before", palette::orange, "7 3", spreads_at(*before, now.quarters)});
-    plot.lines.push_back({"now", palette::blue, "", now.spreads()});
+    plot.lines.push_back(
+        {std::string(before_word(scene)), palette::orange, "7 3", spreads_at(*before, now.quarters)});
+    plot.lines.push_back({std::string(now_word(scene)), palette::blue, "", now.spreads()});
     if (run) {
       RunSeries single_run = *before;
       single_run.values = before->of_run(*comparison.before_run);
@@ -150,7 +148,7 @@ Drawn drawn_of(const Scene& scene, const RunSeries& now, const std::optional<Run
   } else {
     TimePlot plot = plot_of(now);
     SeriesDifference difference = difference_of(scene, comparison, now, *before);
-    plot.axes.y_title = fmt::format("{}, now less before, {}", now.name, plain_difference_unit(now.unit));
+    plot.axes.y_title = fmt::format("{}, B less A, {}", now.name, plain_difference_unit(now.unit));
     plot.lines.push_back({difference.paired ? "median difference" : "difference of medians", palette::blue,
                           "", std::move(difference.quarters)});
     plot.outer_bands = difference.paired;
@@ -214,26 +212,22 @@ std::string finding(const Drawn& drawn, const Scene& scene, const RunSeries& now
   const std::string subject = now.name + std::string(place);
   const Spread& at = line.quarters[t];
   if (at.runs == 0) return fmt::format("{}: no data in {}", subject, now.quarters[t]);
+  const auto say = [&](const Spread& s) {
+    return (s.runs > 1 ? "median " : "") + with_range(s, now.unit, drawn.difference);
+  };
+  const std::string value = say(at);
   if (drawn.difference) {
-    const std::string words = plain_difference(at.median, now.unit);
-    if (!plot.outer_bands || at.runs == 1)
-      return fmt::format("{}: {} in {}, now less before", subject, words, now.quarters[t]);
-    const bool clear = at.low90 > 0 || at.high90 < 0;
-    return fmt::format("{}: {} in {}; 90% of runs {} zero", subject, words, now.quarters[t],
-                       clear ? (at.low90 > 0 ? "above" : "below") : "span");
+    const bool medians = !plot.outer_bands && !scene.selection.run;
+    return fmt::format("{}: {}{}, {}, {}", subject, value, medians ? " between medians" : "", b_less_a,
+                       now.quarters[t]);
   }
-  const std::string value = plain_value(at.median, now.unit);
-  const std::string other_label = drawn.plots.size() == 2 ? "before" : plot.lines[0].label;
-  if ((drawn.plots.size() == 1 && plot.lines.size() == 2 && other_label == "before") ||
-      drawn.plots.size() == 2) {
-    const FanLine& other = drawn.plots.back().lines.front();
-    const auto there = drawn.plots.size() == 2 ? quarter_named(drawn.plots[1].axes.quarters, now.quarters[t])
-                                               : std::optional<int>(static_cast<int>(t));
-    const Spread b = there ? (drawn.plots.size() == 2 ? drawn.plots[1].lines.back() : other)
-                                 .quarters[static_cast<std::size_t>(*there)]
-                           : spread_of({});
-    return fmt::format("{}: {} in {}, {} before", subject, value, now.quarters[t],
-                       plain_value(b.median, now.unit));
+  if (scene.before != nullptr && !scene.ghost) {
+    const bool two = drawn.plots.size() == 2;
+    const auto there = two ? quarter_named(drawn.plots[1].axes.quarters, now.quarters[t])
+                           : std::optional<int>(static_cast<int>(t));
+    const FanLine& other = two ? drawn.plots[1].lines.back() : plot.lines.front();
+    const Spread a = there ? other.quarters[static_cast<std::size_t>(*there)] : spread_of({});
+    return fmt::format("{}: B {}, A {}, {}", subject, value, say(a), now.quarters[t]);
   }
   const Spread& first = line.quarters.front();
   if (t == 0 || first.runs == 0) return fmt::format("{}: {} in {}", subject, value, now.quarters[t]);
@@ -246,7 +240,7 @@ std::string how_to_read(const Drawn& drawn, const Scene& scene, const RunSeries&
   const TimePlot& plot = drawn.plots[0];
   std::string text;
   if (drawn.difference) {
-    text = "Now less before. " + how_paired(scene, comparison_of(scene));
+    text = "B less A. " + how_paired(scene, comparison_of(scene));
     if (plot.outer_bands && !scene.selection.run) text += " Dark band: middle 50%; light band: 90%.";
   } else if (now.runs > 1) {
     text = plot.outer_bands
@@ -274,7 +268,7 @@ void draw(Canvas& canvas, const Box& box, const Drawn& drawn) {
   const double width = stacked ? box.width : (box.width - 24) / 2;
   const double height = stacked ? box.height / 2 : box.height;
   for (std::size_t n = 0; n < 2; ++n) {
-    const double at = static_cast<double>(n);
+    const double at = static_cast<double>(1 - n);  // A comes first
     const double x = stacked ? box.x : box.x + at * (width + 24), y = stacked ? box.y + at * height : box.y;
     canvas.text({x, y + 12}, fitted(drawn.titles[n], 12.5, width / bold_width), {.size = 12.5, .bold = true});
     draw_time_plot(canvas, {x, y + 20, width, height - 20}, drawn.plots[n]);
@@ -310,7 +304,7 @@ std::optional<Figure> ensemble_figure(const Scene& scene) {
                   drawn.difference ? plain_difference_unit(now->unit) : plain_unit(now->unit), reading);
   for (std::size_t p = 0; p < drawn.plots.size(); ++p) {
     const TimePlot& plot = drawn.plots[p];
-    const std::string where = drawn.plots.size() == 1 ? "" : p == 0 ? " (now)" : " (before)";
+    const std::string where = drawn.plots.size() == 1 ? "" : p == 0 ? " (B)" : " (A)";
     for (const FanLine& line : plot.lines) {
       const auto t = std::clamp<std::size_t>(static_cast<std::size_t>(scene.selection.quarter), 0,
                                              plot.axes.quarters.size() - 1);
@@ -329,7 +323,7 @@ std::optional<Figure> ensemble_figure(const Scene& scene) {
        {"5th percentile", "25th percentile", "median", "75th percentile", "95th percentile"})
     figure.table.head.push_back(table_head(column, now->unit));
   for (std::size_t p = 0; p < drawn.plots.size(); ++p)
-    add_rows(figure.table, drawn.plots[p], drawn.plots.size() == 1 ? "" : p == 0 ? "now: " : "before: ");
+    add_rows(figure.table, drawn.plots[p], drawn.plots.size() == 1 ? "" : p == 0 ? "B: " : "A: ");
   figure.height = [drawn](double width) { return height_of(drawn, width); };
   figure.draw = [drawn](Canvas& canvas, const Box& box) { draw(canvas, box, drawn); };
   return figure;

@@ -163,10 +163,10 @@ double draw_key(Canvas* canvas, const Box& box, bool pale) {
     x += room + 16;
   }
   if (pale) {
-    next(22 + text_width("before", 11.5));
+    next(22 + text_width("A", 11.5));
     if (canvas != nullptr) {
       draw_before(*canvas, {x + 6, y - 4});
-      canvas->text({x + 16, y}, "before", {.size = 11.5});
+      canvas->text({x + 16, y}, "A", {.size = 11.5});
     }
   }
   return y + 10 - box.y;
@@ -207,7 +207,7 @@ void draw_funnel(Canvas& canvas, const Box& box, const Funnel& funnel, int selec
         fmt::format("{}: {} of {} decisions ({}), {}", point.name, point.chosen, point.decisions,
                     plain_value(point.share(), "share"), place_words(point.place));
     if (point.before_decisions > 0)
-      tip += fmt::format("\nbefore: {} of {} ({}); {}", point.before_chosen, point.before_decisions,
+      tip += fmt::format("\nA: {} of {} ({}); B less A: {}", point.before_chosen, point.before_decisions,
                          plain_value(point.before_share(), "share"),
                          plain_difference(point.share() - point.before_share(), "share"));
     const std::string target = fmt::format("system {}", point.system);
@@ -238,7 +238,7 @@ struct Drawn {
     const double width = below || count < 2 ? box.width : (box.width - 24) / 2;
     const double height = (box.height - key) / (below ? count : 1);
     for (std::size_t n = 0; n < funnels.size(); ++n) {
-      const double at = static_cast<double>(n);
+      const double at = static_cast<double>(funnels.size() - 1 - n);  // A comes first
       draw_funnel(
           canvas,
           {below ? box.x : box.x + at * (width + 24), box.y + key + (below ? at * height : 0), width, height},
@@ -298,7 +298,7 @@ std::optional<Figure> funnel_figure_of(const Scene& scene, Action action) {
     compared = !before.points.empty();
     add_before(drawn.funnels[0], before, comparison);
     difference = compared && shown.compare == Compare::difference;
-    beside = compared && shown.compare == Compare::side_by_side;
+    beside = compared && shown.compare == Compare::beside;
     if (difference) {
       drawn.funnels[0] = difference_of(std::move(drawn.funnels[0]));
       if (drawn.funnels[0].points.empty())
@@ -306,8 +306,8 @@ std::optional<Figure> funnel_figure_of(const Scene& scene, Action action) {
                               "The runs compared with have none of these systems.");
     } else if (beside) {
       drawn.selected.push_back(same_system(info, shown.selection.system, other).value_or(-1));
-      drawn.funnels[0].title = side_title("Now", info);
-      before.title = side_title("Before", other);
+      drawn.funnels[0].title = b_title(shown);
+      before.title = a_title(shown);
       drawn.funnels.push_back(std::move(before));
       share_scale(drawn.funnels[0], drawn.funnels[1]);
     } else {
@@ -318,7 +318,7 @@ std::optional<Figure> funnel_figure_of(const Scene& scene, Action action) {
   const std::string words(look_of(action).word);
   drawn.y_title = fmt::format("share of decisions for {}{}",
                               action == Action::institution ? "own interest" : "the " + words,
-                              difference ? ", now less before, percentage points" : "");
+                              difference ? ", B less A, percentage points" : "");
   Figure figure;
   figure.name = "funnel";
   figure.title =
@@ -331,38 +331,36 @@ std::optional<Figure> funnel_figure_of(const Scene& scene, Action action) {
       "(Spiegelhalter 2005), as if decisions{} were independent: about 1 system in 20 lies outside 95% by "
       "chance, {} "
       "here. Choices that last from quarter to quarter put more outside.",
-      action == Action::institution ? "their own interest" : "their " + words,
-      difference ? ", now less before" : "", country_of(info), period_of(period),
-      info.first_replicate + *shown.selection.run,
+      action == Action::institution ? "their own interest" : "their " + words, difference ? ", B less A" : "",
+      country_of(info), period_of(period), info.first_replicate + *shown.selection.run,
       difference ? "normal, of a difference between two shares"
                  : "exact binomial around the share of all systems",
       difference ? " and runs" : "", expected(now.points.size(), 0.05));
   if (compared) figure.subtitle += fmt::format(" {} {}", compared_words(shown), how_paired(runs));
   figure.description = described(now);
-  if (beside) figure.description += " Before: " + described(drawn.funnels[1]);
+  if (beside) figure.description += " A: " + described(drawn.funnels[1]);
   if (now.pale) {
     const auto rose = std::ranges::count_if(now.points, [](const FunnelPoint& p) {
       return p.before_decisions > 0 && p.share() > p.before_share();
     });
     const auto both =
         std::ranges::count_if(now.points, [](const FunnelPoint& p) { return p.before_decisions > 0; });
-    figure.description += fmt::format(" The share is higher than before in {} of {} systems.", rose, both);
+    figure.description += fmt::format(" The share is higher in B than in A in {} of {} systems.", rose, both);
   }
   figure.caption = caption_of(shown);
   const std::string chosen = "for " + words;
   figure.table.head = {"system"};
   if (beside) figure.table.head.emplace_back("series");
   figure.table.head.insert(figure.table.head.end(), {"decisions", chosen});
-  if (difference)
-    figure.table.head.insert(figure.table.head.end(), {"decisions, before", chosen + ", before"});
-  figure.table.head.emplace_back(difference ? "share, now less before" : "share");
+  if (difference) figure.table.head.insert(figure.table.head.end(), {"decisions, A", chosen + ", A"});
+  figure.table.head.emplace_back(difference ? "share, B less A" : "share");
   for (const char* column :
        {"99.8% limit low", "95% limit low", "95% limit high", "99.8% limit high", "place"})
     figure.table.head.emplace_back(column);
-  add_rows(figure.table, now, beside ? "now" : "");
-  if (beside) add_rows(figure.table, drawn.funnels[1], "before");
+  add_rows(figure.table, now, beside ? "B" : "");
+  if (beside) add_rows(figure.table, drawn.funnels[1], "A");
   if (now.pale) {
-    figure.table.head.insert(figure.table.head.end(), {"decisions, before", "share, before"});
+    figure.table.head.insert(figure.table.head.end(), {"decisions, A", "share, A"});
     for (std::size_t n = 0; n < now.points.size(); ++n) {
       const FunnelPoint& point = now.points[n];
       const bool any = point.before_decisions > 0;

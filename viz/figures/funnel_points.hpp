@@ -28,7 +28,7 @@ struct Funnel {
   int decisions = 0, chosen = 0, most = 0, least = 0;
   double low = 1, high = 0;  ///< shares that the scale has room for at least
   bool pale = false;         ///< the points before are drawn as well
-  bool difference = false;   ///< of shares, now less before; `decisions` then count for both (harmonic mean)
+  bool difference = false;   ///< of shares, B less A; `decisions` then count for both (harmonic mean)
   double share() const { return static_cast<double>(chosen) / decisions; }
   double middle() const { return difference ? 0 : share(); }
   double value(const FunnelPoint& p) const { return difference ? p.share() - p.before_share() : p.share(); }

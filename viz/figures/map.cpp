@@ -20,7 +20,8 @@
 namespace concord {
 namespace {
 
-constexpr double small = 11, state_key = 24, heading = 24, list_width = 300, gap = 28, least_tile = 50;
+constexpr double small = 11, state_key = 24, heading = 24, list_width = 300, gap = 28, least_tile = 50,
+                 least_for_change = 40;
 
 /// One map; two stand side by side.
 struct Side {
@@ -39,6 +40,11 @@ struct Picture {
   std::string quarter;
   bool difference = false, gaps = false, all_runs = false;
   int selected = 0;
+  // Of the first side, over runs.
+  FormCounts forms;
+  std::vector<Spread> spreads;       ///< by system
+  Spread below_zero, higher, lower;  ///< systems; the last two where values are differences
+  std::string_view counted;          ///< how they were
 
   std::string words(double value) const {
     return difference ? short_difference(value, unit) : plain_value(value, unit);
@@ -152,7 +158,7 @@ void draw_words(Canvas& canvas, Point c, double tile, const Picture& picture, co
   if (tile >= 24)
     canvas.text({c.x, c.y + (names ? picture.changes.empty() ? 0.28 : 0.24 : 0.20) * tile}, number,
                 {.size = size, .anchor = Anchor::middle, .color = ink, .bold = true});
-  if (!picture.changes.empty() && tile >= 54 && std::isfinite(picture.changes[k])) {
+  if (!picture.changes.empty() && tile >= least_for_change && std::isfinite(picture.changes[k])) {
     const double change_size = tile >= 70 ? 9.5 : 8.5;
     std::string text = picture.unit == "share"
                            ? in_decimals(picture.changes[k] * 100, 1, "")
@@ -266,53 +272,56 @@ std::string title_of(const Picture& picture, SystemMeasure measure, std::string_
   const Side& side = picture.sides[0];
   const auto order = in_order(side.values);
   if (order.empty()) return fmt::format("{}: no data in {}", name, picture.quarter);
-  const auto count = [&](auto wanted) { return std::ranges::count_if(order, wanted); };
-  const auto below_zero = [&](std::string_view what) {
-    const auto below = count([&](std::size_t k) { return side.values[k] < 0; });
-    return fmt::format("{} of {} systems {} {} in {}", below, order.size(), below == 1 ? "is" : "are", what,
-                       picture.quarter);
+  const auto systems = [&](const Spread& count, std::string_view one, std::string_view many) {
+    return fmt::format("{} {} in {}", capital(count_words(count, order.size(), "systems")),
+                       count.median == 1 ? one : many, picture.quarter);
   };
-  if (picture.difference) {
-    const auto higher = count([&](std::size_t k) { return side.values[k] > 1e-9; });
-    const auto lower = count([&](std::size_t k) { return side.values[k] < -1e-9; });
-    return fmt::format("{} is higher in {} and lower in {} of {} systems than before, {}", name, higher,
-                       lower, order.size(), picture.quarter);
-  }
-  if (measure == SystemMeasure::designated || measure == SystemMeasure::norm ||
-      measure == SystemMeasure::maturity) {
-    const auto real = std::ranges::count(side.states, FormState::real_system);
-    return fmt::format("{} of {} systems {} in {}", real, picture.systems.size(),
-                       real == 1 ? "is a real integrated care system" : "are real integrated care systems",
+  if (picture.difference)
+    return fmt::format("{} is higher in B than in A in {}{}, {}", name,
+                       count_words(picture.higher, order.size(), "systems"), picture.counted,
                        picture.quarter);
-  }
-  if (measure == SystemMeasure::balance || measure == SystemMeasure::margin) return below_zero("in deficit");
-  if (measure == SystemMeasure::outturn_gap) return below_zero("below control total");
+  if (measure == SystemMeasure::designated || measure == SystemMeasure::norm ||
+      measure == SystemMeasure::maturity)
+    return systems(picture.forms.real, "is a real integrated care system",
+                   "are real integrated care systems");
+  if (measure == SystemMeasure::balance || measure == SystemMeasure::margin)
+    return systems(picture.below_zero, "is in deficit", "are in deficit");
+  if (measure == SystemMeasure::outturn_gap)
+    return systems(picture.below_zero, "is below control total", "are below control total");
   const std::size_t best = order.front(), worst = order.back();
   const std::string low = picture.words(side.values[worst]), high = picture.words(side.values[best]);
-  if (low == high) return fmt::format("{} is {} in every system in {}", name, high, picture.quarter);
-  return fmt::format("{} runs from {} ({}) to {} ({}) in {}", name, low, short_of(picture, worst), high,
-                     short_of(picture, best), picture.quarter);
+  if (low == high)
+    return fmt::format("{} is {} in every system in {}", name,
+                       median_words(picture.spreads[best], picture.unit), picture.quarter);
+  return fmt::format("{} runs from {} ({}) to {} ({}) in {}", name,
+                     median_words(picture.spreads[worst], picture.unit), short_of(picture, worst),
+                     median_words(picture.spreads[best], picture.unit), short_of(picture, best),
+                     picture.quarter);
 }
 
 std::string description_of(const Picture& picture, std::string_view name) {
   const Side& side = picture.sides[0];
   const auto order = in_order(side.values);
   if (order.empty()) return fmt::format("A map of {} systems without data.", picture.systems.size());
-  std::vector<double> sorted;
-  sorted.reserve(order.size());
-  for (const std::size_t k : order) sorted.push_back(side.values[k]);
-  std::ranges::reverse(sorted);
-  const auto real = std::ranges::count(side.states, FormState::real_system);
-  const auto formal = std::ranges::count(side.states, FormState::name_only);
-  return fmt::format(
-      "A map of {} systems, a tile each, coloured by {}{}. It is highest in {} ({}) and lowest in {} ({}); "
-      "half of the systems lie above {}. {} are real integrated care systems{}, {} in name only; {} have no "
-      "data.",
+  const std::size_t best = order.front(), worst = order.back();
+  const auto words = [&](std::size_t k) {
+    return with_range(picture.spreads[k], picture.unit, picture.difference);
+  };
+  std::string text = fmt::format(
+      "A map of {} systems, a tile each, coloured by {}{}. It is highest in {}, {}, and lowest in {}, {}; "
+      "the "
+      "middle of all systems is {}. ",
       picture.systems.size(), picture.difference ? "the difference in " : "", name,
-      long_name(picture.systems[order.front()]), picture.words(side.values[order.front()]),
-      long_name(picture.systems[order.back()]), picture.words(side.values[order.back()]),
-      picture.words(quantile(sorted, 0.5)), real, picture.all_runs ? " in at least half of runs" : "", formal,
-      picture.systems.size() - order.size());
+      long_name(picture.systems[best]), words(best), long_name(picture.systems[worst]), words(worst),
+      picture.words(median_of(side.values)));
+  if (picture.difference)
+    text += fmt::format("It is higher in B than in A in {} and lower in {}{}. ",
+                        count_words(picture.higher, order.size(), "systems"),
+                        count_words(picture.lower, order.size(), "systems"), picture.counted);
+  const std::size_t all = picture.systems.size();
+  return text + fmt::format("Real integrated care systems: {}; in name only: {}; without data: {}.",
+                            count_words(picture.forms.real, all, "systems"),
+                            count_words(picture.forms.name_only, all, "systems"), all - order.size());
 }
 
 }  // namespace
@@ -327,6 +336,7 @@ std::optional<Figure> map_figure(const Scene& scene) {
   const MeasureRow& measure = system_measure_rows[selection.system_measure];
   const SlicePointer slice = now.systems(selection.system_measure);
   auto states = form_states(now, selection.run, selection.quarter);
+  auto forms = form_counts(now, selection.run, selection.quarter);
   SlicePointer earlier;
   std::optional<std::vector<FormState>> earlier_states;
   const bool comparable = scene.before != nullptr && scene.before->has_systems();
@@ -337,7 +347,7 @@ std::optional<Figure> map_figure(const Scene& scene) {
                                  comparison.quarter[static_cast<std::size_t>(selection.quarter)]);
     if (!earlier || !earlier_states) return std::nullopt;
   }
-  if (!slice || !states) return std::nullopt;
+  if (!slice || !states || !forms) return std::nullopt;
 
   auto picture = std::make_shared<Picture>();
   Picture& p = *picture;
@@ -348,7 +358,7 @@ std::optional<Figure> map_figure(const Scene& scene) {
   p.all_runs = !selection.run && now.shown_runs() > 1;
   p.selected = selection.system;
   p.difference = comparable && !scene.ghost && scene.compare == Compare::difference;
-  const bool both = comparable && !scene.ghost && scene.compare == Compare::side_by_side;
+  const bool both = comparable && !scene.ghost && scene.compare == Compare::beside;
   const std::string name = plain_name(measure);
 
   // The scale holds for all quarters, so that colours stay comparable while the user plays them.
@@ -369,12 +379,29 @@ std::optional<Figure> map_figure(const Scene& scene) {
     for (int t = 0; both && t < earlier->quarters; ++t) {
       for (int k = 0; k < earlier->things; ++k) all.push_back(reading(*earlier, comparison.before_run, t, k));
     }
-    p.change_word = scene.ghost ? "change since the last result" : "now less before";
+    p.change_word = scene.ghost ? "change since the last result" : std::string(b_less_a);
     if (!p.difference && !both)
       p.changes = differences(scene, comparison, *slice, *earlier, selection.quarter);
   }
+  p.forms = std::move(*forms);
+  const auto below = [](double value) { return value < 0; };
+  p.below_zero = counted_within(*slice, selection.run, selection.quarter, below);
+  const int then_quarter = comparison.quarter[static_cast<std::size_t>(selection.quarter)];
+  for (int k = 0; k < slice->things; ++k)
+    p.spreads.push_back(p.difference ? difference_of(scene, comparison, {slice.get(), selection.quarter, k},
+                                                     {earlier.get(), then_quarter,
+                                                      comparison.system[static_cast<std::size_t>(k)]})
+                                     : spread_of(values_at(*slice, selection.run, selection.quarter, k)));
+  if (p.difference) {
+    const auto count = [&](const std::function<bool(double)>& holds) {
+      return counted_within(scene, comparison, *slice, *earlier, selection.quarter, holds);
+    };
+    p.higher = count([](double value) { return value > 1e-9; });
+    p.lower = count([](double value) { return value < -1e-9; });
+    p.counted = how_counted(scene, comparison);
+  }
   p.shades = shades_for(all, measure.unit, p.difference);
-  p.scale_title = p.difference ? name + ", now less before" : name;
+  p.scale_title = p.difference ? name + ", B less A" : name;
   if (measure.unit != "index")
     p.scale_title +=
         fmt::format(" ({})", p.difference ? plain_difference_unit(measure.unit) : plain_unit(measure.unit));
@@ -383,8 +410,8 @@ std::optional<Figure> map_figure(const Scene& scene) {
     std::vector<FormState> then;
     for (const int k : comparison.system)
       then.push_back(k < 0 ? FormState::no_data : (*earlier_states)[static_cast<std::size_t>(k)]);
-    p.sides[0].heading = side_title("Now", info);
-    p.sides.push_back({side_title("Before", scene.before->info()), before, then});
+    p.sides[0].heading = b_title(scene);
+    p.sides.push_back({a_title(scene), before, then});
   }
   for (const Side& side : p.sides)
     p.gaps = p.gaps || std::ranges::any_of(side.values, [](double v) { return !std::isfinite(v); });
@@ -394,19 +421,18 @@ std::optional<Figure> map_figure(const Scene& scene) {
   figure.title = title_of(p, static_cast<SystemMeasure>(selection.system_measure), name);
   figure.subtitle = fmt::format("{} {} systems, {}, {}.", measure.meaning, info.systems.size(), p.quarter,
                                 runs_words(scene, now));
-  if (p.difference) figure.subtitle += " Now less before.";
-  if (!p.changes.empty()) figure.subtitle += fmt::format(" Below: {}.", p.change_word);
+  if (p.difference) figure.subtitle += " B less A.";
+  if (!p.changes.empty())
+    figure.subtitle += fmt::format(" Below the value, where tiles have room: {}.", p.change_word);
   if (comparable && !scene.ghost) figure.subtitle += " " + compared_words(scene);
   if (p.difference || !p.changes.empty()) figure.subtitle += " " + how_paired(scene, comparison);
   figure.description = description_of(p, name);
   figure.caption = caption_of(scene);
   const std::string in_unit = measure.unit == "share" ? "share" : std::string(measure.unit);
   figure.table.head = {"code", "system", "region",
-                       fmt::format("{}{} ({})", name, p.difference ? ", now less before" : "", in_unit),
-                       "form"};
+                       fmt::format("{}{} ({})", name, p.difference ? ", B less A" : "", in_unit), "form"};
   if (both) {
-    figure.table.head.insert(figure.table.head.end(),
-                             {fmt::format("{}, before ({})", name, in_unit), "form before"});
+    figure.table.head.insert(figure.table.head.end(), {fmt::format("{}, A ({})", name, in_unit), "form, A"});
   } else if (!p.changes.empty()) {
     figure.table.head.push_back(fmt::format("{} ({})", p.change_word, in_unit));
   }

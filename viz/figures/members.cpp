@@ -41,7 +41,7 @@ std::string before_words(const MemberList& members, const MemberRow& row) {
   return difference > 0 && text.find_first_of("123456789") != text.npos ? "+" + text : text;
 }
 std::string before_title(const MemberList& members) {
-  return members.difference ? std::string("now less before") : members.before_word;
+  return members.difference ? std::string("B less A") : members.before_word;
 }
 
 void draw_choice_words(Canvas& canvas, Point at, bool loading, std::optional<Action> choice, bool bold) {
@@ -82,8 +82,8 @@ void draw_wide(Canvas& canvas, const Box& box, const MemberList& members, double
   canvas.text({type_at, y}, "type", label);
   if (places) canvas.text({place_at, y}, "place", label);
   canvas.text({budget_at, y}, "budget", number);
-  canvas.text({choice_at, y}, two ? "choice now" : "choice", label);
-  if (two) canvas.text({before_at, y}, members.before_word, label);
+  canvas.text({choice_at, y}, two ? "choice, " + members.now_word : std::string("choice"), label);
+  if (two) canvas.text({before_at, y}, fitted(members.before_word, small, 100), label);
   canvas.text({margin_at, y}, "margin (pp)", number);
   if (two) canvas.text({before_margin_at, y}, before_title(members), number);
   y += 7;
@@ -131,8 +131,8 @@ void draw_narrow(Canvas& canvas, const Box& box, const MemberList& members, doub
                 {.size = small, .anchor = Anchor::end});
     if (compared(members)) {
       const std::string words =
-          fmt::format("{}; {} {}", members.before_word,
-                      members.difference ? "margin, now less before" : "margin", before_words(members, row));
+          fmt::format("{}; {} {}", members.before_word, members.difference ? "margin, B less A" : "margin",
+                      before_words(members, row));
       canvas.text({box.x, y + 49}, fitted(words, small, box.width - 126),
                   {.size = small, .color = "#505050"});
       draw_choice_words(canvas, {box.x + box.width - 116, y + 49}, members.before_loading, row.before,
@@ -196,6 +196,7 @@ MemberList member_list_of(const RunInfo& info, int system, int quarter, int sele
 
 void add_before(MemberList& members, const MembersBefore& before) {
   members.before_word = before.word;
+  members.now_word = before.now_word;
   members.before_run = fmt::format("run {}", before.run);
   members.before_loading = before.detail == nullptr;
   if (before.detail != nullptr && before.detail->columns.empty())
@@ -228,7 +229,7 @@ void draw_member_list(Canvas& canvas, const Box& box, const MemberList& members)
 void add_member_rows(FigureTable& table, const MemberList& members, const std::string& quarter) {
   for (const MemberRow& row : members.rows) {
     const std::string who = row.name + " (" + row.code + ", " + word_of(row.type) + ", " + row.place + ")";
-    const std::string now = compared(members) ? "now, " + members.run : members.run;
+    const std::string now = compared(members) ? members.now_word + ", " + members.run : members.run;
     const auto add = [&](std::string_view what, const std::string& scenario, std::string_view unit,
                          std::string value) {
       table.rows.push_back({fmt::format("{}: {}", who, what), scenario, quarter, std::string(unit),
@@ -245,7 +246,7 @@ void add_member_rows(FigureTable& table, const MemberList& members, const std::s
     const std::string before = fmt::format("{}, {}", members.before_word, members.before_run);
     add("choice", before, "", word(row.before));
     if (members.difference) {
-      add(margin, "now less before", "pp", table_number(row.margin - row.before_margin));
+      add(margin, "B less A", "pp", table_number(row.margin - row.before_margin));
     } else {
       add(margin, before, "pp", table_number(row.before_margin));
     }
@@ -263,8 +264,8 @@ std::string summary_of(const MemberList& members) {
   if (compared(members) && !members.before_loading) {
     const auto known =
         std::ranges::count_if(members.rows, [](const MemberRow& row) { return row.choice && row.before; });
-    text += fmt::format(" {} of {} chose otherwise in the {}.", std::ranges::count_if(members.rows, changed),
-                        known, members.before_word == "before" ? "run before" : members.before_word);
+    text += fmt::format(" {} of {} chose otherwise in {}.", std::ranges::count_if(members.rows, changed),
+                        known, members.before_word == "A" ? "A" : "the " + members.before_word);
   }
   return text;
 }

@@ -30,7 +30,8 @@ struct MemberList {
   bool one_of_many = false;     ///< medians of choices would mean nothing, so one run stands for them
   int selected = -1;
   std::string note;           ///< why choices are not known
-  std::string before_word{};  ///< "before", "last result"; empty = nothing to compare with
+  std::string before_word{};  ///< "A", "last result"; empty = nothing to compare with
+  std::string now_word{};     ///< "B", "this result"
   std::string before_run{};   ///< "run 0"
   bool before_loading = false;
   bool difference = false;  ///< the difference of margins instead of both
@@ -40,7 +41,7 @@ MemberList member_list_of(const RunInfo& info, int system, int quarter, int sele
                           int run, bool one_of_many);
 /// What is compared with: its choices and margins, organisation by organisation.
 struct MembersBefore {
-  std::string_view word;
+  std::string_view word, now_word;
   int run = 0;                        ///< replicate number
   int quarter = -1;                   ///< of its own; -1 = it has no such quarter
   std::span<const int> organisation;  ///< its rows by row of the other side; -1 = it has no such one
@@ -53,7 +54,7 @@ void draw_member_list(Canvas& canvas, const Box& box, const MemberList& members)
 /// In the columns of the system's table.
 void add_member_rows(FigureTable& table, const MemberList& members, const std::string& quarter);
 /// "In run 0, 5 of 9 organisations chose their own interest, 3 their place and 1 the system. 2 of them chose
-/// otherwise before."
+/// otherwise in A."
 std::string summary_of(const MemberList& members);
 
 }  // namespace concord

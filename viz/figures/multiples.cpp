@@ -35,11 +35,14 @@ struct Picture {
   std::vector<double> national, national_before;  ///< median over systems, [quarter]
   std::vector<std::string> quarters;
   std::string name, unit;
-  std::string partner;  ///< how the other line is called
+  std::string middle;        ///< what `national` is
+  std::string partner, own;  ///< how the other line is called, and this one; empty if there is one only
   double low = 0, high = 1;
   int quarter = 0, selected = 0;
   bool difference = false, ghost = false;
-  bool halves = false;  ///< now in the left half of a panel, before in the right one
+  Spread higher{}, rose{};   ///< systems, counted within runs: in B than in A; since the first quarter
+  std::string_view counted;  ///< how `higher` was
+  bool halves = false;       ///< A in the left half of a panel, B in the right one
 
   std::string words(double value) const {
     return difference ? short_difference(value, unit) : plain_value(value, unit);
@@ -151,9 +154,9 @@ void draw_panel(Canvas& canvas, const Picture& picture, const Panel& panel, Poin
   const Pen pen{palette::blue, selected ? 2.6 : 1.8};
   if (picture.halves) {
     const double middle = (left + right) / 2;
-    plot(left, middle - 1, picture.national, nullptr, panel.values, pen);
+    plot(left, middle - 1, picture.national_before, nullptr, panel.before, before_pen);
     canvas.line({middle, top}, {middle, bottom}, {"#FFFFFF", 3});
-    plot(middle + 1, right, picture.national_before, nullptr, panel.before, before_pen);
+    plot(middle + 1, right, picture.national, nullptr, panel.values, pen);
   } else {
     plot(left, right, picture.national, panel.before.empty() ? nullptr : &panel.before, panel.values, pen);
   }
@@ -172,14 +175,14 @@ void draw_key(Canvas& canvas, const Box& box, const Picture& picture) {
     canvas.text({x + 28, y}, text, {.size = 11});
     x += 28 + text_width(text, 11) + 18;
   };
-  sample(picture.halves            ? "left: now"
-         : picture.difference      ? "now less before"
+  sample(picture.halves            ? "right: B"
+         : picture.difference      ? b_less_a
          : picture.partner.empty() ? "system"
-                                   : "now",
+                                   : picture.own,
          {palette::blue, 2});
-  sample("median of systems", {"#858585", 1.5, picture.difference ? "3 2" : ""});
+  sample(picture.middle, {"#858585", 1.5, picture.difference ? "3 2" : ""});
   if (!picture.partner.empty())
-    sample(picture.halves ? "right: before" : picture.partner,
+    sample(picture.halves ? "left: A" : picture.partner,
            {picture.ghost ? "#8A8A8A" : palette::orange, 1.5, "4 2"});
 }
 
@@ -202,8 +205,9 @@ void draw_multiples(Canvas& canvas, const Box& box, const Picture& picture) {
   const std::string years = fmt::format(
       "Every panel: {} to {}, the same scale; the dashed line marks {}{}.", picture.quarters.front(),
       picture.quarters.back(), picture.quarters[static_cast<std::size_t>(picture.quarter)],
-      picture.partner.empty() || a.panel - gap < 136 ? std::string()
-                                                     : fmt::format("; numbers: now / {}", picture.partner));
+      picture.partner.empty() || a.panel - gap < 136
+          ? std::string()
+          : fmt::format("; numbers: {} / {}", picture.own, picture.partner));
   double y = box.y + key_height + rows * (panel_height + gap) + 10;
   for (const std::string& line : wrapped_lines(years, 11, box.width)) {
     canvas.text({box.x, y}, line, {.size = 11, .color = palette::muted});
@@ -217,8 +221,17 @@ double height_of(const Picture& picture, double width) {
          (width < 560 ? 15 : 0);
 }
 
+/// Systems that stand higher than in the first quarter.
+Spread risen_within(const Slice& slice, std::optional<int> run, int quarter) {
+  Slice rise{.runs = slice.runs, .quarters = 1, .things = slice.things, .values = {}};
+  for (int r = 0; r < slice.runs; ++r) {
+    for (int k = 0; k < slice.things; ++k) rise.values.push_back(slice.at(r, quarter, k) - slice.at(r, 0, k));
+  }
+  return counted_within(rise, run, 0, [](double value) { return value > 0; });
+}
+
 std::string title_of(const Picture& picture, std::string_view quarter) {
-  std::size_t higher = 0, known = 0, up = 0, moved = 0, both = 0;
+  std::size_t known = 0;
   const bool compared = !picture.partner.empty() && !picture.ghost;
   const auto t = static_cast<std::size_t>(picture.quarter);
   const double middle = picture.national[t];
@@ -232,25 +245,14 @@ std::string title_of(const Picture& picture, std::string_view quarter) {
     }
     if (!std::isfinite(value)) continue;
     ++known;
-    if (picture.difference) higher += value > 1e-9 ? 1 : 0;
-    if (compared && std::isfinite(panel.before[t])) {
-      ++both;
-      higher += value - panel.before[t] > 1e-9 ? 1 : 0;
-    }
-    if (!std::isfinite(panel.values[0])) continue;
-    ++moved;
-    up += value > panel.values[0] ? 1 : 0;
   }
   if (known == 0) return fmt::format("{}: no data in {}", picture.name, quarter);
-  if (picture.difference)
-    return fmt::format("{} is higher than before in {} of {} systems, {}", picture.name, higher, known,
-                       quarter);
-  if (compared)
-    return fmt::format("{} is higher now than before in {} of {} systems, {}", picture.name, higher, both,
-                       quarter);
-  if (picture.quarter > 0 && moved > 0)
-    return fmt::format("{} rose in {} of {} systems from {} to {}", picture.name, up, moved,
-                       picture.quarters[0], quarter);
+  if (picture.difference || compared)
+    return fmt::format("{} is higher in B than in A in {}{}, {}", picture.name,
+                       count_words(picture.higher, known, "systems"), picture.counted, quarter);
+  if (picture.quarter > 0 && picture.rose.runs > 0)
+    return fmt::format("{} rose in {} from {} to {}", picture.name,
+                       count_words(picture.rose, known, "systems"), picture.quarters[0], quarter);
   if (!std::isfinite(selected))
     return fmt::format("{} has a median of {}, {}", picture.name, picture.words(middle), quarter);
   return fmt::format("{} is {} in {}, {} in the median system", picture.name, picture.words(selected), name,
@@ -281,10 +283,11 @@ std::optional<Figure> multiples_figure(const Scene& scene) {
   p.unit = measure.unit;
   p.quarter = selection.quarter;
   p.selected = selection.system;
+  p.middle = !run && now.shown_runs() > 1 ? "median of the systems' medians" : "median of systems";
   p.ghost = scene.ghost;
   p.difference = comparable && !scene.ghost && scene.compare == Compare::difference;
   const auto quarters = static_cast<int>(info.quarters.size());
-  p.halves = comparable && !scene.ghost && scene.compare == Compare::side_by_side;
+  p.halves = comparable && !scene.ghost && scene.compare == Compare::beside;
   const Comparison comparison = comparison_of(scene);
   std::vector<std::vector<double>> different;
   for (int t = 0; p.difference && t < quarters; ++t)
@@ -301,7 +304,7 @@ std::optional<Figure> multiples_figure(const Scene& scene) {
     }
     p.panels.push_back(std::move(panel));
   }
-  if (comparable && !p.difference) p.partner = before_word(scene);
+  if (comparable && !p.difference) p.partner = before_word(scene), p.own = now_word(scene);
   double low = std::numeric_limits<double>::infinity(), high = -low;
   const auto widen = [&](double value) {
     if (!std::isfinite(value)) return;
@@ -325,6 +328,12 @@ std::optional<Figure> multiples_figure(const Scene& scene) {
   p.low = low <= high ? low : 0;
   p.high = low <= high ? high : 1;
 
+  if (comparable && !scene.ghost) {
+    p.higher = counted_within(scene, comparison, *slice, *earlier, selection.quarter,
+                              [](double value) { return value > 1e-9; });
+    p.counted = how_counted(scene, comparison);
+  }
+  p.rose = risen_within(*slice, run, selection.quarter);
   const std::string quarter = quarter_words(info, selection.quarter);
   const auto t = static_cast<std::size_t>(selection.quarter);
   std::vector<double> at_quarter;
@@ -337,7 +346,7 @@ std::optional<Figure> multiples_figure(const Scene& scene) {
       "{} {} systems, {} to {}, {}{}.", measure.meaning, info.systems.size(), info.quarters.front(),
       info.quarters.back(), runs_words(scene, now),
       fmt::format("; {}", p.difference ? plain_difference_unit(measure.unit) : plain_unit(measure.unit)));
-  if (p.difference) figure.subtitle += " Now less before.";
+  if (p.difference) figure.subtitle += " B less A.";
   if (comparable) figure.subtitle += " " + compared_words(scene);
   if (p.difference) figure.subtitle += " " + how_paired(scene, comparison);
   figure.description = fmt::format(
@@ -347,9 +356,8 @@ std::optional<Figure> multiples_figure(const Scene& scene) {
       p.panels.size(), p.difference ? "the difference in " : "", p.name, quarter, p.words(spread.low50),
       p.words(spread.high50), p.words(spread.median));
   figure.caption = caption_of(scene);
-  figure.table.head = {
-      "code", "system", "quarter",
-      fmt::format("{}{} ({})", p.name, p.difference ? ", now less before" : "", measure.unit)};
+  figure.table.head = {"code", "system", "quarter",
+                       fmt::format("{}{} ({})", p.name, p.difference ? ", B less A" : "", measure.unit)};
   if (!p.partner.empty()) figure.table.head.push_back(fmt::format("{} ({})", p.partner, measure.unit));
   const auto add = [&](const std::string& code, const std::string& name, std::size_t quarter_index,
                        double value, double before) {
@@ -363,7 +371,7 @@ std::optional<Figure> multiples_figure(const Scene& scene) {
           panel.before.empty() ? 0 : panel.before[q]);
   }
   for (std::size_t q = 0; q < info.quarters.size(); ++q)
-    add("", "median of systems", q, p.national[q],
+    add("", p.middle, q, p.national[q],
         p.halves ? p.national_before[q] : std::numeric_limits<double>::quiet_NaN());
   figure.height = [picture](double width) { return height_of(*picture, width); };
   figure.draw = [picture](Canvas& canvas, const Box& box) { draw_multiples(canvas, box, *picture); };

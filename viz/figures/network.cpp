@@ -112,10 +112,10 @@ std::optional<Figure> network_figure(const Scene& scene) {
           tile_map_of(info.systems).names[static_cast<std::size_t>(selection.system)];
       const std::string& shown_name = short_one.empty() ? name : short_one;
       figure.title = fmt::format(
-          "Trust in the system is higher than before for {} and lower for {} of {} members of {}, {}", higher,
-          lower, both, shown_name, quarter);
-      figure.subtitle += fmt::format("{} {} {}", difference ? " Now less before." : "", compared_words(scene),
-                                     how_paired(runs));
+          "Trust in the system is higher in B than in A for {} and lower for {} of {} members of {}, {}",
+          higher, lower, both, shown_name, quarter);
+      figure.subtitle +=
+          fmt::format("{} {} {}", difference ? " B less A." : "", compared_words(scene), how_paired(runs));
     } else {
       figure.subtitle += " " + compared_words(scene);
     }
@@ -131,7 +131,7 @@ std::optional<Figure> network_figure(const Scene& scene) {
   }
   figure.caption = caption_of(scene);
   figure.table.head = {"organisation", "code", "kind", "place", "choice"};
-  const std::string less = difference ? ", now less before" : "";
+  const std::string less = difference ? ", B less A" : "";
   figure.table.head.push_back(fmt::format("trust in place{} (index)", less));
   figure.table.head.push_back(fmt::format("trust in system{} (index)", less));
   if (compared) figure.table.head.push_back(fmt::format("choice, {}", before_word(scene)));
@@ -164,16 +164,16 @@ std::optional<Figure> network_figure(const Scene& scene) {
   auto drawing = std::make_shared<NetworkDrawing>();
   picture->difference = difference;
   drawing->pictures.push_back(*picture);
-  if (compared && !scene.ghost && scene.compare == Compare::side_by_side) {
+  if (compared && !scene.ghost && scene.compare == Compare::beside) {
     NetworkPicture other = *picture;
     for (NetworkMember& member : other.members) {
       member.choice = member.before;
       member.trust_place = member.before_place;
       member.trust_system = member.before_system;
     }
-    drawing->pictures[0].title = side_title("Now", info);
-    other.title = side_title("Before", scene.before->info());
-    drawing->pictures.push_back(std::move(other));
+    drawing->pictures[0].title = b_title(scene);
+    other.title = a_title(scene);
+    drawing->pictures.insert(drawing->pictures.begin(), std::move(other));
   } else if (compared) {
     drawing->pictures[0].before_word = before_word(scene);
   }

@@ -234,11 +234,11 @@ std::string words_of(const NetworkPicture& picture, const NetworkMember& member)
   std::string chose = fmt::format("chose: {}", word(member.choice));
   if (!picture.before_word.empty())
     chose += fmt::format(" ({}: {})", picture.before_word, word(member.before));
-  return fmt::format(
-      "{} ({}), {}\n{}\ntrust in {}{}: {}\ntrust in the system{}: {}", member.name, member.code,
-      word_of(member.kind), chose, picture.places[member.place],
-      picture.difference ? ", now less before" : "", trust(member.trust_place, member.before_place),
-      picture.difference ? ", now less before" : "", trust(member.trust_system, member.before_system));
+  return fmt::format("{} ({}), {}\n{}\ntrust in {}{}: {}\ntrust in the system{}: {}", member.name,
+                     member.code, word_of(member.kind), chose, picture.places[member.place],
+                     picture.difference ? ", B less A" : "", trust(member.trust_place, member.before_place),
+                     picture.difference ? ", B less A" : "",
+                     trust(member.trust_system, member.before_system));
 }
 
 /// Below the key.

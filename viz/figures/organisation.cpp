@@ -14,6 +14,7 @@
 #include <cctype>
 #include <cmath>
 #include <memory>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -31,8 +32,8 @@ struct Picture {
   std::vector<std::optional<Action>> choices, earlier;  ///< [quarter]; `earlier` may be empty
   std::vector<Strip> strips;                            ///< beside each other: in pairs
   int quarter = 0;
-  std::string quarter_words, earlier_word;
-  std::string earlier_label;  ///< short
+  std::string quarter_words, now_word, earlier_word;
+  std::string now_label, earlier_label;  ///< short
   bool beside() const { return !sides.empty(); }
 };
 constexpr double column_gap = 28;
@@ -94,7 +95,7 @@ void draw_organisation(Canvas& canvas, const Box& box, const Picture& picture) {
   if (picture.beside()) {
     double x = box.x, top = y;
     for (std::size_t n = 0; n < 2; ++n) {
-      const WeighedReasons& reasons = n == 0 ? picture.reasons : *picture.before;
+      const WeighedReasons& reasons = n == 1 ? picture.reasons : *picture.before;
       const double height = reasons_height(reasons, column);
       canvas.text({x, top + 12}, fitted(picture.sides[n], 12.5 * bold_width, column),
                   {.size = 12.5, .bold = true});
@@ -109,7 +110,7 @@ void draw_organisation(Canvas& canvas, const Box& box, const Picture& picture) {
   canvas.text({box.x, y + 13}, fitted("Choices over time", 13 * bold_width, box.width), bold);
   y += heading;
   draw_choices(canvas, {box.x, y, box.width, choice_strip}, picture, picture.choices,
-               picture.earlier.empty() ? "" : "now");
+               picture.earlier.empty() ? "" : std::string_view(picture.now_label));
   y += choice_strip;
   if (!picture.earlier.empty()) {
     draw_choices(canvas, {box.x, y, box.width, choice_strip}, picture, picture.earlier,
@@ -142,18 +143,37 @@ std::string_view its(Action action) {
   return words[static_cast<std::size_t>(action)];
 }
 
+/// Chances that lie closer together than this say little about why.
+constexpr double near_coin_flip = 0.15;
+
 std::string title_of(const std::string& name, const WeighedReasons& reasons, std::string_view quarter) {
   if (!reasons.chosen) return fmt::format("{}: no choice is known for {}", name, quarter);
   std::string text = fmt::format("{} chose {}", name, its(*reasons.chosen));
-  const double lead = reasons.totals[static_cast<std::size_t>(*reasons.chosen)] -
-                      reasons.totals[static_cast<std::size_t>(reasons.rival)];
+  const auto chosen = static_cast<std::size_t>(*reasons.chosen);
+  const double lead = reasons.totals[chosen] - reasons.totals[static_cast<std::size_t>(reasons.rival)];
   const auto [pro, contra] = weights_of(reasons);
+  const double chance = reasons.chance[chosen];
+  if (std::isfinite(chance)) {
+    std::size_t other = chosen == 0 ? 1 : 0;  // the likeliest of the others
+    for (std::size_t a = 0; a < actions; ++a)
+      if (a != chosen && reasons.chance[a] > reasons.chance[other]) other = a;
+    const std::string odds = fmt::format("{}, {} {}", readable(chance, "share"), choice_looks[other].word,
+                                         readable(reasons.chance[other], "share"));
+    if (reasons.chance[other] - chance >= near_coin_flip)
+      return text + fmt::format(" against the odds (chance {})", odds);
+    if (chance - reasons.chance[other] < near_coin_flip)
+      return text + fmt::format(", close to a coin flip (chance {})", odds);
+    text += fmt::format(" (chance {})", readable(chance, "share"));
+  }
   if (lead < 0)
     return text + fmt::format(", although {} promised {} pp more", look_of(reasons.rival).word,
                               in_decimals(-lead, 2, ""));
-  if (pro != nullptr && contra != nullptr)
+  if (pro != nullptr && contra != nullptr && pro->lead > -contra->lead)
     return text +
            fmt::format(": {} outweighed {}", within_sentence(pro->term), within_sentence(contra->term));
+  if (pro != nullptr && contra != nullptr)
+    return text + fmt::format(": {} spoke most for it, {} more against it", within_sentence(pro->term),
+                              within_sentence(contra->term));
   if (pro != nullptr) return text + fmt::format(": {} spoke most for it", within_sentence(pro->term));
   if (std::isfinite(lead))
     return text + fmt::format(", which promised {} pp more than {}", in_decimals(lead, 2, ""),
@@ -161,14 +181,14 @@ std::string title_of(const std::string& name, const WeighedReasons& reasons, std
   return text;
 }
 
-/// "First chose its place now as before, 2019/20 Q1", and what moved most.
+/// "First chose its place in A and in B, 2019/20 Q1".
 std::string compared_title(const std::string& name, const WeighedReasons& now, const WeighedReasons& before,
                            std::string_view quarter) {
   if (!now.chosen || !before.chosen)
-    return fmt::format("{}: no choice is known for {} {}", name, quarter, now.chosen ? "before" : "now");
+    return fmt::format("{}: no choice is known for {} {}", name, quarter, now.chosen ? "in A" : "in B");
   return now.chosen == before.chosen
-             ? fmt::format("{} chose {} now as before, {}", name, its(*now.chosen), quarter)
-             : fmt::format("{} chose {} now, {} before, {}", name, its(*now.chosen), its(*before.chosen),
+             ? fmt::format("{} chose {} in A and in B, {}", name, its(*now.chosen), quarter)
+             : fmt::format("{} chose {} in B, {} in A, {}", name, its(*now.chosen), its(*before.chosen),
                            quarter);
 }
 
@@ -205,6 +225,38 @@ void add_reasons(FigureTable& table, const WeighedReasons& reasons, std::string_
   }
 }
 
+/// How often each option was chosen over all runs, and in which.
+struct OverRuns {
+  int runs = 0;
+  std::array<std::vector<int>, actions> chose_in;  ///< numbers of replicates
+};
+OverRuns over_runs(const Slice& choices, int first_replicate, int quarter, int organisation) {
+  OverRuns out;
+  for (int r = 0; r < choices.runs; ++r) {
+    const double code = choices.at(r, quarter, organisation);
+    if (!(code >= 0 && code < actions)) continue;
+    ++out.runs;
+    out.chose_in[static_cast<std::size_t>(code)].push_back(first_replicate + r);
+  }
+  return out;
+}
+
+/// "Of 16 runs it chose its own interest in 9 (0, 1, 4, 5, 6, 8 ...), its place in 5 (...), its system in 2
+/// (...)."
+std::string over_runs_words(const OverRuns& over, std::string_view whose) {
+  constexpr std::size_t most = 6;
+  std::string text = fmt::format("Of {} runs{} it chose ", over.runs, whose);
+  for (const ChoiceLook& look : choice_looks) {
+    const auto& runs = over.chose_in[static_cast<std::size_t>(look.action)];
+    text += fmt::format("{}{} in {}", look.action == Action::institution ? "" : ", ", its(look.action),
+                        runs.size());
+    const std::span<const int> some = std::span(runs).first(std::min(runs.size(), most));
+    if (!some.empty())
+      text += fmt::format(" (run {}{})", fmt::join(some, ", "), runs.size() > most ? " ..." : "");
+  }
+  return text + ".";
+}
+
 std::string expected_words(const WeighedReasons& reasons) {
   std::string text;
   for (const ChoiceLook& look : choice_looks) {
@@ -231,10 +283,13 @@ std::optional<Figure> organisation_figure(const Scene& scene) {
   const Comparison comparison = comparison_of(scene);
   const int other = comparison.organisation[static_cast<std::size_t>(i)];
   const auto detail = now.detail(runs.now);
+  const bool others_known = now.has_choices() && now.shown_runs() > 1;
+  const SlicePointer choices = others_known ? now.choices() : nullptr;
   // A shadow is a bonus: the picture is shown before it is there. A comparison is not.
   const bool wanted = scene.before != nullptr && other >= 0 && runs.before >= 0;
   const auto earlier_detail = wanted ? scene.before->detail(runs.before) : nullptr;
-  if (!detail || (wanted && !scene.ghost && !earlier_detail)) return std::nullopt;
+  if (!detail || (others_known && !choices) || (wanted && !scene.ghost && !earlier_detail))
+    return std::nullopt;
   std::string note;
   if (earlier_detail && earlier_detail->columns.empty() && !scene.ghost)
     note = fmt::format(" Nothing is compared: {}", earlier_detail->reason);
@@ -248,12 +303,13 @@ std::optional<Figure> organisation_figure(const Scene& scene) {
   picture->quarter = selection.quarter;
   picture->quarter_words = quarter_words(info, selection.quarter);
   picture->earlier_word = before_word(scene);
+  picture->now_word = now_word(scene);
+  picture->now_label = scene.ghost ? "this" : picture->now_word;
   picture->earlier_label = scene.ghost ? "last" : picture->earlier_word;
-  picture->heading =
-      way == Way::difference ? "Expected of each option, now less before, pp of its budget"
-      : way == Way::overlay
-          ? fmt::format("Expected of each option, pp of its budget; grey: {}", before_word(scene))
-          : "Expected of each option, pp of its budget";
+  picture->heading = way == Way::difference ? "Expected of each option, B less A, pp of its budget"
+                     : way == Way::over ? fmt::format("Expected of each option, pp of its budget; grey: {}",
+                                                      before_word(scene))
+                                        : "Expected of each option, pp of its budget";
   const OrganisationSide side{detail.get(), i, nullptr};
   std::optional<OrganisationSide> before;
   if (compared) before = OrganisationSide{earlier_detail.get(), other, &comparison.quarter};
@@ -273,31 +329,31 @@ std::optional<Figure> organisation_figure(const Scene& scene) {
   figure.table.head = {"what", "option", "scenario", "quarter", "value", "unit"};
   if (both && way == Way::difference) {
     picture->reasons = difference_of(reasons, others);
-    add_reasons(figure.table, picture->reasons, "now less before", picture->quarter_words);
+    add_reasons(figure.table, picture->reasons, "B less A", picture->quarter_words);
   } else {
     if (both) align(reasons, others);
-    add_reasons(figure.table, reasons, "now", picture->quarter_words);
+    add_reasons(figure.table, reasons, picture->now_word, picture->quarter_words);
     if (both) add_reasons(figure.table, others, picture->earlier_word, picture->quarter_words);
     if (both) picture->before = others;
     picture->reasons = std::move(reasons);
   }
-  if (both && way == Way::beside)
-    picture->sides = {side_title("Now", info), side_title("Before", scene.before->info())};
-  const auto add_choices = [&](const std::vector<std::optional<Action>>& choices, std::string_view scenario) {
-    for (std::size_t t = 0; t < std::min(choices.size(), count); ++t)
+  if (both && way == Way::beside) picture->sides = {a_title(scene), b_title(scene)};
+  const auto add_choices = [&](const std::vector<std::optional<Action>>& chosen, std::string_view scenario) {
+    for (std::size_t t = 0; t < std::min(chosen.size(), count); ++t)
       figure.table.rows.push_back({"choice", "", std::string(scenario), info.quarters[t],
-                                   choices[t] ? std::string(look_of(*choices[t]).word) : "", ""});
+                                   chosen[t] ? std::string(look_of(*chosen[t]).word) : "", ""});
   };
-  add_choices(picture->choices, "now");
+  add_choices(picture->choices, picture->now_word);
   if (compared) add_choices(picture->earlier, picture->earlier_word);
-  picture->strips = organisation_strips(side, before, way == Way::beside && !both ? Way::overlay : way,
-                                        picture->earlier_word, info.quarters, figure.table);
+  picture->strips =
+      organisation_strips(side, before, way == Way::beside && !both ? Way::over : way,
+                          {picture->now_word, picture->earlier_word}, info.quarters, figure.table);
 
   const std::string name = short_name(organisation);
   const SystemInfo& system = info.systems[static_cast<std::size_t>(organisation.system)];
   figure.name = "organisation";
   figure.title = !both || scene.ghost     ? title_of(name, own, picture->quarter_words)
-                 : way == Way::difference ? fmt::format("{}: {}, now less before, {}", name,
+                 : way == Way::difference ? fmt::format("{}: {}, B less A, {}", name,
                                                         moved_most(picture->reasons), picture->quarter_words)
                                           : compared_title(name, own, others, picture->quarter_words);
   figure.subtitle = fmt::format(
@@ -305,17 +361,28 @@ std::optional<Figure> organisation_figure(const Scene& scene) {
       word_of(organisation.type), long_name(system), system.code, plain_value(organisation.budget, "£m"),
       picture->quarter_words, info.first_replicate + runs.now,
       selection.run || now.shown_runs() == 1 ? "" : " (one of many; choose a run to see another)");
+  if (choices) {
+    const OverRuns over = over_runs(*choices, info.first_replicate, selection.quarter, i);
+    if (over.runs > 0) {
+      figure.subtitle += " " + over_runs_words(over, compared && !scene.ghost ? " of B" : "");
+      if (own.chosen && (!both || scene.ghost))
+        figure.title += fmt::format("; in {} of {} runs it chose so",
+                                    over.chose_in[static_cast<std::size_t>(*own.chosen)].size(), over.runs);
+    }
+  } else if (now.shown_runs() > 1) {
+    figure.subtitle += " What it chose in the other runs is known only of files with --record organisations.";
+  }
   if (compared) figure.subtitle += " " + compared_words(scene);
   if (compared && !scene.ghost)
-    figure.subtitle += fmt::format(" {}{}", way == Way::overlay ? "Grey: before. " : "", how_paired(runs));
+    figure.subtitle += fmt::format(" {}{}", way == Way::over ? "Grey: A. " : "", how_paired(runs));
   if (compared && !both && !scene.ghost)
-    figure.subtitle += fmt::format(" The runs before have no quarter {}.", picture->quarter_words);
+    figure.subtitle += fmt::format(" A has no quarter {}.", picture->quarter_words);
   if (both && !scene.ghost && own.rows.empty() != others.rows.empty())
-    figure.subtitle += fmt::format(" Terms {} are not known: {}", own.rows.empty() ? "now" : "before",
+    figure.subtitle += fmt::format(" Terms of {} are not known: {}", own.rows.empty() ? "B" : "A",
                                    own.rows.empty() ? own.missing : others.missing);
   figure.subtitle += note;
   figure.description = both && way == Way::difference
-                           ? fmt::format("Now less before it expected {}. ", expected_words(picture->reasons))
+                           ? fmt::format("B less A, it expected {}. ", expected_words(picture->reasons))
                            : fmt::format("It expected {}. ", expected_words(own));
   if (both && way != Way::difference)
     figure.description += fmt::format("{}: {}. ", capital(picture->earlier_word), expected_words(others));
@@ -334,7 +401,7 @@ std::optional<Figure> organisation_figure(const Scene& scene) {
       different += picture->choices[t] != picture->earlier[t] ? 1 : 0;
     }
     figure.description += fmt::format(" In {} of {} quarters it chose otherwise than {}.", different,
-                                      known_both, scene.ghost ? "in the last result" : "before");
+                                      known_both, scene.ghost ? "in the last result" : "in A");
   }
   figure.caption = caption_of(scene);
   figure.height = [picture](double width) { return height_of(*picture, width); };

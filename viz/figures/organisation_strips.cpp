@@ -58,18 +58,17 @@ double OrganisationSide::at(OrganisationColumn column, int t) const {
 
 std::vector<Strip> organisation_strips(const OrganisationSide& now,
                                        const std::optional<OrganisationSide>& before, Way way,
-                                       const std::string& before_word,
-                                       const std::vector<std::string>& quarter_names, FigureTable& table) {
+                                       const SideWords& words, const std::vector<std::string>& quarter_names,
+                                       FigureTable& table) {
   std::vector<Strip> strips;
   const std::size_t count = quarter_names.size();
   for (const StripPlan& plan : strip_plans()) {
     const bool difference = way == Way::difference;
-    Strip strip{
-        .title = fmt::format("{}{} ({})", plan.title, difference ? ", now less before" : "", plan.unit),
-        .unit = std::string(plan.unit),
-        .lines = {},
-        .range = {},
-        .difference = difference};
+    Strip strip{.title = fmt::format("{}{} ({})", plan.title, difference ? ", B less A" : "", plan.unit),
+                .unit = std::string(plan.unit),
+                .lines = {},
+                .range = {},
+                .difference = difference};
     Strip other = strip;
     const auto add = [&](Strip& where, const LinePlan& line, std::string_view label, std::string_view color,
                          std::vector<Spread> quarters, const std::string& scenario) {
@@ -89,21 +88,21 @@ std::vector<Strip> organisation_strips(const OrganisationSide& now,
         for (std::size_t t = 0; t < count; ++t)
           quarters.push_back(single(now.at(line.column, static_cast<int>(t)) -
                                     before->at(line.column, static_cast<int>(t))));
-        add(strip, line, line.label, line.color, std::move(quarters), "now less before");
+        add(strip, line, line.label, line.color, std::move(quarters), "B less A");
         continue;
       }
       if (before) {
         const bool beside = way == Way::beside;
         const std::string label = beside               ? std::string(line.label)
                                   : way == Way::shadow ? std::string()
-                                  : line.label.empty() ? std::string("before")
-                                                       : fmt::format("{}, before", line.label);
+                                  : line.label.empty() ? words.before
+                                                       : fmt::format("{}, {}", line.label, words.before);
         add(beside ? other : strip, line, label, beside ? line.color : ghost_color,
-            course_of(*before, line.column, count), before_word);
+            course_of(*before, line.column, count), words.before);
       }
-      const bool named = way == Way::overlay;
-      add(strip, line, named && line.label.empty() ? "now" : line.label, line.color,
-          course_of(now, line.column, count), "now");
+      const bool named = way == Way::over;
+      add(strip, line, named && line.label.empty() ? words.now : std::string(line.label), line.color,
+          course_of(now, line.column, count), words.now);
     }
     if (strip.lines.empty() && other.lines.empty()) continue;
     if (way == Way::beside) {
@@ -113,11 +112,11 @@ std::vector<Strip> organisation_strips(const OrganisationSide& now,
                                   : second
                                       ? a
                                       : std::pair{std::min(a.first, b.first), std::max(a.second, b.second)};
-      strip.title = "Now: " + strip.title;
-      other.title = "Before: " + other.title;
+      strip.title = "B: " + strip.title;
+      other.title = "A: " + other.title;
+      strips.push_back(std::move(other));
     }
     strips.push_back(std::move(strip));
-    if (way == Way::beside) strips.push_back(std::move(other));
   }
   return strips;
 }

@@ -19,11 +19,15 @@ struct OrganisationSide {
   const std::vector<int>* quarter;  ///< its own; null = the same
   double at(OrganisationColumn column, int t) const;
 };
-/// In pairs (now, before) on one scale where the way is beside. Their numbers are added to the table of the
+/// What the two are called in keys and tables.
+struct SideWords {
+  std::string now, before;
+};
+/// In pairs (A, B) on one scale where the way is beside. Their numbers are added to the table of the
 /// page.
 std::vector<Strip> organisation_strips(const OrganisationSide& now,
                                        const std::optional<OrganisationSide>& before, Way way,
-                                       const std::string& before_word,
-                                       const std::vector<std::string>& quarter_names, FigureTable& table);
+                                       const SideWords& words, const std::vector<std::string>& quarter_names,
+                                       FigureTable& table);
 
 }  // namespace concord

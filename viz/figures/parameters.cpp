@@ -1,7 +1,11 @@
 #include "agents/parameters.hpp"
 
+#include "experiments/changed_settings.hpp"
 #include "experiments/charts.hpp"
 #include "experiments/sweep/sweep_charts.hpp"
+#include "sim/errors.hpp"
+#include "viz/figures/comparison.hpp"
+#include "viz/figures/plain_words.hpp"
 #include "viz/figures/views.hpp"
 
 #include <algorithm>
@@ -19,8 +23,9 @@ struct Difference {
 };
 struct Picture {
   std::vector<Difference> rows;
-  bool compared = false;  ///< with another scenario, not only with the defaults
-  std::string none;       ///< in place of rows
+  bool compared = false;    ///< with another scenario, not only with the defaults
+  std::string now, before;  ///< what the two are called
+  std::string none;         ///< in place of rows
 };
 
 /// One row is laid out in lines, with or without a canvas.
@@ -35,7 +40,7 @@ struct Columns {
 Columns columns_of(const Picture& picture, double width) {
   width = std::min(width, most_width);
   if (width < narrow) return {true, width, width, width};
-  double path = text_width("parameter", size), value = text_width("compared", size) + 12;
+  double path = text_width("parameter", size), value = text_width("last result", size) + 12;
   for (const Difference& row : picture.rows) {
     path = std::max(path, text_width(row.path, size * bold_width));
     for (const std::string* text : {&row.now, &row.before, &row.standard})
@@ -51,8 +56,8 @@ Cells cells_of(const Picture& picture, const Difference& row, double width) {
   const auto lines = [](const std::vector<std::string>& text) { return static_cast<double>(text.size()); };
   Cells cells;
   if (c.tall) {
-    std::string values = "now " + row.now;
-    if (picture.compared) values += "  ·  compared " + row.before;
+    std::string values = fmt::format("{} {}", picture.now, row.now);
+    if (picture.compared) values = fmt::format("{} {}  ·  {}", picture.before, row.before, values);
     values += "  ·  default " + row.standard;
     cells.path = wrapped_lines(row.path, size * bold_width, c.path);
     cells.now = wrapped_lines(values, size, c.value);
@@ -98,13 +103,13 @@ void draw_parameters(Canvas& canvas, const Box& box, const Picture& picture) {
   const double width = std::min(box.width, most_width);
   double y = box.y + 4;
   const double first = box.x + c.path, step = c.value;
-  const double before_at = first + step, standard_at = picture.compared ? before_at + step : before_at,
-               meaning_at = standard_at + step;
+  const double before_at = first, now_at = picture.compared ? first + step : first,
+               standard_at = now_at + step, meaning_at = standard_at + step;
   if (!c.tall) {
     const TextStyle label{.size = small, .color = palette::muted};
-    canvas.text({box.x, y + 14}, "parameter", label);
-    canvas.text({first, y + 14}, "now", label);
-    if (picture.compared) canvas.text({before_at, y + 14}, "compared", label);
+    canvas.text({box.x, y + 14}, "setting", label);
+    if (picture.compared) canvas.text({before_at, y + 14}, picture.before, label);
+    canvas.text({now_at, y + 14}, picture.now, label);
     canvas.text({standard_at, y + 14}, "default", label);
     canvas.text({meaning_at, y + 14}, "meaning", label);
     y = box.y + head;
@@ -122,7 +127,7 @@ void draw_parameters(Canvas& canvas, const Box& box, const Picture& picture) {
       draw_lines(canvas, {box.x, values + line * static_cast<double>(cells.now.size())}, cells.meaning,
                  {.size = small, .color = "#505050"});
     } else {
-      draw_lines(canvas, {first, base}, cells.now, {.size = size, .bold = true});
+      draw_lines(canvas, {now_at, base}, cells.now, {.size = size, .bold = true});
       if (picture.compared) draw_lines(canvas, {before_at, base}, cells.before, {.size = size});
       draw_lines(canvas, {standard_at, base}, cells.standard, {.size = size, .color = "#505050"});
       draw_lines(canvas, {meaning_at, base}, cells.meaning, {.size = size});
@@ -134,11 +139,16 @@ void draw_parameters(Canvas& canvas, const Box& box, const Picture& picture) {
 
 std::string meaning_of(const std::string& path) {
   const ParameterInfo* parameter = find_parameter(path);
-  if (parameter == nullptr) return "Not a parameter of this version.";
+  if (parameter == nullptr) return capital(setting_words(path)) + ".";
   if (parameter->unit.empty() || parameter->unit == "switch" || parameter->unit == "quarter" ||
       parameter->unit == "1")
     return std::string(parameter->meaning);
   return fmt::format("{} ({})", parameter->meaning, parameter->unit);
+}
+
+std::string default_of(const std::string& path) {
+  const ParameterInfo* parameter = find_parameter(path);
+  return parameter == nullptr ? "–" : value_text(*parameter, parameter->get(Parameters{}));
 }
 
 }  // namespace
@@ -148,34 +158,37 @@ std::optional<Figure> parameters_figure(const Scene& scene) {
   const bool compared = scene.before != nullptr;
   auto picture = std::make_shared<Picture>();
   picture->compared = compared;
-  const auto text_in = [](const RunInfo& info, const std::string& path) -> std::string {
-    const auto found = std::ranges::find(info.parameters, path, &ParameterValue::path);
-    return found == info.parameters.end() ? "none" : found->text;
-  };
-  for (const ParameterValue& value : now.parameters) {
-    const std::string before = compared ? text_in(scene.before->info(), value.path) : value.standard;
-    if (value.text != before)
-      picture->rows.push_back({value.path, value.text, before, value.standard, meaning_of(value.path)});
-  }
-  if (compared) {  // what only the other one knows: a file of another version
-    for (const ParameterValue& value : scene.before->info().parameters) {
-      if (std::ranges::find(now.parameters, value.path, &ParameterValue::path) == now.parameters.end())
-        picture->rows.push_back({value.path, "none", value.text, value.standard, meaning_of(value.path)});
-    }
+  picture->now = compared ? std::string(now_word(scene)) : "value";
+  picture->before = compared ? std::string(before_word(scene)) : "";
+  const auto text_or_none = [](const std::string& text) { return text.empty() ? std::string("none") : text; };
+  try {
+    const auto settings = compared ? settings_between(scene.before->info().configuration, now.configuration)
+                                   : changed_settings(now.configuration);
+    for (const ChangedSetting& one : settings)
+      picture->rows.push_back({one.path, text_or_none(one.value), text_or_none(one.other),
+                               compared ? default_of(one.path) : text_or_none(one.other),
+                               meaning_of(one.path)});
+  } catch (const ConfigError& error) {
+    return message_figure(scene, "parameters", "The settings cannot be read", error.what());
   }
   const std::size_t count = picture->rows.size();
-  const std::string_view other = compared ? "the comparison" : "the defaults";
-  picture->none = fmt::format("All {} parameters have the values of {}.", now.parameters.size(), other);
+  picture->none = compared
+                      ? fmt::format("No setting differs between {} and {}.", picture->before, picture->now)
+                      : std::string("All settings are the defaults.");
   Figure figure;
   figure.name = "parameters";
-  figure.title = count == 0 ? fmt::format("No parameter differs from {}", other)
-                            : fmt::format("{} of {} parameters {} from {}", count, now.parameters.size(),
-                                          count == 1 ? "differs" : "differ", other);
-  figure.subtitle = fmt::format("{} ({})", now.title, now.source);
-  if (compared)
-    figure.subtitle += fmt::format(" and {} ({})", scene.before->info().title, scene.before->info().source);
-  figure.subtitle += ".";
-  figure.description = count == 0 ? picture->none : "A table of parameters: ";
+  figure.title = count == 0
+                     ? picture->none.substr(0, picture->none.size() - 1)
+                     : fmt::format("{} {}", counted(count, "setting differs", "settings differ"),
+                                   compared ? fmt::format("between {} and {}", picture->before, picture->now)
+                                            : std::string("from the defaults"));
+  figure.subtitle = compared ? fmt::format("A: {} ({}). B: {} ({}).", scene.before->info().title,
+                                           scene.before->info().source, now.title, now.source)
+                             : fmt::format("{} ({}).", now.title, now.source);
+  if (compared && scene.ghost)
+    figure.subtitle = fmt::format("{} ({}) and its last result.", now.title, now.source);
+  figure.subtitle += " What changes in mid-run says so.";
+  figure.description = count == 0 ? picture->none : "A table of settings: ";
   for (std::size_t n = 0; n < std::min<std::size_t>(count, 3); ++n) {
     const Difference& row = picture->rows[n];
     figure.description +=
@@ -183,8 +196,8 @@ std::optional<Figure> parameters_figure(const Scene& scene) {
   }
   if (count > 0) figure.description += count > 3 ? fmt::format("; and {} more.", count - 3) : ".";
   figure.caption = caption_of(scene);
-  figure.table.head = {"parameter", "now"};
-  if (compared) figure.table.head.emplace_back("compared");
+  figure.table.head = {"setting", picture->now};
+  if (compared) figure.table.head.push_back(picture->before);
   figure.table.head.insert(figure.table.head.end(), {"default", "meaning"});
   for (const Difference& row : picture->rows) {
     std::vector<std::string> cells{row.path, row.now};

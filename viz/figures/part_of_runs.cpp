@@ -85,6 +85,8 @@ SlicePointer PartOfRuns::systems(std::size_t measure) {
   return part_of(whole_.systems(measure), systems_[measure]);
 }
 
+SlicePointer PartOfRuns::choices() { return part_of(whole_.choices(), choices_); }
+
 std::shared_ptr<const RunDetail> PartOfRuns::detail(int run) {
   const auto all = whole_.detail(run);
   auto& kept = details_[run];

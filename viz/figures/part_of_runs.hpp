@@ -23,6 +23,8 @@ class PartOfRuns final : public RunData {
   SlicePointer national(std::size_t measure) override;
   SlicePointer systems(std::size_t measure) override;
   std::shared_ptr<const RunDetail> detail(int run) override;
+  bool has_choices() const override { return whole_.has_choices(); }
+  SlicePointer choices() override;
   std::string trouble() const override { return whole_.trouble(); }
   std::uint64_t generation() const override { return whole_.generation(); }
 
@@ -33,6 +35,7 @@ class PartOfRuns final : public RunData {
   Period period_;
   RunInfo info_;
   std::map<std::size_t, SlicePointer> national_, systems_;
+  SlicePointer choices_;
   std::map<int, std::shared_ptr<const RunDetail>> details_;
 };
 

@@ -124,6 +124,28 @@ std::string plain_difference_range(double low, double high, std::string_view uni
   return fmt::format("{} to {}", same ? from.substr(0, end) : from, to);
 }
 
+std::string with_range(const Spread& s, std::string_view unit, bool difference) {
+  if (s.runs == 0) return std::string(no_data);
+  const std::string middle = difference ? plain_difference(s.median, unit) : plain_value(s.median, unit);
+  if (s.runs == 1) return middle;
+  return fmt::format(
+      "{} (90% of runs: {})", middle,
+      difference ? plain_difference_range(s.low90, s.high90, unit) : plain_range(s.low90, s.high90, unit));
+}
+
+std::string median_words(const Spread& s, std::string_view unit, bool difference) {
+  const std::string middle = difference ? plain_difference(s.median, unit) : plain_value(s.median, unit);
+  return s.runs > 1 ? "median " + middle : middle;
+}
+
+std::string count_words(const Spread& count, std::size_t all, std::string_view things) {
+  if (count.runs == 0) return std::string(no_data);
+  const std::string middle = readable(count.median, "count");
+  if (count.runs == 1) return fmt::format("{} of {} {}", middle, all, things);
+  return fmt::format("median {} of {} {} (90% of runs: {})", middle, all, things,
+                     readable_range(count.low90, count.high90, "count"));
+}
+
 void without_per_cent(std::vector<std::string>& labels) {
   for (std::string& label : labels) {
     if (label.ends_with('%')) label.pop_back();

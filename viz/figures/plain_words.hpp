@@ -30,6 +30,14 @@ std::string plain_difference(double value, std::string_view unit);
 std::string short_difference(double value, std::string_view unit);
 /// "+3 to +8 percentage points".
 std::string plain_difference_range(double low, double high, std::string_view unit);
+/// Of one run the value; of several "34% (90% of runs: 30% to 38%)": the range that summaries print as well,
+/// from the 5th to the 95th percentile.
+std::string with_range(const Spread& s, std::string_view unit, bool difference = false);
+/// Of one run "28 of 42 systems"; of several, counted within each, "median 28 of 42 systems (90% of runs: 23
+/// to 34)".
+std::string count_words(const Spread& count, std::size_t all, std::string_view things);
+/// "34%", or "median 34%" of several runs.
+std::string median_words(const Spread& s, std::string_view unit, bool difference = false);
 /// The labels of a scale of differences: percentage points are no per cent.
 void without_per_cent(std::vector<std::string>& labels);
 /// "10 to 14 systems".

@@ -23,8 +23,12 @@ struct Ranking {
   std::vector<RankRow> rows;  ///< the highest first; without a value last
   std::string unit, title;
   bool difference = false, whiskers = false, pale_before = false;
-  bool columns = false;  ///< before in a panel of its own, in the same order
+  bool columns = false;  ///< A in a panel of its own, in the same order
+  std::string now_word, before_word;
+  std::vector<std::string> sides;  ///< titles of columns, A first
   int selected = -1;
+  int runs = 0, first_in = 0,
+      last_in = 0;  ///< runs, or pairs, and those in which the ends of the list are the ends
 };
 
 constexpr double row_height = 19, head = 10, foot = 46, narrow = 640, name_size = 11.5;
@@ -59,14 +63,10 @@ std::string tip_of(const Ranking& ranking, const RankRow& row, std::size_t rank)
   const auto say = [&](double value) {
     return ranking.difference ? plain_difference(value, ranking.unit) : plain_value(value, ranking.unit);
   };
-  std::string tip = fmt::format("{}. {}: {}", rank + 1, row.name, say(row.now.median));
-  if (row.now.runs > 1) {
-    tip +=
-        fmt::format(" (90% of runs {})",
-                    ranking.difference ? plain_difference_range(row.now.low90, row.now.high90, ranking.unit)
-                                       : plain_range(row.now.low90, row.now.high90, ranking.unit));
-  }
-  if (row.before && row.before->runs > 0) tip += fmt::format("\nbefore: {}", say(row.before->median));
+  std::string tip =
+      fmt::format("{}. {}: {}", rank + 1, row.name, with_range(row.now, ranking.unit, ranking.difference));
+  if (row.before && row.before->runs > 0)
+    tip += fmt::format("\n{}: {}", ranking.before_word, say(row.before->median));
   return tip;
 }
 
@@ -154,19 +154,21 @@ void draw(Canvas& canvas, const Box& box, const Ranking& given) {
   const bool dumbbells = !ranking.rows.empty() && ranking.rows[0].before && !ranking.columns;
   if (dumbbells) {
     canvas.circle({box.x + 6, y + 4}, 4.2, palette::blue);
-    canvas.text({box.x + 15, y + 8}, "now", {.size = 11.5});
-    draw_hollow(canvas, {box.x + 62, y + 4}, ranking.pale_before ? "#9A9A9A" : palette::orange);
-    canvas.text({box.x + 71, y + 8}, ranking.pale_before ? "last result" : "before", {.size = 11.5});
+    canvas.text({box.x + 15, y + 8}, ranking.now_word, {.size = 11.5});
+    const double second = box.x + 15 + text_width(ranking.now_word, 11.5) + 24;
+    draw_hollow(canvas, {second, y + 4}, ranking.pale_before ? "#9A9A9A" : palette::orange);
+    canvas.text({second + 9, y + 8}, ranking.before_word, {.size = 11.5});
   }
   if (!ranking.rows.empty() && ranking.rows[0].before) y += 20;
   const ValueScale x = scale_of(ranking, ranking.columns ? box.width / 2 : box.width);
   if (!ranking.columns) return draw_panel(canvas, {box.x, y, box.width, 0}, ranking, x, names, false);
   const double each = (box.width - names - 16) / 2;
-  canvas.text({box.x + names + 6, y + 8}, "Now", {.size = 12.5, .bold = true});
-  canvas.text({box.x + names + each + 22, y + 8}, "Before", {.size = 12.5, .bold = true});
+  for (std::size_t n = 0; n < 2; ++n)
+    canvas.text({box.x + names + 6 + static_cast<double>(n) * (each + 16), y + 8},
+                fitted(ranking.sides[n], 12.5 * bold_width, each), {.size = 12.5, .bold = true});
   y += 20;
-  draw_panel(canvas, {box.x, y, names + each, 0}, ranking, x, names, false);
-  draw_panel(canvas, {box.x + names + each + 16, y, each, 0}, ranking, x, 0, true);
+  draw_panel(canvas, {box.x, y, names + each, 0}, ranking, x, names, true);
+  draw_panel(canvas, {box.x + names + each + 16, y, each, 0}, ranking, x, 0, false);
 }
 
 std::string finding(const Ranking& ranking, const std::string& name) {
@@ -181,7 +183,7 @@ std::string finding(const Ranking& ranking, const std::string& name) {
     return ranking.difference ? plain_difference(value, ranking.unit) : plain_value(value, ranking.unit);
   };
   const std::string high = say(first->now.median), low = say(last->now.median);
-  const std::string what = ranking.difference ? name + ", now less before" : name;
+  const std::string what = ranking.difference ? name + ", B less A" : name;
   if (high == low) return fmt::format("{}: all systems at {}", what, high);
   const auto alike = [&](const RankRow& end) {
     return std::ranges::count_if(ranking.rows, [&](const RankRow& row) {
@@ -192,7 +194,71 @@ std::string finding(const Ranking& ranking, const std::string& name) {
     const auto count = alike(end);
     return count > 1 ? fmt::format("{} systems", count) : end.name;
   };
-  return fmt::format("{}: highest in {} ({}), lowest in {} ({})", what, who(*first), high, who(*last), low);
+  const auto end = [&](const RankRow& row, const std::string& value, int count) {
+    if (ranking.runs < 2) return fmt::format("{} ({})", who(row), value);
+    if (alike(row) > 1) return fmt::format("{} (median {})", who(row), value);
+    return fmt::format("{} (median {}; in {} of {} runs)", who(row), value, count, ranking.runs);
+  };
+  return fmt::format("{}: highest in {}, lowest in {}", what, end(*first, high, ranking.first_in),
+                     end(*last, low, ranking.last_in));
+}
+
+/// In how many runs the ends of the list are the highest and the lowest, others beside them or not.
+void count_ends(Ranking& ranking, const std::vector<std::vector<double>>& by_run) {
+  std::vector<const RankRow*> known;
+  for (const RankRow& row : ranking.rows)
+    if (row.now.runs > 0) known.push_back(&row);
+  if (known.empty()) return;
+  const auto first = static_cast<std::size_t>(known.front()->system),
+             last = static_cast<std::size_t>(known.back()->system);
+  for (const auto& values : by_run) {
+    double low = std::numeric_limits<double>::infinity(), high = -low;
+    for (const double value : values)
+      if (std::isfinite(value)) low = std::min(low, value), high = std::max(high, value);
+    if (low > high) continue;
+    ++ranking.runs;
+    ranking.first_in += values[first] >= high ? 1 : 0;
+    ranking.last_in += values[last] <= low ? 1 : 0;
+  }
+}
+
+/// [run or pair][system]; none where differences are not paired.
+std::vector<std::vector<double>> values_by_run(const Scene& scene, const Comparison& comparison,
+                                               const Slice& now, const Slice* before, int quarter) {
+  std::vector<std::vector<double>> out;
+  if (before == nullptr) {
+    const auto& run = scene.selection.run;
+    for (int r = run.value_or(0); r < (run ? *run + 1 : now.runs); ++r) {
+      auto& values = out.emplace_back();
+      for (int k = 0; r < now.runs && k < now.things; ++k) values.push_back(now.at(r, quarter, k));
+    }
+    return out;
+  }
+  const int then = comparison.quarter[static_cast<std::size_t>(quarter)];
+  for (const RunPair& pair : comparison.pairs) {
+    auto& values = out.emplace_back();
+    for (int k = 0; k < now.things; ++k) {
+      const int other = comparison.system[static_cast<std::size_t>(k)];
+      values.push_back(other < 0 ? std::nan("")
+                                 : now.at(pair.now, quarter, k) - before->at(pair.before, then, other));
+    }
+  }
+  return out;
+}
+
+/// Which numbers put the systems in order.
+std::string order_words(const Scene& scene, const Comparison& comparison, const Ranking& ranking, bool many) {
+  if (ranking.difference)
+    return comparison.paired()
+               ? (comparison.pairs.size() > 1 ? "In order of the median of the differences, run by run."
+                                              : "In order of the difference.")
+               : "In order of the difference between medians.";
+  const std::string_view whose = ranking.now_word == "B" ? " of B" : "";
+  std::string text =
+      fmt::format("In order of the {}{}.", many && !scene.selection.run ? "medians" : "values", whose);
+  if (ranking.rows.empty() || !ranking.rows[0].before || scene.ghost || !many || scene.selection.run)
+    return text;
+  return text + " The gap between two medians is not the median of the differences, which Difference shows.";
 }
 
 std::string described(const Ranking& ranking, const std::string& name) {
@@ -230,9 +296,12 @@ std::optional<Figure> ranking_figure(const Scene& scene) {
   ranking.unit = measure.unit;
   ranking.selected = selection.system;
   ranking.pale_before = scene.ghost;
+  ranking.now_word = now_word(scene);
+  ranking.before_word = before_word(scene);
   const bool compared = before && other_quarter >= 0;
   ranking.difference = compared && !scene.ghost && scene.compare == Compare::difference;
-  ranking.columns = compared && !scene.ghost && scene.compare == Compare::side_by_side;
+  ranking.columns = compared && !scene.ghost && scene.compare == Compare::beside;
+  if (ranking.columns) ranking.sides = {a_title(scene), b_title(scene)};
   for (std::size_t s = 0; s < info.systems.size(); ++s) {
     RankRow row{static_cast<int>(s), info.systems[s].name, info.systems[s].code, {}, {}};
     row.now = spread_of(values_at(*now, selection.run, quarter, row.system));
@@ -248,12 +317,14 @@ std::optional<Figure> ranking_figure(const Scene& scene) {
     if ((a.now.runs == 0) != (b.now.runs == 0)) return b.now.runs == 0;
     return a.now.median > b.now.median;
   });
+  count_ends(ranking,
+             values_by_run(scene, comparison, *now, ranking.difference ? before.get() : nullptr, quarter));
   ranking.whiskers = std::ranges::any_of(ranking.rows, [](const RankRow& row) { return row.now.runs > 1; }) &&
                      !(compared && !ranking.difference && !ranking.columns && !scene.ghost);
   const std::string name = plain_name(measure);
   const std::string unit =
       ranking.difference ? plain_difference_unit(measure.unit) : plain_unit(measure.unit);
-  ranking.title = fmt::format("{}{}, {}", name, ranking.difference ? ", now less before" : "", unit);
+  ranking.title = fmt::format("{}{}, {}", name, ranking.difference ? ", B less A" : "", unit);
   Figure figure;
   figure.name = "ranking";
   figure.title = finding(ranking, name);
@@ -261,6 +332,7 @@ std::optional<Figure> ranking_figure(const Scene& scene) {
       fmt::format("{}; {}, {}; unit: {}.", plain_meaning(measure), country_of(info), when, unit);
   if (compared) figure.subtitle += " " + compared_words(scene);
   if (ranking.difference) figure.subtitle += " " + how_paired(scene, comparison);
+  figure.subtitle += " " + order_words(scene, comparison, ranking, now->runs > 1);
   if (ranking.whiskers)
     figure.subtitle += " Dot: median of the runs; thick line: middle 50%; thin line: 90%.";
   else if (now->runs > 1 && !selection.run)
@@ -276,8 +348,8 @@ std::optional<Figure> ranking_figure(const Scene& scene) {
   if (compared && !ranking.difference)
     figure.table.head.push_back(table_head(before_word(scene), measure.unit));
   if (ranking.columns && ranking.whiskers) {
-    for (const char* column : {"before 5th percentile", "before 25th percentile", "before 75th percentile",
-                               "before 95th percentile"})
+    for (const char* column :
+         {"A 5th percentile", "A 25th percentile", "A 75th percentile", "A 95th percentile"})
       figure.table.head.push_back(table_head(column, measure.unit));
   }
   for (std::size_t n = 0; n < ranking.rows.size(); ++n) {

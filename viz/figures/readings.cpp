@@ -1,5 +1,7 @@
 #include "viz/figures/readings.hpp"
 
+#include "viz/figures/comparison.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -38,6 +40,23 @@ double reading(const Slice& slice, std::optional<int> run, int quarter, int thin
   return median_of(values_at(slice, run, quarter, thing));
 }
 
+Spread counted_within(const Slice& slice, std::optional<int> run, int quarter,
+                      const std::function<bool(double)>& holds_of) {
+  std::vector<double> counts;
+  for (int r = run.value_or(0); r < (run ? *run + 1 : slice.runs); ++r) {
+    int known = 0, count = 0;
+    for (int thing = 0; thing < slice.things; ++thing) {
+      if (r < 0 || r >= slice.runs || !holds(slice, quarter, thing)) continue;
+      const double value = slice.at(r, quarter, thing);
+      if (std::isnan(value)) continue;
+      ++known;
+      count += holds_of(value) ? 1 : 0;
+    }
+    if (known > 0) counts.push_back(count);
+  }
+  return spread_of(std::move(counts));
+}
+
 std::vector<Spread> course_of(const Slice& slice, std::optional<int> run, int thing) {
   std::vector<Spread> course;
   course.reserve(static_cast<std::size_t>(slice.quarters));
@@ -64,7 +83,7 @@ std::vector<double> medians_of(const std::vector<Spread>& course) {
 Spread single(double value) { return spread_of({value}); }
 
 std::string runs_words(const Scene& scene, const RunData& data) {
-  if (scene.selection.run) return fmt::format("run {}", data.info().first_replicate + *scene.selection.run);
+  if (scene.selection.run) return run_words(data, *scene.selection.run);
   const int runs = data.shown_runs();
   return runs == 1 ? std::string("1 run") : fmt::format("median of {} runs", runs);
 }

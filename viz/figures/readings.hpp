@@ -4,6 +4,7 @@
 #include "experiments/spread.hpp"
 #include "viz/figures/views.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,11 @@ std::vector<double> values_at(const Slice& slice, std::optional<int> run, int qu
 double median_of(std::vector<double> values);
 /// The value of a run, or the median over runs that have one; NaN if none has.
 double reading(const Slice& slice, std::optional<int> run, int quarter, int thing = 0);
+/// Things of which `holds` is true, counted within the run, or within every run and spread over them: the
+/// median of counts is not the count of medians. What is missing counts for nothing; a run of nothing else is
+/// left out.
+Spread counted_within(const Slice& slice, std::optional<int> run, int quarter,
+                      const std::function<bool(double)>& holds);
 /// [quarter]; of one run all quantiles are its value.
 std::vector<Spread> course_of(const Slice& slice, std::optional<int> run, int thing = 0);
 /// Every run of a thing, [run][quarter].

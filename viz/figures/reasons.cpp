@@ -162,7 +162,7 @@ WeighedReasons difference_of(const WeighedReasons& now, const WeighedReasons& be
   less(out.attraction, before.attraction);
   less(out.chance, before.chance);
   out.rows.clear();
-  if (out.missing.empty() && !before.missing.empty()) out.missing = "Before: " + before.missing;
+  if (out.missing.empty() && !before.missing.empty()) out.missing = "A: " + before.missing;
   WeighedReasons ours = now, theirs = before;
   align(ours, theirs);
   if (now.rows.empty() || before.rows.empty()) return out;

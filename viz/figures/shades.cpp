@@ -40,9 +40,10 @@ ValueShades shades_for(std::span<const double> values, std::string_view unit, bo
     least = std::min(least, value);
   }
   ValueShades shades{.unit = std::string(unit), .difference = difference};
-  if (!difference && (unit == "share" || unit == "0/1")) return shades;
+  if (!difference && unit == "0/1") return shades;
   shades.diverging = difference || unit == "pp" || unit == "£m" || low < 0;
-  if (!shades.diverging && unit == "index" && least < high) {  // has no zero that means anything
+  if (!shades.diverging && (unit == "index" || unit == "share")) {  // fitted to what there is to tell apart
+    if (!(least < high)) return shades;
     const auto scale = ticks(least, high, 4, unit);
     shades.low = scale.front();
     shades.high = scale.back();

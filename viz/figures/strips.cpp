@@ -149,9 +149,9 @@ void draw_strip(Canvas& canvas, const Box& box, const Strip& strip, std::span<co
       if (t >= line.quarters.size()) continue;
       const double value = line.quarters[t].median;
       rows.push_back({value, fmt::format("{}: {}",
-                                         line.color == ghost_color ? "last result"
-                                         : line.label.empty()      ? strip.title
-                                                                   : line.label,
+                                         !line.label.empty()         ? line.label
+                                         : line.color == ghost_color ? "last result"
+                                                                     : strip.title,
                                          strip.difference ? short_difference(value, strip.unit)
                                                           : plain_value(value, strip.unit))});
     }

@@ -29,7 +29,7 @@ struct Picture {
   std::vector<std::string> quarters;
   std::vector<std::string> facts;
   std::vector<Strip> strips;
-  bool beside = false;  ///< strips stand in pairs: now, before
+  bool beside = false;  ///< strips stand in pairs: A, B
   MemberList members;
   int quarter = 0;
 };
@@ -109,22 +109,22 @@ std::string state_words(FormState state) {
                                            : "not designated";
 }
 
-std::string title_of(const std::string& name, FormState state, double gap, bool accepted,
-                     std::string_view quarter) {
-  if (state == FormState::no_data) return fmt::format("{}: no data for {}", name, quarter);
-  std::string text = fmt::format("{} is {}", name, state_words(state));
-  if (accepted && std::abs(gap) >= 0.05)
-    text += fmt::format(", {} pp {} its control total", in_decimals(std::abs(gap), 1, ""),
-                        gap < 0 ? "below" : "above");
-  return text + fmt::format(", {}", quarter);
+/// "is designated in 14 of 16 runs and real in 6", or of one run what it is.
+std::string form_words(const FormCounts& forms, std::size_t k, FormState state) {
+  const int known = forms.known[k];
+  if (known == 1 || state == FormState::no_data) return "is " + state_words(state);
+  return fmt::format("is designated in {} of {} runs and real in {}", forms.designated_in[k], known,
+                     forms.real_in[k]);
 }
 
-std::string compared_title(const std::string& name, FormState now, FormState before,
-                           std::string_view quarter) {
-  if (now == FormState::no_data) return fmt::format("{}: no data for {}", name, quarter);
-  return now == before ? fmt::format("{} is {} now as before, {}", name, state_words(now), quarter)
-                       : fmt::format("{} is {} now, {} before, {}", name, state_words(now),
-                                     state_words(before), quarter);
+std::string title_of(const std::string& name, const std::string& form, FormState state, const Spread& gap,
+                     bool accepted, std::string_view quarter) {
+  if (state == FormState::no_data) return fmt::format("{}: no data for {}", name, quarter);
+  std::string text = fmt::format("{} {}", name, form);
+  if (accepted && std::abs(gap.median) >= 0.05)
+    text += fmt::format(", {}{} pp {} its control total", gap.runs > 1 ? "in the median " : "",
+                        in_decimals(std::abs(gap.median), 1, ""), gap.median < 0 ? "below" : "above");
+  return text + fmt::format(", {}", quarter);
 }
 
 }  // namespace
@@ -145,13 +145,16 @@ std::optional<Figure> system_figure(const Scene& scene) {
 
   // Everything is asked for before anything is given up on, so that it loads together.
   const auto states = form_states(now, run, selection.quarter);
+  const auto forms = form_counts(now, run, selection.quarter);
   bool loading = !states;
   loading = !strips_loaded(now) || loading;
   if (before != nullptr) loading = !strips_loaded(*before) || loading;
   const int then = comparison.quarter[static_cast<std::size_t>(selection.quarter)];
   std::optional<std::vector<FormState>> earlier_states;
+  std::optional<FormCounts> earlier_forms;
   if (other >= 0) {
     earlier_states = form_states(*before, comparison.before_run, then);
+    earlier_forms = form_counts(*before, comparison.before_run, then);
     loading = !earlier_states || loading;
   }
   const ShownRuns shown = shown_runs(scene);
@@ -170,8 +173,8 @@ std::optional<Figure> system_figure(const Scene& scene) {
       "5th percentile", "25th percentile", "75th percentile", "95th percentile"};
   picture->beside = way == Way::beside;
   for (SystemStrips& strips : system_strips({scene, comparison, other, way}, figure.table)) {
-    picture->strips.push_back(std::move(strips.now));
     if (picture->beside) picture->strips.push_back(std::move(strips.before));
+    picture->strips.push_back(std::move(strips.now));
   }
 
   const auto value = [&](SystemMeasure measure) {
@@ -182,6 +185,7 @@ std::optional<Figure> system_figure(const Scene& scene) {
   if (other >= 0 && shown.before >= 0) {
     picture->members.difference = way == Way::difference;
     add_before(picture->members, {.word = before_word(scene),
+                                  .now_word = now_word(scene),
                                   .run = before->info().first_replicate + shown.before,
                                   .quarter = then,
                                   .organisation = comparison.organisation,
@@ -209,34 +213,39 @@ std::optional<Figure> system_figure(const Scene& scene) {
   };
   const auto difference_words = [&](SystemMeasure measure) {
     const std::string_view unit = system_measure_rows[static_cast<std::size_t>(measure)].unit;
-    const Spread s = difference(measure);
-    std::string text = plain_difference(s.runs > 0 ? s.median : std::nan(""), unit);
-    if (s.runs > 1) text += fmt::format(" (90% of runs {})", plain_difference_range(s.low90, s.high90, unit));
-    return text;
+    return with_range(difference(measure), unit, true);
   };
   if (way == Way::difference) {
-    figure.title = fmt::format("{}: balance {}, integration index {}, now less before, {}", place,
-                               short_difference(difference(balance).median, "£m"),
-                               short_difference(difference(integration_index).median, "index"), quarter);
-  } else if (way == Way::overlay || way == Way::beside) {
-    figure.title = compared_title(place, state, (*earlier_states)[static_cast<std::size_t>(other)], quarter);
+    const Spread money = difference(balance);
+    figure.title =
+        fmt::format("{}: {}balance {}, integration index {}, {}, {}", place, money.runs > 1 ? "median " : "",
+                    short_difference(money.median, "£m"),
+                    short_difference(difference(integration_index).median, "index"), b_less_a, quarter);
+  } else if (way == Way::over || way == Way::beside) {
+    figure.title = fmt::format("{} {} in B; in A it {}, {}", place,
+                               form_words(*forms, static_cast<std::size_t>(k), state),
+                               form_words(*earlier_forms, static_cast<std::size_t>(other),
+                                          (*earlier_states)[static_cast<std::size_t>(other)]),
+                               quarter);
   } else {
-    figure.title = title_of(place, state, value(outturn_gap), value(pooled_share) > 0, quarter);
+    figure.title = title_of(
+        place, form_words(*forms, static_cast<std::size_t>(k), state), state,
+        spread_of(values_at(*now.systems(static_cast<std::size_t>(outturn_gap)), run, selection.quarter, k)),
+        value(pooled_share) > 0, quarter);
   }
-  figure.subtitle = fmt::format(
-      "{} ({}), {} to {}, {}{}.", long_name(system), system.code, info.quarters.front(), info.quarters.back(),
-      runs_words(scene, now),
-      bands ? "; bands hold half and nine tenths of the runs, real or not goes by at least half of them"
-            : "");
+  figure.subtitle =
+      fmt::format("{} ({}), {} to {}, {}{}.", long_name(system), system.code, info.quarters.front(),
+                  info.quarters.back(), runs_words(scene, now),
+                  bands ? "; bands hold 50% and 90% of the runs; what members chose is of one run" : "");
   if (way != Way::alone) figure.subtitle += " " + compared_words(scene);
-  if (way == Way::overlay) figure.subtitle += " Grey: before.";
-  if (way == Way::difference) figure.subtitle += " Now less before. " + how_paired(scene, comparison);
+  if (way == Way::over) figure.subtitle += " Grey: A.";
+  if (way == Way::difference) figure.subtitle += " B less A. " + how_paired(scene, comparison);
   if (way != Way::alone && way != Way::shadow && !run && shown.before >= 0)
     figure.subtitle += fmt::format(" Choices: {}", how_paired(shown));
   figure.description = fmt::format("Small charts over time of the system {}. ", long_name(system));
   if (way == Way::difference) {
     figure.description += fmt::format(
-        "In {}, now less before, its balance is {}, the pooled share {}, trust in the system {}, maturity "
+        "In {}, B less A, its balance is {}, the pooled share {}, trust in the system {}, maturity "
         "{}, "
         "the norm {} and the integration index {}. ",
         quarter, difference_words(balance), difference_words(pooled_share), difference_words(trust_system),
@@ -245,19 +254,20 @@ std::optional<Figure> system_figure(const Scene& scene) {
     const auto say = [&](SystemMeasure measure) {
       const auto index = static_cast<std::size_t>(measure);
       const std::string_view unit = system_measure_rows[index].unit;
-      std::string text = plain_value(value(measure), unit);
+      std::string text =
+          with_range(spread_of(values_at(*now.systems(index), run, selection.quarter, k)), unit);
       if (way != Way::alone)
         text += fmt::format(
-            " ({} {})",
-            plain_value(reading(*before->systems(index), comparison.before_run, then, other), unit),
-            before_word(scene));
+            " ({}: {})", before_word(scene),
+            plain_value(reading(*before->systems(index), comparison.before_run, then, other), unit));
       return text;
     };
     figure.description += fmt::format(
-        "In {} its balance is {}, {} of the fund is pooled, trust in the system is {}, maturity {}, the norm "
-        "{} and the integration index {}. ",
-        quarter, say(balance), say(pooled_share), say(trust_system), say(maturity), say(norm),
-        say(integration_index));
+        "In {}{} its balance is {}, the pooled share of the fund {}, trust in the system {}, maturity {}, "
+        "the "
+        "norm {} and the integration index {}. ",
+        quarter, bands ? ", by medians over the runs," : "", say(balance), say(pooled_share),
+        say(trust_system), say(maturity), say(norm), say(integration_index));
   }
   figure.description += summary_of(picture->members);
   figure.caption = caption_of(scene);

@@ -33,7 +33,8 @@ constexpr std::array<StripPlan, 6> plans{{
     {"Maturity (index) and norm (share)", "index", "", {{{maturity, "maturity"}, {norm, "norm"}}}, 2},
     {"Integration index", "index", "", {{{integration_index, ""}}}, 1},
 }};
-constexpr std::array<Style, 2> looks{{{palette::blue, ""}, {palette::orange, "7 3"}}};
+constexpr std::array<Style, 2> looks{
+    {{palette::blue, ""}, {palette::teal, "7 3"}}};  // bands mix to no third colour
 constexpr std::array<Style, 2> earlier_looks{{{"#7A7A7A", "3 3"}, {"#7A7A7A", "1 3"}}};
 void add_rows(FigureTable& table, const StripLine& line, std::string_view unit, std::string_view scenario,
               const std::vector<std::string>& quarters, std::string_view measure) {
@@ -58,7 +59,7 @@ std::vector<Spread> moved(const std::vector<Spread>& course, const Comparison& c
 
 std::string strip_title(const StripPlan& plan, bool difference) {
   const std::string_view unit = difference && plan.unit == "share" ? "pp" : plan.words;
-  return fmt::format("{}{}{}", plan.title, difference ? ", now less before" : "",
+  return fmt::format("{}{}{}", plan.title, difference ? ", B less A" : "",
                      unit.empty() ? "" : fmt::format(" ({})", unit));
 }
 
@@ -78,7 +79,7 @@ SystemStrips strips_of(const StripSource& source, const StripPlan& plan, FigureT
   if (plan.unit == "share" && !difference) out.now.range = {0, 1};
   out.before = out.now;
   if (source.way == Way::beside)
-    out.now.title = "Now: " + out.now.title, out.before.title = "Before: " + out.before.title;
+    out.now.title = "B: " + out.now.title, out.before.title = "A: " + out.before.title;
   for (std::size_t n = 0; n < plan.count; ++n) {
     const auto index = static_cast<std::size_t>(plan.lines[n].measure);
     const MeasureRow& measure = system_measure_rows[index];
@@ -102,7 +103,7 @@ SystemStrips strips_of(const StripSource& source, const StripPlan& plan, FigureT
               scene, source.comparison, {slice.get(), t, k},
               {earlier.get(), source.comparison.quarter[static_cast<std::size_t>(t)], source.other}));
         line.bands = !run && source.comparison.pairs.size() > 1;
-        add_rows(table, line, measure.unit, "now less before", quarters, plain_name(measure));
+        add_rows(table, line, measure.unit, "B less A", quarters, plain_name(measure));
         out.now.lines.push_back(std::move(line));
         continue;
       }
@@ -124,14 +125,14 @@ SystemStrips strips_of(const StripSource& source, const StripPlan& plan, FigureT
         const bool ghost = source.way == Way::shadow;
         pale.color = ghost ? ghost_color : earlier_looks[n].color;
         pale.dash = ghost ? "" : earlier_looks[n].dash;
-        pale.label = ghost ? "" : label.empty() ? "before" : label + ", before";
-        if (!ghost) line.label = label.empty() ? "now" : label + ", now";
+        pale.label = ghost ? "" : label.empty() ? "A" : label + ", A";
+        if (!ghost) line.label = label.empty() ? "B" : label + ", B";
       }
       add_rows(table, pale, measure.unit, before_word(scene), quarters, plain_name(measure));
       (source.way == Way::beside ? out.before : out.now).lines.push_back(std::move(pale));
     }
     if (scene.spaghetti && !run) line.runs = runs_of(*slice, k);
-    add_rows(table, line, measure.unit, "now", quarters, plain_name(measure));
+    add_rows(table, line, measure.unit, now_word(scene), quarters, plain_name(measure));
     out.now.lines.push_back(std::move(line));
   }
   if (source.way == Way::beside) {  // one scale

@@ -6,6 +6,7 @@
 #include "sim/errors.hpp"
 #include "viz/figures/comparison.hpp"
 #include "viz/figures/part_of_runs.hpp"
+#include "viz/figures/plain_words.hpp"
 #include "viz/figures/run_series.hpp"
 
 #include <algorithm>
@@ -15,9 +16,9 @@
 namespace concord {
 namespace {
 
-/// "run 7" or "median of 100 runs".
+/// "run 7 of those from 0 to 99" or "100 runs".
 std::string runs_text(const RunData& data, const Selection& selection) {
-  if (selection.run) return fmt::format("run {}", data.info().first_replicate + *selection.run);
+  if (selection.run) return run_words(data, *selection.run);
   const int shown = data.shown_runs();
   if (shown == 1) return "1 run";
   return shown == data.info().replicates
@@ -50,29 +51,13 @@ std::optional<Figure> figure_of_period(View view, const Scene& scene, const Peri
   return with_quarters_from(period.first, std::move(*figure));
 }
 
-}  // namespace
+/// Its title speaks of one side alone, even where both are drawn.
+constexpr bool title_of_b(View view) {
+  return view == View::map || view == View::distribution || view == View::ranking ||
+         view == View::control_chart || view == View::funnel;
+}
 
-std::optional<Figure> make_figure(View view, const Scene& scene) {
-  ensure(scene.now != nullptr, "a scene shows something");
-  // A control chart has limits of all quarters, whatever it shows.
-  if (scene.selection.period && over_time(view) && view != View::control_chart) {
-    const auto quarters = static_cast<int>(scene.now->info().quarters.size());
-    if (const auto period = within(*scene.selection.period, quarters))
-      return figure_of_period(view, scene, *period);
-  }
-  for (RunData* data : {scene.now, scene.before}) {
-    if (data != nullptr && !data->trouble().empty())
-      return message_figure(scene, row_of(view).key, "This cannot be shown", data->trouble());
-  }
-  if (const std::string why = nothing_to_compare(view, scene); !why.empty()) {
-    if (scene.compare == Compare::difference && !scene.ghost)
-      return message_figure(scene, row_of(view).key, "There is no difference to show", why);
-    Scene alone = scene;
-    alone.before = nullptr;
-    auto figure = make_figure(view, alone);
-    if (figure && !scene.ghost) figure->subtitle += " " + why;
-    return figure;
-  }
+std::optional<Figure> figure_of(View view, const Scene& scene) {
   switch (view) {
     case View::map:
       return map_figure(scene);
@@ -100,16 +85,75 @@ std::optional<Figure> make_figure(View view, const Scene& scene) {
   broken("", "every view has a figure");
 }
 
+}  // namespace
+
+std::optional<Figure> make_figure(View view, const Scene& scene) {
+  ensure(scene.now != nullptr, "a scene shows something");
+  // A control chart has limits of all quarters, whatever it shows.
+  if (scene.selection.period && over_time(view) && view != View::control_chart) {
+    const auto quarters = static_cast<int>(scene.now->info().quarters.size());
+    if (const auto period = within(*scene.selection.period, quarters))
+      return figure_of_period(view, scene, *period);
+  }
+  for (RunData* data : {scene.now, scene.before}) {
+    if (data != nullptr && !data->trouble().empty())
+      return message_figure(scene, row_of(view).key, "This cannot be shown", data->trouble());
+  }
+  if (const std::string why = nothing_to_compare(view, scene); !why.empty()) {
+    if (scene.compare == Compare::difference && !scene.ghost)
+      return message_figure(scene, row_of(view).key, "There is no difference to show", why);
+    Scene alone = scene;
+    alone.before = nullptr;
+    auto figure = make_figure(view, alone);
+    if (figure && !scene.ghost) figure->subtitle += " " + why;
+    return figure;
+  }
+  auto figure = figure_of(view, scene);
+  std::string about;  // what the title is of
+  if (figure && of_one_run(view) && !scene.selection.run && scene.now->shown_runs() > 1 &&
+      !figure->table.head.empty()) {
+    Scene one = scene;
+    one.selection.run = shown_runs(scene).now;
+    about = run_words(*scene.now, *one.selection.run);
+    figure->caption = caption_of(one);
+  }
+  const bool named = scene.before != nullptr && !scene.ghost && view != View::parameters;
+  if (figure && named && !figure->table.head.empty()) {
+    if (scene.compare != Compare::difference && title_of_b(view)) about = about.empty() ? "B" : "B, " + about;
+    constexpr std::size_t longest = 150;  // a longer title is not read
+    const std::string differs = difference_in_short(scene);
+    if (!differs.empty() && figure->title.size() + differs.size() < longest)
+      figure->title += fmt::format(" ({})", differs);
+  }
+  if (!about.empty()) figure->title = fmt::format("{}: {}", capital(about), figure->title);
+  return figure;
+}
+
 std::string caption_of(const Scene& scene) {
   const RunInfo& info = scene.now->info();
-  std::string text = fmt::format("Simulated, not observed. {}: {}, seed {}. {}.", info.title,
-                                 runs_text(*scene.now, scene.selection), info.seed, build_text(info));
-  if (scene.before != nullptr && !scene.ghost) {
-    const RunInfo& other = scene.before->info();
-    text += fmt::format(" Compared with {} ({}): {}, seed {}. {}.", other.title, other.source,
-                        runs_text(*scene.before, scene.selection), other.seed, build_text(other));
-  }
-  return text;
+  const auto about = [](const RunInfo& one, const std::string& runs) {
+    return fmt::format("{}, seed {}. {}", runs, one.seed, settings_sentence(one));
+  };
+  const std::string own = about(info, runs_text(*scene.now, scene.selection));
+  if (scene.before == nullptr || scene.ghost)
+    return fmt::format("Simulated, not observed. {}: {} {}.", info.title, own, build_text(info));
+  const RunInfo& other = scene.before->info();
+  Selection there = scene.selection;
+  if (there.run && shown_runs(scene).before >= 0) there.run = shown_runs(scene).before;
+  const std::string theirs = about(other, runs_text(*scene.before, there));
+  const std::string build = build_text(info), their_build = build_text(other);
+  return fmt::format("Simulated, not observed. A: {} ({}): {}{} B: {} ({}): {} {}.", other.title,
+                     other.source, theirs, build == their_build ? "" : " " + their_build + ".", info.title,
+                     info.source, own, build);
+}
+
+std::string settings_sentence(const RunInfo& info) {
+  constexpr std::size_t most = 8;
+  const auto changed = settings_known(nullptr, info.configuration);
+  if (!changed) return "Which settings were changed cannot be read.";
+  if (changed->empty()) return "All settings are the defaults.";
+  return fmt::format("{}: {}.", changed->size() == 1 ? "Setting changed" : "Settings changed",
+                     changed_words(*changed, most));
 }
 
 Figure message_figure(const Scene& scene, std::string_view name, std::string_view title,

@@ -12,14 +12,13 @@
 
 namespace concord {
 
-enum class Compare { overlay, side_by_side, difference };
+enum class Compare { over, beside, difference };
 
 /// What a figure is made of.
 struct Scene {
-  RunData* now = nullptr;  ///< never null
-  RunData* before =
-      nullptr;  ///< what it is compared with: another file, a baseline, the result before a change
-  Compare compare = Compare::overlay;
+  RunData* now = nullptr;     ///< never null; B of a comparison
+  RunData* before = nullptr;  ///< A: another file, a baseline; or the result before a change, of a ghost
+  Compare compare = Compare::over;
   bool ghost = false;      ///< `before` is a shadow of the last live result, not a partner in a comparison
   bool spaghetti = false;  ///< every run as a thin line
   bool of_system = false;  ///< ensemble and control chart: of the selected system, not of the country
@@ -63,6 +62,11 @@ constexpr bool over_time(View view) {
   return view == View::system || view == View::organisation || view == View::multiples ||
          view == View::control_chart || view == View::ensemble;
 }
+/// Shows one run, the selected one or the first, as medians of choices would mean nothing.
+constexpr bool of_one_run(View view) {
+  return view == View::organisation || view == View::network || view == View::distribution ||
+         view == View::funnel;
+}
 constexpr const ViewRow& row_of(View view) { return view_rows[static_cast<std::size_t>(view)]; }
 
 /// Nothing while data is on its way. What cannot be drawn (a file without systems, a trouble) is a figure
@@ -82,9 +86,11 @@ std::optional<Figure> funnel_figure(const Scene& scene);
 std::optional<Figure> ensemble_figure(const Scene& scene);
 std::optional<Figure> parameters_figure(const Scene& scene);
 
-/// "Simulated, not observed. England 2017/18 to 2022/23; median of 100 runs; seed 12345; Concord 0.1.0
-/// (abc123), model 2d67...". With `before`, of both.
+/// "Simulated, not observed. England 2017/18 to 2022/23: 100 runs, seed 12345. All settings are the defaults.
+/// Concord 0.1.0 (abc123), model 2d67...". With `before`, of both, A first.
 std::string caption_of(const Scene& scene);
+/// "Settings changed: duty strength 1 pp (default 0.35)." or "All settings are the defaults."
+std::string settings_sentence(const RunInfo& info);
 /// A figure without a chart that says in a sentence why there is none.
 Figure message_figure(const Scene& scene, std::string_view name, std::string_view title,
                       std::string_view message);

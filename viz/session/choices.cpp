@@ -186,8 +186,9 @@ void apply_to_runs(const Choices& choices, Session& session, Problems& problems)
 void apply(const Choices& choices, Session& session) {
   Problems problems;
   if (choices.compare) {
-    const std::vector<std::string> modes{"overlay", "beside", "difference"};
-    if (const auto row = find(modes, *choices.compare, "--compare", "way to compare", problems))
+    const std::vector<std::string> modes{"over", "beside", "difference"};
+    const std::string& mode = *choices.compare == "overlay" ? modes[0] : *choices.compare;  // its old name
+    if (const auto row = find(modes, mode, "--compare", "way to compare", problems))
       session.compare = static_cast<Compare>(*row);
   }
   session.spaghetti = choices.spaghetti;

@@ -16,7 +16,7 @@ struct Choices {
   std::optional<std::string> system, organisation;  ///< code or part of the name
   std::optional<std::string>
       measure;  ///< of systems, of the country or of organisations, as the view needs; or an outcome
-  std::optional<std::string> compare;     ///< "overlay", "beside" or "difference"
+  std::optional<std::string> compare;     ///< "over", "beside" or "difference"
   std::optional<std::string> across, up;  ///< axes of a sweep
   std::optional<int> run;                 ///< number of the replicate
   std::optional<int> point;               ///< of a sweep

@@ -12,7 +12,7 @@
 
 namespace concord {
 
-/// What the active document is compared with.
+/// What the active document is compared with: that is A, the active document B, and differences are B less A.
 struct Counterpart {
   enum class Kind { none, document, baseline } kind = Kind::none;
   std::size_t document = 0;
@@ -27,7 +27,7 @@ struct Moment {
   Selection selection;
   SweepScene sweep;
   Counterpart partner;
-  Compare compare = Compare::overlay;
+  Compare compare = Compare::over;
   bool of_system = false, spaghetti = false;
   Policy policy;
   bool operator==(const Moment&) const = default;

@@ -284,7 +284,7 @@ void Session::perform(Command command, double now) {
       for (std::size_t n = 1; n < documents_.size(); ++n) {  // the next one that has runs
         const std::size_t other = (active_ + n) % documents_.size();
         if (documents_[other].sweep) continue;
-        partner = {.kind = Counterpart::Kind::document, .document = other};
+        compare_in_order(active_, other);
         break;
       }
       break;
@@ -295,11 +295,11 @@ void Session::perform(Command command, double now) {
       partner = {.kind = Counterpart::Kind::document, .document = mine};
       break;
     }
-    case Command::overlay:
-      compare = Compare::overlay;
+    case Command::over:
+      compare = Compare::over;
       break;
-    case Command::side_by_side:
-      compare = Compare::side_by_side;
+    case Command::beside:
+      compare = Compare::beside;
       break;
     case Command::difference:
       compare = Compare::difference;

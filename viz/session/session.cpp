@@ -230,9 +230,12 @@ void Session::compare_first_two(const Together& together) {
     if (runs != nullptr && std::ranges::find(together.with_runs, runs) != together.with_runs.end())
       found.push_back(n);
   }
-  if (found.size() < 2) return;
-  activate(found[0]);
-  partner = {.kind = Counterpart::Kind::document, .document = found[1]};
+  if (found.size() > 1) compare_in_order(found[0], found[1]);
+}
+
+void Session::compare_in_order(std::size_t one, std::size_t other) {
+  activate(std::max(one, other));
+  partner = {.kind = Counterpart::Kind::document, .document = std::min(one, other)};
 }
 
 void Session::update(double now) {

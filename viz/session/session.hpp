@@ -34,8 +34,8 @@ class Session {
   // Documents.
   /// Begins to open a path; it becomes the active document when it is ready, or a message tells why not.
   void open(const std::filesystem::path& path);
-  /// Several that were named or dropped at once: they stand in this order, whichever is ready first, and the
-  /// first two that hold runs are compared.
+  /// Several that were named or dropped at once: they stand in this order, whichever is ready first. Of those
+  /// that hold runs the first is A, the second B.
   void open_together(const std::vector<std::filesystem::path>& paths);
   void add(Document document);
   void close(std::size_t document);
@@ -100,7 +100,7 @@ class Session {
   SweepScene sweep_choice;  ///< its `sweep` is filled in by the session
   SweepView sweep_view = SweepView::map;
   Counterpart partner;
-  Compare compare = Compare::overlay;
+  Compare compare = Compare::over;
   bool of_system = false;  ///< ensemble and control chart show the selected system
   bool spaghetti = false, show_table = false, policy_panel = true, from_here = false;
   bool controls = false;        ///< arrow keys move between controls instead of through time
@@ -119,7 +119,7 @@ class Session {
     View view = View::map;
     SweepView sweep_view = SweepView::map;
     Selection selection;
-    Compare compare = Compare::overlay;
+    Compare compare = Compare::over;
     bool spaghetti = false, of_system = false;
     std::shared_ptr<RunData> now, before;
     SweepScene sweep;
@@ -132,6 +132,8 @@ class Session {
              std::shared_ptr<Together> together = {});
   void take_in_what_is_open();
   void compare_first_two(const Together& together);
+  /// Of two documents the one that was named first is A.
+  void compare_in_order(std::size_t one, std::size_t other);
   void jump(int direction);
   Moment moment() const;
   void restore(const Moment& to);

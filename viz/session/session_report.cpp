@@ -1,6 +1,7 @@
 #include "viz/session/session_report.hpp"
 
 #include "sim/errors.hpp"
+#include "viz/figures/comparison.hpp"
 #include "viz/report/report.hpp"
 
 #include <chrono>
@@ -46,8 +47,14 @@ void write_session_report(Session& session, const std::function<void()>& wait,
   }
   const std::string title =
       session.sweep() != nullptr ? session.sweep()->sheet().info.title : session.now()->info().title;
-  write_report(folder, title, "Figures of a simulation: how organisations of the NHS act together or apart.",
-               *parts, force);
+  std::string intro = "Figures of a simulation: how organisations of the NHS act together or apart.";
+  if (session.now() != nullptr) {
+    const Scene scene = session.scene();
+    const bool compared = scene.before != nullptr && !scene.ghost;
+    intro += fmt::format(" {}", compared ? compared_words(scene) + " Differences are B less A."
+                                         : settings_sentence(session.now()->info()));
+  }
+  write_report(folder, title, intro, *parts, force);
 }
 
 }  // namespace concord

@@ -1,8 +1,11 @@
 #include "viz/window/app.hpp"
 
+#include "viz/figures/comparison.hpp"
 #include "viz/window/imgui.hpp"
 
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace concord {
 
@@ -72,6 +75,15 @@ void App::draw() {
 std::optional<double> App::next_deadline() {
   if (session_.busy()) return 0.1;  // in case a wake-up came between two frames
   return session_.due_in(clock_());
+}
+
+std::string App::title() {
+  const Document* document = session_.active();
+  if (document == nullptr) return {};
+  if (session_.now() == nullptr) return document->name;
+  const Scene scene = session_.scene();
+  if (scene.before != nullptr && !scene.ghost) return compared_words(scene);
+  return fmt::format("{}. {}", document->name, settings_sentence(session_.now()->info()));
 }
 
 void App::drop(std::vector<std::filesystem::path> files) { session_.open_together(files); }

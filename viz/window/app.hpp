@@ -15,6 +15,7 @@ class App : public Screen {
   void drop(std::vector<std::filesystem::path> files) override;
   bool takes_keys() const override { return ui_.settling == 0; }
   bool quit() override { return session_.quit; }
+  std::string title() override;
   void set_content_scale(double scale) override { ui_.content_scale = scale; }
   double scale() override { return ui_.scale(); }
   void use(const Fonts& fonts) override { ui_.fonts = &fonts; }

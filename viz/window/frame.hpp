@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace concord {
@@ -25,6 +26,8 @@ class Screen {
   virtual bool quit() = 0;
   /// Not while something that a key has opened is still getting the keyboard.
   virtual bool takes_keys() const { return true; }
+  /// Of the window, after the name of the program; what is shown and what was set. Empty = nothing is open.
+  virtual std::string title() { return {}; }
   /// How much larger than usual things are on the display: 2 where a window's units are half as large as
   /// eyes are used to. Without a call it is 1, as for pictures.
   virtual void set_content_scale(double) {}

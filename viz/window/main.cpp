@@ -117,24 +117,17 @@ Opener opener_for(const Request& request, const ViewerSettings& settings, const 
   throw ConfigError(std::move(problems));
 }
 
-/// Opens the files one after another, so that they stand in the order in which they were named. What cannot
-/// be opened ends the program.
+/// What cannot be opened ends the program.
 void open_all(Session& session, Bell& bell, const std::vector<std::filesystem::path>& files) {
-  for (const auto& file : files) {
-    session.open(file);
-    while (!session.opening().empty()) {
-      session.update(seconds());
-      if (!session.opening().empty()) bell.wait();
-    }
-    if (!session.messages.empty()) refuse(session.messages.front());
+  session.open_together(files);
+  while (!session.opening().empty()) {
+    session.update(seconds());
+    if (!session.opening().empty()) bell.wait();
   }
-  if (files.size() > 1 && session.sweep() == nullptr) {
-    session.activate(0);
-    session.perform(Command::compare, seconds());
-    session.partner = {.kind = Counterpart::Kind::document, .document = 1};
-  }
-  // A live document has nothing to choose from before its first result.
-  while (session.live() != nullptr && session.live()->busy()) bell.wait();
+  if (!session.messages.empty()) refuse(session.messages.front());
+  // A live document has nothing to choose from before its first result, and both of a comparison are whole.
+  for (const Document& document : session.documents())
+    while (document.live && document.live->busy()) bell.wait();
   session.update(seconds());
 }
 
@@ -230,8 +223,10 @@ int run(int argc, char** argv) {
       "concord-view");
   Request request;
   Choices& choices = request.choices;
-  program.add_option("FILE", request.files,
-                     "Runs or sweeps (.h5), scenarios (.yaml), folders of campaigns; two are compared");
+  program.add_option(
+      "FILE", request.files,
+      "Runs or sweeps (.h5), scenarios (.yaml), folders of campaigns; of two the first is A, the "
+      "second B, and differences are B less A");
   program.add_option("--shot", request.shot,
                      "Write a picture and end: .png of the window, .svg or .csv of the figure alone");
   program.add_flag("--figure", request.figure, "With --shot FILE.png: the figure alone");
@@ -253,7 +248,7 @@ int run(int argc, char** argv) {
   program.add_option("--organisation", choices.organisation, "Code, or part of the name");
   program.add_option("--run", choices.run, "Number of a replicate; without it medians of all");
   program.add_option("--measure", choices.measure, "What is shown; of sweeps an outcome");
-  program.add_option("--compare", choices.compare, "overlay, beside or difference");
+  program.add_option("--compare", choices.compare, "over, beside or difference (B less A)");
   program.add_option("--across", choices.across, "Axis of a sweep");
   program.add_option("--up", choices.up, "Another axis of a sweep");
   program.add_option("--point", choices.point, "Point of a sweep");

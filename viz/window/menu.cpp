@@ -34,10 +34,10 @@ bool ticked(const Session& session, Command command) {
       return session.controls;
     case Command::compare:
       return session.partner.kind != Counterpart::Kind::none;
-    case Command::overlay:
-      return session.compare == Compare::overlay;
-    case Command::side_by_side:
-      return session.compare == Compare::side_by_side;
+    case Command::over:
+      return session.compare == Compare::over;
+    case Command::beside:
+      return session.compare == Compare::beside;
     case Command::difference:
       return session.compare == Compare::difference;
     default:

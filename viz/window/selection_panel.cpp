@@ -1,6 +1,7 @@
 // What is open and selected, as lists to choose from.
 
 #include "experiments/sweep/figure_page.hpp"
+#include "viz/figures/comparison.hpp"
 #include "viz/figures/sweep_cells.hpp"
 #include "viz/window/imgui.hpp"
 #include "viz/window/ui.hpp"
@@ -63,7 +64,7 @@ void draw_documents(Ui& ui) {
 void draw_partner(Ui& ui) {
   Session& session = ui.session;
   if (!session.possible(Command::compare) && session.partner.kind == Counterpart::Kind::none) return;
-  say("Compared with");
+  say("A, compared with");
   ImGui::SetNextItemWidth(-1);
   const auto text_of = [&](const Counterpart& partner) -> std::string {
     switch (partner.kind) {
@@ -93,7 +94,7 @@ void draw_partner(Ui& ui) {
   if (session.before() == nullptr) return;
   int mode = static_cast<int>(session.compare);
   ImGui::RadioButton("over", &mode, 0);
-  probe(ui, "compare overlay");
+  probe(ui, "compare over");
   ImGui::SameLine();
   ImGui::RadioButton("beside", &mode, 1);
   probe(ui, "compare beside");
@@ -101,6 +102,7 @@ void draw_partner(Ui& ui) {
   ImGui::RadioButton("difference", &mode, 2);
   probe(ui, "compare difference");
   session.compare = static_cast<Compare>(mode);
+  if (session.partner.kind != Counterpart::Kind::none) say_muted(compared_words(session.scene()));
 }
 
 }  // namespace
@@ -156,6 +158,9 @@ void draw_selection_panel(Ui& ui) {
     session.click({TargetKind::organisation, members[static_cast<std::size_t>(member)]});
   int run = chosen.run ? *chosen.run + 1 : 0;
   if (choose(ui, "Run", run, session.now()->shown_runs() + 1, [&](int n) {
+        if (n == 0 && of_one_run(session.view()))
+          return fmt::format("{}: this view shows one run",
+                             run_words(*session.now(), shown_runs(session.scene()).now));
         return n == 0 ? fmt::format("all {}: median and bands", session.now()->shown_runs())
                       : fmt::format("run {}", info.first_replicate + n - 1);
       }))
@@ -165,8 +170,9 @@ void draw_selection_panel(Ui& ui) {
   ImGui::Checkbox("every run as a line", &session.spaghetti);
   probe(ui, "spaghetti");
   ImGui::Separator();
-  say_muted(fmt::format("{}\nseed {}, {} runs\nConcord {} ({})\nmodel {}", info.title, info.seed,
-                        info.replicates, info.version, info.commit, info.model_digest));
+  say_muted(fmt::format("{}\n{}\nseed {}, {} runs\nConcord {} ({})\nmodel {}", info.title,
+                        settings_sentence(info), info.seed, info.replicates, info.version, info.commit,
+                        info.model_digest));
 }
 
 void draw_sweep_panel(Ui& ui) {

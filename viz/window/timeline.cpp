@@ -20,6 +20,22 @@ const ImU32 ink = packed_color(palette::text), muted = packed_color(palette::mut
 
 std::string speed_text(double speed) { return fmt::format("{} quarter{}/s", speed, speed > 1 ? "s" : ""); }
 
+/// What happens in the shown quarter, of the selected system before the country.
+std::string event_words(Session& session, std::size_t longest) {
+  const Event* shown = nullptr;
+  int more = -1;
+  for (const Event& event : session.events()) {
+    if (event.quarter != session.selection.quarter) continue;
+    if (event.system && *event.system != session.selection.system) continue;
+    if (shown == nullptr || (event.system && !shown->system)) shown = &event;
+    ++more;
+  }
+  if (shown == nullptr) return {};
+  const std::string text =
+      more > 0 ? fmt::format("{} ... and {} more", shown->sentence, more) : shown->sentence;
+  return text.size() > longest ? std::string() : text;
+}
+
 void draw_buttons(Ui& ui) {
   Session& session = ui.session;
   const float room = ImGui::GetContentRegionAvail().x;
@@ -57,6 +73,10 @@ void draw_buttons(Ui& ui) {
     ImGui::EndCombo();
   }
   tip("Speed ([ and ])");
+  if (room < 80 * ui.em()) return;
+  ImGui::SameLine(0, ui.em());
+  ImGui::AlignTextToFramePadding();
+  say_muted(event_words(session, static_cast<std::size_t>((room / ui.em() - 55) * 1.8F)));
 }
 
 }  // namespace
@@ -121,6 +141,8 @@ void draw_timeline(Ui& ui) {
                          {x, at.y + 0.45F * em}, ink);
   if (hovered && !ImGui::IsItemActive()) {
     std::string text = quarters[static_cast<std::size_t>(quarter_at(ImGui::GetIO().MousePos.x))];
+    if (!there.empty() && !session.selection.run && session.now()->shown_runs() > 1)
+      text += ", in at least half of the runs; amounts are medians";
     for (std::size_t n = 0; n < there.size() && n < 8; ++n) text += "\n" + there[n];
     if (there.size() > 8) text += fmt::format("\nand {} more", there.size() - 8);
     tip(text);

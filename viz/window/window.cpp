@@ -17,6 +17,7 @@
 #include <GLFW/glfw3.h>
 #include <backends/imgui_impl_glfw.h>
 #include <backends/imgui_impl_opengl3.h>
+#include <fmt/format.h>
 
 namespace concord {
 namespace {
@@ -167,6 +168,7 @@ WindowOptions run_window(WindowOptions options, Screen& screen) {
   there_is_a_window = true;
 
   double scale = 0, pixels = 1;
+  std::string shown_title = options.title;
   Fonts fonts;
   long frames = 0;
   double due_at = 0;  // of the next frame, by GLFW's clock
@@ -209,6 +211,10 @@ WindowOptions run_window(WindowOptions options, Screen& screen) {
       ImGui_ImplOpenGL3_CreateFontsTexture();
       left = frames_to_settle;
     }
+    const std::string about = screen.title();
+    if (const std::string words = about.empty() ? options.title : fmt::format("{}: {}", options.title, about);
+        words != shown_title)
+      glfwSetWindowTitle(library.window, (shown_title = words).c_str());
     screen.use(fonts);
     if (screen.takes_keys()) pass_keys(library.window);
     ImGui_ImplOpenGL3_NewFrame();
