@@ -16,11 +16,11 @@ struct FigureTable {
 };
 
 struct Figure {
-  std::string name;         ///< for files: "map"
-  std::string title;        ///< the finding, about ten words
-  std::string subtitle;     ///< measure, place, period, unit
-  std::string description;  ///< in words, for those who do not see it; two or three sentences
-  std::string caption;      ///< "simulated, not observed", seed, version, number of runs; see caption_of
+  std::string name;          ///< for files: "map"
+  std::string title;         ///< the finding, about ten words
+  std::string subtitle;      ///< measure, place, period, unit
+  std::string description;   ///< in words, for those who do not see it; two or three sentences
+  std::string caption;       ///< "simulated, not observed", seed, version, number of runs; see caption_of
   std::string message = {};  ///< what stands in place of a chart, if there is none
   FigureTable table;
   /// Pixels that the chart needs at a width; never 0. May be more than a window has: it scrolls.
