@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <utility>
 
 namespace concord {
 namespace {
@@ -159,9 +160,14 @@ std::vector<std::optional<double>> rank_correlations(const SweepTable& table, co
 
 OutcomeEffects effects_of(const SweepReader& sweep, const SweepTable& table, std::size_t outcome,
                           std::optional<std::size_t> baseline, double alpha) {
+  return effects_of(table, read_outcome(sweep, table, outcome), outcome, baseline, alpha);
+}
+
+OutcomeEffects effects_of(const SweepTable& table, OutcomeValues values, std::size_t outcome,
+                          std::optional<std::size_t> baseline, double alpha) {
   OutcomeEffects out;
   out.outcome = outcome;
-  out.values = read_outcome(sweep, table, outcome);
+  out.values = std::move(values);
   out.main = main_effects(table, out.values, alpha);
   if (baseline) {
     out.differences = differences(table, out.values, *baseline, alpha);

@@ -74,5 +74,8 @@ struct OutcomeEffects {
 };
 OutcomeEffects effects_of(const SweepReader& sweep, const SweepTable& table, std::size_t outcome,
                           std::optional<std::size_t> baseline, double alpha);
+/// The same of values that are in memory.
+OutcomeEffects effects_of(const SweepTable& table, OutcomeValues values, std::size_t outcome,
+                          std::optional<std::size_t> baseline, double alpha);
 
 }  // namespace concord

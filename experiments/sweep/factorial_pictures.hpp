@@ -1,11 +1,14 @@
 #pragma once
 // Figures of full grids.
 
-#include "experiments/sweep/sweep_pictures.hpp"
+#include "experiments/sweep/figure_page.hpp"
+
+#include <vector>
 
 namespace concord {
 
-/// Lines, packages and maps of one outcome, see sweep_pictures().
-std::vector<Picture> factorial_pictures(const FigureSource& source);
+/// Lines, packages and maps of one outcome, see sweep_pictures(). Axes that a chart does not show stay at the
+/// baseline's level, or at their first where it stands on none.
+std::vector<SweepChart> factorial_charts(const FigureSource& source);
 
 }  // namespace concord

@@ -38,8 +38,9 @@ std::string file_name(std::string text) {
 
 }  // namespace
 
-Picture draw_page(const FigureSource& source, std::string_view kind, const FigurePage& page, double height,
-                  const std::function<void(Canvas&, const Box&)>& draw, std::string_view rest) {
+Picture draw_page(const FigureSource& source, const SweepChart& chart) {
+  const FigurePage& page = chart.page;
+  const double height = chart.height(page_room);
   const SweepInfo& info = source.table.info;
   const SweepOutcome& outcome = source.outcome;
   const std::string what =
@@ -61,11 +62,11 @@ Picture draw_page(const FigureSource& source, std::string_view kind, const Figur
   for (std::size_t n = 0; n < above.size(); ++n)
     svg.text({margin, under + 20 + line * static_cast<double>(n + 1)}, above[n],
              {.size = 12.5, .color = palette::muted});
-  draw(svg, {margin, top, page_room, height});
+  chart.draw(svg, {margin, top, page_room, height});
   for (std::size_t n = 0; n < below.size(); ++n)
     svg.text({margin, bottom + line * static_cast<double>(n + 1) - 4}, below[n],
              {.size = 11.5, .color = palette::muted});
-  return {file_name(fmt::format("{}_{}{}", kind, outcome.name, rest)), std::move(svg).finish()};
+  return {file_name(fmt::format("{}_{}{}", chart.kind, outcome.name, chart.rest)), std::move(svg).finish()};
 }
 
 std::string percent_of(double share) { return fmt::format("{:g}%", 100 * share); }
@@ -79,6 +80,29 @@ std::string axis_words(const SweepAxis& axis) {
   }
   return words;
 }
+namespace {
+std::string standing_alone(const SweepAxis& axis) {
+  std::string words = axis_words(axis);
+  const bool small = axis.kind != AxisKind::packages && words[0] >= 'a' && words[0] <= 'z';
+  if (small) words[0] = static_cast<char>(words[0] - 'a' + 'A');
+  return words;
+}
+}  // namespace
+
+std::vector<std::string> axis_labels(std::span<const SweepAxis> axes) {
+  std::vector<std::string> labels;
+  for (const SweepAxis& axis : axes) labels.push_back(standing_alone(axis));
+  const std::vector<std::string> plain = labels;
+  for (std::size_t axis = 0; axis < axes.size(); ++axis) {
+    if (std::ranges::count(plain, plain[axis]) > 1) labels[axis] += " (" + axes[axis].name + ")";
+  }
+  return labels;
+}
+
+std::string table_text(double value) {
+  return std::isfinite(value) ? fmt::format("{:.6g}", value) : std::string();
+}
+
 std::string unit_title(const SweepAxis& axis) {
   const std::string unit = axis.unit == "1" ? "" : axis.unit;
   if (!axis.log) return unit;
@@ -86,9 +110,7 @@ std::string unit_title(const SweepAxis& axis) {
 }
 std::string axis_title(const SweepAxis& axis) {
   const std::string unit = unit_title(axis);
-  std::string words = axis_words(axis);
-  const bool capital = axis.kind != AxisKind::packages && words[0] >= 'a' && words[0] <= 'z';
-  if (capital) words[0] = static_cast<char>(words[0] - 'a' + 'A');
+  const std::string words = standing_alone(axis);
   return unit.empty() ? words : words + ", " + unit;
 }
 

@@ -58,13 +58,14 @@ void draw_morris(Canvas& canvas, const Box& box, const MorrisChart& chart) {
     }
     if (std::isfinite(point.sigma)) top = std::max(top, point.sigma);
   }
-  ValueScale x(0, right, 6, chart.unit), y(0, top, 6, chart.unit);
+  ValueScale x(0, right, box.width < 700 ? 3 : 6, chart.unit), y(0, top, 6, chart.unit);
   x.from = box.x + y.label_width(11) + 14;
   x.to = box.x + box.width - 8;
   y.from = box.y + box.height - 46;
   y.to = box.y + 24;
   canvas.text({box.x, box.y + 12},
-              "σ, standard deviation of the effects: high = not linear, or depends on other axes",
+              fitted("σ, standard deviation of the effects: high = not linear, or depends on other axes",
+                     11.5, box.width),
               {.size = 11.5, .color = palette::muted});
   for (std::size_t n = 0; n < x.ticks.size(); ++n) {
     canvas.line({x(x.ticks[n]), y.from}, {x(x.ticks[n]), y.to}, {palette::grid, 1});
@@ -76,9 +77,11 @@ void draw_morris(Canvas& canvas, const Box& box, const MorrisChart& chart) {
     canvas.text({x.from - 6, y(y.ticks[n]) + 4}, y.labels[n],
                 {.size = 11, .anchor = Anchor::end, .color = palette::muted});
   }
-  canvas.text({(x.from + x.to) / 2, y.from + 36},
-              "μ*, mean size of the effect of moving an axis from one end to the other: right = matters more",
-              {.size = 11.5, .anchor = Anchor::middle, .color = palette::muted});
+  canvas.text(
+      {(x.from + x.to) / 2, y.from + 36},
+      fitted("μ*, mean size of the effect of moving an axis from one end to the other: right = matters more",
+             11.5, x.to - x.from),
+      {.size = 11.5, .anchor = Anchor::middle, .color = palette::muted});
 
   const Box area{x.from, y.to - 6, x.to - x.from, y.from - y.to + 6};
   Taken taken;
@@ -124,7 +127,8 @@ void draw_morris(Canvas& canvas, const Box& box, const MorrisChart& chart) {
   }
   for (std::size_t n = 0; n < named; ++n) {
     if (shown[n]->mu_star.estimate > 0)
-      place_label(canvas, place(*shown[n]), fitted(shown[n]->label, size, 350), area, taken);
+      place_label(canvas, place(*shown[n]), fitted(shown[n]->label, size, std::min(350.0, 0.4 * box.width)),
+                  area, taken);
   }
 }
 

@@ -38,15 +38,22 @@ void widen(double& low, double& high, const Interval& value) {
   widen(low, high, value.high);
 }
 
+/// How many there is room for.
+int ticks_in(double width) { return std::clamp(static_cast<int>(width / 80), 2, 6); }
+
 /// Lines and numbers of a scale that runs to the right, from `top` to `bottom`.
 void draw_across(Canvas& canvas, const ValueScale& x, double top, double bottom, std::string_view title) {
+  double free = -std::numeric_limits<double>::infinity();
   for (std::size_t n = 0; n < x.ticks.size(); ++n) {
     const double at = x(x.ticks[n]);
     canvas.line({at, top}, {at, bottom}, {x.ticks[n] == 0 ? palette::muted : palette::grid, 1});
+    const double half = text_width(x.labels[n], small) / 2;
+    if (at - half < free) continue;  // no room beside the one before
+    free = at + half + 4;
     canvas.text({at, bottom + 16}, x.labels[n],
                 {.size = small, .anchor = Anchor::middle, .color = palette::muted});
   }
-  canvas.text({(x.from + x.to) / 2, bottom + 34}, title,
+  canvas.text({(x.from + x.to) / 2, bottom + 34}, fitted(title, 11.5, 1.2 * (x.to - x.from)),
               {.size = 11.5, .anchor = Anchor::middle, .color = palette::muted});
 }
 
@@ -181,12 +188,11 @@ double ValueScale::label_width(double size) const {
 namespace {
 
 constexpr double tornado_row = 36, tornado_head = 8, across_foot = 46;
-constexpr double most_level_room = 230;  // for the levels at the ends of bars, on each side
 
 bool to_the_right(const TornadoEnd& end) { return end.difference.estimate >= 0; }
 
 /// "0.7 (−3.20)" in the room there is.
-std::string level_text(const TornadoEnd& end, int decimals) {
+std::string level_text(const TornadoEnd& end, int decimals, double most_level_room) {
   const std::string value = " (" + in_decimals(end.difference.estimate, decimals, "") + ")";
   return fitted(end.level, small, most_level_room - 10 - text_width(value, small)) + value;
 }
@@ -208,16 +214,17 @@ void draw_tornado(Canvas& canvas, const Box& box, const Tornado& chart) {
   for (const TornadoRow& row : chart.rows) {
     for (const TornadoEnd& end : row.ends) widen(low, high, end.difference);
   }
-  const double names = widest_label(chart.rows, 350);
+  const double names = widest_label(chart.rows, std::min(350.0, 0.36 * box.width));
   const int decimals = decimals_between(low, high, chart.unit);
+  const double level_room = std::min(230.0, 0.24 * box.width);  // at the ends of bars, on each side
   double left = 0, right = 0;
   for (const TornadoRow& row : chart.rows) {
     for (const TornadoEnd& end : row.ends) {
       double& room = to_the_right(end) ? right : left;
-      room = std::max(room, text_width(level_text(end, decimals), small) + 10);
+      room = std::max(room, text_width(level_text(end, decimals, level_room), small) + 10);
     }
   }
-  ValueScale x(low, high, 6, chart.unit);
+  ValueScale x(low, high, box.width < 700 ? 3 : 6, chart.unit);
   x.from = box.x + names + 12 + left;
   x.to = box.x + box.width - std::max(right, 20.0);
   const double top = box.y + tornado_head,
@@ -238,7 +245,8 @@ void draw_tornado(Canvas& canvas, const Box& box, const Tornado& chart) {
       const bool after = to_the_right(end);
       const double reach = std::isfinite(d.low) ? (after ? d.high : d.low) : d.estimate;
       canvas.text({after ? std::max(x(reach), b) + 7 : std::min(x(reach), a) - 7, middle + 4},
-                  level_text(end, decimals), {.size = small, .anchor = after ? Anchor::start : Anchor::end});
+                  level_text(end, decimals, level_room),
+                  {.size = small, .anchor = after ? Anchor::start : Anchor::end});
       middle += 15;
     }
     canvas.end_group();
@@ -265,15 +273,16 @@ void draw_dots(Canvas& canvas, const Box& box, const DotChart& chart) {
       if (dot.range) widen(low, high, *dot.range);
     }
   }
-  ValueScale x(low, high, 6, chart.unit);
-  const double names = widest_label(chart.rows, 380);
+  const double names = widest_label(chart.rows, std::min(380.0, 0.4 * box.width));
   const int decimals = decimals_between(least, most, chart.unit);
   double number_column = 64;
   for (const std::string& name : chart.series)
     number_column = std::max(number_column, text_width(name, small) + 28);
   const double columns = number_column * static_cast<double>(chart.series.size());
-  x.from = box.x + names + 24;
-  x.to = box.x + box.width - columns - 24;
+  const double from = box.x + names + 24, to = box.x + box.width - columns - 24;
+  ValueScale x(low, high, ticks_in(to - from), chart.unit);
+  x.from = from;
+  x.to = to;
   const double top = box.y + dot_head, bottom = top + dot_row * static_cast<double>(chart.rows.size());
   draw_ground(canvas, {box.x, top, box.width, 0}, dot_row, chart.rows.size());
   draw_across(canvas, x, top, bottom, chart.scale_title);

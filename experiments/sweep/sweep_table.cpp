@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -48,7 +49,7 @@ bool spaced_by_ratio(const std::vector<Group>& levels) {
 }
 
 /// Each step of a trajectory moves one axis, which no other step of it does.
-void expect_trajectories(const SweepReader& sweep, const SweepTable& table) {
+void expect_trajectories(const std::string& file, const SweepTable& table) {
   const std::size_t axes = table.axes.size();
   for (std::size_t start = 0; start < table.own_points; start += axes + 1) {
     std::vector<bool> moved(axes, false);
@@ -57,11 +58,35 @@ void expect_trajectories(const SweepReader& sweep, const SweepTable& table) {
       for (std::size_t axis = 0; axis < axes; ++axis) {
         if (table.coordinates[axis][point] == table.coordinates[axis][point + 1]) continue;
         if (++count > 1 || moved[axis])
-          throw FileError(sweep.file(), fmt::format("point {} is no step of a trajectory", point + 1));
+          throw FileError(file, fmt::format("point {} is no step of a trajectory", point + 1));
         moved[axis] = true;
       }
     }
   }
+}
+
+std::vector<std::vector<double>> coordinates_of(const SweepReader& sweep) {
+  std::vector<std::vector<double>> all;
+  for (std::size_t axis = 0; axis < sweep.axes().size(); ++axis) all.push_back(sweep.coordinates(axis));
+  return all;
+}
+std::vector<std::vector<std::string>> package_labels(const SweepReader& sweep) {
+  std::vector<std::vector<std::string>> all(sweep.axes().size());
+  for (std::size_t axis = 0; axis < all.size(); ++axis) {
+    if (sweep.axes()[axis].kind == AxisKind::packages) all[axis] = sweep.labels(axis);
+  }
+  return all;
+}
+std::vector<std::int32_t> replicates_of(const SweepReader& sweep) {
+  constexpr std::size_t at_once = 1U << 20U;
+  const std::size_t runs = sweep.info().runs;
+  std::vector<std::int32_t> all;
+  all.reserve(runs);
+  for (std::size_t row = 0; row < runs; row += at_once) {
+    for (const std::int64_t number : sweep.run_column("replicate", row, std::min(at_once, runs - row)))
+      all.push_back(static_cast<std::int32_t>(number));
+  }
+  return all;
 }
 
 }  // namespace
@@ -73,15 +98,19 @@ std::string brief_number(double number, int digits) {
   return fmt::format("{:.{}g}", number, std::max(digits, whole));
 }
 
-CoordinateText::CoordinateText(const SweepReader& sweep) : packages_(sweep.axes().size()) {
-  for (std::size_t axis = 0; axis < sweep.axes().size(); ++axis) {
-    kinds_.push_back(sweep.axes()[axis].kind);
+CoordinateText::CoordinateText(const SweepReader& sweep)
+    : CoordinateText(sweep.axes(), coordinates_of(sweep), package_labels(sweep)) {}
+
+CoordinateText::CoordinateText(std::span<const SweepAxis> axes,
+                               const std::vector<std::vector<double>>& coordinates,
+                               const std::vector<std::vector<std::string>>& labels)
+    : packages_(axes.size()) {
+  for (std::size_t axis = 0; axis < axes.size(); ++axis) {
+    kinds_.push_back(axes[axis].kind);
     if (kinds_.back() != AxisKind::packages) continue;
-    const auto coordinates = sweep.coordinates(axis);
-    const auto labels = sweep.labels(axis);
-    for (std::size_t point = 0; point < labels.size(); ++point) {
+    for (std::size_t point = 0; point < labels[axis].size(); ++point) {
       if (packages_[axis].size() < most_packages)
-        packages_[axis].try_emplace(coordinates[point], labels[point]);
+        packages_[axis].try_emplace(coordinates[axis][point], labels[axis][point]);
     }
   }
 }
@@ -114,21 +143,22 @@ std::string CoordinateText::brief(std::size_t axis, double coordinate, int digit
 }
 
 SweepTable::SweepTable(const SweepReader& sweep)
-    : info(sweep.info()),
-      set(set_in_line(sweep.configuration(), 8)),
-      axes(sweep.axes()),
-      text(sweep),
-      first_row(sweep.first_rows()) {
-  coordinates.reserve(axes.size());
-  for (std::size_t axis = 0; axis < axes.size(); ++axis) coordinates.push_back(sweep.coordinates(axis));
-  constexpr std::size_t at_once = 1U << 20U;
-  replicate.reserve(info.runs);
-  for (std::size_t row = 0; row < info.runs; row += at_once) {
-    for (const std::int64_t number : sweep.run_column("replicate", row, std::min(at_once, info.runs - row)))
-      replicate.push_back(static_cast<std::int32_t>(number));
-  }
-  own_points = count_own(*this);
-  if (info.method == "morris") expect_trajectories(sweep, *this);
+    : SweepTable(sweep.info(), sweep.axes(), coordinates_of(sweep), package_labels(sweep), sweep.first_rows(),
+                 replicates_of(sweep), sweep.file()) {
+  set = set_in_line(sweep.configuration(), 8);
+}
+
+SweepTable::SweepTable(SweepInfo of, std::vector<SweepAxis> all, std::vector<std::vector<double>> places,
+                       const std::vector<std::vector<std::string>>& labels, std::vector<std::size_t> first,
+                       std::vector<std::int32_t> numbers, const std::string& file)
+    : info(std::move(of)),
+      axes(std::move(all)),
+      text(axes, places, labels),
+      coordinates(std::move(places)),
+      first_row(std::move(first)),
+      replicate(std::move(numbers)),
+      own_points(count_own(*this)) {
+  if (info.method == "morris") expect_trajectories(file, *this);
   for (std::size_t axis = 0; axis < axes.size(); ++axis) {
     const auto found = levels(axis, most_drawn_levels);
     if (axes[axis].kind == AxisKind::number && found && spaced_by_ratio(*found)) axes[axis].log = true;
@@ -196,7 +226,11 @@ std::optional<std::size_t> SweepTable::only_difference(std::size_t one, std::siz
 }
 
 OutcomeValues read_outcome(const SweepReader& sweep, const SweepTable& table, std::size_t outcome) {
-  OutcomeValues values{sweep.outcome(outcome), {}};
+  return outcome_values(table, sweep.outcome(outcome));
+}
+
+OutcomeValues outcome_values(const SweepTable& table, std::vector<double> runs) {
+  OutcomeValues values{std::move(runs), {}};
   values.means.reserve(table.info.points);
   for (std::size_t point = 0; point < table.info.points; ++point) {
     Moments moments;

@@ -20,6 +20,9 @@ std::string brief_number(double number, int digits = 3);
 class CoordinateText {
  public:
   explicit CoordinateText(const SweepReader& sweep);
+  /// `labels` [axis][point]; those of packages are needed alone.
+  CoordinateText(std::span<const SweepAxis> axes, const std::vector<std::vector<double>>& coordinates,
+                 const std::vector<std::vector<std::string>>& labels);
   /// With all digits, for tables.
   std::string exact(std::size_t axis, double coordinate) const;
   /// With at most so many significant digits, for people.
@@ -40,6 +43,10 @@ struct Group {
 
 struct SweepTable {
   explicit SweepTable(const SweepReader& sweep);
+  /// Of what is in memory already; `labels` as for CoordinateText, `file` for messages.
+  SweepTable(SweepInfo info, std::vector<SweepAxis> axes, std::vector<std::vector<double>> coordinates,
+             const std::vector<std::vector<std::string>>& labels, std::vector<std::size_t> first_row,
+             std::vector<std::int32_t> replicate, const std::string& file);
 
   SweepInfo info;
   std::string set;  ///< which settings of the scenario are not the defaults, in words
@@ -66,6 +73,7 @@ struct OutcomeValues {
   std::vector<double> runs;   ///< [row]; NaN = missing or failed
   std::vector<double> means;  ///< [point] over its runs that have a value; NaN if none has
 };
+OutcomeValues outcome_values(const SweepTable& table, std::vector<double> runs);
 OutcomeValues read_outcome(const SweepReader& sweep, const SweepTable& table, std::size_t outcome);
 
 }  // namespace concord

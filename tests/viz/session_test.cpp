@@ -10,6 +10,7 @@
 #include <functional>
 #include <set>
 #include <thread>
+#include <utility>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -425,6 +426,21 @@ TEST(Session, EveryActionIsHarmlessInEveryState) {
 }
 
 /// As of a file of another model that recorded no organisations.
+TEST(Session, OpensASweepOnTheChartOfItsDesign) {
+  for (const auto& [method, view] : {std::pair{"morris", SweepView::effects},
+                                     {"saltelli", SweepView::effects},
+                                     {"latin_hypercube", SweepView::effects},
+                                     {"sobol", SweepView::effects},
+                                     {"factorial", SweepView::map},
+                                     {"points", SweepView::map}}) {
+    Opened opened;
+    auto sweep = std::make_shared<test::MemorySweep>(test::small_sweep());
+    sweep->known.info.method = method;
+    opened.session.add({.name = method, .path = "sweep.h5", .sweep = std::move(sweep)});
+    EXPECT_EQ(opened.session.sweep_view, view) << method;
+  }
+}
+
 TEST(History, GoesBackAndForthAndForgetsWhatWasUndone) {
   History history;
   Moment now;

@@ -1,6 +1,7 @@
 #include "viz/figures/sweep_views.hpp"
 
 #include "experiments/shade.hpp"
+#include "experiments/statistics/sampling.hpp"
 #include "tests/viz/memory_sweep.hpp"
 #include "tests/viz/views_b_support.hpp"
 #include "viz/figures/plain_words.hpp"
@@ -10,6 +11,7 @@
 #include <cmath>
 #include <optional>
 #include <set>
+#include <utility>
 
 namespace concord {
 namespace {
@@ -320,6 +322,72 @@ TEST(SweepTable, PutsTheHighestPointFirst) {
   EXPECT_EQ(cell(figure, 0, "point"), "5");
   EXPECT_EQ(cell(figure, 0, "pooling.floor"), "1");
   EXPECT_TRUE(expect_sound(figure).selects("point 0"));
+}
+
+MemorySweep sampled(std::string method, const Sample& sample) {
+  MemorySweep sweep;
+  sweep.known.info = {.title = "Sampled",
+                      .version = "0.1.0",
+                      .commit = "abc",
+                      .model_digest = "12",
+                      .method = std::move(method)};
+  for (std::size_t k = 0; k < sample.columns; ++k) {
+    std::vector<double> at;
+    for (std::size_t row = 0; row < sample.rows; ++row) at.push_back(sample.at(row, k));
+    sweep.add_axis(fmt::format("group_{}.axis_{}", k % 3, k), at, false);
+  }
+  sweep.known.outcomes.push_back({"own", "institution_share", "mean over 2022/23", "share", "Own interest."});
+  return sweep;
+}
+
+TEST(SweepEffects, AreDrawnInTheChartThatTheDesignWasMadeFor) {
+  for (const std::size_t axes : {3U, 160U}) {
+    MemorySweep morris = sampled("morris", morris_trajectories(6, axes, 4, 3));
+    morris.known.info.trajectories = 6;
+    morris.known.info.levels = 4;
+    MemorySweep saltelli = sampled("saltelli", saltelli_design(64, axes, 3));
+    saltelli.known.info.base = 64;
+    MemorySweep latin = sampled("latin_hypercube", latin_hypercube(60, axes, 3));
+    MemorySweep sobol = sampled("sobol", sobol_sequence(64, axes, 3));
+    for (const auto& [sweep, says] : {std::pair{&morris, "μ*"},
+                                      {&saltelli, "total"},
+                                      {&latin, "95% confidence"},
+                                      {&sobol, "95% confidence"}}) {
+      const std::size_t count = std::min<std::size_t>(axes, 3);
+      sweep->fill([](std::size_t) { return 2; },
+                  [&](const std::vector<double>& at, int r) {
+                    double value = 0.001 * r;
+                    for (std::size_t k = 0; k < count; ++k) value += (k == 1 ? 0.5 : 0.05) * at[k];
+                    return value;
+                  });
+      EXPECT_EQ(usual_view(sweep->known), SweepView::effects);
+      SweepScene scene = scene_of(*sweep);
+      scene.fixed = usual_levels(sweep->known);
+      const Figure figure = *make_figure(SweepView::effects, scene);
+      EXPECT_TRUE(figure.message.empty()) << figure.message;
+      EXPECT_NE(figure.title.find("roup 1: axis 1"), std::string::npos) << figure.title;
+      EXPECT_EQ(figure.table.rows.front().front(), "Group 1: axis 1");
+      EXPECT_NE((figure.subtitle + figure.title).find(says), std::string::npos) << figure.subtitle;
+      expect_sound(figure);
+      for (const SweepView view : {SweepView::map, SweepView::lines}) {
+        const Figure cells = *make_figure(view, scene);
+        EXPECT_EQ(cells.message.empty(), axes == 3U);
+        EXPECT_EQ(cells.title.find("averaged over 15"), std::string::npos) << cells.title;
+        expect_sound(cells);
+      }
+    }
+  }
+}
+
+TEST(SweepEffects, OfAGridAreDifferencesFromItsBaseline) {
+  MemorySweep sweep = test::small_sweep();
+  EXPECT_EQ(usual_view(sweep.known), SweepView::map);
+  const Figure figure = *make_figure(SweepView::effects, scene_of(sweep));
+  EXPECT_EQ(figure.title, "Pooling: floor moves systems real in substance most: 10.0 systems");
+  EXPECT_EQ(figure.table.rows.size(), 3U);
+  expect_sound(figure);
+  sweep.fill([](std::size_t) { return 0; }, [](const std::vector<double>&, int) { return 0.0; });
+  EXPECT_FALSE(make_figure(SweepView::effects, scene_of(sweep))->message.empty());
 }
 
 TEST(SweepViews, FitDrawnDesignsIntoEveryWidth) {

@@ -47,6 +47,7 @@ std::string range_with_unit_of(double low, double high, const SweepUnit& unit, b
 std::optional<Figure> sweep_runs_figure(const SweepScene& scene);
 std::optional<Figure> sweep_map_figure(const SweepScene& scene);
 std::optional<Figure> sweep_lines_figure(const SweepScene& scene);
+std::optional<Figure> sweep_effects_figure(const SweepScene& scene);
 std::optional<Figure> sweep_table_figure(const SweepScene& scene);
 Figure sweep_message(const SweepScene& scene, std::string_view title, std::string_view message);
 

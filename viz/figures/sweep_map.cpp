@@ -26,6 +26,17 @@ std::string averaged_title(const SweepGrid& grid) {
   return fmt::format(", averaged over {}", counted(grid.averaged(), "other axis", "other axes"));
 }
 
+/// More axes than anyone would average over: what is left says nothing of any of them.
+constexpr std::size_t most_averaged = 10;
+Figure no_cells(const SweepScene& scene, const SweepGrid& grid) {
+  return sweep_message(
+      scene, "This design has no cells",
+      fmt::format(
+          "Its points differ on {} other axes at once, so that a cell would be a mean over all of them. "
+          "Effects shows what each axis does.",
+          grid.averaged()));
+}
+
 bool includes_zero(const Interval& mean) { return !(mean.low > 0 || mean.high < 0); }
 
 }  // namespace
@@ -37,6 +48,7 @@ std::optional<Figure> sweep_map_figure(const SweepScene& scene) {
   const SweepOutcome& outcome = sheet.outcomes[scene.outcome];
   const bool one = scene.x_axis == scene.y_axis, difference = compares(scene);
   const SweepGrid grid(scene);
+  if (grid.averaged() > most_averaged) return no_cells(scene, grid);
   const auto &x_levels = grid.across(), &y_levels = grid.up();
   const SweepUnit unit = unit_of(scene);
   const auto& baseline = sheet.info.baseline;
@@ -142,6 +154,7 @@ std::optional<Figure> sweep_lines_figure(const SweepScene& scene) {
   const bool one = scene.x_axis == scene.y_axis, difference = compares(scene);
   const SweepUnit unit = unit_of(scene);
   const SweepGrid grid(scene);
+  if (grid.averaged() > most_averaged) return no_cells(scene, grid);
   const auto &x_levels = grid.across(), &y_levels = grid.up();
   const SweepAxis& x_axis = sheet.axes[scene.x_axis];
   const std::string x_words = axis_words(x_axis), y_words = axis_words(sheet.axes[scene.y_axis]);

@@ -28,6 +28,8 @@ std::optional<Figure> make_figure(SweepView view, const SweepScene& scene) {
       return sweep_runs_figure(scene);
     case SweepView::table:
       return sweep_table_figure(scene);
+    case SweepView::effects:
+      return sweep_effects_figure(scene);
   }
   return std::nullopt;
 }

@@ -25,7 +25,7 @@ struct SweepScene {
   bool operator==(const SweepScene&) const = default;
 };
 
-enum class SweepView { map, lines, runs, table };
+enum class SweepView { map, lines, runs, table, effects };
 struct SweepViewRow {
   SweepView view;
   std::string_view key, name, meaning;
@@ -36,8 +36,12 @@ inline constexpr std::array sweep_view_rows{
                  "An outcome along one axis, a line a level of another"},
     SweepViewRow{SweepView::runs, "runs", "Runs of a point", "All replicates of the selected point"},
     SweepViewRow{SweepView::table, "points", "Points", "Points in order of the outcome"},
+    SweepViewRow{SweepView::effects, "effects", "Effects",
+                 "What each axis does, in the chart that the design was made for"},
 };
 
+/// What a sweep opens on: effects of designs made to find them, else the map.
+SweepView usual_view(const SweepSheet& sheet);
 /// Nothing while data is on its way.
 std::optional<Figure> make_figure(SweepView view, const SweepScene& scene);
 /// "Simulated, not observed. Duty by pooling; 2,400 runs of 60 points (unfinished: 40%); seed 12345; ..."

@@ -101,6 +101,7 @@ bool Session::possible(Command command) const {
     case Command::view_2:
     case Command::view_3:
     case Command::view_4:
+    case Command::view_5:
       return some;
     default:
       return runs;

@@ -112,6 +112,7 @@ void Session::activate(std::size_t document) {
   if (opened.sweep) {
     sweep_choice = {};
     sweep_choice.fixed = usual_levels(opened.sweep->sheet());
+    sweep_view = usual_view(opened.sweep->sheet());
     levels_.assign(opened.sweep->sheet().axes.size(), std::nullopt);
     sweep_choice.y_axis = opened.sweep->sheet().axes.size() > 1 ? 1 : 0;
     sweep_choice.point = opened.sweep->sheet().info.baseline.value_or(0);

@@ -240,7 +240,7 @@ int run(int argc, char** argv) {
   program.add_option(
       "--view", choices.view,
       "map, system, organisation, network, multiples, distribution, ranking, spc, funnel, ensemble, "
-      "parameters; of sweeps heat, lines, runs, points");
+      "parameters; of sweeps heat, lines, runs, points, effects");
   program.add_option("--quarter", choices.quarter, "Such as \"2020/21 Q4\"");
   program.add_option("--quarters", choices.quarters,
                      "Quarters that charts over time show, such as \"2019/20 Q1..2021/22 Q4\"");
