@@ -6,9 +6,10 @@
 #include "experiments/estimate.hpp"
 #include "experiments/lint.hpp"
 #include "experiments/output_name.hpp"
+#include "experiments/partial_file.hpp"
 #include "experiments/progress.hpp"
 #include "experiments/record.hpp"
-#include "experiments/sweep/plan.hpp"
+#include "experiments/sweep/dry_run.hpp"
 #include "experiments/version.hpp"
 #include "sim/yaml.hpp"
 
@@ -40,7 +41,7 @@ int useful_threads(const RunPlan& plan, int wanted) {
 }
 
 void expect_memory(const RunPlan& plan, int threads) {
-  const double needed = estimate(plan).memory_bytes * threads;
+  const double needed = memory_of_run(plan, threads);
   const double there =
       static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
   if (needed <= there) return;
@@ -127,7 +128,38 @@ void check_design(const std::filesystem::path& file, Problems& problems, std::ve
   const auto doubts = lint_design(plan.design, {});
   warnings.insert(warnings.end(), doubts.begin(), doubts.end());
   fmt::print("{}: in order; {} points, up to {} runs, about {} of results\n", file.string(),
-             plan.points.count(), plan.runs(), readable_bytes(result_bytes(plan)));
+             plan.points.count(), plan.runs(), readable_bytes(size_of(plan, 1).merged));
+}
+}  // namespace
+
+namespace {
+/// Of the file with so many runs of the plan, which is written and removed.
+double written_bytes(RunPlan plan, int runs) {
+  namespace fs = std::filesystem;
+  plan.replicates = runs;
+  const fs::path file = fs::temp_directory_path() / ("concord-size-" + process_name() + ".h5");
+  RecordWriter writer(file, plan, true);
+  run_ensemble(plan, 1, [&](const Block& block) { writer.write(block); });
+  writer.finish();
+  const auto bytes = static_cast<double>(fs::file_size(file));
+  fs::remove(file);
+  return bytes;
+}
+
+/// From a try where that is quick, as small worlds pack in their own way; else from what worlds commonly
+/// need.
+double likely_bytes(const RunPlan& plan) {
+  constexpr int few = 16, more = 48;
+  constexpr double quick = 0.5;  // seconds
+  RunPlan tried = plan;
+  tried.replicates = few + more;
+  if (estimate(tried).seconds > quick) return estimate(plan).packed_bytes;
+  try {
+    const double small = written_bytes(plan, few), large = written_bytes(plan, more);
+    return small + (large - small) / (more - few) * (plan.replicates - few);
+  } catch (const FileError&) {  // no room for a try
+    return estimate(plan).packed_bytes;
+  }
 }
 }  // namespace
 
@@ -144,9 +176,9 @@ void check(const CheckRequest& request) {
     if (problems.count() != before) continue;
     const auto doubts = lint_scenario(file, {}, plan);
     warnings.insert(warnings.end(), doubts.begin(), doubts.end());
-    const Estimate size = estimate(plan);
-    fmt::print("{}: in order; {} from {}, about {} of results\n", file.string(), shape_of(plan),
-               to_string(plan.scenario.start), readable_bytes(size.file_bytes));
+    fmt::print("{}: in order; {} from {}, about {} of results, {} of memory with one thread\n", file.string(),
+               shape_of(plan), to_string(plan.scenario.start), readable_bytes(likely_bytes(plan)),
+               readable_bytes(memory_of_run(plan, 1)));
   }
   problems.throw_if_any();
   std::fflush(stdout);  // lines that are in order go first

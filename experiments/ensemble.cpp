@@ -1,5 +1,6 @@
 #include "experiments/ensemble.hpp"
 
+#include "experiments/estimate.hpp"
 #include "sim/errors.hpp"
 
 #include <algorithm>
@@ -133,6 +134,12 @@ class Counter {
 };
 
 }  // namespace
+
+double memory_of_blocks(const RunPlan& plan, int threads) {
+  const int a_block = runs_a_block(plan, threads, default_block_bytes);
+  const auto held = static_cast<double>(std::min(2 * a_block, plan.replicates));
+  return held * static_cast<double>(run_size(plan.scenario, plan.record).bytes());
+}
 
 void size_block(Block& block, const Scenario& scenario, Record level, int first_run, int runs) {
   const RunSize size = run_size(scenario, level);

@@ -7,13 +7,14 @@ import random
 import re
 import shutil
 import subprocess
+import tempfile
 import unittest
 
 import h5py
 import numpy
 import pandas
 
-from cli_test import PROGRAM, Program  # takes PROGRAM from the command line
+from cli_test import PROGRAM, SOURCE, Program  # takes PROGRAM from the command line
 
 SCENARIO = '''concord: 1
 title: Two systems, £ and é
@@ -299,6 +300,88 @@ class Export(Files):
         self.assertEqual(set(runs.policy), {"'=HYPERLINK(1)", "'-10% é", "'@a, b", "'+Pooled", 'none'} & set(runs.policy))
         self.assertIn("'=HYPERLINK(1)", set(runs.policy))
         self.assertIn(-3.5, set(runs['finance.trust_margin']))
+
+
+class Estimates(Files):
+    """What is told beforehand, against what comes."""
+    UNITS = {'bytes': 1, 'kB': 1e3, 'MB': 1e6, 'GB': 1e9}
+    # In a small process of its own: the peak of a child begins with that of its parent.
+    PEAK = 'import os,sys\np=os.fork()\nif p==0: os.execv(sys.argv[1],sys.argv[1:])\n_,s,u=os.wait4(p,0)\nprint(u.ru_maxrss*1024)\nsys.exit(s!=0)'
+
+    def peak(self, *args):
+        done = subprocess.run(['/usr/bin/python3', '-S', '-c', self.PEAK, PROGRAM, *args, '--quiet'], cwd=self.folder,
+                              capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return int(done.stdout)
+
+    def told(self, pattern, text):
+        found = re.search(pattern.replace('SIZE', r'([\d.]+ \w+)'), text)
+        self.assertIsNotNone(found, text)
+        return [float(size.split()[0]) * self.UNITS[size.split()[1]] for size in found.groups()]
+
+    def near(self, told, real, factor, what):
+        self.assertLess(max(told / real, real / told), factor, f'{what}: {told:.0f} told, {real:.0f} came')
+
+    def test_runs(self):
+        synthetic = SCENARIO.replace('systems: 2,', 'systems: 60,').replace('population: 2000000', 'population: 80000000')
+        with open(os.path.join(SOURCE, 'configs', 'england_2019.yaml'), encoding='utf-8') as file:
+            england = file.read()
+        shutil.copytree(os.path.join(SOURCE, 'configs', 'england_2019'), os.path.join(self.folder, 'england_2019'))
+        for world, text, quarters, replicates in (('small', SCENARIO, 8, 200), ('many', synthetic, 24, 40),
+                                                  ('england', england, 12, 24), ('short', england, 4, 5)):
+            for record in ('summary', 'systems', 'organisations'):
+                text = re.sub(r'(?m)^record: .*\n|^changes: .*\n', '', text)
+                text = re.sub(r'(?m)^quarters: .*$', f'quarters: {quarters}', text)
+                text = re.sub(r'(?m)^replicates: .*$', f'replicates: {replicates}', text)
+                self.write('s.yaml', text + f'\nrecord: {record}\n')
+                size, memory = self.told('about SIZE of results, SIZE of memory with one thread', self.call('check', 's.yaml')[0])
+                real = self.peak('run', 's.yaml', '-o', 's.h5', '--force', '--threads', '1')
+                self.near(size, os.path.getsize(os.path.join(self.folder, 's.h5')), 1.2, f'{world} {record}')
+                self.near(memory, real, 1.5, f'memory of {world} {record}')
+
+    def test_sweeps(self):
+        morris = ('design: {method: morris, trajectories: 12}\n'
+                  'axes: {pooling.floor: {from: 0, to: 1}, duty.strength: {from: 0, to: 1}}\n')
+        for name, text in (('factorial', DESIGN.replace('replicates: 3', 'replicates: 24')),
+                           ('morris', re.sub('axes: .*\n', morris, DESIGN.replace('replicates: 3', 'replicates: 16'))),
+                           ('many', DESIGN.replace('[0, 1]', '{from: 0, to: 1, steps: 40}').replace(
+                               '[real, institution_share]', '[nhs_balance, maturity, margin, real]').replace('[real]', '[margin, real]'))):
+            with self.subTest(design=name):
+                self.write('e.yaml', text)
+                out, _ = self.call('sweep', 'e.yaml', '--dry-run', '--threads', '1')
+                memory, shards, merged = self.told('memory +about SIZE\n +disk +about SIZE of shards, and SIZE merged', out)
+                checked, = self.told('about SIZE of results', self.call('check', 'e.yaml')[0])
+                real = self.peak('sweep', 'e.yaml', '-o', name, '--threads', '1')
+                self.call('merge', name, '-o', name + '.h5', '--quiet')
+                size = os.path.getsize(os.path.join(self.folder, name + '.h5'))
+                self.near(merged, size, 1.2, 'merged')
+                self.near(checked, size, 1.2, 'checked')
+                came = sum(map(os.path.getsize, glob.glob(os.path.join(self.folder, name, 'shards', '*'))))
+                if abs(shards - came) > 20e3:  # how many pieces there are depends on the machine; each is 5 kB by itself
+                    self.near(shards, came, 1.2, 'shards')
+                self.near(memory, real, 1.5, 'memory')
+                out, _ = self.call('sweep', name, '--plan-only')
+                self.assertRegex(out, r'; all of it is simulated, \d+ runs\n')
+        self.assertEqual(glob.glob(os.path.join(tempfile.gettempdir(), 'concord-size-*')), [])
+
+    def test_counts_that_documents_quote(self):
+        with open(os.path.join(SOURCE, 'docs', 'sweeps.md'), encoding='utf-8') as file:
+            page = file.read()
+        design = re.search(r'```yaml\n(sweep: 1\s.*?)```', page, re.S).group(1)
+        design = re.sub(r'(?m)^scenario: .*$', 'scenario: ' + os.path.join('configs', 'england_2019.yaml'), design)
+        os.symlink(os.path.join(SOURCE, 'configs'), os.path.join(self.folder, 'configs'))
+        self.write('first.yaml', design)
+        points, runs = re.search(r'in order; (\d+) points, up to (\d+) runs', self.call('check', 'first.yaml')[0]).groups()
+        self.assertIn(f'That is every combination, {points} points; the scenario as it stands is one of them: {runs} runs.', page)
+        for name in ('duty_by_pooling', 'screening'):
+            design = os.path.join(SOURCE, 'experiments', name + '.yaml')
+            points, runs = re.search(r'in order; (\d+) points, up to (\d+) runs', self.call('check', design)[0]).groups()
+            each = int(runs) // int(points)
+            self.assertRegex(page, rf'`experiments/{name}.yaml`[^`]*? {int(points):,} points with {each} runs each')
+            with open(os.path.join(SOURCE, 'README.md'), encoding='utf-8') as file:
+                readme = file.read()
+            if name == 'duty_by_pooling':
+                self.assertIn(f'# {int(runs):,} runs of England', readme)
 
 
 # How other programs write a dataset; each is given what h5py reads and gives arguments of create_dataset.

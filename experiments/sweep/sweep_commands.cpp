@@ -187,9 +187,14 @@ bool carry_out(const SweepRequest& request) {
   const Plan plan =
       goes_on ? plan_to_go_on_with(folder, note) : freeze_into(folder, plan_of_design(request), note);
   if (request.plan_only) {
+    const Inventory found = listed_in(folder, plan.digest);
+    const std::int64_t open = batches_in(uncovered({0, plan.batches()}, found.covered()));
     if (!request.quiet)
-      fmt::print("{}: a plan of {} points, up to {} runs; nothing is simulated yet\n", folder.string(),
-                 plan.points.count(), plan.runs());
+      fmt::print("{}: a plan of {} points, up to {} runs; {}\n", folder.string(), plan.points.count(),
+                 plan.runs(),
+                 found.shards.empty() ? "nothing is simulated yet"
+                 : open == 0          ? fmt::format("all of it is simulated, {} runs", found.rows())
+                                      : fmt::format("{} runs are simulated", found.rows()));
     return true;
   }
 
