@@ -243,7 +243,13 @@ TEST(MapFigure, ComparesSideBySideAndAsDifference) {
   const Figure both = *make_figure(View::map, scene);
   EXPECT_EQ(both.table.rows[1][3], "-3");
   EXPECT_EQ(both.table.rows[1][5], "-1");
-  EXPECT_EQ(drawn(both, 900).targets.size(), 4U);
+  const RecordingCanvas two = drawn(both, 900);
+  EXPECT_EQ(two.targets.size(), 4U);
+  const auto left_of = [&](std::string_view start) {
+    return std::ranges::find_if(two.words, [&](const auto& one) { return one.text.starts_with(start); })
+        ->box.x;
+  };
+  EXPECT_LT(left_of("A: "), left_of("B: "));
   scene.compare = Compare::over;
   EXPECT_EQ(make_figure(View::map, scene)->table.rows[1][5], "-2");
 }

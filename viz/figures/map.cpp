@@ -14,6 +14,7 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <ranges>
 
 #include <fmt/format.h>
 
@@ -251,7 +252,7 @@ void draw_map(Canvas& canvas, const Box& box, const Picture& picture) {
     const double left = origin.x + across + gap;
     draw_list(canvas, {left, origin.y, std::min(box.x + box.width - left, 460.0), a.map_height}, picture);
   }
-  for (const Side& side : picture.sides) {
+  for (const Side& side : std::views::reverse(picture.sides)) {  // A comes first
     if (many)
       canvas.text({origin.x, origin.y + 12}, fitted(side.heading, 13 * bold_width, across),
                   {.size = 13, .color = palette::text, .bold = true});
