@@ -77,7 +77,7 @@ def main():
     print(f'{sum(ledger.exempt.values())} exempt:')
     for reason, count in ledger.exempt.most_common():
         print(f'  {count:6} {reason}')
-    for failure in ledger.failures[:60]:
+    for failure in ledger.failures[:200]:
         print('FAILED', failure[:500])
     sys.exit(1 if ledger.failures else 0)
 

@@ -7,10 +7,8 @@ import numpy
 
 from ledger import N
 from recorded import AtMost, mean_interval, table
-from sweeps import AXES, Sweep
+from sweeps import AXES, WORDS, Sweep
 
-WORDS = {'duty.strength': 'duty to collaborate', 'pooling.floor': 'mandated pooled share',
-         'break_even.relief': 'share of break-even duty moved to system level'}
 NAME = 'institution_share'
 
 

@@ -11,6 +11,8 @@ from recorded import AtLeast, AtMost, mean_interval, rank_correlation, table, te
 
 AXES = ['duty.strength', 'pooling.floor', 'break_even.relief']
 RANGES = 'duty.strength: {from: 0, to: 1}, pooling.floor: {from: 0, to: 1}, break_even.relief: {from: 0, to: 1}'
+WORDS = {'duty.strength': 'duty to collaborate', 'pooling.floor': 'mandated pooled share',
+         'break_even.relief': 'share of break-even duty moved to system level'}
 DESIGNS = {
     'factorial': ('duty.strength: [0, 0.35, 0.7], pooling.floor: [0, 0.5], break_even.relief: [0, 1]', ''),
     'one_at_a_time': ('duty.strength: [0, 0.7], pooling.floor: [0.3, 0.9], break_even.relief: [1]', 'method: one_at_a_time'),
@@ -241,7 +243,10 @@ def check_figures(ledger, sweep, folder):
 
         def cells(found):
             at = {}
+            fixed = [a for a in AXES if a not in found.groups()]
             for p, mean in zip(sweep.own, means):
+                if any(sweep.at[a][p] != sweep.at[a][sweep.baseline] for a in fixed):
+                    continue
                 at.setdefault((sweep.at[found.group(1)][p], sweep.at[found.group(2)][p]), []).append(mean)
             of_cells = [numpy.mean(values) for values in at.values()]
             return [None, None, min(of_cells), max(of_cells)]
@@ -262,8 +267,8 @@ def check_figures(ledger, sweep, folder):
         def most_correlated(found):
             return [None, max((sweep.correlation(name, a)['rank_correlation'] for a in AXES), key=abs)]
         rules = [
-            (rf'along [a-z_.]+: {N} to {N}', lambda found: [min(means), max(means)]),
-            (rf'over ({axis}) and ({axis}): {N} to {N}', cells),
+            (rf'along [a-z_.]+(?: and over [a-z_.]+(?:(?:,| and) [a-z_.]+)*)?: {N} to {N}', lambda found: [min(means), max(means)]),
+            (rf'(?<!and )over ({axis}) and ({axis}): {N} to {N}', cells),
             (rf'({axis}) matters most for \w+: {N}', most_elementary),
             (rf'({axis}) matters most for \w+: total index {N}', most_total),
             (rf'goes most with ({axis}): rank correlation {N}', most_correlated),
@@ -277,6 +282,8 @@ def check_figures(ledger, sweep, folder):
         ]
         for tag in ('title', 'desc'):
             words = html.unescape(re.search(f'<{tag}[^>]*>(.*?)</{tag}>', text, re.S).group(1))
+            for axis_name, name_in_words in WORDS.items():
+                words = re.sub(name_in_words, axis_name, words, flags=re.I)
             ledger.read(f'analyse {sweep.method}: {file}', words, rules, [(r'design seed \d+', 'identity')])
 
 
