@@ -39,5 +39,5 @@ shot() { # NAME SIZE ...
 shot map 1200x860 --view map --quarter "2020/21 Q4" "$out/england.h5"
 shot organisation 1200x800 --view organisation --organisation RR8 --quarter "2019/20 Q1" --run 3 "$out/england.h5"
 shot live 1200x760 --view ensemble --measure real --quarter "2022/23 Q4" --set duty.strength=0.7 --replicates 100 \
-  configs/england_2019.yaml "$out/england.h5"
+  "$out/england.h5" configs/england_2019.yaml
 shot sweep 1200x760 --view heat --measure real --across duty.strength --up break_even.relief "$out/duty_by_pooling.h5"
