@@ -14,13 +14,16 @@ from scipy import stats
 
 sys.dont_write_bytecode = True  # keep this folder to its tables and scripts
 import estimate_others  # noqa: E402
+from estimate_others import label, rank  # noqa: E402
 from panel_tables import DRAWS, HERE, Results, Trusts, generator, resampled, shuffled  # noqa: E402
-from trust_process import (FITTED, LAST, SECTORS, YEARS, WINSOR, changes, clipped, clustered, fit, forecast, foretold,  # noqa: E402
-                           scores, shocks, simulate, without)
+from trust_process import (FITTED, LAST, SECTORS, WINSOR, YEARS, changes, clipped, clustered, fit, forecast,  # noqa: E402
+                           foretold, of_years, scores, shocks, simulate, without)
 
 PERIODS = {"before": (2, 5), "fund": (6, 7)}  # 2012/13 to 2015/16; 2016/17 and 2017/18, with the fund
 WINDOWS = {"early": (0, 5), "late": (2, 7)}  # of shocks: before the fund; with two years of it
 MIXED = ("acute", "others")  # groups of which more than a few trusts are there
+CHANGES = "changes into 2013/14 to 2016/17"
+VARIANCE = "analysis of variance, year means out"
 NOTE = ("# Estimates from the panel, made by estimate.py. low and high: 90% interval, or blank. n: members, or members and years. "
         "Pages quote this text.\n")
 SIMULATED = 300
@@ -50,9 +53,10 @@ def levels(trusts, results):
             margins = margins[np.isfinite(margins).any(axis=1)]
             found = statistic(margins)
             limits = resampled(generator(11), np.zeros(len(margins)), lambda i, m=margins: statistic(m[i]))
-            for name, value, limit, unit in zip(("mean", "between", "within", "lasting", "deficit"), found, limits, ("pp",) * 3 + ("share",) * 2):
+            units = {"mean": "pp", "between": "pp", "within": "pp", "lasting": "share", "deficit": "share"}
+            for (name, unit), value, limit in zip(units.items(), found, limits):
                 results.add(f"level.{sector}.{period}.{name}", value, limit, unit, span(first, last), len(margins),
-                            "analysis of variance, year means out" if name in ("between", "within", "lasting") else "mean over trusts and years")
+                            "over trusts and years" if name in ("mean", "deficit") else VARIANCE)
 
 
 def shock_sizes(trusts, results):
@@ -66,12 +70,12 @@ def shock_sizes(trusts, results):
         limits = resampled(generator(12), trusts.sector, statistic).reshape(-1, 2, 2)
         for name, value, limit in zip(names, found, limits):
             n = np.isfinite(trusts.margin[of_group(trusts, name), first:last + 1]).sum()
-            for part in (0, 1):
-                results.add(f"shock.{name}.{window}.{('permanent', 'passing')[part]}", value[part], limit[part], "pp a year", span(first, last), n,
+            for part, size, interval in zip(("permanent", "passing"), value, limit):
+                results.add(f"shock.{name}.{window}.{part}", size, interval, "pp a year", span(first, last), n,
                             f"var(change over k years) = k permanent + 2 passing, k 1 to 3; ends {100 * WINSOR:.0f}% clipped")
 
 
-def movement(trusts, results, fitted, losses):
+def movement(trusts, results, fitted, losses, years):
     """The process of trust_process.py, with what moved all acute trusts and how spread grew."""
     plain = fit(trusts.margin, trusts.family, widen=False)[1]
     def statistic(index):
@@ -85,28 +89,47 @@ def movement(trusts, results, fitted, losses):
         values = (p[0], np.exp(p[1]), 100 * (np.exp(p[2]) - 1), np.exp(p[3]), np.exp(p[4]))
         n = np.isfinite(trusts.margin[trusts.family == family][:, list(FITTED)]).sum()
         for (name, unit), value, interval in zip(named, values, limit):
-            results.add(f"process.{family}.{name}", value, interval, unit, "changes into 2013/14 to 2016/17", n,
+            results.add(f"process.{family}.{name}", value, interval, unit, CHANGES, n,
                         "maximum likelihood, Student t, scale exp(growth x year); scale is that of 2016/17", 1 if name == "growth" else 2)
-        results.add(f"process.{family}.gain", plain[family] - losses[family], unit="log likelihood", years="changes into 2013/14 to 2016/17", n=n,
+        results.add(f"process.{family}.gain", plain[family] - losses[family], unit="log likelihood", years=CHANGES, n=n,
                     method="of letting the scale grow with the distance from the median", digits=1)
+    dof = len(FITTED) - 1
+    for name, values, unit in zip(("slope", "scale"), years, ("slope", "log")):
+        sd = values.std(ddof=1)
+        limit = [sd * np.sqrt(dof / stats.chi2.ppf(p, dof)) for p in (0.95, 0.05)]
+        results.add(f"year.{name}", sd, limit, unit, "2013/14 to 2016/17", len(FITTED), "standard deviation of what a year as a whole adds")
+        for t, value in zip(FITTED, values):
+            results.add(f"year.{name}.{label(YEARS[t])}", value, unit=unit, years=YEARS[t], n=len(trusts.code),
+                        method="the same for all families")
     acute = trusts.margin[trusts.sector == "acute"]
     for t in (LAST - 1, LAST, LAST + 1):
         known = np.isfinite(acute[:, t]) & np.isfinite(acute[:, t - 1])
         slope, _, low, high = stats.theilslopes(acute[known, t], acute[known, t - 1], alpha=0.9)
-        results.add(f"slope.acute.{YEARS[t].replace('/', '_')}", slope, (low, high), "slope", f"{YEARS[t - 1]} to {YEARS[t]}", known.sum(),
+        results.add(f"slope.acute.{label(YEARS[t])}", slope, (low, high), "slope", f"{YEARS[t - 1]} to {YEARS[t]}", known.sum(),
                     "median of the slopes between pairs of trusts")
     for t in range(1, len(YEARS)):
         step, year = acute[:, t] - acute[:, t - 1], f"{YEARS[t - 1]} to {YEARS[t]}"
-        step, name = step[np.isfinite(step)], YEARS[t].replace("/", "_")
+        step, name = step[np.isfinite(step)], label(YEARS[t])
         limit = resampled(generator(14), np.zeros(len(step)), lambda i, s=step: [s[i].mean(), s[i].std(ddof=1), spread(s[i])])
         for part, value, interval in zip(("mean", "sd", "robust"), (step.mean(), step.std(ddof=1), spread(step)), limit):
-            results.add(f"change.acute.{name}.{part}", value, interval, "pp", year, len(step), "of yearly changes; robust: quartiles / 1.349")
+            results.add(f"change.acute.{name}.{part}", value, interval, "pp", year, len(step), "robust: quartiles / 1.349")
 
 
 def spread(values):
     """Standard deviation from the quartiles."""
     values = values[np.isfinite(values)]
     return (np.quantile(values, 0.75) - np.quantile(values, 0.25)) / 1.349 if len(values) else np.nan
+
+
+def bunching(trusts, results):
+    """Outturns just above and just below zero: accounts are managed."""
+    for t in range(LONG, len(YEARS)):
+        margin = trusts.margin[np.isfinite(trusts.margin[:, t]), t]
+        for name, low in (("above", 0.0), ("below", -1.0)):
+            inside = (margin >= low) & (margin < low + 1)
+            limit = resampled(generator(31), np.zeros(len(margin)), lambda i, x=inside: [100 * x[i].mean()])[0]
+            results.add(f"bunch.{name}.{label(YEARS[t])}", 100 * inside.mean(), limit, "per cent of trusts", YEARS[t], len(margin),
+                        f"margin from {low:.0f} to {low + 1:.0f} pp", 0)
 
 
 def tails(trusts, results):
@@ -117,10 +140,14 @@ def tails(trusts, results):
 
         def statistic(index, own=own):
             x = own[index][np.isfinite(own[index])]
-            return [stats.kurtosis(x, fisher=False), 100 * (np.abs(x) > 3 * x.std()).mean(), 100 * (np.abs(x - np.median(x)) > 3 * spread(x)).mean()]
+            beyond = np.abs(x) > 3 * x.std(), np.abs(x - np.median(x)) > 3 * spread(x)
+            return [stats.kurtosis(x, fisher=False), *(100 * b.mean() for b in beyond)]
+
         limits = resampled(generator(15), np.zeros(len(own)), statistic)
-        for part, value, limit, unit in zip(("kurtosis", "beyond", "beyond_robust"), statistic(np.arange(len(own))), limits, ("",) + ("per cent",) * 2):
-            results.add(f"tail.{name}.{part}", value, limit, unit, span(0, 7), np.isfinite(own).sum(), "beyond 3 standard deviations, plain and robust", 1)
+        units = {"kurtosis": "", "beyond": "per cent", "beyond_robust": "per cent"}
+        for (part, unit), value, limit in zip(units.items(), statistic(np.arange(len(own))), limits):
+            results.add(f"tail.{name}.{part}", value, limit, unit, span(0, 7), np.isfinite(own).sum(),
+                        "beyond 3 standard deviations, plain and robust", 1)
 
 
 def common(trusts, results):
@@ -142,23 +169,24 @@ def common(trusts, results):
             p = shuffled(generator(17), trusts.sector[own], system, lambda labels, a=away: clustered(a, labels))
             method = "share of variance between systems, pooled over years, ends 2.5% clipped; sector and year means out"
             results.add(f"common.{what}.{name}", found, limits, "share", span(LONG, 7), int(own.sum()), method, 3)
-            results.add(f"common.{what}.{name}.p", p, unit="p", years=span(LONG, 7), n=int(own.sum()), method="systems shuffled within sectors", digits=3)
+            results.add(f"common.{what}.{name}.p", p, unit="p", years=span(LONG, 7), n=int(own.sum()),
+                        method="systems shuffled within sectors", digits=3)
     return max(clustered(clipped(step, 0.025), trusts.system), 0.0)
 
 
-def quality(trusts, results, fitted):
+def quality(trusts, results, fitted, years):
     """The forecast of 2017/18 and its rivals."""
     groups = {"all": np.ones(len(trusts.sector), bool), "acute": trusts.sector == "acute", "others": trusts.sector != "acute"}
     predicted = forecast(trusts.margin, trusts.family, fitted)
     plain = fit(trusts.margin, trusts.family, widen=False)[0]
     rivals = {"forecast": predicted, "plain": forecast(trusts.margin, trusts.family, plain),
               "steady": forecast(trusts.margin, trusts.family, fitted, growing=False),
-              "same": (trusts.margin[:, LAST], predicted[1], predicted[2])}
+              "same": np.column_stack([trusts.margin[:, LAST], predicted[:, 1:]])}
     for rival, told in rivals.items():
         for name, own in groups.items():
             if rival != "forecast" and name != "all":
                 continue
-            rows = foretold(trusts.margin[own], tuple(x[own] for x in told))
+            rows = foretold(trusts.margin[own], told[own], years.std(axis=1, ddof=1))
             limits = resampled(generator(18), np.zeros(len(rows)), lambda i, r=rows: scores(r[i]))
             for key, value, limit in zip(("auc", "brier", "rmse", "held", "chance"), scores(rows), limits):
                 results.add(f"{rival}.{name}.{key}", value, limit, "pp" if key == "rmse" else "share", "2017/18 from 2016/17", len(rows),
@@ -174,10 +202,10 @@ def moments(margin, trusts):
     for name in MIXED:
         own = of_group(trusts, name)
         for t in (LAST, LAST + 1):
-            out[f"{name}.spread_{YEARS[t][2:].replace('/', '_')}"] = spread(level[own, t])
-            known = own & np.isfinite(margin[:, t]) & np.isfinite(margin[:, t - 1])
-            out[f"{name}.rank_{YEARS[t][2:].replace('/', '_')}"] = stats.spearmanr(level[known, t - 1], level[known, t])[0]
-            out[f"{name}.deficit_{YEARS[t][2:].replace('/', '_')}"] = 100 * np.mean(margin[own & np.isfinite(margin[:, t]), t] < 0)
+            known, year = own & np.isfinite(margin[:, t]) & np.isfinite(margin[:, t - 1]), label(YEARS[t][2:])
+            out[f"{name}.spread_{year}"] = spread(level[own, t])
+            out[f"{name}.rank_{year}"] = rank(level[known, t - 1:t + 1])
+            out[f"{name}.deficit_{year}"] = 100 * np.mean(margin[own & np.isfinite(margin[:, t]), t] < 0)
         out[f"{name}.permanent"], out[f"{name}.passing"] = shocks(lags, own)
         for lag in (1, 3):
             out[f"{name}.change_{lag}"] = np.sqrt(np.nanmean(clipped(lags[lag - 1][own], WINSOR) ** 2))
@@ -188,12 +216,13 @@ def moments(margin, trusts):
     return out
 
 
-def reproduced(trusts, results, fitted, share):
+def reproduced(trusts, results, fitted, share, years):
     """Moments of the panel beside those of simulated trusts, begun in 2012/13 and in 2016/17."""
     real = moments(trusts.margin, trusts)
     inside = {}
     for begin, first in (("long", LONG), ("short", LAST)):
-        made = simulate(trusts.margin, trusts.family, trusts.system, fitted, share, first, SIMULATED, generator(19))
+        made = simulate(trusts.margin, trusts.family, trusts.system, fitted, share, years.std(axis=1, ddof=1), first, SIMULATED,
+                        generator(19))
         rows = []
         for draw in made:
             draw[:, :first] = trusts.margin[:, :first]
@@ -205,11 +234,12 @@ def reproduced(trusts, results, fitted, share):
         for k, name in enumerate(real):
             if name not in names:
                 continue
-            results.add(f"moment.{begin}.{name}.real", real[name], unit="", years=span(first, 7), n=len(trusts.sector), method="of the panel")
+            results.add(f"moment.{begin}.{name}.real", real[name], unit="", years=span(first, 7), n=len(trusts.sector), method="panel")
             results.add(f"moment.{begin}.{name}.made", middle[k], (low[k], high[k]), "", span(first, 7), len(trusts.sector),
                         f"median and 90% range of {SIMULATED} simulations begun in {YEARS[first]}")
             inside[begin].append(low[k] <= real[name] <= high[k])
-        results.add(f"moment.{begin}.inside", sum(inside[begin]), unit="moments", n=len(inside[begin]), digits=0, method="of the panel within the 90% range")
+        results.add(f"moment.{begin}.inside", sum(inside[begin]), unit="moments", n=len(inside[begin]), digits=0,
+                    method="of the panel within the 90% range")
         results.add(f"moment.{begin}.of", len(inside[begin]), unit="moments", digits=0)
 
 
@@ -219,13 +249,15 @@ def main():
     folder = parser.parse_args().out
     trusts, results = Trusts(), Results()
     fitted, losses = fit(trusts.margin, trusts.family)
+    years = of_years(trusts.margin, trusts.family, fitted)
     levels(trusts, results)
     shock_sizes(trusts, results)
-    movement(trusts, results, fitted, losses)
+    movement(trusts, results, fitted, losses, years)
+    bunching(trusts, results)
     tails(trusts, results)
     share = common(trusts, results)
-    quality(trusts, results, fitted)
-    reproduced(trusts, results, fitted, share)
+    quality(trusts, results, fitted, years)
+    reproduced(trusts, results, fitted, share, years)
     estimate_others.add(trusts, results)
     results.add("draws", DRAWS, unit="draws of the bootstrap", digits=0)
     with open(folder / "estimates.csv", "w", encoding="utf-8", newline="") as file:

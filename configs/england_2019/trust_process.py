@@ -3,7 +3,8 @@
 The deviation x of a trust from the median of its family (acute, specialist, other) follows
     x(t+1) = persistence * x(t) + scale * sqrt(1 + (x(t) / reach)^2) * exp(growth * (t + 1 - 2016/17)) * T,
 T of Student's t distribution with few degrees of freedom, of which a share of the variance is common to a system. Trusts far from the
-median move more than trusts near it: without that the simulated ones change places too often.
+median move more than trusts near it. A year as a whole, for all families alike, adds a normal deviation to the persistence and one to the
+log of the scale: in some years trusts drift apart, in others they come back together.
 Margins are surplus over income in per cent; years count from 2010/11. Needs NumPy and SciPy.
 """
 import numpy as np
@@ -48,11 +49,11 @@ def widening(x, log_reach):
     return 0.5 * np.log1p((x * np.exp(-log_reach)) ** 2)
 
 
-def loss(p, x, y, year):
+def loss(p, x, y, year, slope=0.0, wild=0.0):
     """Minus the log likelihood; p = persistence, log scale, growth, log degrees of freedom, log reach."""
     persistence, log_scale, growth, log_nu, log_reach = p
-    nu, s = np.exp(log_nu), log_scale + growth * year + widening(x, log_reach)
-    z = (y - persistence * x) * np.exp(-s)
+    nu, s = np.exp(log_nu), log_scale + growth * year + widening(x, log_reach) + wild
+    z = (y - (persistence + slope) * x) * np.exp(-s)
     constant = special.gammaln((nu + 1) / 2) - special.gammaln(nu / 2) - 0.5 * np.log(nu * np.pi)
     return -(constant - s - (nu + 1) / 2 * np.log1p(z * z / nu)).sum()
 
@@ -76,9 +77,23 @@ def fit(margins, family, years=FITTED, begin=None, widen=True):
     return found, losses
 
 
+def of_years(margins, family, fitted, years=FITTED):
+    """Deviations of each fitted year, the same for all families, from the process: (of the persistence, of the log scale)."""
+    away, out = without(margins, family, np.nanmedian), []
+    for t in years:
+        data = []
+        for name in FAMILIES:
+            x, y = away[family == name, t - 1], away[family == name, t]
+            known = np.isfinite(x) & np.isfinite(y)
+            data.append((fitted[name], x[known], y[known], t - LAST))
+        out.append(optimize.minimize(lambda d, told=data: sum(loss(*one, *d) for one in told), [0.0, 0.0], method="L-BFGS-B",
+                                     bounds=((-1, 1), (-2, 2)), options={"ftol": 1e-11, "gtol": 1e-5}).x)
+    return np.array(out).T
+
+
 def forecast(margins, family, fitted, growing=True):
-    """Location, scale and degrees of freedom of 2017/18 for each trust, from 2016/17."""
-    location, scale, nu = (np.full(len(family), np.nan) for _ in range(3))
+    """Location, scale, degrees of freedom of 2017/18 and distance from the median in 2016/17, a row a trust."""
+    location, scale, nu, away = (np.full(len(family), np.nan) for _ in range(4))
     for name in FAMILIES:
         own = family == name
         persistence, log_scale, growth, log_nu, log_reach = fitted[name]
@@ -86,8 +101,17 @@ def forecast(margins, family, fitted, growing=True):
         x = margins[own, LAST] - centre
         location[own] = centre + persistence * x
         scale[own] = np.exp(log_scale + (growth if growing else 0) + widening(x, log_reach))
-        nu[own] = np.exp(log_nu)
-    return location, scale, nu
+        nu[own], away[own] = np.exp(log_nu), x
+    return np.column_stack([location, scale, nu, away])
+
+
+def chance_below(value, predicted, spread):
+    """Chance that a trust is below `value`, over what a year as a whole may do; `spread` is the sd of (persistence, log scale)."""
+    location, scale, nu, away = predicted.T
+    nodes, weights = np.polynomial.hermite_e.hermegauss(7)
+    weights = weights / weights.sum()
+    return sum(wi * wj * stats.t.cdf((value - location - spread[0] * a * away) / (scale * np.exp(spread[1] * b)), nu)
+               for a, wi in zip(nodes, weights) for b, wj in zip(nodes, weights))
 
 
 def auc(score, event):
@@ -96,22 +120,22 @@ def auc(score, event):
     return (stats.rankdata(score)[event].sum() - n * (n + 1) / 2) / (n * (~event).sum())
 
 
-def foretold(margins, predicted):
+def foretold(margins, predicted, spread):
     """2017/18 beside its forecast, one row a trust: deficit, its chance, error, whether the 90% interval held it."""
-    location, scale, nu = predicted
     known = np.isfinite(margins[:, LAST]) & np.isfinite(margins[:, LAST + 1])
-    real, location, scale, nu = margins[known, LAST + 1], location[known], scale[known], nu[known]
-    return np.column_stack([real < 0, stats.t.cdf(-location / scale, nu), real - location, np.abs(real - location) <= scale * stats.t.ppf(0.95, nu)])
+    real, told = margins[known, LAST + 1], predicted[known]
+    held = np.abs(chance_below(real, told, spread) - 0.5) <= 0.45
+    return np.column_stack([real < 0, chance_below(0.0, told, spread), real - told[:, 0], held])
 
 
 def scores(rows):
     """AUC, Brier score, error, share held by the interval and mean chance of `foretold` rows."""
     deficit, chance, error, held = rows.T
-    told = 0 < deficit.sum() < len(rows)
-    return [auc(chance, deficit > 0) if told else np.nan, np.mean((chance - deficit) ** 2), np.sqrt(np.mean(error ** 2)), held.mean(), chance.mean()]
+    order = auc(chance, deficit > 0) if 0 < deficit.sum() < len(rows) else np.nan
+    return [order, np.mean((chance - deficit) ** 2), np.sqrt(np.mean(error ** 2)), held.mean(), chance.mean()]
 
 
-def simulate(margins, family, system, fitted, common, first, draws, random):
+def simulate(margins, family, system, fitted, common, spread, first, draws, random):
     """Margins from `first` on for every trust and draw: draws x trusts x years.
 
     Medians of families are those of the panel up to 2016/17 (what moved all trusts is told) and stay for 2017/18. A trust joins when
@@ -128,8 +152,9 @@ def simulate(margins, family, system, fitted, common, first, draws, random):
     for t in range(first + 1, len(YEARS)):
         own = random.standard_t(nu, (draws, len(family)))
         shared = random.standard_t(nu.min(), (draws, members.max() + 1))[:, members]
-        push = (np.sqrt(1 - common) * own + np.sqrt(common) * shared) * np.exp(log_scale + growth * (t - LAST))
-        moved = persistence * out[:, :, t - 1] + push * np.exp(widening(out[:, :, t - 1], log_reach))
+        slope, wild = spread[0] * random.randn(draws, 1), spread[1] * random.randn(draws, 1)
+        push = (np.sqrt(1 - common) * own + np.sqrt(common) * shared) * np.exp(log_scale + growth * (t - LAST) + wild)
+        moved = (persistence + slope) * out[:, :, t - 1] + push * np.exp(widening(out[:, :, t - 1], log_reach))
         out[:, :, t] = np.where(np.isnan(out[:, :, t - 1]), away[:, t], moved)
         out[:, np.isnan(margins[:, t]), t] = np.nan
     return out + centre[number]

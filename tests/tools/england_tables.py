@@ -46,12 +46,12 @@ assert not stale, f"stale: {stale}; run configs/england_2019/panel/build_panel.p
 columns = rows("panel/columns.csv")
 told = {(row["table"], row["column"]): row for row in columns}
 assert len(told) == len(columns)
-there = {(str(path.relative_to(panel)), column) for path in [*panel.glob("*.csv"), *panel.glob("source/*.csv")] if path.name != "columns.csv"
-         for column in rows(f"panel/{path.relative_to(panel)}")[0]}
+files = [str(path.relative_to(panel)) for path in panel.glob("**/*.csv") if path.name != "columns.csv"]
+there = {(name, column) for name in files for column in rows(f"panel/{name}")[0]}
 assert there == set(told), there ^ set(told)
 page = (panel / "README.md").read_text(encoding="utf-8")
 told_later, of_today = (set(re.findall(r"(?m)^\| `(\w+\.csv)` \| `(\w+)` \|", page.split(heading)[1].split("\n## ")[0]))
-                        for heading in ("## What an England of April 2017 would still be told here", "## What the England of today is told"))
+                        for heading in ("## What an England of April 2017 would", "## What the England of today is told"))
 for (table, column), row in told.items():
     assert all(row[x] for x in ("unit", "period", "ends", "source", "licence", "gap")), row
     assert re.fullmatch(r"-|row|\d{4}-\d\d", row["ends"]), row
@@ -75,7 +75,8 @@ assert {row["code"] for row in source["special_measures"]} <= set(scenario["trus
 assert {row["code"] for row in source["council_delays"]} - set(scenario["councils.csv"]) == {"E92000001"}
 known_ccgs = {row["code"] for row in source["ccg_allocations"]}
 assert {row["code"] for name in ("ccg_distance", "ccg_ratings") for row in source[name]} <= known_ccgs
-for name, keys in (("trust_accounts", 2), ("trust_performance", 2), ("ccg_allocations", 2), ("ccg_distance", 1), ("ccg_ratings", 1), ("council_delays", 3)):
+unique = {"trust_accounts": 2, "trust_performance": 2, "ccg_allocations": 2, "ccg_distance": 1, "ccg_ratings": 1, "council_delays": 3}
+for name, keys in unique.items():
     assert len({tuple(list(row.values())[:keys]) for row in source[name]}) == len(source[name]), f"{name}: a row twice"
 latest = max(row["financial_year"] for name in source for row in source[name] if "financial_year" in row)
 assert latest == "2017/18", latest  # later years are kept back

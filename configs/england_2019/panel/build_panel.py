@@ -189,7 +189,8 @@ def build_councils(councils):
     levels = [log(r["social_delays_per_1000_2016_17"] + OFFSET) for r in rows if r["days"] is not None]
     for row in rows:
         known = row["days"] is not None
-        row["log_social_delays_2016_17"] = (log(row["social_delays_per_1000_2016_17"] + OFFSET) if known else median(levels)) - fmean(levels)
+        level = log(row["social_delays_per_1000_2016_17"] + OFFSET) if known else median(levels)
+        row["log_social_delays_2016_17"] = level - fmean(levels)
     return rows
 
 
