@@ -7,15 +7,16 @@
 #include "experiments/lint.hpp"
 #include "experiments/output_name.hpp"
 #include "experiments/partial_file.hpp"
+#include "experiments/program.hpp"
 #include "experiments/progress.hpp"
 #include "experiments/record.hpp"
 #include "experiments/sweep/dry_run.hpp"
+#include "experiments/threads.hpp"
 #include "experiments/version.hpp"
 #include "sim/yaml.hpp"
 
 #include <algorithm>
 #include <cstdio>
-#include <thread>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -36,8 +37,7 @@ std::string shape_of(const RunPlan& plan) {
 
 int useful_threads(const RunPlan& plan, int wanted) {
   const int batches = (plan.replicates + lanes - 1) / lanes;
-  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  return std::min(batches, wanted > 0 ? wanted : cores);
+  return std::min(batches, wanted > 0 ? wanted : default_threads());
 }
 
 void expect_memory(const RunPlan& plan, int threads) {
@@ -72,7 +72,7 @@ std::vector<Override> read_overrides(
 void tell_warnings(const std::vector<Problem>& warnings, bool strict, bool quiet) {
   if (strict && !warnings.empty()) throw ConfigError(warnings);
   if (quiet) return;
-  for (const Problem& warning : warnings) fmt::print(stderr, "warning: {}\n", to_string(warning));
+  for (const Problem& warning : warnings) tell(fmt::format("warning: {}", to_string(warning)));
 }
 
 void run(const RunRequest& request) {

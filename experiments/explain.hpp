@@ -39,6 +39,6 @@ struct Reasons {
 /// system choose as one, councils that are out do not act for the system, and what is copied from others
 /// counts. Throws Abandoned within a quarter's time once `stop` asks for it.
 Reasons explain_run(const RunPlan& plan, int run, const std::stop_token& stop = {});
-struct Abandoned {};
+struct Abandoned : std::exception {};
 
 }  // namespace concord

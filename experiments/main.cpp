@@ -5,17 +5,13 @@
 #include "experiments/exit_codes.hpp"
 #include "experiments/new_project.hpp"
 #include "experiments/output_name.hpp"
+#include "experiments/program.hpp"
 #include "experiments/report/report_command.hpp"
 #include "experiments/sweep/sweep_options.hpp"
 #include "sim/errors.hpp"
 #include "sim/suggest.hpp"
 
 #include <algorithm>
-#include <csignal>
-#include <cstdio>
-#include <iostream>
-#include <new>
-#include <system_error>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -36,7 +32,8 @@ CLI::App* add_run(CLI::App& app, RunRequest& request) {
   command->add_option("--quarters", request.quarters, "The same as --set quarters=N")->type_name("N");
   command->add_option("--record", request.record, "summary, systems or organisations")->type_name("LEVEL");
   command
-      ->add_option("--threads", request.threads, "Threads; results do not depend on it (default: all cores)")
+      ->add_option("--threads", request.threads,
+                   "Threads; results do not depend on it (default: as many as this process may use)")
       ->type_name("N")
       ->check(CLI::Range(1, 1024));
   command->add_flag("--force", request.force, "Replaces an existing file");
@@ -140,7 +137,7 @@ std::optional<std::string> unknown_command(const CLI::App& app, int argc, char**
 }
 
 int refuse_usage(std::string_view what) {
-  fmt::print(stderr, "concord: {}\nTry `concord --help`.\n", what);
+  tell(fmt::format("concord: {}\nTry `concord --help`.", what));
   return wrong_usage;
 }
 
@@ -184,8 +181,9 @@ int dispatch(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error, std::cout, std::cerr);
-    return refuse_usage(error.what());
+    if (error.get_exit_code() != 0) return refuse_usage(error.what());
+    fmt::print("{}", app.help());
+    return done;
   }
   // Whatever opens files of results, which may be damaged.
   const std::filesystem::path read = inspect_command->parsed()     ? record
@@ -209,49 +207,9 @@ int dispatch(int argc, char** argv) {
   return sweeps.run().value_or(true) ? done : runs_failed;
 }
 
-void print_problems(const ConfigError& error) {
-  std::fputs(error.what(), stderr);
-  std::fputc('\n', stderr);
-}
-
-/// Who is at fault decides the exit code (sim/errors.hpp).
-int guarded(int argc, char** argv) {
-  try {
-    return dispatch(argc, argv);
-  } catch (const ConfigError& error) {
-    print_problems(error);
-    return wrong_input;
-  } catch (const FileError& error) {
-    fmt::print(stderr, "concord: {}\n", error.what());
-    return file_trouble;
-  } catch (const std::filesystem::filesystem_error& error) {
-    fmt::print(stderr, "concord: {}: {}\n", error.path1().string(), error.code().message());
-    return file_trouble;
-  } catch (const std::system_error& error) {  // standard output, threads
-    fmt::print(stderr, "concord: {}\n", error.what());
-    return file_trouble;
-  } catch (const Stopped& stop) {
-    fmt::print(stderr, "concord: stopped by {}; {}\n",
-               stop.signal == SIGINT ? "Ctrl-C" : fmt::format("signal {}", stop.signal), stop.kept);
-    return stopped;
-  } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "concord: not enough memory\n");
-    return file_trouble;
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "concord: internal error, please report it: {}\n", error.what());
-    return internal_error;
-  }
-}
-
 }  // namespace
 }  // namespace concord
 
 int main(int argc, char** argv) {
-  const int code = concord::guarded(argc, argv);
-  // A full disk behind standard output shows when the last of it is written.
-  if (std::fflush(stdout) != 0 && code == concord::done) {
-    std::fputs("concord: cannot write to standard output\n", stderr);
-    return concord::file_trouble;
-  }
-  return code;
+  return concord::run_program("concord", [&] { return concord::dispatch(argc, argv); });
 }

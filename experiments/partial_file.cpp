@@ -24,10 +24,17 @@ namespace {
 void write_all(const std::filesystem::path& path, std::string_view text) {
   const int out = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (out < 0) fail(path, "cannot write it");
-  const ssize_t written = ::write(out, text.data(), text.size());
-  const int error = written < 0 ? errno : ENOSPC;  // a short write is that of a full disk
-  const bool closed = ::close(out) == 0;
-  if (written == static_cast<ssize_t>(text.size()) && closed) return;
+  int error = 0;
+  while (!text.empty() && error == 0) {  // what is left of a short write fails with the reason
+    const ssize_t written = ::write(out, text.data(), text.size());
+    if (written >= 0) {
+      text.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno != EINTR) {
+      error = errno;
+    }
+  }
+  if (::close(out) != 0 && error == 0) error = errno;
+  if (error == 0) return;
   errno = error;
   fail(path, "cannot write it");
 }
@@ -65,6 +72,9 @@ void write_file(const std::filesystem::path& target, std::string_view text) {
 }
 
 void replace_file(const std::filesystem::path& target, std::string_view text) {
+  std::error_code error;
+  if (target.has_parent_path() && !std::filesystem::is_directory(target.parent_path(), error))
+    throw FileError(target.string(), "its folder is gone");
   const PartialFile file(target, true);
   write_all(file.temporary(), text);
   if (::rename(file.temporary().c_str(), target.c_str()) != 0) fail(target, "cannot rename to it");
@@ -76,8 +86,11 @@ PartialFile::PartialFile(std::filesystem::path target, bool force)
   std::error_code error;
   const auto folder = target_.has_parent_path() ? target_.parent_path() : std::filesystem::path(".");
   if (!target_.has_filename()) throw FileError(target_.string(), "this names a folder, not a file");
-  if (!std::filesystem::is_directory(folder, error))
-    throw FileError(target_.string(), fmt::format("there is no folder {}", shown(folder.string())));
+  std::filesystem::create_directories(folder, error);
+  if (!std::filesystem::is_directory(folder)) {
+    if (!error) error = std::make_error_code(std::errc::not_a_directory);
+    throw FileError(target_.string(), fmt::format("cannot make its folder: {}", error.message()));
+  }
   const auto status = std::filesystem::status(target_, error);
   if (!std::filesystem::exists(status)) return;
   if (!std::filesystem::is_regular_file(status))

@@ -14,7 +14,7 @@ void sync_file(const std::filesystem::path& path);
 /// The bytes of a small file; none of whatever is no readable file.
 std::string content_of(const std::filesystem::path& file);
 /// Writes a small file whole, under a temporary name first; one that exists is replaced. Throws FileError.
-/// write_file survives a crash of the machine; replace_file does not wait for the disk.
+/// write_file makes the folder if need be and survives a crash of the machine; replace_file does neither.
 void write_file(const std::filesystem::path& target, std::string_view text);
 void replace_file(const std::filesystem::path& target, std::string_view text);
 
@@ -22,8 +22,8 @@ void replace_file(const std::filesystem::path& target, std::string_view text);
 /// name in one step that survives a crash. Without publish() the destructor removes the temporary file.
 class PartialFile {
  public:
-  /// Throws FileError if the folder does not exist, the target is not a regular file, or it exists and
-  /// `force` is not set.
+  /// Makes the folder if there is none. Throws FileError if it cannot, the target is not a regular file, or
+  /// it exists and `force` is not set.
   PartialFile(std::filesystem::path target, bool force);
   ~PartialFile();
   PartialFile(const PartialFile&) = delete;

@@ -8,10 +8,12 @@
 #include "experiments/svg.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
 #include <deque>
 #include <fstream>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -300,17 +302,20 @@ std::vector<Picture> pictures(const RecordReader& record, const SummaryTable& su
 std::vector<std::filesystem::path> write_pictures(std::span<const Picture> pictures,
                                                   const std::filesystem::path& folder, bool force) {
   std::error_code error;
-  std::filesystem::create_directory(folder, error);  // PartialFile says so if there is still none
-  std::deque<PartialFile> files;                     // all are checked before the first is written
+  std::filesystem::create_directories(folder, error);  // PartialFile says so if there is still none
+  std::deque<PartialFile> files;                       // all are checked before the first is written
   for (const Picture& picture : pictures) files.emplace_back(folder / picture.name, force);
   std::vector<std::filesystem::path> paths;
   for (std::size_t n = 0; n < pictures.size(); ++n) {
     std::ofstream out(files[n].temporary(), std::ios::binary);
     out << pictures[n].svg << std::flush;
-    if (!out) throw FileError(files[n].temporary().string(), "cannot write it");
-    out.close();
-    files[n].publish();
-    paths.push_back(files[n].target());
+    if (!out)
+      throw FileError(files[n].target().string(),
+                      fmt::format("cannot write it: {}", std::generic_category().message(errno)));
+  }
+  for (PartialFile& file : files) {
+    file.publish();
+    paths.push_back(file.target());
   }
   return paths;
 }

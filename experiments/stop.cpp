@@ -27,7 +27,7 @@ void stop_on_signals(bool also_usr1) {
 std::optional<int> stop_signal() { return stopped_by == 0 ? std::nullopt : std::optional<int>(stopped_by); }
 
 void stop_if_asked() {
-  if (stopped_by != 0) throw Stopped{.signal = stopped_by};
+  if (stopped_by != 0) throw Stopped(stopped_by);
 }
 
 }  // namespace concord

@@ -101,7 +101,7 @@ class Source {
 };
 
 /// Thrown through the library after a fault that reading cannot get past; the problem is already recorded.
-struct Stop {};
+struct Stop : std::exception {};
 
 /// Builds the tree from the library's events and refuses what this engine does not read.
 class StrictPass : public YAML::EventHandler {

@@ -25,6 +25,14 @@ replicates: 9
 '''
 
 
+DESIGN = '''sweep: 1
+scenario: tiny.yaml
+axes: {duty.strength: [0, 1]}
+replicates: 16
+outcomes: [institution_share]
+'''
+
+
 class Program(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix='concord_cli_')
@@ -91,6 +99,86 @@ class CommandLine(Program):
             done = subprocess.run([PROGRAM, 'describe', '--yaml'], stdout=full, stderr=subprocess.PIPE, text=True)
         self.assertEqual(done.returncode, 3)
         self.assertIn('concord: cannot write', done.stderr)
+
+    def test_folders_of_outputs_are_made(self):
+        self.write('design.yaml', DESIGN)
+        self.call('run', 'tiny.yaml', '-o', 'a/b/out.h5')
+        self.call('summarise', 'a/b/out.h5', '-o', 'c/d/pictures')
+        self.call('sweep', 'design.yaml', '-o', 'e/f/campaign', '--quiet')
+        self.call('merge', 'e/f/campaign', '-o', 'g/h/sweep.h5')
+        self.call('replay', 'e/f/campaign', '3', '-o', 'i/j/run.h5')
+        self.call('analyse', 'g/h/sweep.h5', '-o', 'k/l/figures')
+        self.call('export', 'g/h/sweep.h5', '-o', 'm/n/tables')
+        for made in ('a/b/out.h5', 'c/d/pictures', 'g/h/sweep.h5', 'i/j/run.h5', 'k/l/figures', 'm/n/tables'):
+            self.assertTrue(os.path.exists(os.path.join(self.folder, made)), made)
+
+
+class Streams(Program):
+    """What cannot be written ends the program with a reason and an exit code, never by a signal."""
+
+    def shell(self, line, code, **more):
+        done = subprocess.run(['bash', '-c', line, 'bash', PROGRAM], cwd=self.folder, capture_output=True, text=True,
+                              timeout=120, **more)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done
+
+    def test_standard_error_that_cannot_be_written(self):
+        self.shell('"$1" bogus 2>/dev/full', 64)
+        self.shell('"$1" bogus 2>&-', 64)
+        self.shell('"$1" check none.yaml 2>/dev/full', 2)
+        self.shell('"$1" inspect none.h5 2>/dev/full', 3)
+        self.write('design.yaml', DESIGN)
+        self.call('sweep', 'design.yaml', '-o', 'campaign', '--quiet')
+        shard = os.path.join('campaign', 'shards', os.listdir(os.path.join(self.folder, 'campaign', 'shards'))[0])
+        for closed in ('2>/dev/full', '2>&-'):
+            with open(os.path.join(self.folder, shard), 'ab') as out:
+                out.write(b'x')
+            self.shell(f'"$1" sweep campaign --quiet {closed}', 3)  # it had something to say
+            self.call('sweep', 'campaign', '--quiet')
+
+    def test_standard_output_that_cannot_be_written(self):
+        for line in ('"$1" describe >/dev/full', '"$1" describe >&-', '"$1" --help >/dev/full', '"$1" --help >&-',
+                     '"$1" --version >&-', '"$1" run tiny.yaml -o out.h5 --force >&-', '"$1" run tiny.yaml -o out.h5 --force >/dev/full'):
+            with self.subTest(line):
+                self.assertIn('concord: ', self.shell(line, 3).stderr)
+        self.call('inspect', 'out.h5')  # what was printed did not get into it
+
+    def test_nobody_reads_what_is_printed(self):
+        for command in ('describe --markdown', 'describe --yaml', 'describe --json-schema'):
+            done = self.shell(f'"$1" {command} | true; exit ${{PIPESTATUS[0]}}', 3)
+            self.assertRegex(done.stderr, '^concord: .*\n')
+        self.shell('"$1" check tiny.yaml | cat; exit ${PIPESTATUS[0]}', 0)
+
+    def test_files_that_may_not_grow(self):
+        self.write('design.yaml', DESIGN)
+        self.call('run', 'tiny.yaml', '-o', 'run.h5')
+        self.call('sweep', 'design.yaml', '-o', 'campaign', '--quiet')
+        self.call('merge', 'campaign', '-o', 'sweep.h5', '--quiet')
+        there = self.names()
+        for command, made in (('run tiny.yaml -o x.h5', 'x.h5'), ('summarise run.h5 -o x', 'x'), ('merge campaign -o x.h5', 'x.h5'),
+                              ('replay campaign 2 -o x.h5', 'x.h5'), ('analyse sweep.h5 -o x', 'x'),
+                              ('export sweep.h5 -o x', 'x'), ('export run.h5 -o x', 'x'), ('sweep design.yaml -o x', 'x')):
+            for kilobytes in (0, 2):
+                with self.subTest(command, kilobytes=kilobytes):
+                    err = self.shell(f'ulimit -f {kilobytes}; "$1" {command}', 3).stderr
+                    self.assertRegex(err, f'concord: {made}.*: .*[Ff]ile too large')
+                    left = [name for _, _, names in os.walk(os.path.join(self.folder, 'x')) for name in names]
+                    if not command.startswith('sweep'):  # a campaign goes on with what it has
+                        self.assertEqual(left, [])
+                    shutil.rmtree(os.path.join(self.folder, 'x'), ignore_errors=True)
+                    self.assertEqual(self.names(), there)
+
+
+class Threads(Program):
+    def test_as_many_as_the_process_may_use(self):
+        done = subprocess.run(['taskset', '-c', str(min(os.sched_getaffinity(0))), PROGRAM, 'run', 'tiny.yaml', '--replicates',
+                               '64', '-o', 'a.h5'], cwd=self.folder, capture_output=True, text=True, check=True)
+        self.assertIn('with 1 thread,', done.stdout)
+        done = subprocess.run([PROGRAM, 'run', 'tiny.yaml', '--replicates', '64', '-o', 'b.h5'], cwd=self.folder,
+                              env=os.environ | {'SLURM_CPUS_PER_TASK': '1'}, capture_output=True, text=True, check=True)
+        self.assertIn('with 1 thread,', done.stdout)
+        out, _ = self.call('run', 'tiny.yaml', '--replicates', '64', '--threads', '3', '-o', 'c.h5')
+        self.assertIn('with 3 threads,', out)
 
 
 class Warnings(Program):
@@ -263,7 +351,8 @@ class Run(Program):
         self.assertEqual(self.names(), ['out.h5', 'tiny.yaml'])
 
     def test_output_that_cannot_be(self):
-        self.refuses(3, "concord: none/out.h5: there is no folder 'none'", 'run', 'tiny.yaml', '-o', 'none/out.h5')
+        self.refuses(3, 'concord: tiny.yaml/out.h5: cannot make its folder: Not a directory', 'run', 'tiny.yaml', '-o',
+                     'tiny.yaml/out.h5')
         os.mkdir(os.path.join(self.folder, 'folder'))
         self.refuses(3, 'concord: folder: stands there already and is not a regular file', 'run', 'tiny.yaml', '-o',
                      'folder', '--force')

@@ -792,7 +792,6 @@ class Disk(Campaigns):
     def test_files_that_may_not_grow(self):
         """Like a full disk, but for every user: a limit on the size of files."""
         def limit():
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
         refused = 0
         for size in (0, 100, 1000, 4096, 10_000, 30_000):

@@ -246,7 +246,6 @@ class Report(Program):
         self.write('wrong.yaml', (DESIGN + QUESTION).replace('name: institution_share', 'name: institution_shar'))
         self.fails(2, "the design keeps no outcome 'institution_shar'; did you mean 'institution_share'?", 'wrong.yaml', '-o', 'x.html')
         self.fails(3, 'none.h5', 'q77.yaml', '-o', 'x.html', '--results', 'none.h5')
-        self.fails(3, 'no such folder', 'q77.yaml', '-o', 'x.html', '--work', 'nowhere')
         self.write('q77.html', 'mine')
         self.fails(3, 'q77.html', 'q77.yaml', '-o', 'q77.html')
         self.assertEqual(self.bytes_of('q77.html'), b'mine')

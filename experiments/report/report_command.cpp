@@ -2,6 +2,7 @@
 
 #include "experiments/exit_codes.hpp"
 #include "experiments/partial_file.hpp"
+#include "experiments/program.hpp"
 #include "experiments/report/questions.hpp"
 #include "experiments/report/sentences.hpp"
 #include "experiments/sweep/sweep_commands.hpp"
@@ -57,15 +58,12 @@ fs::path results_of(const ReportRequest& request, const AskedPlan& asked, const 
   const fs::path work = request.work.empty() ? request.output.parent_path() : request.work;
   const fs::path campaign = work / (asked.number + "_campaign");
   fs::path merged = work / (asked.number + ".h5");
-  // A campaign's folder is made; the one around it is not, as it may be a slip of the pen.
-  if (!work.empty() && !fs::is_directory(work))
-    throw FileError(work.string(), "there is no such folder; make it first");
   SweepRequest run{
       .design = design, .output = campaign, .set = {}, .seed = {}, .shard = {}, .threads = request.threads};
   run.quiet = true;
   if (!request.quiet)
-    fmt::print(stderr, "concord: {}: {} runs at {} points, in {}\n", asked.plan.design.question->number,
-               asked.plan.runs(), asked.plan.points.count(), campaign.string());
+    tell(fmt::format("concord: {}: {} runs at {} points, in {}", asked.plan.design.question->number,
+                     asked.plan.runs(), asked.plan.points.count(), campaign.string()));
   good = sweep(run) && good;
   good = merge({.campaign = campaign, .output = merged, .force = true, .quiet = true}) && good;
   return merged;
@@ -146,7 +144,8 @@ CLI::App* add_report(CLI::App& app, ReportRequest& request) {
   command->add_option("--results", request.results, "Merged results of the design, instead of simulating it")
       ->type_name("FILE");
   command
-      ->add_option("--threads", request.threads, "Threads; results do not depend on it (default: all cores)")
+      ->add_option("--threads", request.threads,
+                   "Threads; results do not depend on it (default: as many as this process may use)")
       ->type_name("N")
       ->check(CLI::Range(1, 1024));
   command->add_flag("--plans", request.plans,

@@ -81,7 +81,7 @@ Analysis analyse(const AnalyseRequest& request) {
 
   const SweepTable table(sweep);
   std::error_code error;
-  std::filesystem::create_directory(request.folder, error);  // the files say so if there is still none
+  std::filesystem::create_directories(request.folder, error);  // the files say so if there is still none
   AnalysisTables tables(request.folder, request.force, table, baseline);
   std::vector<Picture> pictures;
   Analysis analysis{introduction(table, baseline, alpha), {}};
@@ -105,6 +105,7 @@ Analysis analyse(const AnalyseRequest& request) {
   origin.lines(readable(read_me_of(about(sweep), "analysis (CSV, SVG)") + "\n" + analysis.text, true));
   // Pictures first: if one of them exists already, no table gets its name either.
   const auto drawings = write_pictures(pictures, request.folder, request.force);
+  origin.finish();
   analysis.files = tables.publish();
   origin.publish();
   analysis.files.push_back(origin.target());

@@ -100,6 +100,10 @@ void AnalysisTables::add(const SweepOutcome& outcome, const OutcomeEffects& effe
 }
 
 std::vector<std::filesystem::path> AnalysisTables::publish() {
+  main_.finish();
+  for (auto* file : {&differences_, &correlations_, &morris_, &sobol_}) {
+    if (*file) (*file)->finish();
+  }
   std::vector<std::filesystem::path> paths;
   const auto name = [&](CsvFile& file) {
     file.publish();

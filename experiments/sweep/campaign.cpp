@@ -173,7 +173,7 @@ WorkDone work_on(const Plan& plan, const std::filesystem::path& path, const Work
   for (const char* name : {"shards", "progress"}) std::filesystem::create_directories(path / name);
   CampaignFolder folder(path, plan.digest);
   const Inventory found = folder.verified(mine, [&] {
-    if (stopped()) throw Stopped{stop_signal().value_or(0)};
+    if (stopped()) throw Stopped(stop_signal().value_or(0));
   });
   for (const std::string& note : found.notes) {
     if (work.note) work.note(note);

@@ -3,8 +3,10 @@
 #include "experiments/csv_text.hpp"
 #include "sim/errors.hpp"
 
+#include <cerrno>
 #include <iterator>
 #include <set>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -13,6 +15,11 @@ namespace concord {
 CsvFile::CsvFile(const std::filesystem::path& target, bool force)
     : partial_(target, force), out_(partial_.temporary(), std::ios::binary) {
   if (!out_) throw FileError(target.string(), "cannot create a file there");
+}
+
+void CsvFile::fail() const {
+  throw FileError(target().string(),
+                  fmt::format("cannot write it: {}", std::generic_category().message(errno)));
 }
 
 void CsvFile::separate() {
@@ -54,13 +61,18 @@ void CsvFile::end_row() {
 void CsvFile::lines(std::string_view text) {
   ascii_ = ascii_ && is_ascii(text);
   out_.write(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!out_) throw FileError(target().string(), "cannot write it; is the disk full?");
+  if (!out_) fail();
+}
+
+void CsvFile::finish() {
+  if (!out_.is_open()) return;
+  out_.close();
+  if (!out_) fail();
+  if (!ascii_ && target().extension() == ".csv") put_mark();
 }
 
 void CsvFile::publish() {
-  out_.close();
-  if (!out_) throw FileError(target().string(), "cannot write it; is the disk full?");
-  if (!ascii_ && target().extension() == ".csv") put_mark();
+  finish();
   partial_.publish();
 }
 
@@ -72,8 +84,10 @@ void CsvFile::put_mark() {
     std::ofstream out(marked, std::ios::binary);
     out << utf8_mark << in.rdbuf() << std::flush;
     if (!in || !out) {
+      const int error = errno;
       std::filesystem::remove(marked);
-      throw FileError(target().string(), "cannot write it; is the disk full?");
+      errno = error;
+      fail();
     }
   }
   std::filesystem::rename(marked, partial_.temporary());

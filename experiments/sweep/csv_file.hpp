@@ -31,13 +31,16 @@ class CsvFile {
   /// Lines as they are, for what stands beside tables.
   void lines(std::string_view text);
 
-  /// Gives the finished file its name. Throws FileError.
+  /// Writes what is left. Of several files all are finished before the first gets its name. Throws FileError.
+  void finish();
+  /// Gives the file its name, and finishes it before if need be. Throws FileError.
   void publish();
   const std::filesystem::path& target() const { return partial_.target(); }
 
  private:
   void separate();
   void put_mark();
+  [[noreturn]] void fail() const;
 
   PartialFile partial_;  // first, so that the file is closed before it is removed
   std::ofstream out_;

@@ -243,6 +243,7 @@ prices.
 )",
                          wide ? "one row a run and quarter, one column a measure"
                               : "one row a run, quarter and measure"));
+  for (CsvFile& written : files) written.finish();
   std::vector<std::filesystem::path> paths;
   for (CsvFile& written : files) {
     written.publish();

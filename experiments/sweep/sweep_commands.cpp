@@ -5,6 +5,7 @@
 #include "experiments/lint.hpp"
 #include "experiments/output_name.hpp"
 #include "experiments/partial_file.hpp"
+#include "experiments/program.hpp"
 #include "experiments/progress.hpp"
 #include "experiments/record.hpp"
 #include "experiments/stop.hpp"
@@ -14,6 +15,7 @@
 #include "experiments/sweep/merge.hpp"
 #include "experiments/sweep/row_stream.hpp"
 #include "experiments/sweep/shard.hpp"
+#include "experiments/threads.hpp"
 #include "sim/suggest.hpp"
 
 #include <algorithm>
@@ -21,7 +23,6 @@
 #include <csignal>
 #include <cstdio>
 #include <mutex>
-#include <thread>
 
 #include <fmt/format.h>
 
@@ -110,9 +111,7 @@ Plan plan_to_go_on_with(const fs::path& folder, const Note& note) {
   return plan;
 }
 
-int threads_wanted(int asked) {
-  return asked > 0 ? asked : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-}
+int threads_wanted(int asked) { return asked > 0 ? asked : default_threads(); }
 
 Plan plan_of_design(const SweepRequest& request) {
   Problems problems;
@@ -149,12 +148,12 @@ void tell_end(const SweepRequest& request, const fs::path& folder, const Plan& p
               double seconds) {
   using End = WorkDone::End;
   for (const Failure& failure : done.failures) {
-    fmt::print(stderr, "concord: run {} failed: {}\n    concord replay {} {} -o run_{}.h5 repeats it\n",
-               failure.run, failure.message, folder.string(), failure.run, failure.run);
+    tell(fmt::format("concord: run {} failed: {}\n    concord replay {} {} -o run_{}.h5 repeats it",
+                     failure.run, failure.message, folder.string(), failure.run, failure.run));
   }
   if (done.end == End::too_many_failures)
-    fmt::print(stderr, "concord: {} runs failed, more than the design allows ({}); stopped\n", done.failed,
-               plan.design.most_failures);
+    tell(fmt::format("concord: {} runs failed, more than the design allows ({}); stopped", done.failed,
+                     plan.design.most_failures));
   if (request.quiet) return;
   std::string line =
       fmt::format("{}: {} runs of {} points are there", folder.string(), done.runs, plan.points.count());
@@ -171,7 +170,7 @@ bool carry_out(const SweepRequest& request) {
   check_output(request.output, Output::folder);
   const Part part = parse_part(request.shard);
   const int threads = threads_wanted(request.threads);
-  const auto note = [&](const std::string& text) { fmt::print(stderr, "concord: {}\n", text); };
+  const auto note = [&](const std::string& text) { tell(fmt::format("concord: {}", text)); };
   std::error_code error;
   const bool goes_on = fs::is_directory(request.design, error);
   if (goes_on && (!request.output.empty() || !request.set.empty() || request.seed))
@@ -212,7 +211,7 @@ bool carry_out(const SweepRequest& request) {
   const WorkDone done = work_on(plan, folder, work);
   bar.clear();
   tell_end(request, folder, plan, done, bar.seconds());
-  if (done.end == WorkDone::End::stopped) throw Stopped{.signal = stop_signal().value_or(SIGTERM)};
+  if (done.end == WorkDone::End::stopped) throw Stopped(stop_signal().value_or(SIGTERM));
   return done.failed == 0;
 }
 
@@ -223,7 +222,7 @@ bool sweep(const SweepRequest& request) {
   try {
     return carry_out(request);
   } catch (const Stopped& stop) {
-    throw Stopped{stop.signal, "what was simulated is kept; the same command goes on"};
+    throw Stopped(stop.signal, "what was simulated is kept; the same command goes on");
   }
 }
 
@@ -239,7 +238,7 @@ bool merge(const MergeRequest& request) {
                    .partial = request.partial,
                    .progress = [&](std::int64_t done, std::int64_t total) { bar.show(done, total); },
                    .stop = stop_if_asked,
-                   .note = [](const std::string& text) { fmt::print(stderr, "concord: {}\n", text); }});
+                   .note = [](const std::string& text) { tell(fmt::format("concord: {}", text)); }});
   bar.clear();
   if (!request.quiet) {
     fmt::print("{}: {} runs of {} points, {}{}, content {}\n", request.output.string(), merged.runs,
@@ -248,7 +247,7 @@ bool merge(const MergeRequest& request) {
   }
   if (!request.quiet) {
     if (const auto idle = idle_axes_text(SweepReader(request.output)); !idle.empty())
-      fmt::print(stderr, "warning: {}: {}\n", request.output.string(), idle);
+      tell(fmt::format("warning: {}: {}", request.output.string(), idle));
   }
   return merged.failed == 0;
 }

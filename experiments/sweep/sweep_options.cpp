@@ -61,7 +61,8 @@ struct SweepOptions::Commands {
         ->allow_extra_args(false);
     command->add_option("--seed", sweep.seed, "The same as --set seed=N")->type_name("N");
     command
-        ->add_option("--threads", sweep.threads, "Threads; results do not depend on it (default: all cores)")
+        ->add_option("--threads", sweep.threads,
+                     "Threads; results do not depend on it (default: as many as this process may use)")
         ->type_name("N")
         ->check(CLI::Range(1, 1024));
     command->add_option("--shard", sweep.shard, "Only the i-th of n parts, for many machines")

@@ -7,13 +7,13 @@
 
 #include "experiments/sweep/campaign.hpp"
 #include "experiments/sweep/merge.hpp"
+#include "experiments/threads.hpp"
 #include "tests/bench/worlds.hpp"
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <filesystem>
-#include <thread>
 
 #include <benchmark/benchmark.h>
 #include <unistd.h>
@@ -96,7 +96,7 @@ BENCHMARK(sweep_overhead)->ArgName("all_measures")->Arg(0)->Arg(1)->Iterations(3
 
 void sweep_threads(benchmark::State& state) {
   const Plan plan = england_plan(128, false);
-  const auto threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  const auto threads = default_threads();
   double one = 1e9, all = 1e9;
   for (auto _ : state) {
     one = std::min(one, campaign_seconds(plan, 1));

@@ -18,5 +18,11 @@ refuse 'TBB belongs in experiments/ensemble and experiments/sweep/run_range' '#i
 refuse 'libm has no place in the model: use sim/math.hpp' 'std::(exp|log|pow|erf|erfc|tanh|sin|cos)\(' $(ls agents/*.?pp agents/mechanisms/*.?pp)
 refuse 'ImGui, GLFW and OpenGL belong in viz/window' '#include [<"](imgui|GLFW|GL/|EGL)' $(ls viz/*/*.?pp | grep -v '^viz/window')
 refuse 'HDF5, yaml-cpp and TBB have no place in the viewer' '#include [<"](hdf5|yaml-cpp|tbb|oneapi)' viz/*/*.?pp
+refuse 'fmt::print throws where standard error cannot be written: use tell() of experiments/program.hpp' 'fmt::print\(stderr' experiments/*.cpp experiments/*/*.cpp viz/*/*.cpp
+# What is no std::exception would pass every handler by.
+for thrown in $(grep -rhoE 'throw ([a-z]+::)*[A-Z][A-Za-z]*' --include='*.?pp' sim agents experiments viz | sed 's/.*[ :]//' | sort -u); do
+  grep -rqE "(struct|class) $thrown( final)? : " --include='*.?pp' sim agents experiments viz ||
+    { echo "$thrown is thrown and is no std::exception"; bad=1; }
+done
 [ "$bad" = 0 ] && echo "all includes point the right way"
 exit "$bad"

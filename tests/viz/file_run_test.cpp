@@ -13,6 +13,7 @@
 #include <cstring>
 #include <mutex>
 #include <set>
+#include <thread>
 
 namespace concord {
 namespace {
@@ -95,6 +96,21 @@ TEST_F(FileRunTest, SlicesAreTheNumbersOfTheFile) {
   EXPECT_GT(run->generation(), before);
   EXPECT_GE(woken, static_cast<int>(measure_count + system_measure_count));
   EXPECT_EQ(run->trouble(), "");
+}
+
+/// Pictures wait for what was asked for by this, and not for a time.
+TEST_F(FileRunTest, IsBusyUntilWhatWasAskedForIsThere) {
+  teaching();
+  const auto run = open_run(file(), options());
+  EXPECT_FALSE(run->busy());
+  constexpr std::size_t some = 12;
+  for (std::size_t m = 0; m < some; ++m) {
+    run->national(m);
+    run->systems(m);
+  }
+  while (run->busy()) std::this_thread::yield();
+  for (std::size_t m = 0; m < some; ++m) EXPECT_TRUE(run->national(m) && run->systems(m)) << m;
+  EXPECT_FALSE(run->busy());
 }
 
 TEST_F(FileRunTest, VeryLargeFilesShowTheirFirstRuns) {

@@ -4,11 +4,13 @@
 #include "viz/window/imgui.hpp"
 #include "viz/window/screen_canvas.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <functional>
 #include <limits>
 #include <random>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -47,6 +49,50 @@ void fill(ImDrawList& list, const Triangle& triangle, ImU32 color) {
 
 /// How much darker than white, per pixel.
 int darkness(const Pixels& pixels, int x, int y) { return 255 - pixels.at(x, y)[0]; }
+
+/// Normals of such lines are exact, and so are their corners, whichever way a processor approximates 1/sqrt.
+TEST(Lines, HaveTheSameCornersOnEveryProcessor) {
+  drawn([](ImDrawList& list) {
+    constexpr std::array<std::array<int, 3>, 8> triples{{{3, 4, 5},
+                                                         {-5, 12, 13},
+                                                         {15, -8, 17},
+                                                         {-24, -7, 25},
+                                                         {20, 21, 29},
+                                                         {9, 40, 41},
+                                                         {12, -35, 37},
+                                                         {0, 30, 30}}};
+    int checked = 0;
+    const auto check = [&](const std::array<int, 3>& way, ImVec2 from, std::vector<double> distances) {
+      for (const ImDrawVert& corner : list.VtxBuffer) {
+        const double x = static_cast<double>(corner.pos.x - from.x),
+                     y = static_cast<double>(corner.pos.y - from.y);
+        const double away = (x * way[1] - y * way[0]) / way[2];
+        double nearest = 1e9;
+        for (const double distance : distances)
+          nearest = std::min(nearest, std::abs(std::abs(away) - distance));
+        EXPECT_LT(nearest, 2e-5) << way[0] << ' ' << way[1];
+        ++checked;
+      }
+      list._ResetForNewFrame();
+    };
+    for (const auto& way : triples) {
+      list._ResetForNewFrame();
+      const ImVec2 from{40, 40}, to{40 + static_cast<float>(way[0]), 40 + static_cast<float>(way[1])};
+      for (const float thickness : {1.0F, 2.0F, 3.5F}) {
+        const ImVec2 both[] = {from, to};
+        list.AddPolyline(both, 2, black, 0, thickness);
+        const double inside = (static_cast<double>(thickness) - 1) / 2;
+        check(way, from, {inside, inside + 1});
+      }
+      // A square on that side, either sense of rotation: its edge fades out over half a pixel to either side.
+      const auto a = static_cast<float>(way[0]), b = static_cast<float>(way[1]);
+      const ImVec2 square[] = {from, to, {to.x - b, to.y + a}, {from.x - b, from.y + a}};
+      list.AddConvexPolyFilled(square, 4, black);
+      check(way, from, {0.5, way[2] - 0.5, way[2] + 0.5});
+    }
+    EXPECT_EQ(checked, 8 * (3 * 8 + 8));
+  });
+}
 
 TEST(Rasteriser, BlendsByOpacity) {
   const Pixels pixels = drawn([](ImDrawList& list) {

@@ -137,6 +137,25 @@ class ViewCli(unittest.TestCase):
         self.assertIn("; A rich and a poor system, ", words)  # the place that B is about
         self.assertIn("A: England ", words)
 
+    def test_without_a_display_it_says_what_to_do(self):
+        self.view(SCENARIO, "--shot", self.path / "a.png")
+        for files in ([], [SCENARIO], [SCENARIO, SCENARIO], [self.path / "a.png"], [self.path / "none.h5"]):
+            for _ in range(6):  # threads that open files are at any point
+                self.assertIn("--shot", self.view(*files, code=3).stderr)
+
+    def test_what_cannot_be_written_is_no_end_by_a_signal(self):
+        for line, code in (('"$1" --size 1 --shot a.png x 2>/dev/full', 2), ('"$1" --bogus 2>&-', 64), ('"$1" --help >&-', 3),
+                           ('"$1" --version >/dev/full', 3), ('"$1" --help | true; exit ${PIPESTATUS[0]}', 3),
+                           ('ulimit -f 0; "$1" "$2" --shot out/x.png', 3), ('ulimit -f 2; "$1" "$2" --shot x.svg', 3),
+                           ('ulimit -f 1; "$1" "$2" --report page', 3), ('"$1" "$2" --shot - >&- 2>&-', 2)):
+            with self.subTest(line):
+                done = subprocess.run(["bash", "-c", line, "bash", PROGRAM, SCENARIO], cwd=self.path, capture_output=True,
+                                      text=True, timeout=120, env={"PATH": "/usr/bin:/bin"})
+                self.assertEqual(done.returncode, code, done.stderr)
+                if "ulimit" in line:
+                    self.assertIn("File too large", done.stderr)
+        self.assertEqual([path.name for path in self.path.rglob("*") if path.is_file()], [])
+
     def test_files_are_not_replaced_unless_asked(self):
         target = self.path / "a.svg"
         target.write_text("mine")

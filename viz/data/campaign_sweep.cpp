@@ -112,7 +112,7 @@ class CampaignSweep : public SweepData {
     return plan_of_point(plan_, folder_, point, static_cast<int>(std::min<std::int64_t>(runs, most)));
   }
 
-  bool busy() const override { return !looked_ || worker_.busy(); }
+  bool busy() const override { return (!looked_ && worker_.trouble().empty()) || worker_.busy(); }
   std::string trouble() const override { return readable(worker_.trouble()); }
 
   std::uint64_t generation() const override {

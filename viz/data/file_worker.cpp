@@ -110,6 +110,10 @@ void FileWorker::work(const std::function<void(ReaderProcess&)>& first) {
       }
     } catch (const Cancelled&) {
       return;
+    } catch (const std::exception& error) {  // of a look
+      set_trouble(error.what());
+      announce();
+      next_idle = std::chrono::steady_clock::now() + options_.between_looks;
     }
   }
 }
@@ -126,6 +130,8 @@ void FileWorker::carry_out(ReaderProcess& reader, const Request& request) {
       why = error.what();
       // Killed from outside, such as by a system short of memory: once more. Else it would only die again.
       if (error.signal != SIGKILL || attempt > 0) break;
+    } catch (const Cancelled&) {
+      throw;
     } catch (const std::exception& error) {
       why = error.what();
       break;

@@ -26,8 +26,8 @@ constexpr std::string_view remedy =
 constexpr std::size_t piece = std::size_t{1}
                               << 20U;  // memory grows with what comes, not with what is promised
 
-struct TimedOut {};
-struct ConnectionLost {};
+struct TimedOut : std::exception {};
+struct ConnectionLost : std::exception {};
 
 /// Waits until a socket is ready for `events`.
 void await(int socket, short events, Clock::time_point until, const Cancel* cancel) {

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -42,7 +43,9 @@ class Cancel {
  private:
   int file_;
 };
-struct Cancelled {};
+struct Cancelled : std::exception {
+  const char* what() const noexcept override { return "cancelled"; }
+};
 
 /// The process died over a file, or had to be stopped. `signal` is 0 if it ended by itself.
 class ReaderStopped : public FileError {

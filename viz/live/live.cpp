@@ -2,6 +2,7 @@
 
 #include "experiments/changes.hpp"
 #include "experiments/ensemble.hpp"
+#include "experiments/threads.hpp"
 #include "sim/errors.hpp"
 #include "viz/live/background.hpp"
 #include "viz/live/live_run.hpp"
@@ -18,7 +19,7 @@
 namespace concord {
 namespace {
 
-constexpr int thread_count = 2;
+constexpr int most_threads = 2;
 /// Shown first, before the rest refines it.
 constexpr int quick_runs = 2 * lanes;
 
@@ -88,7 +89,7 @@ struct Live::Worker {
       baseline_request = to_simulate(scenario);
       request = Request{to_simulate(scenario), 0, true, Clock::now(), Clock::now()};  // shares the baseline
     }
-    for (int n = 0; n < thread_count; ++n)
+    for (int n = 0; n < std::min(most_threads, default_threads()); ++n)
       threads.emplace_back([this](const std::stop_token& stop) { work(stop); });
   }
   ~Worker() {

@@ -2,6 +2,7 @@
 
 #include "experiments/exit_codes.hpp"
 #include "experiments/partial_file.hpp"
+#include "experiments/program.hpp"
 #include "experiments/scenario.hpp"
 #include "experiments/version.hpp"
 #include "sim/errors.hpp"
@@ -262,7 +263,8 @@ int run(int argc, char** argv) {
   program.footer(
       "Exit codes: 0 done; 2 wrong input, a file that cannot be opened or read, or a picture that would show "
       "nothing but why there is nothing to show: it is not written, and stderr says why; 3 no display, or a "
-      "file that cannot be written; 4 internal error; 64 wrong command line.");
+      "file that cannot be written; 4 internal error; 64 wrong command line; 69 built for another "
+      "processor.");
   program.set_version_flag("--version", fmt::format("concord-view {} (commit {})", version(), commit()));
   try {
     program.parse(argc, argv);
@@ -285,16 +287,5 @@ int main(int argc, char** argv) {
   using namespace concord;
   if (argc == 2 && argv[1] == std::string_view(reader_argument))
     return serve_reader(STDIN_FILENO, STDOUT_FILENO);
-  try {
-    return run(argc, argv);
-  } catch (const ConfigError& error) {
-    fmt::print(stderr, "concord-view: {}\n", error.what());
-    return Exit::wrong_input;
-  } catch (const FileError& error) {
-    fmt::print(stderr, "concord-view: {}\n", error.what());
-    return Exit::file_trouble;
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "concord-view: internal error: {}\n", error.what());
-    return Exit::internal_error;
-  }
+  return run_program("concord-view", [&] { return run(argc, argv); });
 }

@@ -18,8 +18,6 @@ void write_new(const std::filesystem::path& target, std::string_view bytes, bool
   std::error_code ignored;
   if (!force && std::filesystem::exists(target, ignored))
     throw FileError(target.string(), "exists already; choose another name, or allow it to be replaced");
-  if (target.has_parent_path() && !std::filesystem::is_directory(target.parent_path(), ignored))
-    throw FileError(target.string(), fmt::format("there is no folder {}", target.parent_path().string()));
   write_file(target, bytes);
 }
 
