@@ -128,6 +128,39 @@ class Refusals(unittest.TestCase):
         self.refused('points are too few', 'pool_all,0,100,fit,fit,fit,\n', '--proposed',
                      os.path.join(self.folder.name, 'next.csv'))
 
+    def sweep(self, name, axes, method, replicates):
+        design, campaign, merged = (os.path.join(self.folder.name, name + end) for end in ('.yaml', '', '.h5'))
+        with open(self.design) as file:
+            text = file.read().replace('relationships.gain: [0.1, 0.2]', axes).replace('replicates: 8', f'replicates: {replicates}')
+        with open(design, 'w') as file:
+            file.write(text + method)
+        for command in (['sweep', design, '-o', campaign, '--quiet'], ['merge', campaign, '-o', merged, '--quiet']):
+            subprocess.run([PROGRAM, *command], check=True)
+        return merged
+
+    def test_one_run_a_point_has_no_variance(self):
+        for points in (3, 40):
+            merged = self.sweep(f'one{points}', 'relationships.gain: {from: 0.1, to: 0.2}',
+                                f'design: {{method: latin_hypercube, points: {points}}}\n', 1)
+            self.match('pool_all,0,100,fit,fit,fit,\n')  # writes the targets
+            for more in ([], ['--proposed', os.path.join(self.folder.name, 'never.csv')]):
+                done = subprocess.run([PROGRAM, 'match', merged, '--targets', os.path.join(self.folder.name, 'targets.csv'), *more],
+                                      capture_output=True, text=True)
+                self.assertEqual(done.returncode, 2, done.stdout)
+                self.assertIn('the variance of a run needs two runs', done.stderr)
+
+    def test_proposals_are_spread_by_ratio_on_logarithmic_axes(self):
+        merged = self.sweep('log', 'behaviour.choice_precision: {from: 1, to: 9, scale: log}, behaviour.memory: {from: 0.2, to: 1}',
+                            'design: {method: latin_hypercube, points: 20}\n', 2)
+        self.match('pool_all,0,1000,fit,fit,fit,\n')
+        table = os.path.join(self.folder.name, 'log.csv')
+        subprocess.run([PROGRAM, 'match', merged, '--targets', os.path.join(self.folder.name, 'targets.csv'), '--proposed', table,
+                        '--propose', '1000'], check=True, capture_output=True)
+        rows = figures.rows(read(table))
+        self.assertEqual(len(rows), 1000)
+        for name, middle in (('behaviour.choice_precision', 3), ('behaviour.memory', 0.6)):  # five binomial deviations
+            self.assertAlmostEqual(sum(float(row[name]) < middle for row in rows), 500, delta=80)
+
 
 if __name__ == '__main__':
     unittest.main()

@@ -63,9 +63,10 @@ std::string levels_csv(const Answer& answer) {
           out.append(",").append(csv_cell(
               text_of(answer.design.axes[context.axis], context.levels[answer.grid.context[c][k]].at)));
         }
-        const Interval mean = mean_interval(f.values.of(c, level), answer.sweep.alpha);
-        const Effect e = effect_of(f.values.of(c, answer.grid.from), f.values.of(c, level), f.asked->matters,
-                                   answer.sweep.alpha);
+        const Interval mean = mean_interval(f.values.of(c, level), answer.sweep.alpha, f.values.range);
+        const Effect e =
+            effect_of(f.values.of(c, answer.grid.from), f.values.of(c, level), f.asked->matters,
+                      answer.sweep.alpha, level == answer.grid.from ? KnownRange{} : f.values.range);
         out += fmt::format(",{},{}", csv_cell(text_of(lever, lever.levels[level])), e.units);
         for (const double value : {mean.estimate, mean.low, mean.high, e.mean.estimate, e.mean.low,
                                    e.mean.high, e.low90, e.high90})

@@ -5,6 +5,7 @@
 #include "experiments/svg.hpp"
 #include "experiments/sweep/figure_page.hpp"
 #include "experiments/sweep/sweep_charts.hpp"
+#include "experiments/sweep/sweep_pictures.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -59,7 +60,15 @@ Spot spot_of(const Answer& answer, const OutcomeFinding& f, std::size_t circumst
   if (drawn == Drawn::effects && answer.design.outcomes[f.asked->outcome].unit == "share") {
     for (double& value : units) value *= 100;  // percentage points
   }
-  const Interval mean = mean_interval(units, answer.sweep.alpha);
+  const double alpha = answer.sweep.alpha;
+  Interval mean{};
+  if (drawn == Drawn::values) {
+    mean = mean_interval(units, alpha, f.values.range);
+  } else {  // the reference less itself is nothing for sure
+    mean = paired_difference(f.values.of(circumstance, level), f.values.of(circumstance, answer.grid.from),
+                             alpha, level == answer.grid.from ? KnownRange{} : f.values.range);
+    if (answer.design.outcomes[f.asked->outcome].unit == "share") mean = scaled(mean, 100);
+  }
   const Spread spread = spread_of(std::move(units));
   return {mean, spread.low90, spread.high90};
 }
@@ -77,8 +86,9 @@ std::string described(const Answer& answer, const OutcomeFinding& f, Drawn drawn
     const std::string where = circumstance_words(t, c);
     if (!where.empty()) text += fmt::format("{}: ", capitalised(where));
     for (std::size_t level = 0; level < answer.grid.levels; ++level) {
-      const Effect e = effect_of(f.values.of(c, answer.grid.from), f.values.of(c, level), f.asked->matters,
-                                 answer.sweep.alpha);
+      const Effect e =
+          effect_of(f.values.of(c, answer.grid.from), f.values.of(c, level), f.asked->matters,
+                    answer.sweep.alpha, level == answer.grid.from ? KnownRange{} : f.values.range);
       text += fmt::format("{}{} {}", level == 0 ? "" : ", ", level_words(t, level),
                           drawn == Drawn::values ? value_text(t, *f.asked, e.after)
                                                  : signed_text(t, *f.asked, e.mean.estimate));

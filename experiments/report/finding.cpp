@@ -42,25 +42,15 @@ std::vector<double> chosen(std::span<const double> values, std::span<const std::
   return out;
 }
 
-/// Smallest rank correlation that is significant at `alpha` among `tests` tests on `n` pairs; Student's
-/// approximation.
-double critical_correlation(std::size_t n, std::size_t tests, double alpha) {
-  const double degrees = static_cast<double>(n) - 2;
-  const double t = student_quantile(1 - alpha / (2 * static_cast<double>(tests)), degrees);
-  return t / std::sqrt(degrees + t * t);
-}
-
 }  // namespace
 
 bool is_up(Verdict verdict) { return verdict == Verdict::raises || verdict == Verdict::tends_up; }
 bool is_down(Verdict verdict) { return verdict == Verdict::lowers || verdict == Verdict::tends_down; }
 
-bool is_given(const Interval& interval) {
-  return std::isfinite(interval.low) && std::isfinite(interval.high);
-}
+bool is_given(const Interval& interval) { return interval.given(); }
 
-Effect effect_of(std::span<const double> before, std::span<const double> after, double matters,
-                 double alpha) {
+Effect effect_of(std::span<const double> before, std::span<const double> after, double matters, double alpha,
+                 const KnownRange& range) {
   Effect e;
   Moments from, to;
   std::vector<double> differences;
@@ -75,7 +65,7 @@ Effect effect_of(std::span<const double> before, std::span<const double> after, 
   }
   e.before = from.mean();
   e.after = to.mean();
-  e.mean = mean_interval(differences, alpha);
+  e.mean = paired_difference(after, before, alpha, range);
   e.units = differences.size();
   std::ranges::sort(differences);
   e.same = e.units > 1 && differences.back() - differences.front() <= rounding * std::abs(e.mean.estimate);
@@ -91,7 +81,7 @@ Shape shape_of(const PairedValues& values, const QuestionGrid& grid, std::size_t
   const std::vector<double> start = values.of(circumstance, grid.from),
                             end = values.of(circumstance, grid.to);
   for (std::size_t level = 0; level < grid.levels; ++level)
-    shape.steps.push_back(effect_of(start, values.of(circumstance, level), matters, alpha));
+    shape.steps.push_back(effect_of(start, values.of(circumstance, level), matters, alpha, values.range));
   // From `from` to `to`, whichever way the levels are listed.
   std::vector<std::size_t> way;
   const bool forward = grid.to > grid.from;
@@ -112,7 +102,7 @@ Shape shape_of(const PairedValues& values, const QuestionGrid& grid, std::size_t
   for (const std::size_t level : way) {
     if (level == grid.to) continue;
     const Effect& there = shape.steps[level];
-    const Effect back = effect_of(values.of(circumstance, level), end, matters, alpha);
+    const Effect back = effect_of(values.of(circumstance, level), end, matters, alpha, values.range);
     const bool turns =
         (is_up(there.verdict) && is_down(back.verdict)) || (is_down(there.verdict) && is_up(back.verdict));
     if (turns && std::abs(there.mean.estimate) > farthest) {
@@ -131,7 +121,7 @@ std::vector<Dependence> dependences_of(const PairedValues& values, std::span<con
   if (sets.size() != values.units || sets.size() < fewest) return out;
   const std::vector<double> before = values.of(circumstance, from), after = values.of(circumstance, to),
                             effects = values.differences(circumstance, from, to);
-  const double critical = critical_correlation(sets.size(), sets.front().settings.size(), alpha);
+  const double critical = critical_rank_correlation(sets.size(), sets.front().settings.size(), alpha);
   for (std::size_t k = 0; k < sets.front().settings.size(); ++k) {
     std::vector<double> at;
     at.reserve(sets.size());
@@ -144,7 +134,7 @@ std::vector<Dependence> dependences_of(const PairedValues& values, std::span<con
     const std::size_t third = sets.size() / 3;
     const std::span low(order.data(), third), high(order.data() + order.size() - third, third);
     const auto within = [&](std::span<const std::size_t> which) {
-      return effect_of(chosen(before, which), chosen(after, which), matters, alpha);
+      return effect_of(chosen(before, which), chosen(after, which), matters, alpha, values.range);
     };
     out.push_back({sets.front().settings[k].parameter, correlation, at[low.back()], at[high.front()],
                    within(low), within(high)});
@@ -160,7 +150,8 @@ Ranking ranking_of(const PairedValues& values, const QuestionGrid& grid, std::si
   const std::vector<double> start = values.of(circumstance, grid.from);
   std::vector<std::size_t> order;
   for (std::size_t level = 0; level < grid.levels; ++level) {
-    ranking.effects.push_back(effect_of(start, values.of(circumstance, level), outcome.matters, alpha));
+    ranking.effects.push_back(
+        effect_of(start, values.of(circumstance, level), outcome.matters, alpha, values.range));
     if (level != grid.from) order.push_back(level);
   }
   const auto merit = [&](std::size_t level) {
@@ -172,7 +163,7 @@ Ranking ranking_of(const PairedValues& values, const QuestionGrid& grid, std::si
   if (order.size() > 1) {
     ranking.second = order[1];
     const Effect gap = effect_of(values.of(circumstance, order[1]), values.of(circumstance, order[0]),
-                                 outcome.matters, alpha);
+                                 outcome.matters, alpha, values.range);
     ranking.tied = !is_clear(gap.verdict);
   }
   return ranking;
@@ -193,9 +184,10 @@ std::vector<Contrast> contrasts_of(const PairedValues& values, const QuestionGri
                         .differs = false,
                         .alike = false,
                         .ranking = {}};
-      contrast.there =
-          effect_of(values.of(other, grid.from), values.of(other, compared), outcome.matters, alpha);
-      contrast.difference = paired_difference(values.differences(other, grid.from, compared), here, alpha);
+      contrast.there = effect_of(values.of(other, grid.from), values.of(other, compared), outcome.matters,
+                                 alpha, values.range);
+      contrast.difference = paired_difference(values.differences(other, grid.from, compared), here, alpha,
+                                              difference_of(values.range));
       contrast.differs =
           clear_of_zero(contrast.difference) && std::abs(contrast.difference.estimate) >= outcome.matters;
       contrast.alike = within(contrast.difference, outcome.matters);
@@ -240,7 +232,8 @@ OutcomeFinding find(const Design& design, const QuestionGrid& grid, const SweepT
     f.ranking = ranking_of(f.values, grid, 0, asked, alpha);
     f.level = f.ranking->best;
   }
-  f.effect = effect_of(f.values.of(0, grid.from), f.values.of(0, f.level), asked.matters, alpha);
+  f.effect =
+      effect_of(f.values.of(0, grid.from), f.values.of(0, f.level), asked.matters, alpha, f.values.range);
   f.other_start = other_start_of(grid, f.level);
   f.contrasts = contrasts_of(f.values, grid, f.level, asked, alpha);
   if (design.question->sets)

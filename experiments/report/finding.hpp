@@ -3,7 +3,7 @@
 // what the outcomes stand for. Every effect is a difference between two levels of the lever, pair by pair.
 
 #include "experiments/report/paired.hpp"
-#include "experiments/statistics/statistics.hpp"
+#include "experiments/statistics/intervals.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -31,14 +31,16 @@ bool is_given(const Interval& interval);
 
 struct Effect {
   double before = 0, after = 0;  ///< means over the units that have both
-  Interval mean{};               ///< of the differences; Student's over units
+  Interval mean{};               ///< of the differences, over units
   double low90 = 0, high90 = 0;  ///< 5th and 95th percentile of the differences
   std::size_t units = 0;         ///< that have both values
   bool same = false;             ///< all of them differ alike, to the last digit that rounding leaves
   std::size_t up = 0, down = 0;  ///< units beyond m, upwards and downwards
   Verdict verdict = Verdict::unclear;
 };
-Effect effect_of(std::span<const double> before, std::span<const double> after, double matters, double alpha);
+/// `range` is that of a unit's outcome.
+Effect effect_of(std::span<const double> before, std::span<const double> after, double matters, double alpha,
+                 const KnownRange& range = {});
 
 /// How an effect grows along a lever whose levels are more or less. Levels count as in the grid.
 struct Shape {

@@ -94,10 +94,10 @@ std::string method_text(const Answer& answer) {
       "of parameters, the same circumstances, the same luck, another level of the lever. ";
   text +=
       answer.grid.sets > 1
-          ? "Each set counts once, with the mean over its replicates; intervals are Student's over the sets "
+          ? "Each set counts once, with the mean over its replicates; intervals are over the sets "
             "and so carry what is not known about parameters, and what luck is left in the means. Sets are "
             "not weighted: each is one way in which the model may be right. "
-          : "Each replicate counts once; intervals are Student's over replicates and carry luck only. ";
+          : "Each replicate counts once; intervals are over replicates and carry luck only. ";
   text +=
       "An effect is called clear if the mean difference is at least as large as what is worth mentioning and "
       "its 95% interval leaves out zero; one that leaves out zero but is smaller may be too small to matter; "
@@ -124,9 +124,10 @@ HtmlTable levels_table(const Answer& answer, std::size_t finding) {
   for (std::size_t c = 0; c < answer.grid.circumstances; ++c) {
     const std::string where = circumstance_words(t, c);
     for (std::size_t level = 0; level < answer.grid.levels; ++level) {
-      const Interval mean = mean_interval(f.values.of(c, level), answer.sweep.alpha);
-      const Effect e = effect_of(f.values.of(c, answer.grid.from), f.values.of(c, level), f.asked->matters,
-                                 answer.sweep.alpha);
+      const Interval mean = mean_interval(f.values.of(c, level), answer.sweep.alpha, f.values.range);
+      const Effect e =
+          effect_of(f.values.of(c, answer.grid.from), f.values.of(c, level), f.asked->matters,
+                    answer.sweep.alpha, level == answer.grid.from ? KnownRange{} : f.values.range);
       const auto value = [&](double x) { return value_text(t, *f.asked, x); };
       const auto signed_value = [&](double x) { return signed_text(t, *f.asked, x); };
       const bool reference = level == answer.grid.from;

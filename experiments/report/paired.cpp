@@ -95,7 +95,7 @@ std::size_t QuestionGrid::with(std::size_t context_axis, std::size_t level) cons
 }
 
 PairedValues::PairedValues(const QuestionGrid& grid, const SweepTable& table, const OutcomeValues& outcome)
-    : levels(grid.levels), by_set(grid.sets > 1) {
+    : levels(grid.levels), by_set(grid.sets > 1), range(outcome.range) {
   const std::size_t cells = grid.circumstances * grid.levels;
   const auto replicates = static_cast<std::size_t>(table.info.most_replicates);
   units = by_set ? grid.sets : replicates;

@@ -42,6 +42,7 @@ struct PairedValues {
   std::size_t levels, units;
   bool by_set;                 ///< units are parameter sets
   std::vector<double> values;  ///< [circumstances][level][unit], NaN = missing
+  KnownRange range;            ///< of a unit
 
   double at(std::size_t circumstance, std::size_t level, std::size_t unit) const {
     return values[(circumstance * levels + level) * units + unit];

@@ -38,8 +38,8 @@ std::string counted_from_elsewhere(const Telling& t, const OutcomeFinding& f) {
                        unit.empty() ? "" : " ", unit);
   }
   if (!f.other_start) return text;
-  const Effect e =
-      effect_of(f.values.of(0, *f.other_start), f.values.of(0, f.level), f.asked->matters, t.alpha);
+  const Effect e = effect_of(f.values.of(0, *f.other_start), f.values.of(0, f.level), f.asked->matters,
+                             t.alpha, f.values.range);
   return text + fmt::format(" Counted from {} instead, the change to {} is {} ({}), from {}.",
                             t.grid.ordered ? level_and_day(t, *f.other_start)
                                            : fmt::format("the scenario as it stands, {},",

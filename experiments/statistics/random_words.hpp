@@ -1,5 +1,5 @@
 #pragma once
-// Randomness of designs and bootstraps: every word is a function of its address, so nothing depends on the
+// Randomness of designs: every word is a function of its address, so nothing depends on the
 // order of calls.
 
 #include <array>
@@ -17,8 +17,6 @@ enum class Draw : std::uint32_t {
   sobol_shift = 0x80000002,
   morris_start = 0x80000003,
   morris_order = 0x80000004,
-  morris_bootstrap = 0x80000005,
-  sobol_bootstrap = 0x80000006,
   history_walk = 0x80000007,
 };
 

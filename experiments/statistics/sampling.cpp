@@ -43,19 +43,22 @@ Sample latin_hypercube(std::size_t rows, std::size_t columns, std::uint64_t seed
   return sample;
 }
 
-Sample sobol_sequence(std::size_t rows, std::size_t columns, std::uint64_t seed) {
+Sample sobol_sequence(std::size_t rows, std::size_t columns, std::uint64_t seed, std::size_t shifts) {
   Sample sample = empty_sample(rows, columns);
   ensure(columns <= most_sobol_axes, "a Sobol sequence has more columns than most_sobol_axes");
-  std::vector<std::uint64_t> shift(columns);
-  for (std::size_t column = 0; column < columns; ++column) {
-    const RandomWords words = random_words(seed, Draw::sobol_shift, 0, column);
-    shift[column] = joined(words[0], words[1]);
+  ensure(shifts > 0 && rows % shifts == 0, "every shift has as many rows");
+  std::vector<std::uint64_t> shift(shifts * columns);
+  for (std::size_t n = 0; n < shift.size(); ++n) {
+    const RandomWords words = random_words(seed, Draw::sobol_shift, n / columns, n % columns);
+    shift[n] = joined(words[0], words[1]);
   }
   boost::random::sobol sequence(columns);  // begins after the point of zeros
-  for (std::size_t row = 0; row < rows; ++row) {
+  for (std::size_t row = 0; row < rows / shifts; ++row) {
     for (std::size_t column = 0; column < columns; ++column) {
       const std::uint64_t bits = row == 0 ? 0 : sequence();
-      sample.values[row * columns + column] = share_of(bits ^ shift[column]);
+      for (std::size_t k = 0; k < shifts; ++k)
+        sample.values[(k * (rows / shifts) + row) * columns + column] =
+            share_of(bits ^ shift[k * columns + column]);
     }
   }
   return sample;
@@ -100,9 +103,9 @@ Sample morris_trajectories(std::size_t trajectories, std::size_t columns, std::s
   return sample;
 }
 
-Sample saltelli_design(std::size_t base, std::size_t columns, std::uint64_t seed) {
+Sample saltelli_design(std::size_t base, std::size_t columns, std::uint64_t seed, std::size_t shifts) {
   ensure(columns <= most_sobol_axes / 2, "Saltelli's design takes two Sobol columns for each of its own");
-  const Sample blocks = sobol_sequence(base, 2 * columns, seed);
+  const Sample blocks = sobol_sequence(base, 2 * columns, seed, shifts);
   Sample sample = empty_sample(base * (columns + 2), columns);
   auto out = sample.values.begin();
   for (std::size_t row = 0; row < base; ++row) {

@@ -27,8 +27,10 @@ inline constexpr std::size_t most_sobol_axes = 3667;
 
 /// The first `rows` points of Sobol's sequence, the point of zeros included, in Gray-code order and with the
 /// direction numbers of Joe and Kuo (2008), moved by a random digital shift (which keeps every 2^m first
-/// points as evenly spread as they are).
-Sample sobol_sequence(std::size_t rows, std::size_t columns, std::uint64_t seed);
+/// points as evenly spread as they are). With more than one shift, `rows` / `shifts` points of the sequence
+/// under each of as many independent shifts, one after the other: what they differ by tells how far off their
+/// mean may be (randomised quasi-Monte Carlo; Owen, 1997). `shifts` divides `rows`.
+Sample sobol_sequence(std::size_t rows, std::size_t columns, std::uint64_t seed, std::size_t shifts = 1);
 
 /// Morris's trajectories (1991) on the grid 0, 1 / (levels - 1), ..., 1 (ends included; `levels` is even):
 /// each begins at a random point of the grid and moves every column once, in random order, by
@@ -43,6 +45,6 @@ double morris_step(std::size_t levels);
 /// Saltelli's design (2010) for first-order and total indices: for each of `base` rows of two independent
 /// blocks A and B of a shifted Sobol sequence (its first and its last `columns` of 2 x `columns`): A, then A
 /// with column k from B for every k, then B. `base` x (columns + 2) rows.
-Sample saltelli_design(std::size_t base, std::size_t columns, std::uint64_t seed);
+Sample saltelli_design(std::size_t base, std::size_t columns, std::uint64_t seed, std::size_t shifts = 1);
 
 }  // namespace concord

@@ -35,11 +35,11 @@ AnalysisTables::AnalysisTables(const std::filesystem::path& folder, bool force, 
   } else if (method == "morris") {
     morris_.emplace(folder / "morris.csv", force);
     header(*morris_, "outcome", "unit", "axis", "effects", "mu_star", "mu_star_low", "mu_star_high", "mu",
-           "sigma");
+           "sigma", "mu_low", "mu_high", "trajectories");
   } else if (method == "saltelli") {
     sobol_.emplace(folder / "sobol.csv", force);
-    header(*sobol_, "outcome", "axis", "first", "first_low", "first_high", "total", "total_low",
-           "total_high");
+    header(*sobol_, "outcome", "axis", "first", "first_low", "first_high", "total", "total_low", "total_high",
+           "base_rows", "base_rows_used");
   }
 }
 
@@ -83,17 +83,19 @@ void AnalysisTables::add(const SweepOutcome& outcome, const OutcomeEffects& effe
   for (std::size_t axis = 0; axis < table_.axes.size(); ++axis) {
     const std::string& name = table_.axes[axis].name;
     if (correlations_ && effects.correlations[axis]) {
-      *correlations_ << outcome.name << name << table_.own_points << *effects.correlations[axis];
+      *correlations_ << outcome.name << name << table_.own_points - effects.own_missing
+                     << *effects.correlations[axis];
       correlations_->end_row();
     }
     if (morris_) {
       const MorrisEffect& effect = effects.morris[axis];
       *morris_ << outcome.name << outcome.unit << name << effect.count << effect.mu_star << effect.mu
-               << effect.sigma;
+               << effect.sigma << effect.mu_interval.low << effect.mu_interval.high << effect.trajectories;
       morris_->end_row();
     }
     if (sobol_) {
-      *sobol_ << outcome.name << name << effects.sobol[axis].first << effects.sobol[axis].total;
+      *sobol_ << outcome.name << name << effects.sobol[axis].first << effects.sobol[axis].total
+              << effects.base_rows << effects.rows_used;
       sobol_->end_row();
     }
   }

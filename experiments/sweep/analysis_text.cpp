@@ -112,11 +112,15 @@ std::string morris_in_words(const FigureSource& source) {
                                                             with_interval(scaled(effect.mu_star, factor), ""),
                                                             in_three_digits(effect.sigma * factor, "")));
   }
-  return fmt::format("  mean size of elementary effects, μ* ({})\n", difference_unit(unit)) +
+  return fmt::format("  mean size of elementary effects, μ* ({}), over {}\n", difference_unit(unit),
+                     trajectories_in_words(source)) +
          heaviest(std::move(lines), "morris.csv");
 }
 
 std::string sobol_in_words(const FigureSource& source) {
+  if (!source.effects.refused.empty())
+    return fmt::format("  Sobol' indices: none, {} ({})\n", source.effects.refused,
+                       base_rows_in_words(source));
   Weighed lines;
   for (std::size_t axis = 0; axis < source.effects.sobol.size(); ++axis) {
     const SobolIndex& index = source.effects.sobol[axis];
@@ -124,7 +128,8 @@ std::string sobol_in_words(const FigureSource& source) {
                        fmt::format("{}  first {:<26} total {}", name_of(source, axis),
                                    with_interval(index.first, "ratio"), with_interval(index.total, "ratio")));
   }
-  return "  Sobol' indices\n" + heaviest(std::move(lines), "sobol.csv");
+  return fmt::format("  Sobol' indices, over {}\n", base_rows_in_words(source)) +
+         heaviest(std::move(lines), "sobol.csv");
 }
 
 std::string correlations_in_words(const FigureSource& source) {
@@ -135,7 +140,9 @@ std::string correlations_in_words(const FigureSource& source) {
       lines.emplace_back(std::abs(*value),
                          fmt::format("{}  {}", name_of(source, axis), in_three_digits(*value, "ratio")));
   }
-  return "  rank correlation\n" + heaviest(std::move(lines), "rank_correlations.csv");
+  return fmt::format("  rank correlation over {} points\n",
+                     source.table.own_points - source.effects.own_missing) +
+         heaviest(std::move(lines), "rank_correlations.csv");
 }
 
 }  // namespace
@@ -162,6 +169,11 @@ std::string in_words(const FigureSource& source) {
   const SweepOutcome& outcome = source.outcome;
   std::string out = "\n";
   out += in_lines(fmt::format("{} ({}): {}", outcome.name, outcome.take, outcome.meaning), "  ");
+  const auto& runs = source.effects.values.runs;
+  const auto missing = std::ranges::count_if(runs, [](double value) { return std::isnan(value); });
+  if (missing > 0)
+    out += fmt::format("  {} of {} runs have no value and are left out; {} of {} points have none at all\n",
+                       missing, runs.size(), source.effects.own_missing, source.table.own_points);
   if (source.baseline) {
     const auto point = static_cast<std::uint32_t>(*source.baseline);
     const Cell cell = cell_of_runs(source.table, source.effects.values, std::span(&point, 1), source.alpha);

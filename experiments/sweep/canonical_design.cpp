@@ -18,6 +18,9 @@ std::string values_text(const ParameterInfo& info, const std::vector<double>& va
 void write_sampling(std::string& out, const Sampling& sampling, std::string_view points) {
   out += fmt::format("design:\n  method: {}\n", name_of(sampling.method));
   const auto seed = [&] { out += fmt::format("  seed: {}\n", sampling.seed); };
+  const auto shifts = [&] {
+    if (sampling.shifts > 1) out += fmt::format("  shifts: {}\n", sampling.shifts);
+  };
   switch (sampling.method) {
     case Method::factorial:
     case Method::one_at_a_time:
@@ -28,6 +31,7 @@ void write_sampling(std::string& out, const Sampling& sampling, std::string_view
     case Method::latin_hypercube:
     case Method::sobol:
       out += fmt::format("  points: {}\n", sampling.points);
+      shifts();
       seed();
       break;
     case Method::morris:
@@ -36,6 +40,7 @@ void write_sampling(std::string& out, const Sampling& sampling, std::string_view
       break;
     case Method::saltelli:
       out += fmt::format("  base: {}\n", sampling.base);
+      shifts();
       seed();
       break;
   }

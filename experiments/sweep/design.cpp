@@ -214,7 +214,7 @@ Design load_design(const fs::path& file, std::span<const Override> overrides, Pr
   if (base) design.base = *base;
   design.replication = replication.value_or(Replication{.most = design.base.replicates});
 
-  SamplingText sampling = read_sampling(reader.section("design"), problems);
+  SamplingText sampling = read_sampling(reader.section("design"), reader.has("frozen"), problems);
   design.sampling = std::move(sampling.sampling);
   Problems reported;  // by load_scenario
   const yaml::Node from_command_line = tree_of(kept, reported);

@@ -72,6 +72,7 @@ struct Sampling {
   int base = 0;              ///< saltelli: base x (axes + 2) points
   int trajectories = 0;      ///< morris: trajectories x (axes + 1) points
   int levels = 4;            ///< morris, even
+  int shifts = 1;            ///< sobol, saltelli: independent shifts of the sequence; divides points or base
   std::uint64_t seed = 1;    ///< of the design, apart from the luck of the runs
   std::vector<double> rows;  ///< points: [point][axis]
 };

@@ -172,6 +172,10 @@ void write_sampling(JsonWriter& json) {
   json.raw("multipleOf", "2");
   json.raw("default", fmt::format("{}", Sampling{}.levels));
   json.close();
+  write_count(
+      json, "shifts", 1, most_points,
+      "Of sobol and saltelli: independent shifts of the sequence that share the points; 8 unless they are "
+      "fewer than 64 or no multiple of 8.");
   write_text(json, "file", "Of points: a CSV file beside the design; columns are named as parameters.");
   write_count(json, "seed", static_cast<double>(seed_setting.low), static_cast<double>(seed_setting.high),
               "Of the sample, not of the runs.");

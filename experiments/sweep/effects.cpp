@@ -1,6 +1,7 @@
 #include "experiments/sweep/effects.hpp"
 
 #include "experiments/spread.hpp"
+#include "sim/calendar.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -16,8 +17,8 @@ std::span<const double> runs_of(const SweepTable& table, const OutcomeValues& va
 }
 
 /// Mean over the points of each replicate that all of them have.
-Moments by_replicate(const SweepTable& table, const OutcomeValues& values,
-                     std::span<const std::uint32_t> points) {
+std::vector<double> by_replicate(const SweepTable& table, const OutcomeValues& values,
+                                 std::span<const std::uint32_t> points) {
   std::vector<double> sums;
   std::vector<std::uint32_t> counts;
   for (const std::uint32_t point : points) {
@@ -32,11 +33,11 @@ Moments by_replicate(const SweepTable& table, const OutcomeValues& values,
       ++counts[number];
     }
   }
-  Moments moments;
+  std::vector<double> means;
   for (std::size_t number = 0; number < sums.size(); ++number) {
-    if (counts[number] == points.size()) moments.add(sums[number] / static_cast<double>(points.size()));
+    if (counts[number] == points.size()) means.push_back(sums[number] / static_cast<double>(points.size()));
   }
-  return moments;
+  return means;
 }
 
 /// Of one axis, those points that differ from the baseline on no other.
@@ -45,6 +46,33 @@ void keep_on_axis(const SweepTable& table, std::size_t axis, std::size_t baselin
   std::erase_if(points, [&](std::uint32_t point) {
     return point != baseline && table.only_difference(point, baseline) != axis;
   });
+}
+
+/// Switches and packages are no numbers, and "never" is no quarter: a move between them goes all the way.
+MorrisAxis moves_on(const SweepAxis& axis) {
+  const bool whole = axis.kind == AxisKind::packages || axis.kind == AxisKind::on_off ||
+                     (axis.kind == AxisKind::quarter && axis.high >= never.index);
+  return {axis.low, axis.high, axis.log && axis.low > 0, whole};
+}
+
+/// additive_fit of a Latin hypercube's points; empty for other designs.
+std::vector<double> alone_of(const SweepTable& table, const OutcomeValues& values) {
+  if (table.info.method != "latin_hypercube") return {};
+  const std::size_t axes = table.axes.size();
+  std::vector<double> coordinates(table.own_points * axes, 0);
+  for (std::size_t k = 0; k < axes; ++k) {
+    const SweepAxis& axis = table.axes[k];
+    const MorrisAxis length{axis.low, axis.high, axis.log && axis.low > 0};
+    for (std::size_t point = 0; point < table.own_points && axis.high > axis.low; ++point)
+      coordinates[point * axes + k] = 2 * length.move(axis.low, table.coordinates[k][point]) - 1;
+  }
+  return additive_fit(coordinates, axes, std::span(values.means).first(table.own_points));
+}
+
+/// With fewer base rows in a shift, their indices are too uneven for an interval (docs/intervals.md).
+std::size_t independent_shifts(const SweepInfo& info) {
+  constexpr std::size_t fewest_rows = 32;
+  return info.base / info.shifts < fewest_rows ? 1 : info.shifts;
 }
 
 }  // namespace
@@ -62,32 +90,42 @@ Cell cell_of_runs(const SweepTable& table, const OutcomeValues& values, std::spa
   }
   const Spread spread = spread_of(std::move(all));
   const double mean = means.mean();
-  const double half = used.empty() ? mean : half_width(by_replicate(table, values, used), alpha);
-  return {used.size(),
-          static_cast<std::size_t>(spread.runs),
-          {mean, mean - half, mean + half},
-          spread.low90,
-          spread.high90};
+  Interval interval = mean_interval(by_replicate(table, values, used), alpha, values.range);
+  // Replicates that some points lack count in the mean, though not in its width.
+  interval.low += mean - interval.estimate;
+  interval.high += mean - interval.estimate;
+  interval.estimate = mean;
+  return {used.size(), static_cast<std::size_t>(spread.runs), interval, spread.low90, spread.high90};
 }
 
-Cell cell_of_points(const OutcomeValues& values, std::span<const std::uint32_t> points, double alpha) {
-  std::vector<double> means;
-  for (const std::uint32_t point : points) means.push_back(values.means[point]);
-  const Interval mean = mean_interval(means, alpha);
+Cell cell_of_points(const OutcomeValues& values, std::span<const std::uint32_t> points,
+                    std::span<const std::uint32_t> clusters, std::span<const double> alone, double alpha) {
+  std::vector<double> means, fitted;
+  std::vector<std::uint32_t> of;
+  for (const std::uint32_t point : points) {
+    means.push_back(values.means[point]);
+    of.push_back(clusters[point]);
+    if (!alone.empty()) fitted.push_back(alone[point]);
+  }
+  const double share = static_cast<double>(points.size()) / static_cast<double>(clusters.size());
+  const Interval mean = alone.empty() ? clustered_mean(means, of, alpha, values.of_points())
+                                      : latin_part_mean(means, fitted, share, alpha, values.of_points());
   const Spread spread = spread_of(std::move(means));
   const auto count = static_cast<std::size_t>(spread.runs);
   return {count, count, mean, spread.low90, spread.high90};
 }
 
 std::vector<MainEffect> main_effects(const SweepTable& table, const OutcomeValues& values, double alpha) {
-  const bool alone = table.info.method == "one_at_a_time" && table.info.baseline;
+  const bool one_axis = table.info.method == "one_at_a_time" && table.info.baseline;
   std::vector<MainEffect> out;
+  const std::vector<std::uint32_t> clusters = table.clusters();
+  const std::vector<double> alone = alone_of(table, values);
   for (std::size_t axis = 0; axis < table.axes.size(); ++axis) {
     for (Group& group : table.groups(axis)) {
-      if (alone) keep_on_axis(table, axis, *table.info.baseline, group.points);
+      if (one_axis) keep_on_axis(table, axis, *table.info.baseline, group.points);
       if (group.points.empty()) continue;
       const Cell cell = table.chosen() ? cell_of_runs(table, values, group.points, alpha)
-                                       : cell_of_points(values, group.points, alpha);
+                                       : cell_of_points(values, group.points, clusters, alone, alpha);
       out.push_back({axis, std::move(group), cell});
     }
   }
@@ -112,7 +150,9 @@ std::vector<Difference> differences(const SweepTable& table, const OutcomeValues
       a.push_back(values.runs[row]);
       b.push_back(pair->second);
     }
-    out.push_back({paired_difference(a, b, alpha), a.size()});
+    Interval difference = paired_difference(a, b, alpha, values.range);
+    if (point == baseline) difference = {difference.estimate, std::nan(""), std::nan(""), IntervalKind::none};
+    out.push_back({difference, a.size()});
   }
   return out;
 }
@@ -174,20 +214,27 @@ OutcomeEffects effects_of(const SweepTable& table, OutcomeValues values, std::si
     out.swings = swings(table, out.differences, *baseline);
   }
   const SweepInfo& info = table.info;
-  const auto seed = static_cast<std::uint64_t>(info.design_seed);
   const auto own = std::span(out.values.means).first(table.own_points);
+  out.own_missing =
+      static_cast<std::size_t>(std::ranges::count_if(own, [](double mean) { return std::isnan(mean); }));
   if (info.method == "latin_hypercube" || info.method == "sobol" || info.method == "points") {
     out.correlations = rank_correlations(table, out.values);
   } else if (info.method == "morris") {
     const std::size_t axes = table.axes.size();
+    std::vector<MorrisAxis> moves;
+    for (const SweepAxis& axis : table.axes) moves.push_back(moves_on(axis));
     std::vector<double> coordinates(table.own_points * axes);
     for (std::size_t axis = 0; axis < axes; ++axis) {
       for (std::size_t point = 0; point < table.own_points; ++point)
         coordinates[point * axes + axis] = table.coordinates[axis][point];
     }
-    out.morris = morris_effects(coordinates, axes, info.levels, own, alpha, seed);
+    out.morris = morris_effects(coordinates, moves, own, alpha, out.values.of_points());
   } else if (info.method == "saltelli") {
-    out.sobol = sobol_indices(own, table.axes.size(), alpha, seed);
+    SobolIndices indices = sobol_indices(own, table.axes.size(), independent_shifts(info), alpha);
+    out.sobol = std::move(indices.axes);
+    out.base_rows = indices.rows;
+    out.rows_used = indices.used;
+    out.refused = indices.refused;
   }
   return out;
 }

@@ -1,8 +1,8 @@
 #pragma once
 // What an outcome depends on, from the runs of a merged sweep. NaN = missing, left out everywhere.
 
+#include "experiments/statistics/intervals.hpp"
 #include "experiments/statistics/sensitivity.hpp"
-#include "experiments/statistics/statistics.hpp"
 #include "experiments/sweep/sweep_table.hpp"
 
 #include <cstddef>
@@ -21,13 +21,15 @@ struct Cell {
   double low90, high90;              ///< 5th and 95th percentile; of what, the maker says
 };
 /// The percentiles are those of all runs; the interval says how far luck moves the mean. As replicate r meets
-/// the same luck at every point, it is Student's over replicates, each taken as its mean over the points;
+/// the same luck at every point, it is over replicates, each taken as its mean over the points;
 /// replicates that not all of these points have are left out of its width.
 Cell cell_of_runs(const SweepTable& table, const OutcomeValues& values, std::span<const std::uint32_t> points,
                   double alpha);
-/// The percentiles are those of the points' means, and the interval is Student's over them: how far another
-/// sample of points would move the mean.
-Cell cell_of_points(const OutcomeValues& values, std::span<const std::uint32_t> points, double alpha);
+/// The percentiles are those of the points' means, and the interval says how far another sample of points
+/// would move the mean. `clusters` [point]: only those are independent (SweepTable::clusters). `alone`
+/// [point] of a Latin hypercube: additive_fit; empty for others.
+Cell cell_of_points(const OutcomeValues& values, std::span<const std::uint32_t> points,
+                    std::span<const std::uint32_t> clusters, std::span<const double> alone, double alpha);
 
 /// The mean at a level of an axis, or in a part of its range, over whatever the other axes do. In designs
 /// that vary one axis at a time the others stand as in the baseline.
@@ -38,7 +40,8 @@ struct MainEffect {
 };
 std::vector<MainEffect> main_effects(const SweepTable& table, const OutcomeValues& values, double alpha);
 
-/// A point less the baseline, over the replicates in which both have a value.
+/// A point less the baseline, over the replicates in which both have a value. The baseline less itself has no
+/// interval: it is nothing for sure.
 struct Difference {
   Interval mean;
   std::size_t pairs = 0;
@@ -71,6 +74,9 @@ struct OutcomeEffects {
   std::vector<std::optional<double>> correlations;  ///< [axis] of latin_hypercube, sobol and points
   std::vector<MorrisEffect> morris;                 ///< [axis] of morris
   std::vector<SobolIndex> sobol;                    ///< [axis] of saltelli
+  std::size_t base_rows = 0, rows_used = 0;         ///< of saltelli
+  std::string_view refused = {};                    ///< why there are no indices of saltelli
+  std::size_t own_missing = 0;                      ///< of the design's own points, without any value
 };
 OutcomeEffects effects_of(const SweepReader& sweep, const SweepTable& table, std::size_t outcome,
                           std::optional<std::size_t> baseline, double alpha);

@@ -123,6 +123,17 @@ void write_table(const MatchRequest& request, const std::vector<Compared>& all,
   file.publish();
 }
 
+/// Places on an axis from -1 to 1; along a logarithmic one by ratio, as its points were drawn.
+double to_cube(const SweepAxis& axis, double value) {
+  if (axis.log) return 2 * std::log(value / axis.low) / std::log(axis.high / axis.low) - 1;
+  return 2 * (value - axis.low) / (axis.high - axis.low) - 1;
+}
+double from_cube(const SweepAxis& axis, double place) {
+  const double share = (place + 1) / 2;
+  if (axis.log) return std::clamp(axis.low * std::pow(axis.high / axis.low, share), axis.low, axis.high);
+  return axis.low + share * (axis.high - axis.low);
+}
+
 /// Emulators of the fitted figures over the cube of the axes, and the points of the sweep in it.
 struct Cube {
   std::vector<double> points;  ///< [point][axis] in [-1, 1], of points with a worst implausibility
@@ -137,7 +148,7 @@ Cube make_cube(const SweepTable& table, const std::vector<Compared>& all, const 
     cube.number.push_back(p);
     for (std::size_t k = 0; k < table.axes.size(); ++k) {
       const SweepAxis& axis = table.axes[k];
-      cube.points.push_back(2 * (table.coordinates[k][p] - axis.low) / (axis.high - axis.low) - 1);
+      cube.points.push_back(to_cube(axis, table.coordinates[k][p]));
     }
   }
   for (const Compared& compared : all) {
@@ -176,8 +187,7 @@ std::size_t write_proposed(const MatchRequest& request, const SweepTable& table,
   for (std::size_t at = 0; at < found.size(); at += axes) {
     for (std::size_t k = 0; k < axes; ++k) {
       const SweepAxis& axis = table.axes[k];
-      const double value = axis.low + (found[at + k] + 1) / 2 * (axis.high - axis.low);
-      file << fmt::format("{:.6g}", value);
+      file << fmt::format("{:.6g}", from_cube(axis, found[at + k]));
     }
     file.end_row();
   }
@@ -243,6 +253,14 @@ std::string match(const MatchRequest& request) {
     if (axis.kind != AxisKind::number || !(axis.high > axis.low))
       problems.add(sweep.file(), 0, 0, axis.name, "is no axis of numbers between two ends");
   }
+  problems.throw_if_any();
+  if (std::ranges::none_of(all, [](const Compared& one) {
+        return std::ranges::any_of(one.variance, [](double variance) { return !std::isnan(variance); });
+      }))
+    problems.add(
+        sweep.file(), 0, 0, "replicates",
+        "no point has two runs with a value, and the variance of a run needs two runs; ask for at least 2 "
+        "replicates, better 8");
   problems.throw_if_any();
   const auto worst = worst_implausibility(all, table.own_points);
   const auto usable = std::ranges::count_if(worst, [](double w) { return !std::isinf(w); });

@@ -46,7 +46,7 @@ StatedDesign design_of(const MergedPoint& point) {
   stated.tables = reader.section("frozen").required_text("tables").value_or("");
   yaml::Node nothing;
   nothing.kind = yaml::Kind::map;
-  const auto method = read_sampling(reader.section("design"), problems).method;
+  const auto method = read_sampling(reader.section("design"), true, problems).method;
   stated.axes = read_axes(reader, point.file, method, {&nothing, &nothing}, problems);
   problems.throw_if_any();
   return stated;

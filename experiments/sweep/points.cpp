@@ -151,7 +151,9 @@ Points make_points(const Design& design) {
       add_sample(design.axes, latin_hypercube(count(sampling.points), points.axes, sampling.seed), to);
       break;
     case Method::sobol:
-      add_sample(design.axes, sobol_sequence(count(sampling.points), points.axes, sampling.seed), to);
+      add_sample(design.axes,
+                 sobol_sequence(count(sampling.points), points.axes, sampling.seed, count(sampling.shifts)),
+                 to);
       break;
     case Method::morris:
       add_sample(design.axes,
@@ -160,7 +162,9 @@ Points make_points(const Design& design) {
                  to);
       break;
     case Method::saltelli:
-      add_sample(design.axes, saltelli_design(count(sampling.base), points.axes, sampling.seed), to);
+      add_sample(design.axes,
+                 saltelli_design(count(sampling.base), points.axes, sampling.seed, count(sampling.shifts)),
+                 to);
       break;
   }
   points.baseline = find_baseline(design, points);

@@ -29,7 +29,8 @@ struct SamplingText {
   std::optional<Method> method;
   std::optional<std::string> points_file;
 };
-SamplingText read_sampling(yaml::Reader section, Problems& problems);
+/// A frozen plan says all that is not 1 or 0 of itself.
+SamplingText read_sampling(yaml::Reader section, bool frozen, Problems& problems);
 
 /// Where else parameters are given values: trees of a scenario's shape.
 struct FixedElsewhere {

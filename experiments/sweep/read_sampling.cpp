@@ -20,13 +20,14 @@ struct MethodKey {
   bool required;
 };
 
-const std::array<MethodKey, 6>& method_keys() {
+const std::array<MethodKey, 7>& method_keys() {
   using enum Method;
-  static const std::array<MethodKey, 6> keys{{
+  static const std::array<MethodKey, 7> keys{{
       {"points", "how many points to sample", {latin_hypercube, sobol}, true},
       {"base", "how many base rows; there are base x (axes + 2) points", {saltelli}, true},
       {"trajectories", "how many trajectories, of axes + 1 points each", {morris}, true},
       {"levels", "levels of Morris's grid", {morris}, false},
+      {"shifts", "independent shifts of the sequence", {sobol, saltelli}, false},
       {"file", "which table holds the points (CSV, relative to the design)", {points}, true},
       {"seed", "seed of the sample", {latin_hypercube, sobol, morris, saltelli}, false},
   }};
@@ -63,6 +64,14 @@ std::optional<Method> read_method(yaml::Reader& section) {
   return std::nullopt;
 }
 
+/// Enough to say how far off means and indices may be, of designs that can spare it.
+int standard_shifts_of(const Sampling& sampling) {
+  constexpr int standard = 8, fewest_rows = 8;
+  if (sampling.method != Method::sobol && sampling.method != Method::saltelli) return 1;
+  const int rows = std::max(sampling.points, sampling.base);
+  return rows % standard == 0 && rows >= standard * fewest_rows ? standard : 1;
+}
+
 }  // namespace
 
 bool is_plain_name(std::string_view name) {
@@ -83,7 +92,7 @@ std::optional<std::string> not_one_line(std::string_view text, std::size_t longe
   return std::nullopt;
 }
 
-SamplingText read_sampling(yaml::Reader section, Problems& problems) {
+SamplingText read_sampling(yaml::Reader section, bool frozen, Problems& problems) {
   SamplingText text;
   Sampling& sampling = text.sampling;
   text.method = read_method(section);
@@ -101,6 +110,10 @@ SamplingText read_sampling(yaml::Reader section, Problems& problems) {
   sampling.levels = whole("levels", sampling.levels, 2, most_levels);
   if (sampling.levels % 2 != 0)
     section.problem("levels", fmt::format("{} is odd; Morris's steps need an even number", sampling.levels));
+  const int rows = std::max(sampling.points, sampling.base);
+  sampling.shifts = whole("shifts", frozen ? 1 : standard_shifts_of(sampling), 1, most_points);
+  if (rows % sampling.shifts != 0)
+    section.problem("shifts", fmt::format("{} shifts cannot share {} rows evenly", sampling.shifts, rows));
   sampling.seed =
       static_cast<std::uint64_t>(section.integer_in("seed", static_cast<std::int64_t>(sampling.seed),
                                                     seed_setting.low, seed_setting.high, seed_setting.unit));

@@ -1,6 +1,7 @@
 #include "experiments/sweep/run_range.hpp"
 
-#include "experiments/statistics/statistics.hpp"
+#include "experiments/statistics/intervals.hpp"
+#include "experiments/sweep/sweep_table.hpp"
 #include "sim/errors.hpp"
 
 #include <algorithm>
@@ -77,18 +78,32 @@ class PointRunner {
   const SimulateBatch& simulate_;
 };
 
+/// Of one point alone: runs that are all equal may be as far from others as the outcome goes.
+KnownRange range_at_a_point(const Design& design, std::size_t n) {
+  const Outcome& outcome = design.outcomes[n];
+  KnownRange range = known_range_of(outcome.unit, text_of(outcome.take), 0);
+  if (range.step > 0) {
+    const bool systems = outcome.unit == "systems" && outcome.take.how != Aggregation::How::sum;
+    range.reach = systems ? design.base.scenario.world->system_count() : 0;
+  }
+  return range;
+}
+
 /// How many of a point's rows the rule asks for, if they are enough to say so.
-std::optional<std::size_t> rows_needed(const RunRows& rows, const Replication& rule) {
+std::optional<std::size_t> rows_needed(const RunRows& rows, const Plan& plan) {
+  const Replication& rule = plan.design.replication;
   int needed = 0;
   std::vector<double> values(rows.count());
   for (const Precision& precision : rule.precision) {
     for (std::size_t row = 0; row < rows.count(); ++row)
       values[row] = rows.outcomes[row * rows.shape.outcomes + precision.outcome];
-    const auto enough = replicates_needed(values, {.alpha = rule.alpha,
-                                                   .relative = precision.relative,
-                                                   .absolute = precision.absolute,
-                                                   .initial = rule.initial,
-                                                   .look_ahead = rule.look_ahead});
+    const auto enough =
+        replicates_needed(values, {.alpha = rule.alpha,
+                                   .relative = precision.relative,
+                                   .absolute = precision.absolute,
+                                   .initial = rule.initial,
+                                   .look_ahead = rule.look_ahead,
+                                   .range = range_at_a_point(plan.design, precision.outcome)});
     if (!enough) return std::nullopt;
     needed = std::max(needed, *enough);
   }
@@ -118,7 +133,7 @@ RunRows run_batch(const Plan& plan, const OutcomeReader& outcomes, std::int64_t 
   }
   for (int first = 0; first < most; first += lanes) {
     point.run(first, std::min(lanes, most - first), rows);
-    const auto needed = rows_needed(rows, plan.design.replication);
+    const auto needed = rows_needed(rows, plan);
     if (!needed || *needed > rows.count()) continue;
     keep_first(rows, *needed);
     break;

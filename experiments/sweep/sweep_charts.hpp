@@ -4,7 +4,7 @@
 
 #include "experiments/canvas.hpp"
 #include "experiments/charts.hpp"
-#include "experiments/statistics/statistics.hpp"
+#include "experiments/statistics/intervals.hpp"
 
 #include <cstddef>
 #include <optional>

@@ -4,14 +4,14 @@
 #include "experiments/record_parts.hpp"
 #include "experiments/run_values.hpp"
 #include "experiments/spread.hpp"
-#include "experiments/statistics/statistics.hpp"
+#include "experiments/statistics/intervals.hpp"
 #include "experiments/sweep/sweep_reader.hpp"
+#include "experiments/sweep/sweep_table.hpp"
 #include "experiments/version.hpp"
 #include "sim/errors.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <type_traits>
 
 #include <fmt/format.h>
@@ -75,6 +75,7 @@ void write_origin(const h5::Object& file, const Plan& plan) {
   whole("levels", info.levels);
   whole("trajectories_of_design", info.trajectories);
   whole("base", info.base);
+  whole("shifts", info.shifts);
   h5::set_attribute(file, "alpha", info.alpha);
   text("common_random_numbers", info.common_random_numbers);
   text("units", units_of_results);
@@ -130,24 +131,7 @@ struct Summary {
   double mean, sd, half_width, q05, q25, median, q75, q95;
 };
 
-/// Student's quantile once for each number of runs: it is slow, and points agree on it.
-class HalfWidths {
- public:
-  explicit HalfWidths(double alpha) : alpha_(alpha) {}
-  double of(const Moments& moments) {
-    if (moments.count() < 2) return std::numeric_limits<double>::quiet_NaN();
-    const auto [known, fresh] = factor_.try_emplace(moments.count(), 0);
-    const auto n = static_cast<double>(moments.count());
-    if (fresh) known->second = student_quantile(1 - alpha_ / 2, n - 1) / std::sqrt(n);
-    return known->second * moments.deviation();
-  }
-
- private:
-  double alpha_;
-  std::map<std::size_t, double> factor_;
-};
-
-Summary summarised(std::span<double> values, HalfWidths& half_widths) {
+Summary summarised(std::span<double> values, double alpha, const KnownRange& range) {
   Moments moments;
   for (const double value : values) moments.add(value);
   const auto end =
@@ -157,7 +141,7 @@ Summary summarised(std::span<double> values, HalfWidths& half_widths) {
   return {.n = static_cast<std::int64_t>(moments.count()),
           .mean = moments.mean(),
           .sd = moments.deviation(),
-          .half_width = half_widths.of(moments),
+          .half_width = half_width(mean_interval(sorted, alpha, range)),
           .q05 = quantile(sorted, 0.05),
           .q25 = quantile(sorted, 0.25),
           .median = quantile(sorted, 0.5),
@@ -188,6 +172,7 @@ SweepInfo info_of(const Plan& plan) {
     info.levels = static_cast<std::size_t>(design.sampling.levels);
     info.trajectories = static_cast<std::size_t>(design.sampling.trajectories);
   }
+  info.shifts = static_cast<std::size_t>(design.sampling.shifts);
   if (method == Method::saltelli) info.base = static_cast<std::size_t>(design.sampling.base);
   info.alpha = design.replication.alpha;
   info.baseline = plan.points.baseline;
@@ -284,7 +269,8 @@ SweepFile::SweepFile(const std::filesystem::path& path, const Plan& plan, std::i
       digest_(runs_group_, "digest", static_cast<std::uint64_t>(runs), "",
               "Fingerprint of the run's national measures in all quarters (FNV-1a)."),
       replicates_(plan.points.count()),
-      failed_(plan.points.count()) {
+      failed_(plan.points.count()),
+      luck_(plan.design.outcomes.size()) {
   h5::set_attribute(file_, "runs", runs);
   std::vector<std::string> names;
   for (const Outcome& outcome : plan.design.outcomes) {
@@ -310,6 +296,15 @@ SweepFile::SweepFile(const std::filesystem::path& path, const Plan& plan, std::i
   content_.add(std::string_view(plan.digest));
 }
 
+void SweepFile::Luck::add(std::int64_t of, double value) {
+  if (std::isnan(value)) return;
+  if (point != of) point = of, low = high = value;
+  low = std::min(low, value);
+  high = std::max(high, value);
+  if (!is_rounding(high - low, std::max(std::abs(low), std::abs(high))))
+    farthest = std::max(farthest, high - low);
+}
+
 void SweepFile::add(const RunRows& rows) {
   const std::size_t outcomes = rows.shape.outcomes, series = rows.shape.series();
   for (std::size_t row = 0; row < rows.count(); ++row) {
@@ -325,6 +320,7 @@ void SweepFile::add(const RunRows& rows) {
     content_.add(rows.digest[row]);
     for (std::size_t n = 0; n < outcomes; ++n) {
       outcomes_[n].add(rows.outcomes[row * outcomes + n]);
+      luck_[n].add(point, rows.outcomes[row * outcomes + n]);
       content_.add(rows.outcomes[row * outcomes + n]);
     }
     for (std::size_t n = 0; n < series; ++n) content_.add(rows.trajectories[row * series + n]);
@@ -338,7 +334,7 @@ void SweepFile::add(const RunRows& rows) {
 void SweepFile::write_statistics() {
   const std::size_t points = plan_.points.count();
   const h5::Object group = h5::create_group(file_, "statistics");
-  HalfWidths half_widths(plan_.design.replication.alpha);
+  const double alpha = plan_.design.replication.alpha;
   struct Shown {
     const char* name;
     double Summary::*value;
@@ -348,8 +344,8 @@ void SweepFile::write_statistics() {
       {"mean", &Summary::mean, "Mean over complete runs."},
       {"sd", &Summary::sd, "Standard deviation over runs (n - 1)."},
       {"half_width", &Summary::half_width,
-       fmt::format("Half-width of the {:g}% confidence interval of the mean (Student).",
-                   100 * (1 - plan_.design.replication.alpha))},
+       fmt::format("Larger side of the {:g}% confidence interval of the mean; NaN if none can be given.",
+                   100 * (1 - alpha))},
       {"q05", &Summary::q05, "5th percentile of runs."},
       {"q25", &Summary::q25, "25th percentile of runs."},
       {"median", &Summary::median, "Median of runs."},
@@ -358,6 +354,7 @@ void SweepFile::write_statistics() {
   for (std::size_t n = 0; n < outcomes_.size(); ++n) {
     const Outcome& outcome = plan_.design.outcomes[n];
     const h5::Object place = h5::create_group(group, outcome.name);
+    const KnownRange range = known_range_of(outcome.unit, text_of(outcome.take), luck_[n].farthest);
     LongColumn<std::int64_t> count(place, "n", points, "runs", "Complete runs that have a value.");
     std::vector<LongColumn<double>> columns;
     columns.reserve(shown.size());
@@ -375,7 +372,7 @@ void SweepFile::write_statistics() {
       std::size_t at = 0;
       for (; point < end; ++point) {
         const auto size = static_cast<std::size_t>(replicates_[point]);
-        const Summary summary = summarised(std::span(values).subspan(at, size), half_widths);
+        const Summary summary = summarised(std::span(values).subspan(at, size), alpha, range);
         at += size;
         count.add(summary.n);
         for (std::size_t k = 0; k < columns.size(); ++k) columns[k].add(summary.*shown[k].value);

@@ -59,6 +59,12 @@ class SweepFile {
   std::vector<LongColumn<double>> outcomes_;
   std::vector<Series<double>> trajectories_;       // none or one
   std::vector<std::int64_t> replicates_, failed_;  // [point]
+  struct Luck {
+    std::int64_t point = -1;
+    double low = 0, high = 0, farthest = 0;
+    void add(std::int64_t of, double value);
+  };
+  std::vector<Luck> luck_;  // [outcome] how far runs of one point lie apart
   std::vector<Failure> failures_;
   Digest content_;
 };

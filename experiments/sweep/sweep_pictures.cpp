@@ -140,10 +140,10 @@ std::optional<SweepChart> morris_of(const FigureSource& source) {
                      : fmt::format("{} matters most for {}: {} {} on average", top.label, source.outcome.name,
                                    in_three_digits(top.mu_star.estimate, chart.unit), chart.unit);
   page.caption = fmt::format(
-      "Elementary effects (Morris, 1991), {} trajectories of {} axes, in {}. Dark: the fifteen that matter "
-      "most, with names where there is room and {} bootstrap intervals of μ* over trajectories; all numbers "
+      "Elementary effects (Morris, 1991), {} of {} axes, in {}. Dark: the fifteen that matter "
+      "most, with names where there is room and {} intervals of μ* over trajectories; all numbers "
       "are in morris.csv.",
-      source.table.info.trajectories, effects.size(), chart.unit, percent_of(1 - source.alpha));
+      trajectories_in_words(source), effects.size(), chart.unit, percent_of(1 - source.alpha));
   out.page = std::move(page);
   out.height = [](double) { return 520; };
   out.draw = [chart](Canvas& canvas, const Box& box) { draw_morris(canvas, box, chart); };
@@ -176,12 +176,11 @@ std::optional<SweepChart> sobol_of(const FigureSource& source) {
   page.finding = fmt::format("{} matters most for {}: total index {}", chart.rows.front().label,
                              source.outcome.name, in_three_digits(indices[order[0]].total.estimate, "ratio"));
   page.caption = fmt::format(
-      "Sobol' indices (Saltelli and others, 2010; Jansen, 1999), base {}. First: share of the variance that "
+      "Sobol' indices (Saltelli and others, 2010; Jansen, 1999), over {}. First: share of the variance that "
       "goes with this axis alone; total: with this axis and its interactions. The variance is that of the "
       "points' means over replicates, so what luck is left in them counts as variance. Whiskers: {} "
-      "bootstrap "
       "intervals.{}",
-      source.table.info.base, percent_of(1 - source.alpha), left_out(indices.size(), "sobol.csv"));
+      base_rows_in_words(source), percent_of(1 - source.alpha), left_out(indices.size(), "sobol.csv"));
   return dots_of(std::move(out), std::move(page), chart);
 }
 
@@ -206,7 +205,7 @@ std::optional<SweepChart> correlation_of(const FigureSource& source) {
   page.caption = fmt::format(
       "Spearman's rank correlation of the axis with the mean over replicates, over {} points: 1 or −1 if the "
       "outcome only ever rises or falls along the axis, near 0 if it does neither.{}",
-      source.table.own_points, left_out(found.size(), "rank_correlations.csv"));
+      source.table.own_points - source.effects.own_missing, left_out(found.size(), "rank_correlations.csv"));
   return dots_of(std::move(out), std::move(page), chart);
 }
 
@@ -322,12 +321,35 @@ SweepChart points_of(const FigureSource& source) {
 
 }  // namespace
 
+std::string trajectories_in_words(const FigureSource& source) {
+  std::size_t fewest = source.table.info.trajectories;
+  for (const MorrisEffect& effect : source.effects.morris) fewest = std::min(fewest, effect.count);
+  return fewest == source.table.info.trajectories
+             ? fmt::format("{} trajectories", fewest)
+             : fmt::format(
+                   "{} trajectories with outcomes missing (an axis has at least {} effects; with fewer than "
+                   "{} it has no numbers)",
+                   source.table.info.trajectories, fewest, percent_of(1 - most_missing));
+}
+
+std::string base_rows_in_words(const FigureSource& source) {
+  const OutcomeEffects& effects = source.effects;
+  const std::size_t shifts = source.table.info.shifts;
+  std::string text =
+      effects.rows_used == effects.base_rows
+          ? fmt::format("{} base rows", effects.base_rows)
+          : fmt::format("{} of {} base rows, those without a missing outcome (at least {} are needed)",
+                        effects.rows_used, effects.base_rows, percent_of(1 - most_missing));
+  if (shifts >= fewest_units) return text + fmt::format(" under {} independent shifts", shifts);
+  return text + ", all of one sequence, which gives no intervals";
+}
+
 std::string with_unit(double value, std::string_view unit) {
   const std::string number = in_three_digits(value, unit);
   return unit.empty() || unit == "share" || unit == "index" ? number : fmt::format("{} {}", number, unit);
 }
 Interval scaled(const Interval& value, double factor) {
-  return {value.estimate * factor, value.low * factor, value.high * factor};
+  return {value.estimate * factor, value.low * factor, value.high * factor, value.kind};
 }
 double difference_factor(std::string_view unit) { return unit == "share" ? 100 : 1; }
 std::string_view difference_unit(std::string_view unit) {

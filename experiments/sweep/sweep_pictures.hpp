@@ -34,6 +34,10 @@ std::string with_unit(double value, std::string_view unit);
 /// Differences of shares are percentage points, which are shown times 100: the factor and the unit of
 /// differences. Those of an index are points of it.
 double difference_factor(std::string_view unit);
+/// What an analysis rests on: "20 trajectories"; "1024 base rows under 8 independent shifts", and how many
+/// have no outcome.
+std::string trajectories_in_words(const FigureSource& source);
+std::string base_rows_in_words(const FigureSource& source);
 Interval scaled(const Interval& value, double factor);
 std::string_view difference_unit(std::string_view unit);
 

@@ -102,6 +102,7 @@ SweepReader::SweepReader(const std::filesystem::path& path) : file_(h5::open_fil
   info_.levels = size("levels", 0, most_points);
   info_.trajectories = size("trajectories_of_design", 0, most_points);
   info_.base = size("base", 0, most_points);
+  if (h5::has_attribute(file_, "shifts")) info_.shifts = size("shifts", 1, most_points);
   info_.alpha = h5::number_attribute(file_, "alpha");
   if (!(info_.alpha > 0 && info_.alpha < 1))
     refuse(file_, fmt::format("alpha is {}, not between 0 and 1", info_.alpha));

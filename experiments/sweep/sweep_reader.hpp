@@ -27,6 +27,7 @@ struct SweepInfo {
   std::size_t points = 0, runs = 0, failed = 0;
   std::int64_t most_replicates = 0, quarters = 0;
   std::size_t levels = 0, trajectories = 0, base = 0;  ///< of Morris and Saltelli designs; 0 for others
+  std::size_t shifts = 1;                              ///< independent shifts of a Sobol sequence
   double alpha = 0.05;                                 ///< of the half-widths in /statistics
   std::optional<std::size_t> baseline;                 ///< the point that is the scenario as it stands
 };

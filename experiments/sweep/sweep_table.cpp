@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -225,12 +226,68 @@ std::optional<std::size_t> SweepTable::only_difference(std::size_t one, std::siz
   return found;
 }
 
-OutcomeValues read_outcome(const SweepReader& sweep, const SweepTable& table, std::size_t outcome) {
-  return outcome_values(table, sweep.outcome(outcome));
+std::vector<std::uint32_t> SweepTable::clusters() const {
+  std::size_t together = 1;  // points, one after the other
+  if (info.method == "morris") together = axes.size() + 1;
+  // Points of one sequence are more even than independent ones; only its shifts are independent.
+  if (info.method == "saltelli" || info.method == "sobol") together = own_points / info.shifts;
+  std::vector<std::uint32_t> out(own_points);
+  for (std::size_t point = 0; point < own_points; ++point)
+    out[point] = static_cast<std::uint32_t>(point / std::max<std::size_t>(together, 1));
+  return out;
 }
 
-OutcomeValues outcome_values(const SweepTable& table, std::vector<double> runs) {
-  OutcomeValues values{std::move(runs), {}};
+KnownRange known_range_of(std::string_view unit, std::string_view take, double luck) {
+  KnownRange known;
+  if (unit == "systems" || unit == "count" || unit == "places") known.step = 1;
+  const bool share = unit == "share" || unit == "0/1";
+  if (!take.starts_with("change") && (known.step > 0 || share)) known.low = 0;
+  if (!take.starts_with("sum") && share) known.high = 1;
+  if (take.starts_with("change") && share) known.low = -1;
+  known.reach = luck > 0 ? luck : known.step > 0 ? known.step : known.high - known.low;
+  if (!std::isfinite(known.reach)) known.reach = 0;
+  return known;
+}
+
+KnownRange known_range_of(const SweepOutcome& outcome, std::span<const double> runs,
+                          std::span<const std::size_t> first) {
+  double luck = 0;
+  for (std::size_t point = 0; point + 1 < first.size(); ++point) {
+    double low = std::numeric_limits<double>::infinity(), high = -low;
+    for (const double run : runs.subspan(first[point], first[point + 1] - first[point])) {
+      low = std::fmin(low, run);
+      high = std::fmax(high, run);
+    }
+    if (high > low && !is_rounding(high - low, std::fmax(std::abs(low), std::abs(high))))
+      luck = std::max(luck, high - low);
+  }
+  KnownRange known = known_range_of(outcome.unit, outcome.take, luck);
+  for (const double run : runs) {  // of values that are none of its unit nothing is known
+    if (run < known.low) known.low = -std::numeric_limits<double>::infinity();
+    if (run > known.high) known.high = std::numeric_limits<double>::infinity();
+  }
+  return known;
+}
+
+KnownRange OutcomeValues::of_points() const {
+  KnownRange known = range;
+  double low = std::numeric_limits<double>::infinity(), high = -low;
+  for (const double mean : means) {
+    low = std::fmin(low, mean);
+    high = std::fmax(high, mean);
+  }
+  known.reach = std::max(known.reach, high > low ? high - low : 0);
+  return known;
+}
+
+OutcomeValues read_outcome(const SweepReader& sweep, const SweepTable& table, std::size_t outcome) {
+  std::vector<double> runs = sweep.outcome(outcome);
+  const KnownRange range = known_range_of(sweep.outcomes()[outcome], runs, table.first_row);
+  return outcome_values(table, std::move(runs), range);
+}
+
+OutcomeValues outcome_values(const SweepTable& table, std::vector<double> runs, const KnownRange& range) {
+  OutcomeValues values{std::move(runs), {}, range};
   values.means.reserve(table.info.points);
   for (std::size_t point = 0; point < table.info.points; ++point) {
     Moments moments;

@@ -1,6 +1,7 @@
 #pragma once
 // The design of a merged sweep in memory: which point stands where, and which runs are its own.
 
+#include "experiments/statistics/intervals.hpp"
 #include "experiments/sweep/sweep_reader.hpp"
 
 #include <cstddef>
@@ -64,16 +65,29 @@ struct SweepTable {
   /// The same by levels; or, if an axis of a design other than a grid has more than a dozen levels or hardly
   /// more points than levels, in five parts of equal counts, as far as equal coordinates allow.
   std::vector<Group> groups(std::size_t axis) const;
+  /// [point] of the design's own: those of one cluster were drawn together (a trajectory, a base row, a shift
+  /// of a sequence), so that only clusters are independent.
+  std::vector<std::uint32_t> clusters() const;
   /// The one axis on which two points differ; nothing if there is none or more than one.
   std::optional<std::size_t> only_difference(std::size_t one, std::size_t other) const;
 };
 
+/// What values an outcome may have, by its unit and how it is taken: counts, shares, anything. `luck` is the
+/// farthest that runs of one point were seen to lie apart; where that is 0, they may as far as the outcome
+/// goes.
+KnownRange known_range_of(std::string_view unit, std::string_view take, double luck);
+/// The same from all runs; `first` [point + 1] are the rows of each point.
+KnownRange known_range_of(const SweepOutcome& outcome, std::span<const double> runs,
+                          std::span<const std::size_t> first);
+
 /// One outcome of the whole sweep.
 struct OutcomeValues {
-  std::vector<double> runs;   ///< [row]; NaN = missing or failed
-  std::vector<double> means;  ///< [point] over its runs that have a value; NaN if none has
+  std::vector<double> runs;      ///< [row]; NaN = missing or failed
+  std::vector<double> means;     ///< [point] over its runs that have a value; NaN if none has
+  KnownRange range = {};         ///< of runs
+  KnownRange of_points() const;  ///< of the points' means, which lie as far apart as the design takes them
 };
-OutcomeValues outcome_values(const SweepTable& table, std::vector<double> runs);
+OutcomeValues outcome_values(const SweepTable& table, std::vector<double> runs, const KnownRange& range);
 OutcomeValues read_outcome(const SweepReader& sweep, const SweepTable& table, std::size_t outcome);
 
 }  // namespace concord

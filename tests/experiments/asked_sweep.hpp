@@ -65,7 +65,8 @@ class AskedSweep : public testing::Test {
     sweep.failed = failed_;
     sweep.outcomes = {{"own", "share", [&](std::span<const double> point, int replicate) {
                          const auto set = sets_ > 0 ? static_cast<std::size_t>(point[2]) : 0;
-                         return outcome({point[0], point[1], set, memory(set), luck(replicate)});
+                         return outcome({point[0], point[1], set, memory(set), luck(replicate)}) +
+                                unlike(set, replicate) * point[0] * (1 + point[1]);
                        }}};
     sweep.write(home_ / "s.h5");
     answer_ = std::make_unique<Answer>(answer_of(design_, SweepReader(home_ / "s.h5")));
@@ -80,6 +81,11 @@ class AskedSweep : public testing::Test {
   std::unique_ptr<Answer> answer_;
 
  private:
+  /// No two units are moved quite alike, on average by nothing: equal differences would be no certainty.
+  double unlike(std::size_t set, int replicate) const {
+    const double unit = sets_ > 0 ? static_cast<double>(set) : replicate;
+    return 1e-8 * (unit - (sets_ > 0 ? static_cast<double>(sets_ - 1) : 7) / 2);
+  }
   static Package package(std::string name, std::string_view parameter, double value) {
     return {.name = std::move(name), .meaning = {}, .settings = {{find_parameter(parameter), value}}};
   }

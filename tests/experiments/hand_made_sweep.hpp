@@ -2,7 +2,7 @@
 // A merged sweep with known numbers, written as docs/sweep_results.md describes it.
 
 #include "experiments/spread.hpp"
-#include "experiments/statistics/statistics.hpp"
+#include "experiments/statistics/intervals.hpp"
 #include "sim/h5.hpp"
 
 #include <algorithm>
@@ -39,7 +39,7 @@ struct HandSweep {
   std::int64_t baseline = -1;
   int replicates = 4;
   std::vector<HandOutcome> outcomes;
-  std::int64_t levels = 0, trajectories = 0, base = 0;
+  std::int64_t levels = 0, trajectories = 0, base = 0, shifts = 1;
   std::set<std::int64_t> failed;  ///< runs
   bool kept = false;              ///< a trajectory of each run: quarter + run
   std::int64_t schema = 1;
@@ -84,7 +84,7 @@ inline void write_root(const HandSweep& sweep, const h5::Object& file, std::int6
   whole("failed", static_cast<std::int64_t>(sweep.failed.size()));
   whole("most_replicates", sweep.replicates), whole("quarters", quarters);
   whole("levels", sweep.levels), whole("trajectories_of_design", sweep.trajectories),
-      whole("base", sweep.base);
+      whole("base", sweep.base), whole("shifts", sweep.shifts);
   h5::set_attribute(file, "alpha", 0.05);
   h5::write_column(file, "quarters",
                    std::vector<std::string>{"2019/20 Q1", "2019/20 Q2", "2019/20 Q3", "2019/20 Q4"});
@@ -154,7 +154,7 @@ inline void write_statistics(const HandSweep& sweep, const h5::Object& parent, c
     n.push_back(static_cast<std::int64_t>(values.size()));
     mean.push_back(moments.mean());
     sd.push_back(moments.deviation());
-    half.push_back(half_width(moments, 0.05));
+    half.push_back(half_width(mean_interval(values, 0.05)));
     for (std::size_t k = 0; k < 5; ++k) quantiles[k].push_back(quantile(values, shares[k]));
   }
   h5::write_column<std::int64_t>(group, "n", n);

@@ -241,7 +241,8 @@ TEST(SweepPictures, OfTornadosSayOnlyWhatHolds) {
   const auto finding = [&](double clear, double noisy) {
     sweep.outcomes = {{"real", "systems", [=](std::span<const double> at, int r) {
                          const double sign = r % 2 == 0 ? 1 : -1;  // no common luck
-                         return clear * std::abs(at[0] - 1) + noisy * (at[1] - 1) * (1 + 9 * sign);
+                         const double unlike = 1 + 1e-5 * r;       // equal differences are no certainty
+                         return clear * unlike * std::abs(at[0] - 1) + noisy * (at[1] - 1) * (1 + 9 * sign);
                        }}};
     return words_of(pictures_of(sweep), "tornado_real.svg");
   };
@@ -352,7 +353,7 @@ TEST(SweepPictures, OfMorris) {
   EXPECT_EQ(names_of(pictures),
             (std::vector<std::string>{"morris_real.svg", "morris_nhs_balance.svg",
                                       "morris_institution_share_of_bodies_with_a_long_name.svg",
-                                      "morris_gaps.svg", "morris_flat.svg"}));
+                                      "morris_flat.svg"}));
   EXPECT_NE(words_of(pictures[0]).find("of 60 axes"), std::string::npos);
   for (const Picture& picture : pictures) expect_readable(picture);
 }

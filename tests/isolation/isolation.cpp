@@ -2,6 +2,7 @@
 
 #include "experiments/catalogue.hpp"
 #include "experiments/scenario.hpp"
+#include "experiments/sweep/sweep_table.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -22,6 +23,8 @@ std::size_t index_of(std::string_view measure) {
   ensure(found != measure_rows.end(), "a declaration names a national measure");
   return static_cast<std::size_t>(found - measure_rows.begin());
 }
+
+KnownRange range_of(std::size_t measure) { return known_range_of(measure_rows[measure].unit, "mean", 0); }
 
 /// [measure][run][quarter]
 struct Runs {
@@ -85,6 +88,7 @@ Runs simulate_arm(const Isolation& row, const Settings& arm) {
 
 Moved measure_move(const Moves& moves, const std::array<const Runs*, 3>& arms) {
   const std::size_t measure = index_of(moves.measure);
+  const KnownRange range = range_of(measure);
   std::array<std::vector<double>, 3> values;
   Moved moved;
   for (std::size_t arm = 0; arm < 3; ++arm) {
@@ -93,10 +97,10 @@ Moved measure_move(const Moves& moves, const std::array<const Runs*, 3>& arms) {
     for (const double value : values[arm]) moments.add(value);
     moved.mean[arm] = moments.mean();
   }
-  moved.strong_less_off = paired_difference(values[2], values[0], 0.05);
-  moved.to_default = paired_difference(values[1], values[0], 0.05);
-  moved.to_strong = paired_difference(values[2], values[1], 0.05);
-  const Interval sure = paired_difference(values[2], values[0], 0.001);
+  moved.strong_less_off = paired_difference(values[2], values[0], 0.05, range);
+  moved.to_default = paired_difference(values[1], values[0], 0.05, arms[1] == arms[0] ? KnownRange{} : range);
+  moved.to_strong = paired_difference(values[2], values[1], 0.05, arms[2] == arms[1] ? KnownRange{} : range);
+  const Interval sure = paired_difference(values[2], values[0], 0.001, range);
   moved.certain = sure.low > 0 || sure.high < 0;
   return moved;
 }
@@ -121,9 +125,11 @@ Kept measure_keep(const Keeps& keeps, const std::array<const Runs*, 3>& arms) {
     }
   }
   if (keeps.tolerance > 0) {
-    kept.strong_less_off = paired_difference(arms[2]->means(measures[0], keeps.window),
-                                             arms[0]->means(measures[0], keeps.window), 0.05);
-    kept.holds = kept.strong_less_off.low > -keeps.tolerance && kept.strong_less_off.high < keeps.tolerance;
+    kept.strong_less_off =
+        paired_difference(arms[2]->means(measures[0], keeps.window),
+                          arms[0]->means(measures[0], keeps.window), 0.05, range_of(measures[0]));
+    kept.holds = kept.holds ||
+                 (kept.strong_less_off.low > -keeps.tolerance && kept.strong_less_off.high < keeps.tolerance);
   }
   return kept;
 }
@@ -135,6 +141,7 @@ std::string number(double value) {
 }
 std::string difference(const Interval& interval) {
   const auto digits = [](double value) { return (value > 1e-12 ? "+" : "") + number(value); };
+  if (!interval.given()) return digits(interval.estimate);  // of the same settings twice: nothing, for sure
   return fmt::format("{} [{}, {}]", digits(interval.estimate), digits(interval.low), digits(interval.high));
 }
 std::string quarters_text(Window window) {
@@ -159,9 +166,10 @@ std::string_view finding_text(const Moves& moves, const Moved& moved) {
 
 Result run(const Isolation& row) {
   const Runs standard = simulate_arm(row, {});
-  const Runs off = row.off.empty() ? standard : simulate_arm(row, row.off);
-  const Runs strong = row.strong.empty() ? standard : simulate_arm(row, row.strong);
-  const std::array<const Runs*, 3> arms{&off, &standard, &strong};
+  const Runs off = row.off.empty() ? Runs{} : simulate_arm(row, row.off);
+  const Runs strong = row.strong.empty() ? Runs{} : simulate_arm(row, row.strong);
+  const std::array<const Runs*, 3> arms{row.off.empty() ? &standard : &off, &standard,
+                                        row.strong.empty() ? &standard : &strong};
   Result result;
   for (const Moves& moves : row.moves) result.moved.push_back(measure_move(moves, arms));
   for (const Keeps& keeps : row.keeps) result.kept.push_back(measure_keep(keeps, arms));
@@ -224,7 +232,8 @@ std::string preface() {
       "England (`configs/england_2019.yaml`, its seed) with Covid and the statute left out ({}) unless the "
       "row says otherwise. Run n has the same luck in all three. Values are means over the quarters named "
       "and "
-      "over runs; differences are taken run by run, with 95% intervals of their mean (Student), which cover "
+      "over runs; differences are taken run by run, with 95% intervals of their mean (docs/intervals.md), "
+      "which cover "
       "luck and not the uncertainty of parameters. *As expected* and *opposite* mean that the 99.9% interval "
       "of strong less off excludes zero (strict, as there are many lines); anything else is *no clear "
       "effect*. "

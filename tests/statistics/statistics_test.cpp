@@ -1,5 +1,4 @@
-#include "experiments/statistics/statistics.hpp"
-
+#include "experiments/statistics/intervals.hpp"
 #include "sim/errors.hpp"
 
 #include <algorithm>
@@ -47,7 +46,6 @@ TEST(Moments, OfTooFewValuesAreMissing) {
   EXPECT_EQ(one.mean(), 3);
   EXPECT_TRUE(std::isnan(one.variance()));
   EXPECT_TRUE(std::isnan(one.deviation()));
-  EXPECT_TRUE(std::isnan(half_width(one, 0.05)));
 }
 
 TEST(Moments, KeepTheirDigitsFarFromZero) {
@@ -84,29 +82,33 @@ TEST(StudentQuantile, IsTheClosedFormOfOneAndTwoDegrees) {
 
 TEST(HalfWidth, IsThatOfTheTextbook) {
   // Ten values, mean 5.5, sum of squares about it 82.5; t(0.975, 9) = 2.262157, t(0.95, 9) = 1.833113.
-  const Moments moments = moments_of({1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
+  const std::vector<double> values{1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
   const double error = std::sqrt(82.5 / 9 / 10);
-  EXPECT_NEAR(half_width(moments, 0.05), 2.262157 * error, 1e-6);
-  EXPECT_NEAR(half_width(moments, 0.1), 1.833113 * error, 1e-6);
-  EXPECT_THROW(half_width(moments, 0), BrokenInvariant);
-  EXPECT_THROW(half_width(moments, 1), BrokenInvariant);
+  EXPECT_NEAR(half_width(mean_interval(values, 0.05)), 2.262157 * error, 1e-6);
+  EXPECT_NEAR(half_width(mean_interval(values, 0.1)), 1.833113 * error, 1e-6);
+  EXPECT_THROW(mean_interval(values, 0), BrokenInvariant);
+  EXPECT_THROW(mean_interval(values, 1), BrokenInvariant);
 }
 
 TEST(MeanInterval, LiesAroundTheMean) {
-  const Interval interval = mean_interval(std::vector{1.0, missing, 2.0, 3.0}, 0.05);
-  EXPECT_DOUBLE_EQ(interval.estimate, 2);
-  EXPECT_NEAR(interval.high - 2, 4.302653 / std::sqrt(3), 1e-6);
-  EXPECT_NEAR(2 - interval.low, 4.302653 / std::sqrt(3), 1e-6);
-  const Interval one = mean_interval(std::vector{7.0}, 0.05);
-  EXPECT_EQ(one.estimate, 7);
-  EXPECT_TRUE(std::isnan(one.low) && std::isnan(one.high));
+  const Interval interval = mean_interval(std::vector{1.0, missing, 2.0, 3.0, 4.0}, 0.05);
+  EXPECT_DOUBLE_EQ(interval.estimate, 2.5);
+  EXPECT_NEAR(interval.high - 2.5, 3.182446 * std::sqrt(5.0 / 3 / 4), 1e-6);
+  EXPECT_NEAR(2.5 - interval.low, 3.182446 * std::sqrt(5.0 / 3 / 4), 1e-6);
+  EXPECT_EQ(interval.kind, IntervalKind::student);
+  for (const std::vector<double>& few : {std::vector{7.0}, std::vector{1.0, missing, 2.0, 3.0}}) {
+    const Interval none = mean_interval(few, 0.05);
+    EXPECT_FALSE(std::isnan(none.estimate));
+    EXPECT_TRUE(std::isnan(none.low) && std::isnan(none.high) && std::isnan(half_width(none)));
+    EXPECT_TRUE(none.kind == IntervalKind::none && !none.given());
+  }
   EXPECT_TRUE(std::isnan(mean_interval({}, 0.05).estimate));
 }
 
 TEST(MeanInterval, CoversTheTruthAsOftenAsItSays) {
   std::mt19937_64 generator(20);
   constexpr int samples = 5000;
-  for (const std::size_t n : {2, 5, 12}) {
+  for (const std::size_t n : {4, 5, 12}) {
     for (const double alpha : {0.05, 0.2}) {
       int covered = 0;
       for (int i = 0; i < samples; ++i) {
@@ -122,11 +124,11 @@ TEST(MeanInterval, CoversTheTruthAsOftenAsItSays) {
 }
 
 TEST(PairedDifference, UsesThePairsThatAreComplete) {
-  // Differences 1, 2, 3.
-  const std::vector<double> a{11, 102, missing, 1003, 5}, b{10, 100, 4, 1000, missing};
+  // Differences 1, 2, 3, 4.
+  const std::vector<double> a{11, 102, missing, 1003, 5, 8}, b{10, 100, 4, 1000, missing, 4};
   const Interval interval = paired_difference(a, b, 0.05);
-  EXPECT_DOUBLE_EQ(interval.estimate, 2);
-  EXPECT_NEAR(interval.high - interval.low, 2 * 4.302653 / std::sqrt(3), 2e-6);
+  EXPECT_DOUBLE_EQ(interval.estimate, 2.5);
+  EXPECT_NEAR(interval.high - interval.low, 2 * 3.182446 * std::sqrt(5.0 / 3 / 4), 2e-6);
   const Interval turned = paired_difference(b, a, 0.05);
   EXPECT_EQ(turned.estimate, -interval.estimate);
   EXPECT_EQ(turned.low, -interval.high);
@@ -167,7 +169,7 @@ std::optional<int> needed_by_definition(const std::vector<double>& values, const
     const double most = rule.absolute > 0 ? rule.absolute : rule.relative * std::abs(sum / count);
     within.push_back(half <= most);
   }
-  for (int n = std::max(rule.initial, 1); n <= size; ++n) {
+  for (int n = std::max(rule.initial, fewest_to_stop); n <= size; ++n) {
     const int last =
         n + (n > 100 ? static_cast<int>(std::floor(rule.look_ahead * n / 100.0)) : rule.look_ahead);
     if (last > size) continue;
@@ -210,14 +212,16 @@ TEST(ReplicatesNeeded, FollowTheRuleOnManySequences) {
   EXPECT_GT(corrected, 20);
 }
 
-TEST(ReplicatesNeeded, OfAConstantAreTheInitialOnes) {
-  const PrecisionRule rule;
-  EXPECT_EQ(replicates_needed(std::vector<double>(8, 4.2), rule), 3);
-  EXPECT_EQ(replicates_needed(std::vector<double>(7, 4.2), rule), std::nullopt);
-  EXPECT_EQ(replicates_needed(std::vector<double>(8, 0.0), rule), 3);
-  PrecisionRule none = rule;
-  none.initial = none.look_ahead = 0;
-  EXPECT_EQ(replicates_needed(std::vector<double>(2, 4.2), none), 2);  // one value has no half-width
+TEST(ReplicatesNeeded, EqualRunsStopOnlyWhereAnExactBoundAllowsIt) {
+  PrecisionRule rule;
+  EXPECT_EQ(replicates_needed(std::vector<double>(2000, 4.2), rule), std::nullopt);  // nobody knows of others
+  rule.relative = 0;
+  rule.absolute = 0.1;
+  rule.range = {.low = 0, .high = 1, .reach = 1};
+  // Rule of three at 97.5%: 1 - 0.025^(1/n) is at most 0.1 from n = 36.
+  EXPECT_EQ(replicates_needed(std::vector<double>(41, 0.0), rule), 36);
+  EXPECT_EQ(replicates_needed(std::vector<double>(40, 0.0), rule), std::nullopt);
+  EXPECT_EQ(replicates_needed(std::vector<double>(41, 1.0), rule), 36);
 }
 
 TEST(ReplicatesNeeded, OfAMeanOfZeroOrMissingValuesAreNeverReached) {
@@ -227,8 +231,8 @@ TEST(ReplicatesNeeded, OfAMeanOfZeroOrMissingValuesAreNeverReached) {
   PrecisionRule absolute;
   absolute.relative = 0;
   absolute.absolute = 0.5;
-  EXPECT_EQ(replicates_needed(turns, absolute), needed_by_definition(turns, absolute));
-  EXPECT_TRUE(replicates_needed(turns, absolute).has_value());
+  // Of two values more are needed than Student's interval alone asks for.
+  EXPECT_GT(replicates_needed(turns, absolute), needed_by_definition(turns, absolute));
   EXPECT_EQ(replicates_needed(std::vector<double>(500, missing), {}), std::nullopt);
   EXPECT_EQ(replicates_needed({}, {}), std::nullopt);
 }
@@ -237,10 +241,11 @@ TEST(ReplicatesNeeded, LookAheadGrowsBeyondAHundred) {
   EXPECT_EQ(replicates_ahead(3, 5), 5);
   EXPECT_EQ(replicates_ahead(399, 5), 19);
   EXPECT_EQ(replicates_ahead(1'000'000, 1'000'000), 10'000'000'000);  // no overflow
-  // Missing up to the replicate before n, then a constant: n + 1 is the first with a half-width.
+  // Missing up to the replicate before n, then hardly any luck: n is the first with an interval.
   const auto length_for = [](int n) {
-    std::vector<double> values(static_cast<std::size_t>(n - 2), missing);
-    while (!replicates_needed(values, {})) values.push_back(1);
+    std::vector<double> values(static_cast<std::size_t>(n - 4), missing);
+    while (!replicates_needed(values, {}))
+      values.push_back(1 + 1e-3 * static_cast<double>(values.size() % 7));
     EXPECT_EQ(replicates_needed(values, {}), n);
     return static_cast<int>(values.size()) - n;
   };

@@ -11,6 +11,9 @@ refuse 'sim must know nothing above it' '#include "(agents|experiments|viz)/' si
 refuse 'agents must know nothing above it' '#include "(experiments|viz)/' agents/*.?pp agents/mechanisms/*.?pp
 refuse 'experiments must not know the viewer' '#include "viz/' experiments/*.?pp experiments/*/*.?pp
 refuse 'statistics knows nothing of the model' '#include "(agents|experiments/[a-z_]*\.hpp|experiments/sweep)' experiments/statistics/*.?pp
+refuse 'intervals and standard errors come from experiments/statistics/intervals' \
+  'student_quantile|students_t|beta_distribution|normal_distribution|standard_error|bootstrap|(deviation|variance)\(\) */|sqrt\([^;]*(variance|deviation)\(\)' \
+  $(ls experiments/*.?pp experiments/*/*.?pp viz/*/*.?pp | grep -vE '^experiments/statistics/(intervals|statistics|history_match)\.')
 refuse 'the engine knows nothing of the NHS' '\b(NHS|CCG|council|hospital)' $(ls sim/*.?pp)
 refuse 'yaml-cpp belongs in sim/yaml' '#include [<"]yaml-cpp' $(ls sim/*.?pp agents/*.?pp agents/mechanisms/*.?pp experiments/*.?pp experiments/*/*.?pp | grep -v '^sim/yaml')
 refuse 'HDF5 belongs in sim/h5' '#include [<"]hdf5' $(ls sim/*.?pp agents/*.?pp agents/mechanisms/*.?pp experiments/*.?pp experiments/*/*.?pp | grep -v '^sim/h5')

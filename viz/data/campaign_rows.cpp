@@ -1,5 +1,7 @@
 #include "viz/data/campaign_rows.hpp"
 
+#include "experiments/sweep/sweep_file.hpp"
+#include "experiments/sweep/sweep_table.hpp"
 #include "sim/errors.hpp"
 
 #include <algorithm>
@@ -150,6 +152,7 @@ SweepRuns CampaignRows::outcome(std::size_t outcome) const {
   runs.first.assign(plan_.points.count() + 1, 0);
   for (std::size_t point = 0; point < runs_of_point_.size(); ++point)
     runs.first[point + 1] = runs.first[point] + runs_of_point_[point];
+  runs.range = known_range_of(outcomes_of(plan_)[outcome], runs.values, runs.first);
   return runs;
 }
 

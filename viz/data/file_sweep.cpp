@@ -1,6 +1,7 @@
 #include "viz/data/file_sweep.hpp"
 
 #include "experiments/sweep/point_plan.hpp"
+#include "experiments/sweep/sweep_table.hpp"
 #include "viz/data/file_worker.hpp"
 
 #include <algorithm>
@@ -167,6 +168,7 @@ class FileSweep : public SweepData {
     runs->point = std::move(stored.point);
     runs->replicate = std::move(stored.replicate);
     runs->first = first_rows(runs->point, sheet_.info.points);
+    runs->range = known_range_of(sheet_.outcomes[outcome], runs->values, runs->first);
     return {runs, rows * row_bytes + runs->first.size() * sizeof(std::size_t)};
   }
 

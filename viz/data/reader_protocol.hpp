@@ -138,7 +138,8 @@ auto fields(wire::Of<RecordContents> auto& x) {
 auto fields(wire::Of<SweepInfo> auto& x) {
   return std::tie(x.title, x.version, x.commit, x.model_digest, x.plan_digest, x.content_digest, x.method,
                   x.start, x.common_random_numbers, x.seed, x.design_seed, x.points, x.runs, x.failed,
-                  x.most_replicates, x.quarters, x.levels, x.trajectories, x.base, x.alpha, x.baseline);
+                  x.most_replicates, x.quarters, x.levels, x.trajectories, x.base, x.shifts, x.alpha,
+                  x.baseline);
 }
 auto fields(wire::Of<SweepAxis> auto& x) {
   return std::tie(x.name, x.unit, x.meaning, x.source, x.mechanism, x.kind, x.log, x.list, x.low, x.high);

@@ -2,6 +2,7 @@
 // An open sweep as views see it: a merged file, or a campaign folder that may still be growing. Like RunData
 // it never blocks: null means that it was asked for and comes later.
 
+#include "experiments/statistics/intervals.hpp"
 #include "experiments/sweep/sweep_reader.hpp"
 #include "viz/data/run_data.hpp"
 
@@ -43,6 +44,7 @@ struct SweepRuns {
   std::vector<std::uint32_t> point, replicate;
   /// Rows of a point: [first[point], first[point + 1]).
   std::vector<std::size_t> first;
+  KnownRange range = {};  ///< what is known of the outcome, for intervals
 };
 
 class SweepData {

@@ -41,12 +41,17 @@ SweepCell cell_of(const SweepRuns& runs, std::span<const std::size_t> points, do
     cell.runs += own.count();
     means.add(own.mean());
   }
-  Moments replicates;
+  std::vector<double> replicates;
   for (const auto& [replicate, part] : by_replicate) {
-    if (part.first == cell.points) replicates.add(part.second / static_cast<double>(part.first));
+    if (part.first == cell.points) replicates.push_back(part.second / static_cast<double>(part.first));
   }
-  const double mean = means.mean(), half = half_width(replicates, alpha);
-  cell.mean = {mean, mean - half, mean + half};
+  // Replicates that some points lack count in the mean, though not in its width.
+  cell.mean = mean_interval(replicates, alpha, baseline ? difference_of(runs.range) : runs.range);
+  cell.mean.low += means.mean() - cell.mean.estimate;
+  cell.mean.high += means.mean() - cell.mean.estimate;
+  cell.mean.estimate = means.mean();
+  if (baseline && points.size() == 1 && points.front() == *baseline)  // nothing, for sure
+    cell.mean = {cell.mean.estimate, std::nan(""), std::nan(""), IntervalKind::none};
   return cell;
 }
 

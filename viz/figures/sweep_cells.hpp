@@ -1,7 +1,7 @@
 #pragma once
 // What the runs of some points of a sweep say together.
 
-#include "experiments/statistics/statistics.hpp"
+#include "experiments/statistics/intervals.hpp"
 #include "viz/figures/sweep_views.hpp"
 
 #include <cstddef>
@@ -17,7 +17,7 @@ bool drawn_from_ranges(const SweepSheet& sheet);
 std::string level_text(const SweepSheet& sheet, std::size_t axis, std::size_t point, int digits = 3);
 
 /// Points taken together, as effects.hpp does: the mean is that of the points' means; as replicate r meets
-/// the same luck at every point, its interval is Student's over replicates, each its mean over the points, of
+/// the same luck at every point, its interval is over replicates, each its mean over the points, of
 /// those that all of these points have. With a baseline all is of differences from it, replicate by
 /// replicate.
 struct SweepCell {

@@ -59,8 +59,8 @@ std::optional<Figure> sweep_effects_figure(const SweepScene& scene) {
   try {
     const SweepTable table = table_of(sheet, *runs);
     const double alpha = sheet.info.alpha;
-    const OutcomeEffects effects =
-        effects_of(table, outcome_values(table, runs->values), scene.outcome, sheet.info.baseline, alpha);
+    const OutcomeEffects effects = effects_of(table, outcome_values(table, runs->values, runs->range),
+                                              scene.outcome, sheet.info.baseline, alpha);
     if (auto chart = effect_chart({table, outcome, effects, sheet.info.baseline, alpha}))
       return figure_of(scene, outcome, std::move(*chart));
   } catch (const FileError& error) {

@@ -37,7 +37,7 @@ Figure no_cells(const SweepScene& scene, const SweepGrid& grid) {
           grid.averaged()));
 }
 
-bool includes_zero(const Interval& mean) { return !(mean.low > 0 || mean.high < 0); }
+bool includes_zero(const Interval& mean) { return mean.low <= 0 && mean.high >= 0; }
 
 }  // namespace
 
@@ -72,7 +72,7 @@ std::optional<Figure> sweep_map_figure(const SweepScene& scene) {
                        "95% low",
                        "95% high"};
   if (one) figure.table.head.erase(figure.table.head.begin() + 1);
-  std::size_t empty = 0, unsure = 0, cells = 0;
+  std::size_t empty = 0, unsure = 0, without = 0, cells = 0;
   struct End {
     double value = std::nan("");
     std::string where;
@@ -99,8 +99,10 @@ std::optional<Figure> sweep_map_figure(const SweepScene& scene) {
         mark.tip =
             fmt::format("{}: {}", axes_text, points.empty() ? "no point of the design" : "no runs yet");
       } else {
-        mark.unsure = difference && !mark.baseline && includes_zero(cell.mean);
+        const bool compared = difference && !mark.baseline;
+        mark.unsure = compared && includes_zero(cell.mean);
         unsure += mark.unsure ? 1 : 0;
+        without += compared && !cell.mean.given() ? 1 : 0;
         mark.tip = fmt::format(
             "{}: {} ({}; {} of {})", axes_text, with_unit_of(cell.mean.estimate, unit, difference),
             half_text(cell.mean, unit),
@@ -137,7 +139,8 @@ std::optional<Figure> sweep_map_figure(const SweepScene& scene) {
   figure.description = fmt::format(
       "Lowest, {}, at {}; highest, {}, at {}. {}{}", say(least.value), least.where, say(most.value),
       most.where,
-      difference ? fmt::format("In {} of {} cells the 95% interval includes zero. ", unsure, cells - empty)
+      difference ? fmt::format("In {} of {} cells the 95% interval includes zero. {}", unsure, cells - empty,
+                               without > 0 ? fmt::format("In {} none can be given. ", without) : "")
                  : "",
       empty > 0 ? fmt::format("{} of {} cells have no runs.", empty, cells) : "");
   figure.caption = caption_of(scene);
