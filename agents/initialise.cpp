@@ -1,6 +1,8 @@
 #include "agents/initialise.hpp"
 
+#include "agents/mechanisms/integration.hpp"
 #include "agents/sums.hpp"
+#include "agents/work.hpp"
 #include "sim/percentile.hpp"
 
 #include <algorithm>
@@ -8,6 +10,21 @@
 
 namespace concord {
 namespace {
+
+// The state before the first quarter (docs/ODD.md, 3.2). All assumed; trust, norm, capability and capital are
+// shares of 1.
+constexpr double ccg_system_part = 0.45;  ///< of a system's position, in the margins of its CCGs
+constexpr double cost_of_habits = 0.4;    ///< that everybody's own interest costs the others, pp
+constexpr double usual_trust = 0.42;      ///< at which starting values are the usual ones
+constexpr double nearer = 0.10, place_trust_sd = 0.10;    ///< trust in one's place against the system's mean
+constexpr double farther = 0.02, system_trust_sd = 0.08;  ///< trust in the system against that mean
+constexpr double least_trust = 0.05, most_trust = 0.95;
+constexpr double least_social_weight = -0.05, most_social_weight = 0.8;
+constexpr double usual_capability = 0.45, capability_sd = 0.12, capability_of_trust = 0.5;
+constexpr double least_capability = 0.1, most_capability = 0.9;
+constexpr double system_capital_of_trust = 0.4, place_capital_of_trust = 0.5;
+constexpr double norm_below_trust = 0.12, least_norm = 0.05, most_norm = 0.9;
+constexpr double maturity_of_norm = 0.5, maturity_of_trust = 0.35, maturity_of_capital = 0.1;
 
 constexpr std::string_view start_only[]{"finance.trust_margin",
                                         "finance.system_sd",
@@ -43,9 +60,10 @@ void draw_margins(const Context& c, State& s, SystemId system) {
     if (w.kind[i] == Kind::council) continue;
     const Real own = c.random.normal(Purpose::initial_margin, 0, w.address[i]);
     if (w.kind[i] == Kind::ccg) {
-      s.margin[i] = p.ccg_margin +
-                    0.45 * p.system_sd * blended(w.system_position[system], p.evidence_weight, own_system) +
-                    p.ccg_sd * own;
+      s.margin[i] =
+          p.ccg_margin +
+          ccg_system_part * p.system_sd * blended(w.system_position[system], p.evidence_weight, own_system) +
+          p.ccg_sd * own;
     } else {
       const double mean = p.trust_margin + row_of(w.type[i]).margin_shift;
       const Real drawn = p.system_sd * own_system + p.organisation_sd * own;
@@ -54,8 +72,8 @@ void draw_margins(const Context& c, State& s, SystemId system) {
                         : mean + std::sqrt(p.evidence_weight) * trust_sd * w.position[i] +
                               std::sqrt(1 - p.evidence_weight) * drawn;
     }
-    // Everybody's habits at the start cost the others about 0.4 pp; hospitals recoup theirs through activity.
-    s.effect[i] = w.type[i] == Type::acute ? 0.0 : -0.4;
+    // Hospitals recoup what others' habits cost them through activity.
+    s.effect[i] = w.type[i] == Type::acute ? 0.0 : -cost_of_habits;
     s.last_year[i] = s.margin[i] + s.effect[i];
   }
   s.system_margin[system] = nhs_mean(w, system, s.margin);
@@ -74,27 +92,31 @@ void draw_relationships(const Context& c, State& s, SystemId k, const Real& mean
   for (OrganisationId i : w.members(k)) {
     const std::uint32_t agent = w.address[i];
     const Real own = c.random.normal(Purpose::initial_trust, 0, agent);
-    s.trust_place[i] = clamp(trust + 0.10 + 0.10 * own, 0.05, 0.95);
-    s.trust_system[i] = clamp(trust - 0.02 + 0.08 * own, 0.05, 0.95);
+    s.trust_place[i] = clamp(trust + nearer + place_trust_sd * own, least_trust, most_trust);
+    s.trust_system[i] = clamp(trust - farther + system_trust_sd * own, least_trust, most_trust);
     total += s.trust_system[i];
     const Real preference =
         p.social_weight_mean + p.social_weight_sd * c.random.normal(Purpose::social_weight, 0, agent);
-    s.social_weight[i] = c.p.switches.relationships ? clamp(preference, -0.05, 0.8) : 0.0;
+    s.social_weight[i] =
+        c.p.switches.relationships ? clamp(preference, least_social_weight, most_social_weight) : 0.0;
     s.reluctance[i] = 0;
     if (w.kind[i] == Kind::council) {
       s.reluctance[i] = c.p.councils.reluctance_mean + c.p.councils.reluctance_regional_sd * regional +
                         c.p.councils.reluctance_sd * c.random.normal(Purpose::reluctance, 0, agent);
     }
   }
-  const Real above = trust - 0.42;
+  const Real above = trust - usual_trust;
   s.capability[k] =
-      clamp(0.45 + 0.12 * c.random.normal(Purpose::capability, 0, w.address_of(k)) + 0.5 * above, 0.1, 0.9);
-  s.capital[k] = clamp(0.12 + 0.4 * above, 0.0, 1.0);
-  s.norm[k] = clamp(trust - 0.12, 0.05, 0.9);
-  s.maturity[k] =
-      clamp(0.5 * s.norm[k] + 0.35 * total / w.systems[k].members() + 0.1 * s.capital[k], 0.0, 1.0);
+      clamp(usual_capability + capability_sd * c.random.normal(Purpose::capability, 0, w.address_of(k)) +
+                capability_of_trust * above,
+            least_capability, most_capability);
+  s.capital[k] = clamp(starting_system_capital + system_capital_of_trust * above, 0.0, 1.0);
+  s.norm[k] = clamp(trust - norm_below_trust, least_norm, most_norm);
+  s.maturity[k] = clamp(maturity_of_norm * s.norm[k] + maturity_of_trust * total / w.systems[k].members() +
+                            maturity_of_capital * s.capital[k],
+                        0.0, 1.0);
   for (PlaceId place : w.system_places[k]) {
-    s.place_capital[place] = clamp(0.25 + 0.5 * above, 0.0, 1.0);
+    s.place_capital[place] = clamp(starting_place_capital + place_capital_of_trust * above, 0.0, 1.0);
     s.contract[place] = -1;
     s.pooled_share[place] = 0;
     s.exposure[place] = 0;
@@ -104,9 +126,10 @@ void draw_relationships(const Context& c, State& s, SystemId k, const Real& mean
 /// Terciles of systems at the start, for reporting only.
 void mark_terciles(const Context& c, State& s, const Reals<SystemTag>& value, Masks<SystemTag>& low,
                    Masks<SystemTag>& high) {
-  sort_into(s.scratch.sorted, value.begin(), value.end());
-  const Real third = percentile(s.scratch.sorted, 1.0 / 3),
-             two_thirds = percentile(s.scratch.sorted, 2.0 / 3);
+  Arena::Task task(s.arena);
+  WorkRows<Real> sorted(static_cast<std::size_t>(c.world.system_count()), &task);
+  sort_into(sorted, value.begin(), value.end());
+  const Real third = percentile(sorted, 1.0 / 3), two_thirds = percentile(sorted, 2.0 / 3);
   for (SystemId k : c.world.all_systems()) {
     low[k] = value[k] <= third;
     high[k] = value[k] > two_thirds;
@@ -140,19 +163,7 @@ void size_state(const Context& c, State& s) {
   }
   for (Reals<SystemTag>& column : s.measures.of_system) column.reset(systems, 0.0);
 
-  int most_places = 0;
-  for (SystemId k : w.all_systems()) most_places = std::max(most_places, w.system_places[k].size());
-  const auto members = static_cast<std::size_t>(w.largest_system);
-  s.scratch.payoff.resize(members);
-  s.scratch.outlook.resize(members);
-  s.scratch.gap.resize(members);
-  s.scratch.chance.resize(members);
-  for (auto* rows : {&s.scratch.place_gap, &s.scratch.place_slope})
-    rows->resize(static_cast<std::size_t>(most_places));
-  s.scratch.place_dues.resize(static_cast<std::size_t>(most_places));
-  s.scratch.order.resize(static_cast<std::size_t>(systems));
-  s.scratch.key.resize(static_cast<std::size_t>(systems));
-  s.scratch.sorted.resize(static_cast<std::size_t>(systems));
+  s.arena.reserve(work_bytes(w));
   s.ledger_residual = 0;
 }
 

@@ -9,7 +9,7 @@ namespace concord {
 /// Sizes the state for a world; allocates only when a world is larger than any before.
 void size_state(const Context&, State&);
 
-/// Draws the state before the first quarter (specification, section 7). Starting positions given by the
+/// Draws the state before the first quarter (docs/ODD.md, 3.2). Starting positions given by the
 /// tables carry `finance.evidence_weight` of the variance, draws the rest.
 void initialise(const Context&, State&);
 

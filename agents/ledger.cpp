@@ -6,6 +6,9 @@
 
 namespace concord {
 
+/// Of rounding in the sum of all accounts, £m.
+constexpr double tolerance = 1e-6;
+
 Ledger::Ledger(const World& world, SystemId system, Column<OrganisationTag, Real>& balance,
                std::span<std::array<Real, kinds>> place_dues)
     : world_(world),
@@ -43,7 +46,8 @@ Real Ledger::residual() const {
   Real sum = outside_.centre.value + outside_.ratepayers.value + outside_.suppliers.value;
   for (OrganisationId i : world_.members(system_)) sum += balance_[i];
   const Real residual = abs(sum);
-  ensure(!any(~(residual < 1e-6)), "money is not conserved: the accounts of a system do not sum to zero");
+  ensure(!any(~(residual < tolerance)),
+         "money is not conserved: the accounts of a system do not sum to zero");
   return residual;
 }
 

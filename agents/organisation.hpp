@@ -28,7 +28,7 @@ inline constexpr int types = 7;
 enum class Action : unsigned char { institution, place, system };
 inline constexpr int actions = 3;
 
-/// Constants of a type of organisation (specification, sections 4.3, 5.1 and 7; all assumed orders of
+/// Constants of a type of organisation (docs/ODD.md, 3.2, 4.7 and 4.16; all assumed orders of
 /// magnitude).
 struct TypeRow {
   std::string_view name;

@@ -4,7 +4,7 @@
 
 namespace concord {
 
-/// What members expect of their accounts and of the pool's this year (specification, sections 5.3 and 5.4).
-void look_ahead(const Context&, State&, SystemId);
+/// What members expect of their accounts and of the pool's this year (docs/ODD.md, 4.15).
+void look_ahead(const Context&, const State&, SystemId, Expectation&);
 
 }  // namespace concord

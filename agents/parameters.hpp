@@ -108,6 +108,18 @@ inline constexpr auto parameter_groups = std::tuple{&Parameters::behaviour,
                                                     &Parameters::politics,
                                                     &Parameters::switches};
 
+namespace detail {
+template <class One, class... All>
+inline constexpr bool is_once_in = (0 + ... + std::is_same_v<One, All>) == 1;
+/// True if every member of Parameters stands in the list once; each group is of a type of its own.
+template <class... Groups>
+consteval bool all_groups_are_listed(std::tuple<Groups Parameters::*...>) {
+  return sizeof...(Groups) == field_count<Parameters>() && (... && is_once_in<Groups, Groups...>);
+}
+static_assert(all_groups_are_listed(parameter_groups),
+              "every parameter group needs a line in parameter_groups, and one only");
+}  // namespace detail
+
 /// What a value of a parameter is; its text form follows.
 enum class ValueKind { number, whole, on_off, quarter };
 

@@ -1,7 +1,8 @@
 #pragma once
-// What the phases of a quarter are handed; see agents/state.hpp.
+// What the phases of a quarter are handed; see agents/state.hpp and agents/work.hpp.
 
 #include "agents/organisation.hpp"
+#include "sim/arena.hpp"
 #include "sim/lanes.hpp"
 
 #include <array>
@@ -14,5 +15,12 @@ using Options = std::array<Real, actions>;
 struct Context;
 struct State;
 class Ledger;
+
+// Work spaces of stretches (agents/work.hpp).
+struct Signing;
+struct Payoff;
+class Utilities;
+struct Expectation;
+struct Accounts;
 
 }  // namespace concord

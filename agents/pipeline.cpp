@@ -19,102 +19,130 @@
 #include "agents/observe.hpp"
 #include "agents/outlook.hpp"
 #include "agents/settlement.hpp"
-#include "agents/state.hpp"
 #include "agents/utility_terms.hpp"
 
-#include <array>
+#include <algorithm>
+#include <type_traits>
 
 namespace concord {
 namespace {
 
-constexpr Phase every_quarter(std::string_view name, void (*phase)(const Context&, State&, SystemId)) {
-  return {.name = name, .frequency = Phase::Frequency::quarterly, .of_system = phase};
-}
-constexpr Phase every_quarter(std::string_view name, void (*phase)(const Context&, State&)) {
-  return {.name = name, .frequency = Phase::Frequency::quarterly, .of_nation = phase};
-}
-constexpr Phase every_april(std::string_view name, void (*phase)(const Context&, State&, SystemId)) {
-  return {.name = name, .frequency = Phase::Frequency::yearly, .of_system = phase};
-}
-constexpr Phase every_april(std::string_view name, void (*phase)(const Context&, State&)) {
-  return {.name = name, .frequency = Phase::Frequency::yearly, .of_nation = phase};
-}
+bool every_quarter(const Context&) { return true; }
+bool every_april(const Context& c) { return c.rules.planning_round; }
+bool every_march(const Context& c) { return c.rules.of_year == 3; }
+bool with_imitation(const Context& c) { return c.p.behaviour.imitation != 0; }
 
-constexpr std::array phases{
-    every_quarter("clear measures", clear_measures),
-    // Rules in force, as felt.
-    every_quarter("feel pressure", feel_pressure),
-    every_quarter("earn relief", earn_relief),
-    // Planning round.
-    every_april("roll margins forward", roll_margins_forward),
-    every_april("draw the year", draw_year),
-    every_april("offer control totals", offer_control_totals),
-    every_april("accept control totals", accept_control_totals),
-    every_april("vote on pooling", vote_on_pooling),
-    every_april("vote on mergers", vote_on_mergers),
-    every_april("allocate support", allocate_support),
-    every_april("start contracts", start_contracts),
-    // Form.
-    every_quarter("fold CCGs into boards", fold_ccgs_into_boards),
-    every_quarter("walk out or return", walk_out_or_return),
-    every_quarter("designate", designate),
-    // Choice.
-    every_quarter("look ahead", look_ahead),
-    every_quarter("expect effects", expect_effects),
-    every_quarter("weigh options", weigh_options),
-    every_quarter("learn", learn),
-    every_quarter("choose", choose),
-    every_quarter("imitate", imitate),
-    every_quarter("keep out", keep_out),
-    // Consequences.
-    every_quarter("settle accounts", settle),
-    every_quarter("update relationships", update_relationships),
-    every_quarter("build capital", build_capital),
-    every_quarter("change backlog", change_backlog),
-    every_quarter("mature", mature),
-    every_quarter("run contracts", run_contracts),
-    every_quarter("share unearned fund", share_unearned_fund),
-    // Record.
-    every_quarter("observe systems", observe_system),
-    every_quarter("observe the nation", observe_nation),
+/// A system phase as a stretch takes it: `function` asks for the work space or does without.
+template <auto function>
+struct Phase {
+  std::string_view name;
+  bool (*due)(const Context&);
+  template <class Work>
+  operator SystemPhase<Work>() const {
+    return {name, due, [](const Context& c, State& s, SystemId system, Work& work) {
+              if constexpr (std::is_invocable_v<decltype(function), const Context&, State&, SystemId>) {
+                function(c, s, system);
+              } else {
+                function(c, s, system, work);
+              }
+            }};
+  }
 };
 
-/// True if a national phase has nothing to do this quarter, so that the system phases around it can run
-/// together.
-bool idle(const Context& c, const Phase& phase) {
-  if (phase.frequency == Phase::Frequency::yearly) return !c.rules.planning_round;
-  if (phase.of_nation == imitate) return c.p.behaviour.imitation == 0;
-  if (phase.of_nation == share_unearned_fund) return c.rules.of_year != 3;
-  return false;
+std::vector<Step> make_steps() {
+  return {
+      NationalPhase{"clear measures", every_quarter, clear_measures},
+      // Rules in force, as felt; then the planning round.
+      Stretch<NoWork>{{
+          Phase<feel_pressure>{"feel pressure", every_quarter},
+          Phase<earn_relief>{"earn relief", every_quarter},
+          Phase<roll_margins_forward>{"roll margins forward", every_april},
+          Phase<draw_year>{"draw the year", every_april},
+          Phase<offer_control_totals>{"offer control totals", every_april},
+      }},
+      Stretch<Signing>{{
+          Phase<accept_control_totals>{"accept control totals", every_april},
+          Phase<vote_on_pooling>{"vote on pooling", every_april},
+      }},
+      Stretch<NoWork>{{Phase<vote_on_mergers>{"vote on mergers", every_april}}},
+      NationalPhase{"allocate support", every_april, allocate_support},
+      // Form.
+      Stretch<NoWork>{{
+          Phase<start_contracts>{"start contracts", every_april},
+          Phase<fold_ccgs_into_boards>{"fold CCGs into boards", every_quarter},
+          Phase<walk_out_or_return>{"walk out or return", every_quarter},
+      }},
+      NationalPhase{"designate", every_quarter, designate},
+      // Choice.
+      Stretch<Expectation>{{
+          Phase<look_ahead>{"look ahead", every_quarter},
+          Phase<expect_effects>{"expect effects", every_quarter},
+          Phase<weigh_options>{"weigh options", every_quarter},
+          Phase<learn>{"learn", every_quarter},
+      }},
+      Stretch<NoWork>{{Phase<choose>{"choose", every_quarter}}},
+      NationalPhase{"imitate", with_imitation, imitate},
+      Stretch<NoWork>{{Phase<keep_out>{"keep out", every_quarter}}},
+      InterventionPoint{},
+      // Consequences.
+      Stretch<Accounts>{{
+          Phase<settle>{"settle accounts", every_quarter},
+          Phase<update_relationships>{"update relationships", every_quarter},
+          Phase<build_capital>{"build capital", every_quarter},
+          Phase<change_backlog>{"change backlog", every_quarter},
+          Phase<mature>{"mature", every_quarter},
+      }},
+      Stretch<NoWork>{{Phase<run_contracts>{"run contracts", every_quarter}}},
+      NationalPhase{"share unearned fund", every_march, share_unearned_fund},
+      // Record.
+      Stretch<NoWork>{{Phase<observe_system>{"observe systems", every_quarter}}},
+      NationalPhase{"observe the nation", every_quarter, observe_nation},
+  };
+}
+
+template <class Work>
+void run_stretch(const Stretch<Work>& stretch, const Context& c, State& s, SystemId system) {
+  if (std::ranges::none_of(stretch.phases, [&](const auto& phase) { return phase.due(c); })) return;
+  Arena::Task task(s.arena);
+  Work work(c, system, &task);
+  for (const SystemPhase<Work>& phase : stretch.phases) {
+    if (phase.due(c)) phase.run(c, s, system, work);
+  }
 }
 
 }  // namespace
 
-std::span<const Phase> quarter_phases() { return phases; }
+const std::vector<Step>& quarter_steps() {
+  static const std::vector<Step> steps = make_steps();
+  return steps;
+}
 
-void run_quarter(const Context& c, State& s, const std::function<void(const Context&, State&)>& intervene) {
-  std::array<const Phase*, phases.size()> together{};
-  std::size_t count = 0;
-  const auto run_systems = [&] {
+void run_quarter(const Context& c, State& s, const std::function<void(const Context&, State&)>& intervene,
+                 const std::vector<Step>& steps) {
+  auto first = steps.begin();  // of the stretches not yet run
+  const auto run_systems = [&](auto last) {
+    const auto run_one = [&](SystemId system, const Step& step) {
+      std::visit(
+          [&]<class What>(const What& stretch) {
+            if constexpr (requires { stretch.phases; }) run_stretch(stretch, c, s, system);
+          },
+          step);
+    };
     for (SystemId system : c.world.all_systems()) {
-      for (std::size_t n = 0; n < count; ++n) together[n]->of_system(c, s, system);
+      for (auto step = first; step != last; ++step) run_one(system, *step);
     }
-    count = 0;
+    first = last;
   };
-  for (const Phase& phase : phases) {
-    if (idle(c, phase)) continue;
-    if (intervene && phase.of_system == settle) {
-      run_systems();
+  for (auto step = steps.begin(); step != steps.end(); ++step) {
+    if (const auto* phase = std::get_if<NationalPhase>(&*step); phase != nullptr && phase->due(c)) {
+      run_systems(step);
+      phase->run(c, s);
+    } else if (intervene && std::holds_alternative<InterventionPoint>(*step)) {
+      run_systems(step);
       intervene(c, s);
     }
-    if (phase.of_system != nullptr) {
-      together[count++] = &phase;
-    } else {
-      run_systems();
-      phase.of_nation(c, s);
-    }
   }
-  run_systems();
+  run_systems(steps.end());
   for (OrganisationId i : c.world.everybody()) s.last_action[i] = s.action[i];
 }
 

@@ -1,29 +1,51 @@
 #pragma once
-// The quarter: one list of named phases. Its order is the model.
+// The quarter: one list of stretches of named phases. Its order is the model.
 
-#include "agents/phase.hpp"
+#include "agents/work.hpp"
 
 #include <functional>
 #include <span>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 namespace concord {
 
-/// A phase acts on one system, seeing nothing of the others, or on the whole nation. Consecutive system
-/// phases are run system by system, so that a system's rows stay in cache; the result is the same as phase by
-/// phase.
-struct Phase {
-  enum class Frequency { quarterly, yearly };
+/// A phase acts on one system, seeing nothing of the others. `due` says in which quarters it has anything to
+/// do.
+template <class Work>
+struct SystemPhase {
   std::string_view name;
-  Frequency frequency;
-  void (*of_system)(const Context&, State&, SystemId) = nullptr;
-  void (*of_nation)(const Context&, State&) = nullptr;
+  bool (*due)(const Context&);
+  std::function<void(const Context&, State&, SystemId, Work&)> run;
 };
 
-/// All phases in order.
-std::span<const Phase> quarter_phases();
+/// System phases that share a work space, which no other phase can see.
+template <class Work>
+struct Stretch {
+  std::vector<SystemPhase<Work>> phases;
+};
 
-/// Runs one quarter. `intervene`, if any, may change actions between choice and settlement.
-void run_quarter(const Context&, State&, const std::function<void(const Context&, State&)>& intervene);
+/// A phase that acts on the whole nation.
+struct NationalPhase {
+  std::string_view name;
+  bool (*due)(const Context&);
+  std::function<void(const Context&, State&)> run;
+};
+
+/// Where an intervention may change actions, between choice and settlement.
+struct InterventionPoint {};
+
+using Step = std::variant<Stretch<NoWork>, Stretch<Signing>, Stretch<Expectation>, Stretch<Accounts>,
+                          NationalPhase, InterventionPoint>;
+
+/// Every step of a quarter in order.
+const std::vector<Step>& quarter_steps();
+
+/// Runs one quarter. Stretches that follow each other are run system by system, so that a system's rows stay
+/// in cache; as no stretch sees another system or another stretch's work space, the result is the same as
+/// stretch by stretch.
+void run_quarter(const Context&, State&, const std::function<void(const Context&, State&)>& intervene,
+                 const std::vector<Step>& steps = quarter_steps());
 
 }  // namespace concord

@@ -11,19 +11,28 @@
 #include "agents/mechanisms/surprises.hpp"
 #include "agents/mechanisms/sustainability_fund.hpp"
 #include "agents/sums.hpp"
+#include "agents/work.hpp"
 
 #include <algorithm>
 
 namespace concord {
 namespace {
 
-/// Accounts look better early in the year than late, pp (specification, section 6; HSJ, August 2016).
+/// Accounts look better early in the year than late, pp (docs/ODD.md, 4.19; HSJ, August 2016).
 constexpr std::array<double, 4> season{0.15, 0.15, -0.1, -0.2};
+
+/// Of savings and of pressure above the first quarter's, in the accounts of councils, pp (docs/ODD.md, 4.19;
+/// assumed).
+constexpr double council_savings = 0.4, pressure_cost = 0.5;
+/// Weights of last quarter's and this quarter's effect of everybody's actions on a margin (docs/ODD.md, 4.19;
+/// assumed).
+constexpr double effect_kept = 0.7, effect_new = 0.3;
 
 /// Margin before the quarter's actions, pp.
 Real basic_margin(const Context& c, const State& s, OrganisationId i, const Real& system_luck) {
   const Real savings = capital_savings(c, s, i);
-  if (c.world.kind[i] == Kind::council) return 0.4 * savings - 0.5 * (social_care_pressure(c, i) - 1);
+  if (c.world.kind[i] == Kind::council)
+    return council_savings * savings - pressure_cost * (social_care_pressure(c, i) - 1);
   Real margin = s.margin[i] + s.improvement[i] + s.luck[i] +
                 season[static_cast<std::size_t>(c.rules.of_year)] + savings - shock_cost(c);
   if (c.p.switches.noise) margin += own_surprise(c, i) + system_luck;
@@ -77,7 +86,7 @@ void settle_choices(const Context& c, State& s, SystemId system, Ledger& ledger)
 }
 
 /// Year to date, running effect of actions, and gaps to the control totals.
-void draw_up_accounts(const Context& c, State& s, SystemId system) {
+void draw_up_accounts(const Context& c, State& s, SystemId system, Accounts& accounts) {
   const World& w = c.world;
   const int q = c.rules.of_year;
   Real sum = 0;
@@ -87,31 +96,31 @@ void draw_up_accounts(const Context& c, State& s, SystemId system) {
     sum += s.balance[i];
     s.year_to_date[i] = (s.year_to_date[i] * q + margin) / (q + 1);
     if (!c.rules.covid) {
-      s.effect[i] = 0.7 * s.effect[i] + 0.3 * (margin - s.basic_margin[i]);
+      s.effect[i] = effect_kept * s.effect[i] + effect_new * (margin - s.basic_margin[i]);
       if (q == 3) s.last_year[i] = s.year_to_date[i];  // Covid years do not re-base control totals
     }
-    s.scratch.gap[c.row(i)] = s.year_to_date[i] - s.control_total[i];
+    accounts.gap[c.row(i)] = s.year_to_date[i] - s.control_total[i];
   }
   s.measures[Measure::margin] += sum;
-  s.scratch.system_gap = nhs_mean(c, w.members(system), w.systems[system].nhs, s.scratch.gap);
-  s.measures[SystemMeasure::outturn_gap][system] = s.scratch.system_gap;
+  accounts.system_gap = nhs_mean(c, w.members(system), w.systems[system].nhs, accounts.gap);
+  s.measures[SystemMeasure::outturn_gap][system] = accounts.system_gap;
   Real pooled = 0;
   for (PlaceId place : w.system_places[system]) {
     pooled += s.pooled_share[place] * w.places[place].nhs_members();
-    s.scratch.place_gap[c.row(place)] = nhs_mean(c, w.members(place), w.places[place].nhs, s.scratch.gap);
+    accounts.place_gap[c.row(place)] = nhs_mean(c, w.members(place), w.places[place].nhs, accounts.gap);
   }
   s.measures[SystemMeasure::pooled_share][system] = pooled / std::max(w.systems[system].nhs_members(), 1);
 }
 
 }  // namespace
 
-void settle(const Context& c, State& s, SystemId system) {
-  Ledger ledger(c.world, system, s.balance, s.scratch.place_dues);
+void settle(const Context& c, State& s, SystemId system, Accounts& accounts) {
+  Ledger ledger(c.world, system, s.balance, accounts.dues);
   settle_basics(c, s, system, ledger);
   settle_choices(c, s, system, ledger);
   ledger.share_out_dues();
-  draw_up_accounts(c, s, system);
-  pay_fund(c, s, system, ledger);
+  draw_up_accounts(c, s, system, accounts);
+  pay_fund(c, s, system, accounts, ledger);
   s.ledger_residual = max(s.ledger_residual, ledger.residual());
   s.outside.centre += ledger.outside().centre;
   s.outside.ratepayers += ledger.outside().ratepayers;

@@ -6,6 +6,7 @@
 #include "agents/purpose.hpp"
 #include "agents/rules.hpp"
 #include "agents/world.hpp"
+#include "sim/arena.hpp"
 #include "sim/random.hpp"
 
 #include <array>
@@ -17,37 +18,6 @@ template <class Tag>
 using Reals = Column<Tag, Real>;
 template <class Tag>
 using Masks = Column<Tag, Mask>;
-
-/// What an organisation expects of each option this quarter, pp of its own quarterly budget.
-struct Payoff {
-  Options own, nhs, councils;  ///< direct effect on itself, on other NHS bodies, on councils
-  Options future;              ///< others' share of the integration capital it would build
-  Options utility;
-};
-
-/// What an organisation expects of its own accounts (specification, sections 5.3 and 5.4).
-struct Outlook {
-  Real gap;             ///< projected year-end margin against the control total, pp
-  Real post;            ///< projected margin with expected support, pp
-  Real deficit_chance;  ///< of ending in deficit
-  Real stake;           ///< sustainability fund within reach, pp
-};
-
-/// Work space of one system while its phases run one after another; the next system overwrites it.
-struct Scratch {
-  std::vector<Payoff> payoff;    ///< [member]
-  std::vector<Outlook> outlook;  ///< [member]
-  std::vector<Real> gap;         ///< [member] margin against the control total, pp
-  std::vector<Real> chance;      ///< [member] of meeting the control total
-  std::vector<Real> place_gap;   ///< [place of the system] the same, of the place's NHS bodies
-  std::vector<Real>
-      place_slope;  ///< [place of the system] change of the chance of meeting the place's total, per pp
-  std::vector<std::array<Real, kinds>> place_dues;  ///< [place of the system] for the ledger
-  Real system_gap, system_slope, deficit_chance;    ///< the same, of the system
-  std::vector<int> order;                           ///< [system] for rankings
-  std::vector<double> key;                          ///< [system]
-  std::vector<Real> sorted;                         ///< [system] for percentiles
-};
 
 struct State {
   // Organisations.
@@ -90,7 +60,7 @@ struct State {
       fund_earned;       ///< sustainability fund within reach and earned on performance this quarter, £m
   Real ledger_residual;  ///< £m
   Measures measures;     ///< of this quarter
-  Scratch scratch;
+  Arena arena;           ///< work space of the phase or stretch under way
 };
 
 /// Of what the utilities of a quarter are made up, for whoever wants to know the reasons for a choice.
@@ -100,7 +70,13 @@ struct UtilityParts {
 
 /// What a phase may read besides the state.
 struct Context {
-  /// Members of a system from 0, for scratch rows.
+  std::size_t members(SystemId system) const {
+    return static_cast<std::size_t>(world.members(system).size());
+  }
+  std::size_t places(SystemId system) const {
+    return static_cast<std::size_t>(world.system_places[system].size());
+  }
+  /// Members and places of a system from 0, for rows of work space.
   std::size_t row(OrganisationId i) const {
     return static_cast<std::size_t>(i.index - world.systems[world.system[i]].first);
   }

@@ -22,9 +22,9 @@ CONCORD_INLINE Real nhs_mean(const World& world, GroupId group, const Reals<Orga
   return sum / (sums.nhs > 0 ? sums.nhs : 1.0);
 }
 
-/// Mean over a column of scratch rows instead of a column of the state.
+/// Mean over rows of work space instead of a column of the state.
 CONCORD_INLINE Real nhs_mean(const Context& c, IdRange<OrganisationTag> members, double budget,
-                             const std::vector<Real>& rows) {
+                             const WorkRows<Real>& rows) {
   Real sum = 0;
   for (OrganisationId i : members) {
     if (c.world.kind[i] != Kind::council) sum += c.world.budget[i] * rows[c.row(i)];

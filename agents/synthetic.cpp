@@ -24,7 +24,7 @@ enum class Draw : std::uint32_t {
   trust_size = 7,
 };
 
-constexpr double allocation_per_head = 75.6e3 / 56e6;   // £m a year (specification, section 7)
+constexpr double allocation_per_head = 75.6e3 / 56e6;   // £m a year (docs/ODD.md, 3.3)
 constexpr double social_care_per_head = 17.0e3 / 56e6;  // £m a year
 constexpr double contract_share = 0.66;                 // of a system's allocation, with its trusts
 constexpr int regions = 7;

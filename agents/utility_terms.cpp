@@ -14,7 +14,7 @@
 #include "agents/mechanisms/shocks.hpp"
 #include "agents/mechanisms/support.hpp"
 #include "agents/mechanisms/sustainability_fund.hpp"
-#include "agents/state.hpp"
+#include "agents/work.hpp"
 
 #include <algorithm>
 #include <array>
@@ -28,9 +28,10 @@ struct Part {
   std::string_view name;
   void (*mute)(Parameters&, Rules&) = nullptr;
 };
+template <class Add>
 struct Term {
   static constexpr std::size_t most_parts = 3;
-  void (*add)(const Context&, State&, SystemId);
+  Add add;
   std::array<Part, most_parts> parts;
   constexpr std::size_t size() const {
     return static_cast<std::size_t>(
@@ -38,48 +39,51 @@ struct Term {
   }
 };
 
+using ExpectTerm = Term<void (*)(const Context&, const State&, SystemId, WorkRows<Payoff>&)>;
+using WeighTerm = Term<AddTerm>;
+
 constexpr std::array expected{
-    Term{expect_activity_income,
-         {{{"Income from activity", [](Parameters& p, Rules&) { p.activity_income.extra_income = 0; }},
-           {"Care shifted out of hospital"}}}},
-    Term{expect_commissioning,
-         {{{"Challenged invoices",
-            [](Parameters& p, Rules& rules) {
-              p.commissioning.challenge = p.commissioning.challenge_cost = 0;
-              rules.arbitration_chance = 0;
-            }},
-           {"Joint commissioning"}}}},
-    Term{expect_council_care,
-         {{{"Delayed discharges", [](Parameters& p, Rules&) { p.councils.delayed_discharge = 0; }},
-           {"Joint funding of care"}}}},
-    Term{expect_conditional_money, {{{"Conditional money"}}}},
-    Term{expect_collaboration_cost, {{{"Cost of collaboration"}}}},
+    ExpectTerm{expect_activity_income,
+               {{{"Income from activity", [](Parameters& p, Rules&) { p.activity_income.extra_income = 0; }},
+                 {"Care shifted out of hospital"}}}},
+    ExpectTerm{expect_commissioning,
+               {{{"Challenged invoices",
+                  [](Parameters& p, Rules& rules) {
+                    p.commissioning.challenge = p.commissioning.challenge_cost = 0;
+                    rules.arbitration_chance = 0;
+                  }},
+                 {"Joint commissioning"}}}},
+    ExpectTerm{expect_council_care,
+               {{{"Delayed discharges", [](Parameters& p, Rules&) { p.councils.delayed_discharge = 0; }},
+                 {"Joint funding of care"}}}},
+    ExpectTerm{expect_conditional_money, {{{"Conditional money"}}}},
+    ExpectTerm{expect_collaboration_cost, {{{"Cost of collaboration"}}}},
 };
 
 constexpr std::array weighed{
-    Term{weigh_integration, {{{"Savings of integration"}}}},
-    Term{weigh_break_even, {{{"Duty to break even"}}}},
-    Term{weigh_fund, {{{"Sustainability fund"}}}},
-    Term{weigh_relationships,
-         {{{"Trust", [](Parameters& p, Rules&) { p.switches.relationships = false; }},
-           {"Regard for others"}}}},
-    Term{weigh_duty, {{{"Duty to collaborate"}}}},
-    Term{weigh_sanctions,
-         {{{"Sanctions by peers", [](Parameters& p, Rules&) { p.pooling.peer_sanction = 0; }},
-           {"Sanctions by the board"}}}},
-    Term{weigh_push,
-         {{{"Earned autonomy", [](Parameters& p, Rules&) { p.ladder.reward = 0; }},
-           {"Deadline", [](Parameters& p, Rules&) { p.deadline.pressure = 0; }},
-           {"Blueprint"}}}},
-    Term{weigh_footprint, {{{"Deficits of other places"}}}},
-    Term{weigh_reluctance, {{{"Reluctance of councils"}}}},
-    Term{weigh_peer_support, {{{"Helping other systems"}}}},
-    Term{weigh_solidarity, {{{"Emergency solidarity"}}}},
+    WeighTerm{weigh_integration, {{{"Savings of integration"}}}},
+    WeighTerm{weigh_break_even, {{{"Duty to break even"}}}},
+    WeighTerm{weigh_fund, {{{"Sustainability fund"}}}},
+    WeighTerm{weigh_relationships,
+              {{{"Trust", [](Parameters& p, Rules&) { p.switches.relationships = false; }},
+                {"Regard for others"}}}},
+    WeighTerm{weigh_duty, {{{"Duty to collaborate"}}}},
+    WeighTerm{weigh_sanctions,
+              {{{"Sanctions by peers", [](Parameters& p, Rules&) { p.pooling.peer_sanction = 0; }},
+                {"Sanctions by the board"}}}},
+    WeighTerm{weigh_push,
+              {{{"Earned autonomy", [](Parameters& p, Rules&) { p.ladder.reward = 0; }},
+                {"Deadline", [](Parameters& p, Rules&) { p.deadline.pressure = 0; }},
+                {"Blueprint"}}}},
+    WeighTerm{weigh_footprint, {{{"Deficits of other places"}}}},
+    WeighTerm{weigh_reluctance, {{{"Reluctance of councils"}}}},
+    WeighTerm{weigh_peer_support, {{{"Helping other systems"}}}},
+    WeighTerm{weigh_solidarity, {{{"Emergency solidarity"}}}},
 };
 
-constexpr std::size_t size_of(std::span<const Term> terms) {
+constexpr std::size_t size_of(const auto& terms) {
   std::size_t sum = 0;
-  for (const Term& term : terms) sum += term.size();
+  for (const auto& term : terms) sum += term.size();
   return sum;
 }
 constexpr std::size_t direct = size_of(expected), all = direct + size_of(weighed);
@@ -87,7 +91,7 @@ constexpr std::size_t direct = size_of(expected), all = direct + size_of(weighed
 Options difference(const Options& a, const Options& b) { return {a[0] - b[0], a[1] - b[1], a[2] - b[2]}; }
 
 /// Where the parts of a system's members stand, from one term on.
-struct Place {
+struct Kept {
   const Context& c;
   SystemId system;
   std::size_t term;
@@ -96,33 +100,32 @@ struct Place {
   }
 };
 
-/// Adds a term to `sum`, which begins at what it finds there, and keeps what it added, part by part.
-void add_and_keep(const Term& term, Options Payoff::*sum, const Place& place, State& s) {
-  const Context& c = place.c;
-  const auto members = c.world.members(place.system);
-  std::vector<Payoff>& payoff = s.scratch.payoff;
-  for (OrganisationId i : members) place.of(i) = payoff[c.row(i)].*sum;
+/// Adds a term to the sums of a work space and keeps what it added, part by part. `read` and `clear` give and
+/// clear the sum of a member, `add` adds a term to a work space under given rules.
+template <class Add>
+void add_and_keep(const Term<Add>& term, const Kept& kept, Expectation& e, auto&& read, auto&& clear,
+                  auto&& add) {
+  const Context& c = kept.c;
+  const auto members = c.world.members(kept.system);
   const std::size_t count = term.size();
-  const std::vector<Payoff> before = count > 1 ? payoff : std::vector<Payoff>();
-  term.add(c, s, place.system);
-  for (OrganisationId i : members) place.of(i) = difference(payoff[c.row(i)].*sum, place.of(i));
-  if (count == 1) return;
+  for (OrganisationId i : members) kept.of(i) = read(e, c.row(i));
+  const Expectation before = e;
+  add(c, e);
+  for (OrganisationId i : members) kept.of(i) = difference(read(e, c.row(i)), kept.of(i));
 
   // The rest without the first part, then without the second, ...: every term is a sum.
-  const std::vector<Payoff> after = payoff;
   Parameters quieter = c.p;
   Context rest{.world = c.world, .p = quieter, .rules = c.rules, .random = c.random};
   for (std::size_t part = 0; part + 1 < count; ++part) {
     term.parts[part].mute(quieter, rest.rules);
-    payoff = before;
-    for (OrganisationId i : members) payoff[c.row(i)].*sum = {};
-    term.add(rest, s, place.system);
+    Expectation alone = before;
+    for (OrganisationId i : members) clear(alone, c.row(i));
+    add(rest, alone);
     for (OrganisationId i : members) {
-      place.of(i, part + 1) = payoff[c.row(i)].*sum;
-      place.of(i, part) = difference(place.of(i, part), place.of(i, part + 1));
+      kept.of(i, part + 1) = read(alone, c.row(i));
+      kept.of(i, part) = difference(kept.of(i, part), kept.of(i, part + 1));
     }
   }
-  payoff = after;
 }
 
 }  // namespace
@@ -131,8 +134,8 @@ std::span<const std::string_view> utility_terms() {
   static constexpr auto names = [] {
     std::array<std::string_view, all> list;
     std::size_t n = 0;
-    const auto append = [&](std::span<const Term> terms) {
-      for (const Term& term : terms) {
+    const auto append = [&](const auto& terms) {
+      for (const auto& term : terms) {
         for (std::size_t part = 0; part < term.size(); ++part) list[n++] = term.parts[part].name;
       }
     };
@@ -143,38 +146,50 @@ std::span<const std::string_view> utility_terms() {
   return names;
 }
 
-void expect_effects(const Context& c, State& s, SystemId system) {
-  for (OrganisationId i : c.world.members(system)) s.scratch.payoff[c.row(i)] = {};
-  Place place{c, system, 0};
-  if (c.parts != nullptr) {
-    c.parts->values.resize(static_cast<std::size_t>(c.world.organisation_count()) * all);
-    for (OrganisationId i : c.world.members(system)) std::fill_n(&place.of(i), all, Options{});
-  }
-  if (!c.p.switches.finance) return;
-  for (const Term& term : expected) {
-    if (c.parts == nullptr) {
-      term.add(c, s, system);
-    } else {
-      add_and_keep(term, &Payoff::own, place, s);
-      place.term += term.size();
-    }
-  }
+std::span<const AddTerm> weighed_terms() {
+  static constexpr auto terms = [] {
+    std::array<AddTerm, weighed.size()> list{};
+    std::ranges::transform(weighed, list.begin(), &WeighTerm::add);
+    return list;
+  }();
+  return terms;
 }
 
-void weigh_options(const Context& c, State& s, SystemId system) {
-  if (c.parts == nullptr) {
-    for (const Term& term : weighed) term.add(c, s, system);
-    return;
+void expect_effects(const Context& c, const State& s, SystemId system, Expectation& e) {
+  Kept kept{c, system, 0};
+  if (c.parts != nullptr) {
+    c.parts->values.resize(static_cast<std::size_t>(c.world.organisation_count()) * all);
+    for (OrganisationId i : c.world.members(system)) std::fill_n(&kept.of(i), all, Options{});
   }
-  // The first of the mechanisms starts from the direct effects on the own accounts.
-  for (OrganisationId i : c.world.members(system)) {
-    Payoff& payoff = s.scratch.payoff[c.row(i)];
-    payoff.utility = payoff.own;
+  if (c.p.switches.finance) {
+    for (const ExpectTerm& term : expected) {
+      if (c.parts == nullptr) {
+        term.add(c, s, system, e.payoff);
+        continue;
+      }
+      add_and_keep(
+          term, kept, e, [](const Expectation& of, std::size_t row) { return of.payoff[row].own; },
+          [](Expectation& of, std::size_t row) { of.payoff[row].own = {}; },
+          [&](const Context& rules, Expectation& of) { term.add(rules, s, system, of.payoff); });
+      kept.term += term.size();
+    }
   }
-  Place place{c, system, direct};
-  for (const Term& term : weighed) {
-    add_and_keep(term, &Payoff::utility, place, s);
-    place.term += term.size();
+  expect_integration(c, s, system, e.payoff);
+  for (OrganisationId i : c.world.members(system)) e.utility.set(c.row(i), e.payoff[c.row(i)].own);
+}
+
+void weigh_options(const Context& c, const State& s, SystemId system, Expectation& e) {
+  Kept kept{c, system, direct};
+  for (const WeighTerm& term : weighed) {
+    if (c.parts == nullptr) {
+      term.add(c, s, system, e, e.utility);
+      continue;
+    }
+    add_and_keep(
+        term, kept, e, [](const Expectation& of, std::size_t row) { return of.utility.of(row); },
+        [](Expectation& of, std::size_t row) { of.utility.set(row, {}); },
+        [&](const Context& rules, Expectation& of) { term.add(rules, s, system, of, of.utility); });
+    kept.term += term.size();
   }
 }
 

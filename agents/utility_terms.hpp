@@ -15,9 +15,15 @@ std::span<const std::string_view> utility_terms();
 
 // With Context::parts, each term's part in the utility of every option is kept there: they add up to it.
 
-/// Direct effects of each option, pp of the own budget (specification, section 5.1).
-void expect_effects(const Context&, State&, SystemId);
+/// Direct effects of each option, pp of the own budget (docs/ODD.md, 4.16); utility begins with
+/// those on the own accounts.
+void expect_effects(const Context&, const State&, SystemId, Expectation&);
 /// Everything a board weighs, mechanism by mechanism.
-void weigh_options(const Context&, State&, SystemId);
+void weigh_options(const Context&, const State&, SystemId, Expectation&);
+
+/// One mechanism's part of what a board weighs.
+using AddTerm = void (*)(const Context&, const State&, SystemId, const Expectation&, Utilities&);
+/// The terms of weigh_options() in order.
+std::span<const AddTerm> weighed_terms();
 
 }  // namespace concord

@@ -10,7 +10,7 @@
 namespace concord {
 namespace {
 
-/// Weight of trusts, CCGs and councils in integration capital (specification, section 5.2; assumed).
+/// Weight of trusts, CCGs and councils in integration capital (docs/ODD.md, 4.21; assumed).
 constexpr std::array<double, kinds> capital_weight{0.40, 0.30, 0.30};
 
 /// In a system whose CCGs cannot pay for all that its trusts say CCGs pay, the rest comes from CCGs

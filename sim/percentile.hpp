@@ -4,13 +4,13 @@
 #include "sim/lanes.hpp"
 
 #include <cmath>
-#include <vector>
+#include <span>
 
 namespace concord {
 
 /// Copies [first, last) and sorts every lane ascending with Batcher's odd-even merge network (1968).
-template <class Iterator>
-void sort_into(std::vector<Real>& sorted, Iterator first, Iterator last) {
+template <class Values, class Iterator>
+void sort_into(Values& sorted, Iterator first, Iterator last) {
   sorted.assign(first, last);
   const std::size_t n = sorted.size();
   for (std::size_t p = 1; p < n; p *= 2) {
@@ -29,7 +29,7 @@ void sort_into(std::vector<Real>& sorted, Iterator first, Iterator last) {
 }
 
 /// Share `q` of the way through sorted values, interpolated linearly (type 7 of Hyndman and Fan, 1996).
-inline Real percentile(const std::vector<Real>& sorted, double q) {
+inline Real percentile(std::span<const Real> sorted, double q) {
   const double at = q * static_cast<double>(sorted.size() - 1);
   const auto below = static_cast<std::size_t>(std::floor(at));
   const std::size_t above = std::min(below + 1, sorted.size() - 1);

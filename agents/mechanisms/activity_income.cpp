@@ -1,8 +1,15 @@
 #include "agents/mechanisms/activity_income.hpp"
 
-#include "agents/state.hpp"
+#include "agents/work.hpp"
 
 namespace concord {
+namespace {
+
+/// What care shifted by the whole system saves beyond the same at place level, of its cost
+/// (docs/ODD.md, 4.16; assumed).
+constexpr double system_bonus = 0.05;
+
+}  // namespace
 
 Real tariff_exposure(const Context& c, const State& s, OrganisationId i) {
   const Real in_contract = number(s.contract[c.world.place[i]] == 0.0);
@@ -10,17 +17,17 @@ Real tariff_exposure(const Context& c, const State& s, OrganisationId i) {
          (1.0 - c.p.contracts.effect * in_contract);
 }
 
-void expect_activity_income(const Context& c, State& s, SystemId system) {
+void expect_activity_income(const Context& c, const State& s, SystemId system, WorkRows<Payoff>& payoffs) {
   const ActivityIncome& p = c.p.activity_income;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] != Kind::trust) continue;
-    Payoff& payoff = s.scratch.payoff[c.row(i)];
+    Payoff& payoff = payoffs[c.row(i)];
     const Real exposure = tariff_exposure(c, s, i);
     const double shifted = row_of(c.world.type[i]).shiftable * p.shifted_care;
     const Real shift = (p.released_cost - exposure) * shifted;
     payoff.own[0] += (1 - p.marginal_cost) * p.extra_income * exposure;
     payoff.own[1] += shift;
-    payoff.own[2] += shift + 0.05 * shifted;
+    payoff.own[2] += shift + system_bonus * shifted;
     payoff.nhs[0] -= p.extra_income * exposure;
     payoff.nhs[1] += exposure * shifted;
     payoff.nhs[2] += exposure * shifted;
@@ -35,7 +42,7 @@ void settle_activity(const Context& c, const State& s, OrganisationId i, Ledger&
   ledger.charge(i, Money{pp * exposure * (p.extra_income * own - shifted * together)}, Kind::ccg,
                 p.home_place_share);
   ledger.spend(i, Money{pp * (p.marginal_cost * p.extra_income * exposure * own -
-                              shifted * (p.released_cost * together + 0.05 * system))});
+                              shifted * (p.released_cost * together + system_bonus * system))});
 }
 
 }  // namespace concord

@@ -37,7 +37,7 @@ inline constexpr auto rows<ActivityIncome> = std::array{
 
 /// Share of extra activity that is paid by results, after mandate, Covid and live contracts.
 Real tariff_exposure(const Context&, const State&, OrganisationId trust);
-void expect_activity_income(const Context&, State&, SystemId);
+void expect_activity_income(const Context&, const State&, SystemId, WorkRows<Payoff>&);
 void settle_activity(const Context&, const State&, OrganisationId trust, Ledger&);
 
 }  // namespace concord

@@ -1,15 +1,15 @@
 #include "agents/mechanisms/agreement_mandate.hpp"
 
-#include "agents/state.hpp"
+#include "agents/work.hpp"
 
 namespace concord {
 
-void expect_conditional_money(const Context& c, State& s, SystemId system) {
+void expect_conditional_money(const Context& c, const State&, SystemId system, WorkRows<Payoff>& payoffs) {
   const AgreementMandate& p = c.p.agreement_mandate;
   if (p.conditional_money == 0) return;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council) continue;
-    Options& own = s.scratch.payoff[c.row(i)].own;
+    Options& own = payoffs[c.row(i)].own;
     own[0] += p.conditional_money * (1 - p.audit);
     own[1] += p.conditional_money;
     own[2] += p.conditional_money;

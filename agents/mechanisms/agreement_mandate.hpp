@@ -26,7 +26,7 @@ inline constexpr auto rows<AgreementMandate> = std::array{
               "Chance that a sham agreement is found out; 1 = no sham pays.", "assumed", "M24", "audit"),
 };
 
-void expect_conditional_money(const Context&, State&, SystemId);
+void expect_conditional_money(const Context&, const State&, SystemId, WorkRows<Payoff>&);
 void settle_conditional_money(const Context&, const State&, SystemId, Ledger&);
 
 }  // namespace concord

@@ -1,6 +1,6 @@
 #include "agents/mechanisms/behaviour.hpp"
 
-#include "agents/state.hpp"
+#include "agents/work.hpp"
 
 namespace concord {
 namespace {
@@ -37,11 +37,11 @@ Options joint_attraction(const Context& c, const State& s, SystemId system) {
   return joint;
 }
 
-void learn(const Context& c, State& s, SystemId system) {
+void learn(const Context& c, State& s, SystemId system, Expectation& expected) {
   // Experience-weighted attraction (Camerer and Ho, 1999); at first, what each option promises.
   const double memory = c.p.behaviour.memory, foregone = c.p.behaviour.foregone_weight;
   for (OrganisationId i : c.world.members(system)) {
-    const Options& utility = s.scratch.payoff[c.row(i)].utility;
+    const Options utility = expected.utility.of(c.row(i));
     for (std::size_t a = 0; a < actions; ++a) {
       const Real lived = foregone + (1 - foregone) * number(s.last_action[i] == static_cast<double>(a));
       s.attraction[i][a] =

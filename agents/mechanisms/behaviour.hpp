@@ -47,7 +47,7 @@ Options chances(const Options& attraction, double precision);
 Options joint_attraction(const Context&, const State&, SystemId);
 
 /// Attractions after this quarter's payoffs.
-void learn(const Context&, State&, SystemId);
+void learn(const Context&, State&, SystemId, Expectation&);
 /// Logit choice; the CCGs of a merged system choose as one.
 void choose(const Context&, State&, SystemId);
 /// Copies a random body of the same kind, sometimes.

@@ -1,6 +1,6 @@
 #include "agents/mechanisms/break_even.hpp"
 
-#include "agents/state.hpp"
+#include "agents/work.hpp"
 
 namespace concord {
 
@@ -9,15 +9,16 @@ void earn_relief(const Context& c, State& s, SystemId system) {
   s.relief[system] = clamp(c.rules.relief + c.p.break_even.earned_relief * thriving, 0.0, 1.0);
 }
 
-void weigh_break_even(const Context& c, State& s, SystemId system) {
+void weigh_break_even(const Context& c, const State& s, SystemId system, const Expectation& expected,
+                      Utilities& utility) {
   const Real relief = s.relief[system];
-  const Real shared = c.rules.break_even * relief * s.scratch.deficit_chance * c.p.break_even.internalised;
+  const Real shared = c.rules.break_even * relief * expected.deficit_chance * c.p.break_even.internalised;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council) continue;
-    Payoff& payoff = s.scratch.payoff[c.row(i)];
-    const Real alone = c.rules.break_even * (1.0 - relief) * s.scratch.outlook[c.row(i)].deficit_chance;
+    const Payoff& payoff = expected.payoff[c.row(i)];
+    const Real alone = c.rules.break_even * (1.0 - relief) * expected.outlook[c.row(i)].deficit_chance;
     for (std::size_t a = 0; a < actions; ++a) {
-      payoff.utility[a] += alone * payoff.own[a] + shared * (payoff.own[a] + payoff.nhs[a]);
+      utility[c.row(i)][a] += alone * payoff.own[a] + shared * (payoff.own[a] + payoff.nhs[a]);
     }
   }
 }

@@ -34,7 +34,7 @@ inline constexpr auto rows<BreakEven> = std::array{
 
 /// Relief in force in a system: by law, by policy, and earned by thriving systems.
 void earn_relief(const Context&, State&, SystemId);
-/// Adds the pull of the break-even duty (specification, section 5.3).
-void weigh_break_even(const Context&, State&, SystemId);
+/// Adds the pull of the break-even duty (docs/ODD.md, 4.17).
+void weigh_break_even(const Context&, const State&, SystemId, const Expectation&, Utilities&);
 
 }  // namespace concord

@@ -1,12 +1,18 @@
 #include "agents/mechanisms/collaboration_cost.hpp"
 
-#include "agents/state.hpp"
+#include "agents/work.hpp"
 
 namespace concord {
 namespace {
 
-/// Commissioners and councils bear less of the management cost (specification, section 5.1; assumed).
+/// Commissioners and councils bear less of the management cost (docs/ODD.md, 4.16; assumed).
 constexpr std::array<double, kinds> burden{1.0, 0.3, 0.3};
+// What collaboration costs as a factor of its parameter (docs/ODD.md, 4.16; assumed).
+constexpr double unled = 1.35, led = 0.7;     ///< without leadership, and less by it
+constexpr double saved_by_committees = 0.25;  ///< where committees are joint
+constexpr double covid_meetings = 0.5;        ///< of the cost that remains under Covid rules
+constexpr double a_member = 0.01;             ///< of each member above the usual number
+constexpr int usual_members = 13;
 
 struct Cost {
   Real place, system;  ///< pp
@@ -14,20 +20,20 @@ struct Cost {
 
 CONCORD_INLINE Cost cost_in(const Context& c, const State& s, SystemId k) {
   const CollaborationCost& p = c.p.collaboration_cost;
-  const Real factor = (1.0 + p.pressure_effect * s.pressure[k]) * (1.35 - 0.7 * s.capability[k]) *
-                      (1 - 0.25 * p.joint_committees) * (c.rules.covid ? 0.5 : 1);
-  const double size = 1 + 0.01 * (c.world.systems[k].members() - 13);
+  const Real factor = (1.0 + p.pressure_effect * s.pressure[k]) * (unled - led * s.capability[k]) *
+                      (1 - saved_by_committees * p.joint_committees) * (c.rules.covid ? covid_meetings : 1);
+  const double size = 1 + a_member * (c.world.systems[k].members() - usual_members);
   return {p.place * factor, p.system * factor * size};
 }
 
 }  // namespace
 
-void expect_collaboration_cost(const Context& c, State& s, SystemId system) {
+void expect_collaboration_cost(const Context& c, const State& s, SystemId system, WorkRows<Payoff>& payoffs) {
   const Cost cost = cost_in(c, s, system);
   for (OrganisationId i : c.world.members(system)) {
     const double weight = burden[static_cast<std::size_t>(c.world.kind[i])];
-    s.scratch.payoff[c.row(i)].own[1] -= weight * cost.place;
-    s.scratch.payoff[c.row(i)].own[2] -= weight * cost.system;
+    payoffs[c.row(i)].own[1] -= weight * cost.place;
+    payoffs[c.row(i)].own[2] -= weight * cost.system;
   }
 }
 

@@ -27,7 +27,7 @@ inline constexpr auto rows<CollaborationCost> = std::array{
               "joint_comm"),
 };
 
-void expect_collaboration_cost(const Context&, State&, SystemId);
+void expect_collaboration_cost(const Context&, const State&, SystemId, WorkRows<Payoff>&);
 void settle_collaboration_cost(const Context&, const State&, SystemId, Ledger&);
 
 }  // namespace concord

@@ -1,27 +1,32 @@
 #include "agents/mechanisms/commissioning.hpp"
 
-#include "agents/state.hpp"
+#include "agents/work.hpp"
 
 namespace concord {
 namespace {
 
+// docs/ODD.md, 4.16; all assumed.
+constexpr double deterred = 0.7;       ///< of challenges, under a full mandate to agree
+constexpr double fenced = 0.5;         ///< of system investment, that a full ring-fence keeps at home
+constexpr double partner_share = 0.5;  ///< of joint investment, to trusts and to councils each
+
 /// Value of invoices a CCG challenges with success, pp; a mandate to agree weakens it, Covid suspends it.
 double challenged(const Context& c) {
-  return c.rules.covid ? 0 : c.p.commissioning.challenge * (1 - 0.7 * c.rules.mandate);
+  return c.rules.covid ? 0 : c.p.commissioning.challenge * (1 - deterred * c.rules.mandate);
 }
 
 /// Part of system investment that a ring-fenced allocation keeps at home.
-double kept_at_home(const Context& c) { return 0.5 * c.p.commissioning.ringfence; }
+double kept_at_home(const Context& c) { return fenced * c.p.commissioning.ringfence; }
 
 }  // namespace
 
-void expect_commissioning(const Context& c, State& s, SystemId system) {
+void expect_commissioning(const Context& c, const State&, SystemId system, WorkRows<Payoff>& payoffs) {
   const Commissioning& p = c.p.commissioning;
   const double challenge = challenged(c), fine = c.rules.arbitration_chance * p.arbitration_fine;
-  const double shared = 0.5 * p.joint_investment, home = kept_at_home(c);
+  const double shared = partner_share * p.joint_investment, home = kept_at_home(c);
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] != Kind::ccg) continue;
-    Payoff& payoff = s.scratch.payoff[c.row(i)];
+    Payoff& payoff = payoffs[c.row(i)];
     payoff.own[0] += challenge - p.challenge_cost - fine;
     payoff.own[1] -= p.joint_investment;
     payoff.own[2] += p.administration_saving - p.joint_investment * (1 - home);
@@ -43,8 +48,8 @@ Real settle_commissioning(const Context& c, const State& s, OrganisationId i, Le
   const Money transaction{pp * p.challenge_cost * own};
   ledger.spend(i, transaction);
   ledger.spread(i, transaction, Kind::trust, local);
-  const Money at_place{-0.5 * pp * p.joint_investment * place};
-  const Money in_system{-0.5 * pp * p.joint_investment * (1 - kept_at_home(c)) * system};
+  const Money at_place{-partner_share * pp * p.joint_investment * place};
+  const Money in_system{-partner_share * pp * p.joint_investment * (1 - kept_at_home(c)) * system};
   for (Kind partner : {Kind::trust, Kind::council}) {
     ledger.charge(i, at_place, partner, 1);
     ledger.charge(i, in_system, partner, 0);

@@ -37,7 +37,7 @@ inline constexpr auto rows<Commissioning> = std::array{
               "CCG five-year allocations ring-fenced.", "HSJ, January 2020; lever", "M05", "ringfence"),
 };
 
-void expect_commissioning(const Context&, State&, SystemId);
+void expect_commissioning(const Context&, const State&, SystemId, WorkRows<Payoff>&);
 /// Returns 1 where the CCG's challenge went to formal arbitration.
 Real settle_commissioning(const Context&, const State&, OrganisationId ccg, Ledger&);
 

@@ -27,7 +27,7 @@ inline constexpr auto rows<ControlTotal> = std::array{
               "Weight of last year's outturn in the control-total base.", "assumed", "M01", "ratchet"),
 };
 
-/// Sets every NHS body's control total for the year (specification, section 4.2).
+/// Sets every NHS body's control total for the year (docs/ODD.md, 4.6).
 void offer_control_totals(const Context&, State&, SystemId);
 
 }  // namespace concord

@@ -1,8 +1,14 @@
 #include "agents/mechanisms/councils.hpp"
 
-#include "agents/state.hpp"
+#include "agents/work.hpp"
 
 namespace concord {
+namespace {
+
+/// Of a council's reluctance, that it feels towards its place (docs/ODD.md, 4.17; assumed).
+constexpr double reluctance_at_place = 0.25;
+
+}  // namespace
 
 double social_care_pressure(const Context& c, OrganisationId council) {
   const double position = c.world.position[council];
@@ -10,13 +16,13 @@ double social_care_pressure(const Context& c, OrganisationId council) {
   return c.rules.social_care_pressure * (1 - relief);
 }
 
-void expect_council_care(const Context& c, State& s, SystemId system) {
+void expect_council_care(const Context& c, const State&, SystemId system, WorkRows<Payoff>& payoffs) {
   const Councils& p = c.p.councils;
   const double funded = p.joint_funding * (1 - p.central_match),
                avoided = p.hospital_saving * p.joint_funding;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] != Kind::council) continue;
-    Payoff& payoff = s.scratch.payoff[c.row(i)];
+    Payoff& payoff = payoffs[c.row(i)];
     const double delayed = p.delayed_discharge * social_care_pressure(c, i);
     payoff.own[0] += delayed;
     payoff.own[1] -= funded;
@@ -27,13 +33,13 @@ void expect_council_care(const Context& c, State& s, SystemId system) {
   }
 }
 
-void weigh_reluctance(const Context& c, State& s, SystemId system) {
+void weigh_reluctance(const Context& c, const State& s, SystemId system, const Expectation&,
+                      Utilities& utility) {
   if (!c.p.switches.exposure) return;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] != Kind::council) continue;
-    Options& utility = s.scratch.payoff[c.row(i)].utility;
-    utility[1] -= 0.25 * s.reluctance[i];
-    utility[2] -= s.reluctance[i] + c.p.councils.beyond_place_cost;
+    utility[c.row(i)][1] -= reluctance_at_place * s.reluctance[i];
+    utility[c.row(i)][2] -= s.reluctance[i] + c.p.councils.beyond_place_cost;
   }
 }
 

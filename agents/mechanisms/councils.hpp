@@ -64,8 +64,8 @@ inline constexpr auto rows<Councils> = std::array{
 
 /// Of one council, after its reserves; 1 = the pressure of 2017/18.
 double social_care_pressure(const Context&, OrganisationId council);
-void expect_council_care(const Context&, State&, SystemId);
-void weigh_reluctance(const Context&, State&, SystemId);
+void expect_council_care(const Context&, const State&, SystemId, WorkRows<Payoff>&);
+void weigh_reluctance(const Context&, const State&, SystemId, const Expectation&, Utilities&);
 void settle_council_care(const Context&, State&, OrganisationId council, Ledger&);
 
 }  // namespace concord

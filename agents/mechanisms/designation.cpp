@@ -1,7 +1,7 @@
 #include "agents/mechanisms/designation.hpp"
 
 #include "agents/mechanisms/walkout.hpp"
-#include "agents/state.hpp"
+#include "agents/work.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -9,9 +9,19 @@
 namespace concord {
 namespace {
 
-/// How much the judges of an application differ, on the scale of maturity (specification, section 6;
+/// How much the judges of an application differ, on the scale of maturity (docs/ODD.md, 4.14;
 /// assumed).
 constexpr double judgement_sd = 0.03;
+
+// The official index (docs/ODD.md, 4.14). Weights are assumed and tuned to counts of designations. It counts
+// form (a signed control total) beside substance, on purpose.
+constexpr double norm_weight = 0.30, trust_weight = 0.22, total_weight = 0.14, finance_weight = 0.12,
+                 council_weight = 0.10, capability_weight = 0.12;
+constexpr double signed_total = 0.6, pooled_total = 0.4,
+                 unsigned_total = 0.15;                ///< of a system control total
+constexpr double on_plan = 0.5, finance_slope = 0.35;  ///< of the gap to the total, a pp
+constexpr double part_at_place = 0.6;  ///< of a council that acts for its place, where the system counts 1
+constexpr double last_rank = -9;       ///< below any maturity
 
 /// Systems designated in the wave of this quarter, or -1 if there is none.
 int wave_size(const Context& c) {
@@ -36,16 +46,17 @@ void designate_where(const Context& c, State& s, SystemId k, Mask chosen) {
 
 /// The best `size` of all systems; those designated already rank last.
 void designate_wave(const Context& c, State& s, int size) {
-  const std::size_t wanted = std::min(static_cast<std::size_t>(size), s.scratch.order.size());
-  for (SystemId k : c.world.all_systems())
-    s.scratch.sorted[static_cast<std::size_t>(k.index)] = score(c, s, k);
+  Arena::Task task(s.arena);
+  const auto systems = static_cast<std::size_t>(c.world.system_count());
+  const std::size_t wanted = std::min(static_cast<std::size_t>(size), systems);
+  WorkRows<Real> scores(systems, &task);
+  WorkRows<int> order(systems, &task);
+  for (SystemId k : c.world.all_systems()) scores[static_cast<std::size_t>(k.index)] = score(c, s, k);
   for (int lane = 0; lane < lanes; ++lane) {
-    std::vector<int>& order = s.scratch.order;
     std::iota(order.begin(), order.end(), 0);
     const auto rank = [&](int k) {
-      const double value = s.designated[SystemId{k}].lane(lane)
-                               ? -9
-                               : s.scratch.sorted[static_cast<std::size_t>(k)].lane(lane);
+      const double value =
+          s.designated[SystemId{k}].lane(lane) ? last_rank : scores[static_cast<std::size_t>(k)].lane(lane);
       return std::pair(-value, k);
     };
     std::ranges::partial_sort(order, order.begin() + static_cast<std::ptrdiff_t>(wanted), {}, rank);
@@ -80,25 +91,24 @@ void designate(const Context& c, State& s) {
   for (SystemId k : c.world.all_systems()) s.measures[Measure::designated] += number(s.designated[k]);
 }
 
-void mature(const Context& c, State& s, SystemId system) {
-  // Weights of the official index (specification, section 6; calibrated to counts of designations). It counts
-  // form (a signed control total) beside substance, on purpose.
+void mature(const Context& c, State& s, SystemId system, Accounts& accounts) {
   const World::Group& group = c.world.systems[system];
   Real trust = 0, councils = 0;
   for (OrganisationId i : c.world.members(system)) {
     trust += s.trust_system[i];
     if (c.world.kind[i] == Kind::council) {
-      const Real part = select(s.action[i] == 2.0, 1.0, select(s.action[i] == 1.0, 0.6, 0.0));
+      const Real part = select(s.action[i] == 2.0, 1.0, select(s.action[i] == 1.0, part_at_place, 0.0));
       councils += select(s.out[i], 0.0, part);
     }
   }
   const Real participation = councils / std::max(group.count[2], 1);
   s.measures[SystemMeasure::council_participation][system] = participation;
   const Real pooled = s.measures[SystemMeasure::pooled_share][system];
-  s.maturity[system] = 0.30 * s.norm[system] + 0.22 * trust / group.members() +
-                       0.14 * select(pooled > 0.0, 0.6 + 0.4 * pooled, 0.15) +
-                       0.12 * clamp(0.5 + 0.35 * s.scratch.system_gap, 0.0, 1.0) + 0.10 * participation +
-                       0.12 * s.capability[system];
+  s.maturity[system] =
+      norm_weight * s.norm[system] + trust_weight * trust / group.members() +
+      total_weight * select(pooled > 0.0, signed_total + pooled_total * pooled, unsigned_total) +
+      finance_weight * clamp(on_plan + finance_slope * accounts.system_gap, 0.0, 1.0) +
+      council_weight * participation + capability_weight * s.capability[system];
 }
 
 }  // namespace concord

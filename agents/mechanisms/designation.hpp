@@ -50,9 +50,9 @@ inline constexpr auto rows<Designation> = std::array{
               "NHS England designations 2017-2019", "M22", ""),
 };
 
-/// Waves, applications and the deadline, nationally (specification, section 6).
+/// Waves, applications and the deadline, nationally (docs/ODD.md, 4.14).
 void designate(const Context&, State&);
 /// Official maturity after the quarter.
-void mature(const Context&, State&, SystemId);
+void mature(const Context&, State&, SystemId, Accounts&);
 
 }  // namespace concord

@@ -3,6 +3,13 @@
 #include "agents/state.hpp"
 
 namespace concord {
+namespace {
+
+// docs/ODD.md, 4.6; both assumed.
+constexpr double trust_kept = 0.93;    ///< in the system, where an impossible ask stands
+constexpr double corrected_gap = 0.2;  ///< between what is achievable and a corrected ask, pp
+
+}  // namespace
 
 Real settled_ask(const Context& c, State& s, OrganisationId i, const Real& ask) {
   const Dispute& p = c.p.dispute;
@@ -11,10 +18,10 @@ Real settled_ask(const Context& c, State& s, OrganisationId i, const Real& ask) 
   const SystemId system = c.world.system[i];
   const Real chance = p.regional_chance + (c.rules.statute ? p.board_chance * s.capability[system] : 0.0);
   const Mask won = impossible & (c.random.uniform(Purpose::dispute, c.step(), c.world.address[i]) < chance);
-  s.trust_system[i] = select(impossible & ~won, 0.93 * s.trust_system[i], s.trust_system[i]);
+  s.trust_system[i] = select(impossible & ~won, trust_kept * s.trust_system[i], s.trust_system[i]);
   s.measures[Measure::impossible_asks] += number(impossible);
   s.measures[Measure::disputes_won] += number(won);
-  return select(won, min(ask, s.improvement[i] + 0.2), ask);
+  return select(won, min(ask, s.improvement[i] + corrected_gap), ask);
 }
 
 }  // namespace concord

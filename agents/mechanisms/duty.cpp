@@ -1,10 +1,11 @@
 #include "agents/mechanisms/duty.hpp"
 
-#include "agents/state.hpp"
+#include "agents/work.hpp"
 
 namespace concord {
 
-void weigh_duty(const Context& c, State& s, SystemId system) {
+void weigh_duty(const Context& c, const State& s, SystemId system, const Expectation& expected,
+                Utilities& utility) {
   const Duty& p = c.p.duty;
   const std::array<double, kinds> bite{1 + p.licence, 1, p.councils};
   const Real excused = p.conflict * (1.0 - s.relief[system]);
@@ -13,20 +14,21 @@ void weigh_duty(const Context& c, State& s, SystemId system) {
     const double strength = felt * bite[static_cast<std::size_t>(c.world.kind[i])];
     Real penalty = strength;
     if (c.world.kind[i] != Kind::council) {
-      penalty = strength * (1.0 - excused * s.scratch.outlook[c.row(i)].deficit_chance);
+      penalty = strength * (1.0 - excused * expected.outlook[c.row(i)].deficit_chance);
     }
-    s.scratch.payoff[c.row(i)].utility[0] -= penalty;
+    utility[c.row(i)][0] -= penalty;
   }
 }
 
-void weigh_sanctions(const Context& c, State& s, SystemId system) {
+void weigh_sanctions(const Context& c, const State& s, SystemId system, const Expectation&,
+                     Utilities& utility) {
   if (!c.p.switches.duty) return;
   const double board = c.rules.statute ? c.p.statute.sanction : 0;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council) continue;
     Real sanction = s.pooled_share[c.world.place[i]] * c.p.pooling.peer_sanction * s.norm[system];
     if (c.world.kind[i] == Kind::trust) sanction += board * s.capability[system];
-    s.scratch.payoff[c.row(i)].utility[0] -= sanction;
+    utility[c.row(i)][0] -= sanction;
   }
 }
 

@@ -39,8 +39,8 @@ inline constexpr auto rows<Duty> = std::array{
 };
 
 /// Subtracts the duty from institutional action, as far as guidance is clear and no conflicting duty excuses.
-void weigh_duty(const Context&, State&, SystemId);
+void weigh_duty(const Context&, const State&, SystemId, const Expectation&, Utilities&);
 /// Subtracts sanctions by peers in a pool and by the statutory board.
-void weigh_sanctions(const Context&, State&, SystemId);
+void weigh_sanctions(const Context&, const State&, SystemId, const Expectation&, Utilities&);
 
 }  // namespace concord

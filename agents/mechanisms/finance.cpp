@@ -3,6 +3,12 @@
 #include "agents/sums.hpp"
 
 namespace concord {
+namespace {
+
+/// Of a year's luck, that stays in the margin (docs/ODD.md, 4.4; assumed).
+constexpr double lasting_luck = 0.3;
+
+}  // namespace
 
 void roll_margins_forward(const Context& c, State& s, SystemId system) {
   const Finance& p = c.p.finance;
@@ -10,7 +16,7 @@ void roll_margins_forward(const Context& c, State& s, SystemId system) {
     for (OrganisationId i : c.world.members(system)) {
       if (c.world.kind[i] == Kind::council) continue;
       const double drift = c.world.kind[i] == Kind::trust ? p.drift : p.ccg_drift;
-      s.margin[i] += p.recurrent_share * s.improvement[i] + 0.3 * s.luck[i] - drift;
+      s.margin[i] += p.recurrent_share * s.improvement[i] + lasting_luck * s.luck[i] - drift;
     }
     const Real mean = nhs_mean(c.world, system, s.margin);
     for (OrganisationId i : c.world.members(system)) {

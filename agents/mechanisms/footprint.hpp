@@ -17,7 +17,7 @@ inline constexpr auto rows<Footprint> = std::array{
               "Fear of paying for others' deficits per pp.", "assumed; HSJ, January 2020", "M06", "expo"),
 };
 
-/// Subtracts the fear of paying for other places' deficits from system action (specification, section 5.8).
-void weigh_footprint(const Context&, State&, SystemId);
+/// Subtracts the fear of paying for other places' deficits from system action (docs/ODD.md, 4.17).
+void weigh_footprint(const Context&, const State&, SystemId, const Expectation&, Utilities&);
 
 }  // namespace concord

@@ -1,14 +1,21 @@
 #include "agents/mechanisms/integration.hpp"
 
-#include "agents/state.hpp"
+#include "agents/work.hpp"
 
 namespace concord {
 namespace {
 
-/// How well system work builds capital: leadership helps, prescription crowds out (specification,
-/// section 5.2).
+// docs/ODD.md, 4.17 and 4.21; all assumed.
+constexpr double unled = 0.65, led = 0.65;   ///< how well system work builds, without leadership and by it
+constexpr double capital_crowded_out = 0.5;  ///< of what a blueprint crowds out
+constexpr double council_benefit = 0.4;      ///< of the savings of integration, as councils feel them
+constexpr double learning_by_doing = 0.02, usual_effort = 0.25, tiring = 0.01;  ///< of leadership, a quarter
+constexpr double least_capability = 0.05, most_capability = 0.98;
+
+/// How well system work builds capital: leadership helps, prescription crowds out (docs/ODD.md, 4.21).
 CONCORD_INLINE Real effectiveness(const Context& c, const State& s, SystemId k) {
-  return (0.65 + 0.65 * s.capability[k]) * (1 - 0.5 * c.p.blueprint.crowding_out * c.rules.blueprint);
+  return (unled + led * s.capability[k]) *
+         (1 - capital_crowded_out * c.p.blueprint.crowding_out * c.rules.blueprint);
 }
 
 struct Effort {
@@ -34,25 +41,32 @@ struct Effort {
 
 }  // namespace
 
-void weigh_integration(const Context& c, State& s, SystemId system) {
+void expect_integration(const Context& c, const State& s, SystemId system, WorkRows<Payoff>& payoffs) {
+  const Integration& p = c.p.integration;
+  const double value = c.rules.capital_value;
+  const Real system_value = value * p.system_saving * effectiveness(c, s, system);
+  for (OrganisationId i : c.world.members(system)) {
+    Options& future = payoffs[c.row(i)].future;
+    future[1] = value * p.place_saving * c.world.place_weight[i] * c.world.place_others[i];
+    future[2] = system_value * c.world.system_weight[i] * c.world.system_others[i] + p.spillover * future[1];
+  }
+}
+
+void weigh_integration(const Context& c, const State& s, SystemId system, const Expectation&,
+                       Utilities& utility) {
   const Integration& p = c.p.integration;
   const double value = c.rules.capital_value, paid = 1 + p.index_payment;
   const Real system_value = value * p.system_saving * effectiveness(c, s, system);
   for (OrganisationId i : c.world.members(system)) {
-    Payoff& payoff = s.scratch.payoff[c.row(i)];
-    const double felt = c.world.kind[i] == Kind::council ? 0.4 : 1.0;
+    const double felt = c.world.kind[i] == Kind::council ? council_benefit : 1.0;
     const double at_place = value * p.place_saving * c.world.place_weight[i];
     const Real in_system = system_value * c.world.system_weight[i];
     Real own_system = in_system;
     if (c.world.kind[i] == Kind::ccg) {
       own_system = select(s.merged[system], in_system / c.world.system_share[i], in_system);
     }
-    payoff.utility[0] = payoff.own[0];
-    payoff.utility[1] = payoff.own[1] + felt * at_place * paid;
-    payoff.utility[2] = payoff.own[2] + felt * (own_system + p.spillover * at_place) * paid;
-    payoff.future[0] = 0;
-    payoff.future[1] = at_place * c.world.place_others[i];
-    payoff.future[2] = in_system * c.world.system_others[i] + p.spillover * payoff.future[1];
+    utility[c.row(i)][1] += felt * at_place * paid;
+    utility[c.row(i)][2] += felt * (own_system + p.spillover * at_place) * paid;
   }
 }
 
@@ -80,19 +94,18 @@ void build_capital(const Context& c, State& s, SystemId system) {
       clamp(s.capital[system] + p.build_rate * (target * effectiveness(c, s, system) - s.capital[system]),
             0.0, 1.0);
 
-  // Leadership grows with support and with doing, and tires under pressure (specification, section 6).
+  // Leadership grows with support and with doing, and tires under pressure (docs/ODD.md, 4.21).
   const Real learned = c.p.support.capability_gain * s.supported[system] +
                        c.p.support.accelerator_gain * s.accelerated[system];
   s.capability[system] = clamp(s.capability[system] + learned * (1.0 - s.capability[system]) +
-                                   0.02 * (linear - 0.25) - 0.01 * s.pressure[system],
-                               0.05, 0.98);
+                                   learning_by_doing * (linear - usual_effort) - tiring * s.pressure[system],
+                               least_capability, most_capability);
 }
 
 Real capital_savings(const Context& c, const State& s, OrganisationId i) {
   if (!c.p.switches.capital) return 0;
-  // Savings are measured against the typical starting stocks, 0.25 and 0.12 (specification, section 7).
-  return c.p.integration.place_saving * (s.place_capital[c.world.place[i]] - 0.25) +
-         c.p.integration.system_saving * (s.capital[c.world.system[i]] - 0.12);
+  return c.p.integration.place_saving * (s.place_capital[c.world.place[i]] - starting_place_capital) +
+         c.p.integration.system_saving * (s.capital[c.world.system[i]] - starting_system_capital);
 }
 
 }  // namespace concord

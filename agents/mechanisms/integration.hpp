@@ -42,8 +42,13 @@ inline constexpr auto rows<Integration> = std::array{
               "Payment for the integration index.", "policy lever", "M12", "index_pay"),
 };
 
-/// Utility starts as the direct effect plus the own share of future savings (specification, section 5.2).
-void weigh_integration(const Context&, State&, SystemId);
+/// Usual stocks at the start, against which savings are measured (docs/ODD.md, 3.2; assumed).
+inline constexpr double starting_place_capital = 0.25, starting_system_capital = 0.12;
+
+/// Others' share of the capital that an option would build.
+void expect_integration(const Context&, const State&, SystemId, WorkRows<Payoff>&);
+/// Adds the own share of future savings (docs/ODD.md, 4.17).
+void weigh_integration(const Context&, const State&, SystemId, const Expectation&, Utilities&);
 /// Stocks of places and system, and leadership capability, after the quarter.
 void build_capital(const Context&, State&, SystemId);
 /// Savings from the stocks, pp of the quarterly budget.

@@ -32,7 +32,7 @@ inline constexpr auto rows<Ladder> = std::array{
               "assumed", "M20", ""),
 };
 
-/// Adds ladder, deadline and blueprint to acting together (specification, section 5.7).
-void weigh_push(const Context&, State&, SystemId);
+/// Adds ladder, deadline and blueprint to acting together (docs/ODD.md, 4.17).
+void weigh_push(const Context&, const State&, SystemId, const Expectation&, Utilities&);
 
 }  // namespace concord

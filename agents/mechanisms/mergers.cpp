@@ -3,6 +3,16 @@
 #include "agents/state.hpp"
 
 namespace concord {
+namespace {
+
+// docs/ODD.md, 4.9; all assumed, pp unless said.
+constexpr double saved = 0.10;  ///< running costs of a merged CCG, of its budget
+constexpr double mood_sd = 0.15;
+constexpr double pull_of_target = 5;  ///< times the pull of running costs, once their target is set
+constexpr double trust_pull = 0.8, usual_trust = 0.45;
+constexpr double blueprint_pull = 0.5;
+
+}  // namespace
 
 void vote_on_mergers(const Context& c, State& s, SystemId system) {
   const Mergers& p = c.p.mergers;
@@ -15,10 +25,10 @@ void vote_on_mergers(const Context& c, State& s, SystemId system) {
   for (OrganisationId i : w.members(system)) {
     if (w.kind[i] != Kind::ccg) continue;
     const Real fear = s.exposure[w.place[i]] * c.p.footprint.exposure * (1 - c.p.commissioning.ringfence);
-    const Real mood = 0.15 * c.random.normal(Purpose::merger, c.step(), w.address[i]);
-    const Real favour = p.running_cost_pull * (c.rules.running_cost_target ? 5 : 1) +
-                        0.8 * (s.trust_system[i] - 0.45) - fear + mood - p.resistance +
-                        0.5 * c.rules.blueprint;
+    const Real mood = mood_sd * c.random.normal(Purpose::merger, c.step(), w.address[i]);
+    const Real favour = p.running_cost_pull * (c.rules.running_cost_target ? pull_of_target : 1) +
+                        trust_pull * (s.trust_system[i] - usual_trust) - fear + mood - p.resistance +
+                        blueprint_pull * c.rules.blueprint;
     yes += number(favour > 0.0) * w.budget[i];
   }
   const Mask completes = c.random.uniform(Purpose::merger, c.step(), w.address_of(system)) < p.completion;
@@ -26,8 +36,6 @@ void vote_on_mergers(const Context& c, State& s, SystemId system) {
 }
 
 void settle_running_costs(const Context& c, const State& s, SystemId system, Ledger& ledger) {
-  /// Running costs a merged CCG saves, pp of its budget (specification, section 6; assumed).
-  constexpr double saved = 0.10;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::ccg)
       ledger.spend(i, Money{-saved / 100 * c.world.budget[i] * number(s.merged[system])});

@@ -37,7 +37,7 @@ inline constexpr auto rows<Mergers> = std::array{
               "Quarter from which the running-cost target counts in full.", "assumed", "M23", ""),
 };
 
-/// CCGs of a system vote to become one (specification, section 4.4).
+/// CCGs of a system vote to become one (docs/ODD.md, 4.9).
 void vote_on_mergers(const Context&, State&, SystemId);
 void settle_running_costs(const Context&, const State&, SystemId, Ledger&);
 

@@ -1,16 +1,25 @@
 #include "agents/mechanisms/pooling.hpp"
 
 #include "agents/sums.hpp"
+#include "agents/work.hpp"
 
 namespace concord {
 namespace {
 
-/// Pooled shares put to the ballot: refuse, token, half, all (specification, section 4.3).
+/// Pooled shares put to the ballot: refuse, token, half, all (docs/ODD.md, 4.8).
 constexpr std::array<double, 4> menu{0.0, 0.15, 0.5, 1.0};
+
+// How a vote is valued (docs/ODD.md, 4.8); all assumed.
+constexpr double even_trust = 0.5;         ///< at which no slippage of partners is expected
+constexpr double token = 0.3, full = 0.7;  ///< of the flexibility money, for a token and by the share pooled
+constexpr double flexible = 0.6, flexible_by_trust = 0.8,
+                 usual_trust = 0.4;  ///< what trust makes of that money
+constexpr double exposed =
+    0.5;  ///< of the duty to break even, where the own chance is better than the pool's
 
 /// Chance that the pool meets its target as a member sees it who allows for partners' slippage.
 CONCORD_INLINE Real pool_chance(const Pooling& p, Real gap, Real trust, double sd) {
-  return normal_cdf((gap - p.slippage * (0.5 - trust)) / sd);
+  return normal_cdf((gap - p.slippage * (even_trust - trust)) / sd);
 }
 
 struct Ballot {
@@ -23,9 +32,10 @@ CONCORD_INLINE Real value_of(const Context& c, const Ballot& b, double f) {
   const Real risk = (1 - f) * (1 - f) * b.own * (1.0 - b.own) + f * f * b.pool * (1.0 - b.pool);
   Real value = b.stake * ((1 - f) * b.own + f * b.pool) - p.risk_aversion * b.stake * b.stake * risk;
   if (f > 0) {
-    value += p.flexibility * (1 + c.p.ladder.reward) * (0.3 + 0.7 * f) * (0.6 + 0.8 * (b.trust - 0.4)) -
+    value += p.flexibility * (1 + c.p.ladder.reward) * (token + full * f) *
+                 (flexible + flexible_by_trust * (b.trust - usual_trust)) -
              p.control_loss * f * 2 * (1.0 - b.trust) -
-             0.5 * c.rules.break_even * (1.0 - b.relief) * f * clamp(b.own - b.pool, 0.0, 1.0) -
+             exposed * c.rules.break_even * (1.0 - b.relief) * f * clamp(b.own - b.pool, 0.0, 1.0) -
              p.miss_cost * (1.0 - b.pool) * (1.0 - b.pool);
   }
   return value;
@@ -49,7 +59,7 @@ CONCORD_INLINE Real vote(const Context& c, OrganisationId i, const Ballot& ballo
 
 }  // namespace
 
-void vote_on_pooling(const Context& c, State& s, SystemId system) {
+void vote_on_pooling(const Context& c, State& s, SystemId system, Signing& signing) {
   const World& w = c.world;
   const Pooling& p = c.p.pooling;
   const Mask open = s.designated[system] | Mask::all(c.rules.pooling_open);
@@ -63,18 +73,18 @@ void vote_on_pooling(const Context& c, State& s, SystemId system) {
     const auto pool_sd = [&](double concentration) {
       return std::sqrt(sd * sd * concentration + c.p.surprises.system_sd * c.p.surprises.system_sd);
     };
-    const Real system_gap = nhs_mean(c, w.members(system), group.nhs, s.scratch.gap);
+    const Real system_gap = nhs_mean(c, w.members(system), group.nhs, signing.gap);
     const double system_sd = pool_sd(group.concentration);
     std::array<Real, menu.size()> system_yes{};
     for (PlaceId place : places) {
       const World::Group& local = w.places[place];
-      const Real place_gap = nhs_mean(c, w.members(place), local.nhs, s.scratch.gap);
+      const Real place_gap = nhs_mean(c, w.members(place), local.nhs, signing.gap);
       const double place_sd = pool_sd(local.concentration);
       std::array<Real, menu.size()> place_yes{};
       for (OrganisationId i : w.members(place)) {
         if (w.kind[i] == Kind::council) continue;
         Ballot ballot{.stake = row_of(w.type[i]).fund * c.rules.fund,
-                      .own = s.scratch.chance[c.row(i)],
+                      .own = signing.chance[c.row(i)],
                       .pool = 0.0,
                       .trust = (1 - at_place) * s.trust_system[i] + at_place * s.trust_place[i],
                       .relief = s.relief[system]};

@@ -58,6 +58,6 @@ inline constexpr auto rows<Pooling> = std::array{
 
 /// Ballot on the pooled share, by consent of a quorum of budgets, in the system or in each place
 /// (section 4.3).
-void vote_on_pooling(const Context&, State&, SystemId);
+void vote_on_pooling(const Context&, State&, SystemId, Signing&);
 
 }  // namespace concord

@@ -4,14 +4,28 @@
 #include "agents/state.hpp"
 
 namespace concord {
+namespace {
+
+// docs/ODD.md, 4.2; all assumed.
+constexpr double ceiling = 3;                                  ///< of pressure and of backlog
+constexpr double covid_pressure = 0.6, demand_pressure = 0.2;  ///< the latter a pp of demand
+constexpr double usual_backlog = 0.15;                         ///< felt even where there is none
+constexpr double backlog_kept = 0.94;                          ///< from quarter to quarter
+constexpr double growth_as_usual = 0.35, covid_growth = 2.5,
+                 demand_growth = 0.5;  ///< in units of backlog_growth
+constexpr double council_relief = 0.6,
+                 capital_relief = 0.5;         ///< the same, of councils that take part and of system capital
+constexpr double shifted_from_hospital = 0.5;  ///< of care shifted, that hospitals no longer do
+
+}  // namespace
 
 void feel_pressure(const Context& c, State& s, SystemId system) {
   const Pressures& p = c.p.pressures;
   const double vacancies = p.vacancies + p.vacancy_growth * c.rules.t;
-  const double shocks = 0.6 * (c.rules.covid ? 1 : 0) + 0.2 * c.rules.demand;
+  const double shocks = covid_pressure * (c.rules.covid ? 1 : 0) + demand_pressure * c.rules.demand;
   s.pressure[system] =
       c.p.switches.pressure
-          ? clamp(p.backlog_weight * (s.backlog[system] + 0.15) + vacancies + shocks, 0.0, 3.0)
+          ? clamp(p.backlog_weight * (s.backlog[system] + usual_backlog) + vacancies + shocks, 0.0, ceiling)
           : 0.0;
 }
 
@@ -34,14 +48,16 @@ void change_backlog(const Context& c, State& s, SystemId system) {
     const Real exposure = tariff_exposure(c, s, i);
     volume += w.budget[i] * type.shiftable *
               (activity.extra_income * exposure * number(s.action[i] == 0.0) -
-               0.5 * activity.shifted_care * number(s.action[i] > 0.0) -
+               shifted_from_hospital * activity.shifted_care * number(s.action[i] > 0.0) -
                p.block_loss * (1.0 - exposure / type.tariff_exposure) * (1 - covid));
   }
   if (group.shiftable > 0) volume = volume / group.shiftable;
   if (group.count[2] > 0) councils = councils / group.budget[2];
-  const Real growth = 0.35 + 2.5 * covid + 0.5 * c.rules.demand - 0.6 * councils - 0.5 * s.capital[system];
+  const Real growth = growth_as_usual + covid_growth * covid + demand_growth * c.rules.demand -
+                      council_relief * councils - capital_relief * s.capital[system];
   s.backlog[system] =
-      clamp(0.94 * s.backlog[system] + p.backlog_growth * growth - p.activity_effect * volume, 0.0, 3.0);
+      clamp(backlog_kept * s.backlog[system] + p.backlog_growth * growth - p.activity_effect * volume, 0.0,
+            ceiling);
 }
 
 }  // namespace concord

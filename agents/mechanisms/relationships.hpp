@@ -42,9 +42,9 @@ inline constexpr auto rows<Relationships> = std::array{
               "assumed; > eta_up (negativity bias)", "M18", "eta_dn"),
 };
 
-/// Adds social preference and reciprocity (specification, section 5.5).
-void weigh_relationships(const Context&, State&, SystemId);
+/// Adds social preference and reciprocity (docs/ODD.md, 4.17).
+void weigh_relationships(const Context&, const State&, SystemId, const Expectation&, Utilities&);
 /// Trust follows what partners did.
-void update_relationships(const Context&, State&, SystemId);
+void update_relationships(const Context&, State&, SystemId, Accounts&);
 
 }  // namespace concord

@@ -1,24 +1,30 @@
 #include "agents/mechanisms/shocks.hpp"
 
-#include "agents/state.hpp"
+#include "agents/work.hpp"
 
 namespace concord {
+namespace {
 
-void weigh_solidarity(const Context& c, State& s, SystemId system) {
+/// Of the extra cost of Covid, that falls on NHS bodies (docs/ODD.md, 4.19; assumed).
+constexpr double borne_by_nhs = 0.5;
+
+}  // namespace
+
+void weigh_solidarity(const Context& c, const State&, SystemId system, const Expectation&,
+                      Utilities& utility) {
   if (!c.rules.covid) return;
   for (OrganisationId i : c.world.members(system)) {
-    Options& utility = s.scratch.payoff[c.row(i)].utility;
-    utility[1] += c.p.shocks.covid_solidarity;
-    utility[2] += c.p.shocks.covid_solidarity;
+    utility[c.row(i)][1] += c.p.shocks.covid_solidarity;
+    utility[c.row(i)][2] += c.p.shocks.covid_solidarity;
   }
 }
 
 double shock_cost(const Context& c) {
-  return c.rules.demand + (c.rules.covid ? 0.5 * c.p.shocks.covid_cost : 0);
+  return c.rules.demand + (c.rules.covid ? borne_by_nhs * c.p.shocks.covid_cost : 0);
 }
 
 double shock_reimbursement(const Context& c) {
-  return c.rules.covid ? 0.5 * c.p.shocks.covid_cost * c.p.shocks.covid_reimbursed : 0;
+  return c.rules.covid ? borne_by_nhs * c.p.shocks.covid_cost * c.p.shocks.covid_reimbursed : 0;
 }
 
 }  // namespace concord

@@ -44,7 +44,7 @@ inline constexpr auto rows<Shocks> = std::array{
 };
 
 /// Adds emergency solidarity to acting together.
-void weigh_solidarity(const Context&, State&, SystemId);
+void weigh_solidarity(const Context&, const State&, SystemId, const Expectation&, Utilities&);
 /// Extra cost that the shocks leave with organisations, pp.
 double shock_cost(const Context&);
 /// Paid by the centre at once, pp.

@@ -1,6 +1,6 @@
 #include "agents/mechanisms/support.hpp"
 
-#include "agents/state.hpp"
+#include "agents/work.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -8,12 +8,16 @@
 namespace concord {
 namespace {
 
-/// Fills scratch.order with systems by rising key, ties by index; returns it.
-const std::vector<int>& ranked(Scratch& scratch) {
-  std::iota(scratch.order.begin(), scratch.order.end(), 0);
-  std::ranges::sort(scratch.order, {},
-                    [&](int k) { return std::pair(scratch.key[static_cast<std::size_t>(k)], k); });
-  return scratch.order;
+// docs/ODD.md, 4.10; assumed.
+constexpr double spare_capacity = 1.3;   ///< pressure at which a mature system can support no other
+constexpr double need_of_margin = 0.02;  ///< maturity that a pp of margin counts for, in the order of need
+constexpr double last_rank = 9;          ///< above any need or distance
+
+/// Fills `order` with systems by rising key, ties by index; returns it.
+const WorkRows<int>& ranked(WorkRows<int>& order, const WorkRows<double>& key) {
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::sort(order, {}, [&](int k) { return std::pair(key[static_cast<std::size_t>(k)], k); });
+  return order;
 }
 
 }  // namespace
@@ -26,11 +30,14 @@ void allocate_support(const Context& c, State& s) {
   for (SystemId k : w.all_systems()) {
     const Mask mature = s.designated[k] & (s.maturity[k] >= mature_at);
     mature_count += number(mature);
-    peers += p.peer_capacity * number(mature) * clamp(1.3 - s.pressure[k], 0.0, 1.0);
+    peers += p.peer_capacity * number(mature) * clamp(spare_capacity - s.pressure[k], 0.0, 1.0);
     s.supported[k] = 0;
     s.accelerated[k] = 0;
     s.measures[Measure::needing_support] += number(s.maturity[k] < c.p.designation.developing);
   }
+  Arena::Task task(s.arena);
+  WorkRows<double> key(static_cast<std::size_t>(w.system_count()), &task);
+  WorkRows<int> order(key.size(), &task);
   Real supported = 0;
   for (int lane = 0; lane < lanes; ++lane) {
     const auto is_mature = [&](SystemId k) {
@@ -38,12 +45,13 @@ void allocate_support(const Context& c, State& s) {
     };
     const auto distance = [&](SystemId k) { return std::abs(mature_at - s.maturity[k].lane(lane)); };
     for (SystemId k : w.all_systems()) {
-      const double need =
-          p.nearest_first ? distance(k) : s.maturity[k].lane(lane) + 0.02 * s.system_margin[k].lane(lane);
-      s.scratch.key[static_cast<std::size_t>(k.index)] = need + (is_mature(k) ? 9 : 0);
+      const double need = p.nearest_first
+                              ? distance(k)
+                              : s.maturity[k].lane(lane) + need_of_margin * s.system_margin[k].lane(lane);
+      key[static_cast<std::size_t>(k.index)] = need + (is_mature(k) ? last_rank : 0);
     }
     double places = std::min(std::floor(peers.lane(lane)), static_cast<double>(p.most_systems));
-    for (int k : ranked(s.scratch)) {
+    for (int k : ranked(order, key)) {
       if (places < 1) break;
       places -= 1;
       if (is_mature({k})) continue;
@@ -52,10 +60,10 @@ void allocate_support(const Context& c, State& s) {
     }
     if (!c.rules.accelerator) continue;
     for (SystemId k : w.all_systems()) {
-      s.scratch.key[static_cast<std::size_t>(k.index)] = s.designated[k].lane(lane) ? 99 : distance(k);
+      key[static_cast<std::size_t>(k.index)] = s.designated[k].lane(lane) ? last_rank : distance(k);
     }
     double accelerator_places = p.accelerator_places;
-    for (int k : ranked(s.scratch)) {
+    for (int k : ranked(order, key)) {
       if (accelerator_places < 1) break;
       accelerator_places -= 1;
       if (!s.designated[SystemId{k}].lane(lane)) s.accelerated[SystemId{k}].set_lane(lane, 1);
@@ -68,11 +76,12 @@ void allocate_support(const Context& c, State& s) {
   s.measures[Measure::supported] = supported;
 }
 
-void weigh_peer_support(const Context& c, State& s, SystemId system) {
+void weigh_peer_support(const Context& c, const State& s, SystemId system, const Expectation&,
+                        Utilities& utility) {
   if (c.p.support.peer_cost == 0 || c.p.support.peer_capacity == 0) return;
   const Real cost = c.p.support.peer_cost * s.peer_load[system];
   for (OrganisationId i : c.world.members(system)) {
-    if (c.world.kind[i] != Kind::council) s.scratch.payoff[c.row(i)].utility[2] -= cost;
+    if (c.world.kind[i] != Kind::council) utility[c.row(i)][2] -= cost;
   }
 }
 

@@ -46,9 +46,9 @@ inline constexpr auto rows<Support> = std::array{
               "First quarter of the accelerator.", "assumed", "M27", ""),
 };
 
-/// Places of support and of the accelerator for the year, nationally (specification, section 4.5).
+/// Places of support and of the accelerator for the year, nationally (docs/ODD.md, 4.10).
 void allocate_support(const Context&, State&);
 /// What helping others costs mature systems.
-void weigh_peer_support(const Context&, State&, SystemId);
+void weigh_peer_support(const Context&, const State&, SystemId, const Expectation&, Utilities&);
 
 }  // namespace concord

@@ -1,9 +1,12 @@
 #include "agents/mechanisms/sustainability_fund.hpp"
 
-#include "agents/state.hpp"
+#include "agents/work.hpp"
 
 namespace concord {
 namespace {
+
+/// Money that comes with a system control total, pp a quarter (docs/ODD.md, 4.7; assumed).
+constexpr double transformation = 0.05;
 
 /// Share of the fund earned at a gap to the target: a cliff, or a taper of that width in pp.
 CONCORD_INLINE Real earned_share(Real gap, double taper) {
@@ -12,7 +15,7 @@ CONCORD_INLINE Real earned_share(Real gap, double taper) {
 
 }  // namespace
 
-void accept_control_totals(const Context& c, State& s, SystemId system) {
+void accept_control_totals(const Context& c, State& s, SystemId system, Signing& signing) {
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council) continue;
     const std::size_t row = c.row(i);
@@ -23,12 +26,13 @@ void accept_control_totals(const Context& c, State& s, SystemId system) {
     const Real mood = c.p.sustainability_fund.signing_spread *
                       c.random.normal(Purpose::control_total, c.step(), c.world.address[i]);
     s.accepted[i] = number(stake * chance - c.p.sustainability_fund.signing_cost + mood > 0.0);
-    s.scratch.gap[row] = gap;
-    s.scratch.chance[row] = chance;
+    signing.gap[row] = gap;
+    signing.chance[row] = chance;
   }
 }
 
-void weigh_fund(const Context& c, State& s, SystemId system) {
+void weigh_fund(const Context& c, const State& s, SystemId system, const Expectation& expected,
+                Utilities& utility) {
   const World& w = c.world;
   const double taper = c.p.sustainability_fund.taper, sd = c.rules.quarter_sd + taper;
   const double at_place = c.rules.place_judged;
@@ -36,39 +40,37 @@ void weigh_fund(const Context& c, State& s, SystemId system) {
   for (OrganisationId i : w.members(system)) {
     if (w.kind[i] == Kind::council) continue;
     const std::size_t row = c.row(i);
-    Payoff& payoff = s.scratch.payoff[row];
-    const Outlook& outlook = s.scratch.outlook[row];
+    const Payoff& payoff = expected.payoff[row];
+    const Outlook& outlook = expected.outlook[row];
     const Real pooled = s.pooled_share[w.place[i]];
     const Real own_pull = outlook.stake * (1.0 - pooled) * (normal_density(outlook.gap / sd) / sd);
     const World::Group& group = w.systems[system];
     Real share_of_pool = w.budget[i] / group.nhs;
     if (w.kind[i] == Kind::ccg) share_of_pool = select(merged, group.budget[1] / group.nhs, share_of_pool);
-    Real pull = (1 - at_place) * s.scratch.system_slope * share_of_pool;
+    Real pull = (1 - at_place) * expected.system_slope * share_of_pool;
     if (at_place > 0) {
-      pull += at_place * s.scratch.place_slope[c.row(w.place[i])] * (w.budget[i] / w.places[w.place[i]].nhs);
+      pull += at_place * expected.place_slope[c.row(w.place[i])] * (w.budget[i] / w.places[w.place[i]].nhs);
     }
     const Real pooled_pull = outlook.stake * pooled * pull;
     for (std::size_t a = 0; a < actions; ++a) {
-      payoff.utility[a] += own_pull * payoff.own[a] + pooled_pull * (payoff.own[a] + payoff.nhs[a]);
+      utility[row][a] += own_pull * payoff.own[a] + pooled_pull * (payoff.own[a] + payoff.nhs[a]);
     }
   }
 }
 
-void pay_fund(const Context& c, State& s, SystemId system, Ledger& ledger) {
-  /// Money that comes with a system control total, pp a quarter (specification, section 6).
-  constexpr double transformation = 0.05;
+void pay_fund(const Context& c, State& s, SystemId system, const Accounts& accounts, Ledger& ledger) {
   const World& w = c.world;
   const double taper = c.p.sustainability_fund.taper, at_place = c.rules.place_judged;
-  const Real system_test = earned_share(s.scratch.system_gap, taper);
+  const Real system_test = earned_share(accounts.system_gap, taper);
   for (OrganisationId i : w.members(system)) {
     if (w.kind[i] == Kind::council) continue;
     const PlaceId place = w.place[i];
     const Real pooled = s.pooled_share[place];
     Real pool_test = (1 - at_place) * system_test;
-    if (at_place > 0) pool_test += at_place * earned_share(s.scratch.place_gap[c.row(place)], taper);
+    if (at_place > 0) pool_test += at_place * earned_share(accounts.place_gap[c.row(place)], taper);
     s.stake[i] = row_of(w.type[i]).fund * c.rules.fund * s.accepted[i] * w.budget[i] / 100.0;
     const Real paid =
-        s.stake[i] * ((1.0 - pooled) * earned_share(s.scratch.gap[c.row(i)], taper) + pooled * pool_test);
+        s.stake[i] * ((1.0 - pooled) * earned_share(accounts.gap[c.row(i)], taper) + pooled * pool_test);
     s.fund_stake += s.stake[i];
     s.fund_earned += paid;
     const Real extra = c.p.switches.fund ? number(pooled > 0.0) * (w.budget[i] / 100 * transformation) : 0.0;

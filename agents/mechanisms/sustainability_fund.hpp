@@ -28,18 +28,18 @@ inline constexpr auto rows<SustainabilityFund> = std::array{
     parameter(
         "signing_cost", &SustainabilityFund::signing_cost, allow::non_negative, {0, 1.5}, "pp",
         "What a board thinks signing its control total costs it; it signs if the money it expects is more.",
-        "assumed (specification, section 4.3)", "M01", "sign_cost"),
+        "assumed", "M01", "sign_cost"),
     parameter("signing_spread", &SustainabilityFund::signing_spread, allow::non_negative, {0, 0.6}, "pp",
-              "How much boards differ in that from year to year (standard deviation).",
-              "assumed (specification, section 4.3)", "M01", "sign_sd"),
+              "How much boards differ in that from year to year (standard deviation).", "assumed", "M01",
+              "sign_sd"),
 };
 
-/// Each NHS body signs its own control total or not (specification, section 4.3).
-void accept_control_totals(const Context&, State&, SystemId);
+/// Each NHS body signs its own control total or not (docs/ODD.md, 4.7).
+void accept_control_totals(const Context&, State&, SystemId, Signing&);
 /// Adds what each option changes in the chance of earning the fund, alone and pooled (section 5.4).
-void weigh_fund(const Context&, State&, SystemId);
+void weigh_fund(const Context&, const State&, SystemId, const Expectation&, Utilities&);
 /// Pays what the year to date has earned.
-void pay_fund(const Context&, State&, SystemId, Ledger&);
+void pay_fund(const Context&, State&, SystemId, const Accounts&, Ledger&);
 /// At year end, shares part of what nobody earned among those who signed.
 void share_unearned_fund(const Context&, State&);
 

@@ -3,6 +3,12 @@
 #include "agents/state.hpp"
 
 namespace concord {
+namespace {
+
+// What makes a council walk out, of the rate (docs/ODD.md, 4.13; assumed).
+constexpr double even_trust = 0.5, of_reluctance = 0.5, of_being_outvoted = 0.5;
+
+}  // namespace
 
 void walk_out_or_return(const Context& c, State& s, SystemId system) {
   const Walkout& p = c.p.walkout;
@@ -10,8 +16,10 @@ void walk_out_or_return(const Context& c, State& s, SystemId system) {
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] != Kind::council) continue;
     const Real outvoted = number(s.last_action[i] == 0.0) * s.norm[system];
-    const Real strain = 0.5 - s.trust_system[i];
-    const Real hazard = p.rate * clamp(0.5 * max(0.0, s.reluctance[i]) + strain + 0.5 * outvoted, 0.0, 1.0);
+    const Real strain = even_trust - s.trust_system[i];
+    const Real hazard =
+        p.rate *
+        clamp(of_reluctance * max(0.0, s.reluctance[i]) + strain + of_being_outvoted * outvoted, 0.0, 1.0);
     const Real u = c.random.uniform(Purpose::walkout, c.step(), c.world.address[i]);
     const Mask out = s.out[i];
     const Mask leaves = ~out & (u < hazard), returns = out & (u < p.return_rate);

@@ -91,7 +91,7 @@ TEST(Ledger, WhatAnOptionIsExpectedToDoIsWhatTheLedgerDoes) {
         },
         [&](const Context& c, State& s) {
           for (OrganisationId i : world.everybody()) s.action[i] = i == who ? action : 1.0;
-          if (payoff != nullptr) *payoff = s.scratch.payoff[c.row(who)];
+          if (payoff != nullptr) *payoff = expectation(c, s, SystemId{0}).payoff[c.row(who)];
         });
     return balances;
   };

@@ -1,4 +1,4 @@
-// Mechanisms that the starting specification lacked, each in isolation; the others are exercised by the
+// Mechanisms that were added to the first model, each in isolation; the others are exercised by the
 // recorded cases.
 
 #include "agents/mechanisms/councils.hpp"

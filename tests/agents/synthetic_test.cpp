@@ -51,7 +51,7 @@ TEST(Synthetic, BudgetsAddUpToTheStatedTotals) {
   }
   EXPECT_NEAR(total[Kind::ccg], 75'600, 1e-6);
   EXPECT_NEAR(total[Kind::council], 17'000, 1e-6);
-  EXPECT_NEAR(total[Kind::trust], 77'000, 4'000);  // what the specification says comes out
+  EXPECT_NEAR(total[Kind::trust], 77'000, 4'000);  // income of all trusts, £m (NHS providers, 2018/19)
   for (std::size_t s = 0; s < contracts.size(); ++s) EXPECT_NEAR(contracts[s], 0.66 * allocation[s], 1e-6);
 }
 

@@ -159,57 +159,66 @@ void ensemble(benchmark::State& state) {
 }
 BENCHMARK(ensemble)->Arg(1)->Arg(2)->UseRealTime()->MinTime(2)->Unit(benchmark::kMillisecond);
 
-/// Seconds of each phase in a batch. The same batch runs many times and of every call the shortest time
-/// counts, so that interruptions do not. As in run_quarter, phases of systems that follow each other run
-/// system by system: they share work space.
-std::vector<double> times_of_phases(const Scenario& scenario) {
-  const std::span<const Phase> phases = quarter_phases();
+/// Names of all phases in order, and the seconds that each takes in a batch. The same batch runs many times
+/// and of every call the shortest time counts, so that interruptions do not.
+struct PhaseTimes {
+  std::vector<std::string_view> names;
+  std::vector<double> seconds;
+};
+PhaseTimes times_of_phases(const Scenario& scenario) {
+  struct Call {
+    std::size_t phase;
+    Clock::duration least;
+  };
+  PhaseTimes times;
+  std::vector<Call> calls;
+  std::size_t n = 0;  // of the call in the batch
+  const auto timed = [&](auto& phase) {
+    times.names.push_back(phase.name);
+    phase.run = [&calls, &n, which = times.names.size() - 1, run = phase.run](auto&&... arguments) {
+      const auto start = Clock::now();
+      run(arguments...);
+      const auto time = Clock::now() - start;
+      if (n == calls.size()) calls.push_back({which, time});
+      calls[n].least = std::min(calls[n].least, time);
+      ++n;
+    };
+  };
+  std::vector<Step> steps = quarter_steps();
+  for (Step& step : steps) {
+    std::visit(
+        [&]<class What>(What& what) {
+          if constexpr (requires { what.phases; }) {
+            for (auto& phase : what.phases) timed(phase);
+          } else if constexpr (requires { what.run; }) {
+            timed(what);
+          }
+        },
+        step);
+  }
   Context c{.world = *scenario.world,
             .p = scenario.parameters,
             .rules = {},
             .random = {.seed = seed, .replicates = batch(0)}};
   State s;
   size_state(c, s);
-  struct Call {
-    std::size_t phase;
-    Clock::duration least;
-  };
-  std::vector<Call> calls;
   for (int repeat = 0; repeat < 40; ++repeat) {
-    std::size_t n = 0;
-    const auto timed = [&](std::size_t phase, auto&& call) {
-      if (phases[phase].frequency == Phase::Frequency::yearly && !c.rules.planning_round) return;
-      const auto start = Clock::now();
-      call();
-      const auto time = Clock::now() - start;
-      if (repeat == 0) calls.push_back({phase, time});
-      calls[n].least = std::min(calls[n].least, time);
-      ++n;
-    };
+    n = 0;
     initialise(c, s);
     for (int t = 0; t < scenario.quarters; ++t) {
       c.rules = rules_in_force(scenario.parameters, scenario.start, t);
-      for (std::size_t first = 0; first < phases.size();) {
-        std::size_t last = first;
-        while (last < phases.size() && phases[last].of_system != nullptr) ++last;
-        for (SystemId system : c.world.all_systems()) {
-          for (std::size_t k = first; k < last; ++k) timed(k, [&] { phases[k].of_system(c, s, system); });
-        }
-        if (last < phases.size()) timed(last, [&] { phases[last].of_nation(c, s); });
-        first = last + 1;
-      }
-      for (OrganisationId i : c.world.everybody()) s.last_action[i] = s.action[i];
+      run_quarter(c, s, {}, steps);
     }
   }
   Clock::duration reading = Clock::duration::max();  // what looking at the clock costs
-  for (int n = 0; n < 1000; ++n) {
+  for (int k = 0; k < 1000; ++k) {
     const auto start = Clock::now();
     reading = std::min(reading, Clock::now() - start);
   }
-  std::vector<double> times(phases.size());
+  times.seconds.resize(times.names.size());
   for (const Call& call : calls) {
     const auto net = std::max(Clock::duration::zero(), call.least - reading);
-    times[call.phase] += std::chrono::duration<double>(net).count();
+    times.seconds[call.phase] += std::chrono::duration<double>(net).count();
   }
   return times;
 }
@@ -217,21 +226,34 @@ std::vector<double> times_of_phases(const Scenario& scenario) {
 /// Time of one phase in a batch; `share` of all phases, in per cent.
 void phase(benchmark::State& state, std::size_t which) {
   static const Scenario scenario = england();
-  static const std::vector<double> times = times_of_phases(scenario);
-  for (auto _ : state) state.SetIterationTime(times[which]);
-  state.counters["share"] = 100 * times[which] / std::accumulate(times.begin(), times.end(), 0.0);
+  static const PhaseTimes times = times_of_phases(scenario);
+  for (auto _ : state) state.SetIterationTime(times.seconds[which]);
+  state.counters["share"] =
+      100 * times.seconds[which] / std::accumulate(times.seconds.begin(), times.seconds.end(), 0.0);
   state.counters["organisation_quarter"] =
       Counter(static_cast<double>(lanes) * scenario.quarters * scenario.world->organisation_count(),
               Counter::kIsIterationInvariantRate | Counter::kInvert);
 }
 [[maybe_unused]] const bool phases_registered = [] {
-  for (std::size_t which = 0; which < quarter_phases().size(); ++which) {
-    std::string name = "phase/" + std::string(quarter_phases()[which].name);
+  std::size_t which = 0;
+  const auto add = [&](std::string_view phase_name) {
+    std::string name = "phase/" + std::string(phase_name);
     std::replace(name.begin(), name.end(), ' ', '_');
-    benchmark::RegisterBenchmark(name.c_str(), phase, which)
+    benchmark::RegisterBenchmark(name.c_str(), phase, which++)
         ->UseManualTime()
         ->Iterations(1)
         ->Unit(benchmark::kMicrosecond);
+  };
+  for (const Step& step : quarter_steps()) {
+    std::visit(
+        [&]<class What>(const What& what) {
+          if constexpr (requires { what.phases; }) {
+            for (const auto& one : what.phases) add(one.name);
+          } else if constexpr (requires { what.run; }) {
+            add(what.name);
+          }
+        },
+        step);
   }
   return true;
 }();

@@ -4,6 +4,7 @@
 
 #include "agents/initialise.hpp"
 #include "agents/mechanisms/behaviour.hpp"
+#include "agents/work.hpp"
 #include "tests/support/worlds.hpp"
 
 namespace concord::test {
@@ -19,16 +20,19 @@ class Players {
     for (std::size_t k = 0; k < lanes; ++k)
       context.random.replicates[k] = first_replicate + static_cast<std::uint32_t>(k);
     size_state(context, state);
+    worth_.resize(static_cast<std::size_t>(count()));
     context.rules.precision = behaviour.choice_precision;
   }
   Players(const Players&) = delete;
   Players& operator=(const Players&) = delete;
 
   /// What the options are worth this quarter to player i.
-  Options& utility(OrganisationId i) { return state.scratch.payoff[context.row(i)].utility; }
+  Options& utility(OrganisationId i) { return worth_[static_cast<std::size_t>(i.index)]; }
   int count() const { return context.world.organisation_count(); }
   void decide(SystemId system) {
-    learn(context, state, system);
+    Expectation expected(context, system, std::pmr::get_default_resource());
+    for (OrganisationId i : context.world.members(system)) expected.utility.set(context.row(i), utility(i));
+    learn(context, state, system, expected);
     choose(context, state, system);
     for (OrganisationId i : context.world.members(system)) state.last_action[i] = state.action[i];
   }
@@ -55,6 +59,7 @@ class Players {
   }
 
   Scenario scenario_;
+  std::vector<Options> worth_;  // [player]
 
  public:
   Context context{.world = *scenario_.world,

@@ -66,7 +66,7 @@ Scenario conditional_cooperators(int trusts, double reciprocity, double initial_
   return scenario;
 }
 
-/// Logit response to partners' cooperation at place and in the system (specification, section 5.5).
+/// Logit response to partners' cooperation at place and in the system (docs/ODD.md, 4.17).
 Shares response(const Scenario& scenario, double at_place, double in_system) {
   const double gamma = scenario.parameters.relationships.reciprocity;
   const auto felt = [](double seen) { return std::clamp(seen, 0.01, 0.99) - 0.5; };
@@ -200,7 +200,8 @@ TEST(WholeModel, PoolingDividesTheDeviationOfTheOutturnByTheRootOfN) {
     each_batch(lucky_trusts(n, 0.3, 0), replicates, [&](const Context& c, const State& s) {
       if (c.rules.t != 3) return;
       for (int lane = 0; lane < lanes; ++lane) {
-        own.add(s.scratch.gap[0].lane(lane));
+        const OrganisationId first{0};
+        own.add((s.year_to_date[first] - s.control_total[first]).lane(lane));
         pool.add(s.measures[SystemMeasure::outturn_gap][SystemId{0}].lane(lane));
       }
     });

@@ -1,5 +1,7 @@
 #include "tests/support/worlds.hpp"
 
+#include "agents/outlook.hpp"
+#include "agents/utility_terms.hpp"
 #include "tests/support/reference.hpp"
 
 #include <algorithm>
@@ -101,6 +103,14 @@ Scenario bare(Scenario scenario) {
   scenario.parameters.guidance.vagueness_after = 0;
   scenario.parameters.mergers.voluntary = false;
   return scenario;
+}
+
+Expectation expectation(const Context& c, const State& s, SystemId system) {
+  Expectation e(c, system, std::pmr::get_default_resource());
+  look_ahead(c, s, system, e);
+  expect_effects(c, s, system, e);
+  weigh_options(c, s, system, e);
+  return e;
 }
 
 }  // namespace concord::test

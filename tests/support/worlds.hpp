@@ -2,6 +2,7 @@
 // Small worlds, and the usual questions asked of a run.
 
 #include "agents/simulate.hpp"
+#include "agents/work.hpp"
 
 #include <functional>
 #include <initializer_list>
@@ -24,6 +25,9 @@ double mean_of(const Scenario& scenario, Measure measure, int from, int to, int 
 /// Everything recorded of replicates 0 to 7, and every organisation's action: equal if two runs were the same
 /// bit for bit.
 std::vector<double> trajectory(const Scenario& scenario, std::uint64_t seed = 12345);
+
+/// What the members of a system expect in a state in which they have not acted yet, or have just chosen.
+Expectation expectation(const Context&, const State&, SystemId);
 
 /// A copy of the scenario with one parameter ("group.key") changed.
 Scenario with(Scenario scenario, std::string_view path, double value);

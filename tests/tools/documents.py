@@ -146,7 +146,7 @@ def check_every_parameter_belongs_to_a_submodel():
 
 
 def check_phases():
-    code = re.findall(r'every_(?:quarter|april)\("([^"]+)"', text_of('agents/pipeline.cpp'))
+    code = re.findall(r'(?:NationalPhase|Phase<\w+>)\{"([^"]+)"', text_of('agents/pipeline.cpp'))
     told = re.findall(r'(?m)^\| \d+ \| ([^|]+?) \|', text_of('docs/ODD.md'))
     if code != told:
         problems.append(f'docs/ODD.md: phases are {told}, in the code {code}')
