@@ -544,7 +544,7 @@ TEST_F(SweepAnalysis, RefusesWhatTheSweepDoesNotHave) {
         "--baseline: there is no point 6; points count from 0 to 5", "--alpha: 2 is not between 0 and 1"})
     EXPECT_NE(message.find(part), std::string::npos) << message;
   EXPECT_FALSE(fs::exists(folder_ / "out"));
-  EXPECT_THROW(analyse({path, folder_ / "no" / "such", {}, {}, {}, false}), FileError);
+  EXPECT_THROW(analyse({path, path / "such", {}, {}, {}, false}), FileError);  // a file is no folder
 }
 
 TEST_F(SweepAnalysis, ExportsPlainTables) {

@@ -209,8 +209,12 @@ TEST_F(RecordFile, RefusesTargetsThatCannotBe) {
   };
   EXPECT_NE(at(folder).find("not a regular file"), std::string::npos) << at(folder);
   EXPECT_NE(at(folder / "").find("names a folder"), std::string::npos) << at(folder / "");
-  EXPECT_NE(at(folder / "none" / "a.h5").find("there is no folder"), std::string::npos);
   EXPECT_TRUE(files().empty());
+  std::ofstream(folder / "file") << "no folder";
+  EXPECT_NE(at(folder / "file" / "a.h5").find((folder / "file").string()), std::string::npos)
+      << at(folder / "file" / "a.h5");
+  EXPECT_EQ(at(folder / "new" / "a.h5"), "");  // folders are made where missing
+  EXPECT_EQ(bytes_of(folder / "file"), "no folder");
 }
 
 TEST_F(RecordFile, RefusesWhatTheDiskCannotHold) {

@@ -201,7 +201,7 @@ TEST(Pictures, DoNotReplaceFilesUnasked) {
   EXPECT_THROW(write_pictures(two, folder, false), FileError);
   EXPECT_FALSE(fs::exists(folder / "a.svg"));  // nothing is written if one is in the way
   EXPECT_EQ(write_pictures(two, folder, true).size(), 2U);
-  EXPECT_THROW(write_pictures(two, file.folder() / "no" / "such", false), FileError);
+  EXPECT_THROW(write_pictures(two, folder / "b.svg" / "such", false), FileError);  // a file is no folder
   for (const auto& entry : fs::directory_iterator(folder)) EXPECT_EQ(entry.path().extension(), ".svg");
 }
 
