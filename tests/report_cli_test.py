@@ -231,6 +231,11 @@ question:
         self.call('report', 'q98.yaml', '-o', 'q98.html', '--quiet')
         page = self.page('q98.html')
         self.assertIn('All 8 differ by the same: ', page)
+        intervals = re.findall(r'95% interval ([−+]?[\d.]+) to ([−+]?[\d.]+)', page)
+        self.assertGreater(len(intervals), 0)
+        for low, high in intervals:
+            self.assertNotEqual(low, high)
+        self.assertNotIn('no difference worth mentioning', page)
         self.assertNotIn('Neither luck nor', page)
         self.assertIn('Only luck was varied, no assumption about parameters.', page)
 
