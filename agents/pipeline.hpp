@@ -4,7 +4,6 @@
 #include "agents/work.hpp"
 
 #include <functional>
-#include <span>
 #include <string_view>
 #include <variant>
 #include <vector>

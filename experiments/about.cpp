@@ -22,7 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t most_listed = 12;
-constexpr std::string_view simulated = "Simulated, not observed.";
 
 std::string size_of(const fs::path& file) {
   std::error_code ignored;

@@ -13,6 +13,9 @@
 
 namespace concord {
 
+/// With which a picture, page or README of ours begins to state its origin.
+inline constexpr std::string_view simulated = "Simulated, not observed.";
+
 enum class FileForm { run, sweep, other };
 
 struct About {

@@ -20,7 +20,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t most_read = 1U << 22U;
-constexpr std::string_view simulated = "Simulated, not observed.";
 
 std::string beginning_of(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);

@@ -1,10 +1,9 @@
 #include "experiments/new_project.hpp"
 
+#include "experiments/partial_file.hpp"
 #include "experiments/resolved.hpp"
 #include "experiments/scenario.hpp"
 #include "sim/errors.hpp"
-
-#include <fstream>
 
 #include <fmt/format.h>
 
@@ -72,13 +71,6 @@ concord analyse campaign.h5 -o figures
 options. Results are simulated, not observed.
 )";
 
-void write(const fs::path& file, const std::string& text) {
-  std::ofstream out(file, std::ios::binary);
-  out << text;
-  out.close();
-  if (!out) throw FileError(file.string(), "cannot be written; is the disk full?");
-}
-
 }  // namespace
 
 std::vector<fs::path> new_project(const fs::path& folder, const fs::path& extends) {
@@ -103,7 +95,7 @@ std::vector<fs::path> new_project(const fs::path& folder, const fs::path& extend
         std::pair{"design.yaml", fmt::format(design_text)},
         std::pair{"README.md", fmt::format(readme_text, fmt::arg("title", title))}}) {
     files.push_back(folder / name);
-    write(files.back(), text);
+    write_file(files.back(), text);
   }
   return files;
 }

@@ -1,5 +1,6 @@
 #include "experiments/output_name.hpp"
 
+#include "sim/characters.hpp"
 #include "sim/errors.hpp"
 
 #include <algorithm>
@@ -22,12 +23,6 @@ constexpr std::string_view files[]{".csv", ".tsv", ".txt", ".json",    ".xlsx", 
                                    ".rds", ".dta", ".sav", ".feather", ".svg",  ".png", ".pdf",    ".html",
                                    ".htm", ".md",  ".h5",  ".hdf5",    ".hdf",  ".nc",  ".mat",    ".yaml",
                                    ".yml", ".zip", ".gz",  ".db",      ".docx", ".npz", ".sqlite", ".pptx"};
-
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return text;
-}
 
 /// Letters and digits that begin with a letter: `.h5`, but not the year of `england.2019`.
 bool is_ending(std::string_view text) {

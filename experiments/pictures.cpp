@@ -301,9 +301,7 @@ std::vector<Picture> pictures(const RecordReader& record, const SummaryTable& su
 
 std::vector<std::filesystem::path> write_pictures(std::span<const Picture> pictures,
                                                   const std::filesystem::path& folder, bool force) {
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);  // PartialFile says so if there is still none
-  std::deque<PartialFile> files;                       // all are checked before the first is written
+  std::deque<PartialFile> files;  // all are checked before the first is written
   for (const Picture& picture : pictures) files.emplace_back(folder / picture.name, force);
   std::vector<std::filesystem::path> paths;
   for (std::size_t n = 0; n < pictures.size(); ++n) {

@@ -9,6 +9,9 @@
 
 namespace concord {
 
+/// With the letters A to Z as a to z; other bytes stay.
+std::string lower(std::string_view text);
+
 /// Length of the well-formed UTF-8 sequence that begins at `at`, or 0 (overlong forms and surrogates are
 /// malformed).
 std::size_t sequence_length(std::string_view text, std::size_t at);

@@ -1,5 +1,6 @@
 // "Did you mean": words near in spelling, and names near in what they say (sim/suggest.hpp).
 
+#include "sim/characters.hpp"
 #include "sim/suggest.hpp"
 
 #include <algorithm>
@@ -11,14 +12,9 @@ namespace {
 
 constexpr std::size_t longest = 80;  // keeps hostile input from costing quadratic time
 
-char folded(char c) {
-  if (c == '-') return '_';
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 std::string folded(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return folded(c); });
+  std::string out = lower(text);
+  std::ranges::replace(out, '-', '_');
   return out;
 }
 

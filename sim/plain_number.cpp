@@ -1,5 +1,7 @@
 #include "sim/plain_number.hpp"
 
+#include "sim/characters.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <iterator>
@@ -13,13 +15,6 @@ namespace {
 constexpr std::size_t longest = 40;  // bytes of a text that may still be one number
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return out;
-}
 
 struct Spelling {
   std::string_view from, to;

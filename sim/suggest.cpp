@@ -1,5 +1,6 @@
 #include "sim/suggest.hpp"
 
+#include "sim/characters.hpp"
 #include "sim/errors.hpp"
 #include "sim/plain_number.hpp"
 
@@ -15,22 +16,11 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-char folded(char c) {
-  if (c == '-') return '_';
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-std::string folded(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return folded(c); });
-  return out;
-}
-
 /// The digits of a text like `0x1F`, `0o17` or `0b101` as a number, if it is one.
 std::optional<std::int64_t> in_another_base(std::string_view digits) {
-  if (digits.size() < 3 || digits[0] != '0') return std::nullopt;
-  const char letter = folded(digits[1]);
-  const int base = letter == 'x' ? 16 : letter == 'o' ? 8 : letter == 'b' ? 2 : 0;
+  if (digits.size() < 3) return std::nullopt;
+  const std::string prefix = lower(digits.substr(0, 2));
+  const int base = prefix == "0x" ? 16 : prefix == "0o" ? 8 : prefix == "0b" ? 2 : 0;
   if (base == 0) return std::nullopt;
   std::int64_t value = 0;
   const char* end = digits.data() + digits.size();
@@ -40,7 +30,7 @@ std::optional<std::int64_t> in_another_base(std::string_view digits) {
 }
 
 bool names_no_finite_number(std::string_view unsigned_text) {
-  std::string word = folded(unsigned_text);
+  std::string word = lower(unsigned_text);
   if (word.starts_with('.')) word.erase(0, 1);
   return word == "nan" || word == "inf" || word == "infinity";
 }
@@ -134,7 +124,7 @@ Reading<std::int64_t> as_integer(std::string_view text) {
 }
 
 std::optional<bool> as_switch(std::string_view text) {
-  const std::string word = folded(text);
+  const std::string word = lower(text);
   for (const char* yes : {"true", "yes", "on", "y", "t", "1"}) {
     if (word == yes) return true;
   }

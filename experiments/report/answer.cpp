@@ -22,6 +22,13 @@ std::string word_of(std::string_view path) {
 
 }  // namespace
 
+Effect level_effect(const Answer& answer, const OutcomeFinding& f, std::size_t circumstance,
+                    std::size_t level) {
+  const std::size_t from = answer.grid.from;
+  return effect_of(f.values.of(circumstance, from), f.values.of(circumstance, level), f.asked->matters,
+                   answer.sweep.alpha, level == from ? KnownRange{} : f.values.range);
+}
+
 std::string command_text(const Answer& answer, std::string_view design_name, std::string_view folder) {
   return fmt::format("concord report {} -o {}{}.html --force", word_of(design_name), folder,
                      file_name_of(*answer.design.question));
@@ -64,9 +71,7 @@ std::string levels_csv(const Answer& answer) {
               text_of(answer.design.axes[context.axis], context.levels[answer.grid.context[c][k]].at)));
         }
         const Interval mean = mean_interval(f.values.of(c, level), answer.sweep.alpha, f.values.range);
-        const Effect e =
-            effect_of(f.values.of(c, answer.grid.from), f.values.of(c, level), f.asked->matters,
-                      answer.sweep.alpha, level == answer.grid.from ? KnownRange{} : f.values.range);
+        const Effect e = level_effect(answer, f, c, level);
         out += fmt::format(",{},{}", csv_cell(text_of(lever, lever.levels[level])), e.units);
         for (const double value : {mean.estimate, mean.low, mean.high, e.mean.estimate, e.mean.low,
                                    e.mean.high, e.low90, e.high90})

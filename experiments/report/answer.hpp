@@ -40,6 +40,11 @@ std::string levels_csv(const Answer& answer);
 /// The difference that the answer is about, of every unit, as CSV, with the parameters of its set.
 std::string units_csv(const Answer& answer);
 
+/// What a level does against the question's `from`, in given circumstances. `from` less itself is nothing for
+/// sure.
+Effect level_effect(const Answer& answer, const OutcomeFinding& finding, std::size_t circumstance,
+                    std::size_t level);
+
 /// The command that makes the page of an answer in `folder`, as one types it where the design's file has the
 /// name `design_name`.
 std::string command_text(const Answer& answer, std::string_view design_name, std::string_view folder);

@@ -57,18 +57,13 @@ Spot spot_of(const Answer& answer, const OutcomeFinding& f, std::size_t circumst
   std::vector<double> units = drawn == Drawn::values
                                   ? f.values.of(circumstance, level)
                                   : f.values.differences(circumstance, answer.grid.from, level);
-  if (drawn == Drawn::effects && answer.design.outcomes[f.asked->outcome].unit == "share") {
+  const bool share = answer.design.outcomes[f.asked->outcome].unit == "share";
+  if (drawn == Drawn::effects && share) {
     for (double& value : units) value *= 100;  // percentage points
   }
-  const double alpha = answer.sweep.alpha;
-  Interval mean{};
-  if (drawn == Drawn::values) {
-    mean = mean_interval(units, alpha, f.values.range);
-  } else {  // the reference less itself is nothing for sure
-    mean = paired_difference(f.values.of(circumstance, level), f.values.of(circumstance, answer.grid.from),
-                             alpha, level == answer.grid.from ? KnownRange{} : f.values.range);
-    if (answer.design.outcomes[f.asked->outcome].unit == "share") mean = scaled(mean, 100);
-  }
+  Interval mean = drawn == Drawn::values ? mean_interval(units, answer.sweep.alpha, f.values.range)
+                                         : level_effect(answer, f, circumstance, level).mean;
+  if (drawn == Drawn::effects && share) mean = scaled(mean, 100);
   const Spread spread = spread_of(std::move(units));
   return {mean, spread.low90, spread.high90};
 }
@@ -86,9 +81,7 @@ std::string described(const Answer& answer, const OutcomeFinding& f, Drawn drawn
     const std::string where = circumstance_words(t, c);
     if (!where.empty()) text += fmt::format("{}: ", capitalised(where));
     for (std::size_t level = 0; level < answer.grid.levels; ++level) {
-      const Effect e =
-          effect_of(f.values.of(c, answer.grid.from), f.values.of(c, level), f.asked->matters,
-                    answer.sweep.alpha, level == answer.grid.from ? KnownRange{} : f.values.range);
+      const Effect e = level_effect(answer, f, c, level);
       text += fmt::format("{}{} {}", level == 0 ? "" : ", ", level_words(t, level),
                           drawn == Drawn::values ? value_text(t, *f.asked, e.after)
                                                  : signed_text(t, *f.asked, e.mean.estimate));

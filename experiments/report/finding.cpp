@@ -47,8 +47,6 @@ std::vector<double> chosen(std::span<const double> values, std::span<const std::
 bool is_up(Verdict verdict) { return verdict == Verdict::raises || verdict == Verdict::tends_up; }
 bool is_down(Verdict verdict) { return verdict == Verdict::lowers || verdict == Verdict::tends_down; }
 
-bool is_given(const Interval& interval) { return interval.given(); }
-
 Effect effect_of(std::span<const double> before, std::span<const double> after, double matters, double alpha,
                  const KnownRange& range) {
   Effect e;

@@ -26,8 +26,6 @@ enum class Verdict {
 bool is_up(Verdict verdict);
 bool is_down(Verdict verdict);
 inline bool is_clear(Verdict verdict) { return is_up(verdict) || is_down(verdict); }
-/// Has it both ends? There is none for one unit, say.
-bool is_given(const Interval& interval);
 
 struct Effect {
   double before = 0, after = 0;  ///< means over the units that have both

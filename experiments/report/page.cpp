@@ -125,20 +125,18 @@ HtmlTable levels_table(const Answer& answer, std::size_t finding) {
     const std::string where = circumstance_words(t, c);
     for (std::size_t level = 0; level < answer.grid.levels; ++level) {
       const Interval mean = mean_interval(f.values.of(c, level), answer.sweep.alpha, f.values.range);
-      const Effect e =
-          effect_of(f.values.of(c, answer.grid.from), f.values.of(c, level), f.asked->matters,
-                    answer.sweep.alpha, level == answer.grid.from ? KnownRange{} : f.values.range);
+      const Effect e = level_effect(answer, f, c, level);
       const auto value = [&](double x) { return value_text(t, *f.asked, x); };
       const auto signed_value = [&](double x) { return signed_text(t, *f.asked, x); };
       const bool reference = level == answer.grid.from;
       table.rows.push_back(
           {fmt::format("{}{}{}", capitalised(level_and_day(t, level)), where.empty() ? "" : ", ", where),
            value(mean.estimate),
-           is_given(mean) ? fmt::format("{} to {}", value(mean.low), value(mean.high)) : "none can be given",
+           mean.given() ? fmt::format("{} to {}", value(mean.low), value(mean.high)) : "none can be given",
            reference ? "compared with" : signed_value(e.mean.estimate),
-           reference          ? ""
-           : is_given(e.mean) ? fmt::format("{} to {}", signed_value(e.mean.low), signed_value(e.mean.high))
-                              : "none can be given",
+           reference        ? ""
+           : e.mean.given() ? fmt::format("{} to {}", signed_value(e.mean.low), signed_value(e.mean.high))
+                            : "none can be given",
            reference ? "" : fmt::format("{} to {}", signed_value(e.low90), signed_value(e.high90))});
     }
   }

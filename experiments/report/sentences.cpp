@@ -143,8 +143,8 @@ std::string verdict_sentence(const Telling& t, const Effect& e) {
     case Verdict::unclear:
       break;
   }
-  return is_given(e.mean) ? " The interval holds zero: that is no clear effect."
-                          : " Without an interval no effect can be called clear.";
+  return e.mean.given() ? " The interval holds zero: that is no clear effect."
+                        : " Without an interval no effect can be called clear.";
 }
 
 /// Is one level nearer to `from` than another?

@@ -112,7 +112,7 @@ std::string dated(const Telling& t, const QuestionOutcome& outcome) {
 }
 
 std::string interval_text(const Telling& t, const QuestionOutcome& outcome, const Interval& interval) {
-  if (!is_given(interval)) return "no interval can be given";
+  if (!interval.given()) return "no interval can be given";
   return fmt::format("95% interval {}", range_text(t, outcome, interval.low, interval.high, "to"));
 }
 

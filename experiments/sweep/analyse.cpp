@@ -80,8 +80,6 @@ Analysis analyse(const AnalyseRequest& request) {
   problems.throw_if_any();
 
   const SweepTable table(sweep);
-  std::error_code error;
-  std::filesystem::create_directories(request.folder, error);  // the files say so if there is still none
   AnalysisTables tables(request.folder, request.force, table, baseline);
   std::vector<Picture> pictures;
   Analysis analysis{introduction(table, baseline, alpha), {}};

@@ -102,20 +102,11 @@ void AnalysisTables::add(const SweepOutcome& outcome, const OutcomeEffects& effe
 }
 
 std::vector<std::filesystem::path> AnalysisTables::publish() {
-  main_.finish();
+  std::vector<std::reference_wrapper<CsvFile>> files{main_};
   for (auto* file : {&differences_, &correlations_, &morris_, &sobol_}) {
-    if (*file) (*file)->finish();
+    if (*file) files.emplace_back(**file);
   }
-  std::vector<std::filesystem::path> paths;
-  const auto name = [&](CsvFile& file) {
-    file.publish();
-    paths.push_back(file.target());
-  };
-  name(main_);
-  for (auto* file : {&differences_, &correlations_, &morris_, &sobol_}) {
-    if (*file) name(**file);
-  }
-  return paths;
+  return publish_all(files);
 }
 
 }  // namespace concord

@@ -31,7 +31,7 @@ class CsvFile {
   /// Lines as they are, for what stands beside tables.
   void lines(std::string_view text);
 
-  /// Writes what is left. Of several files all are finished before the first gets its name. Throws FileError.
+  /// Writes what is left. Throws FileError.
   void finish();
   /// Gives the file its name, and finishes it before if need be. Throws FileError.
   void publish();
@@ -47,6 +47,18 @@ class CsvFile {
   std::string row_;
   bool first_ = true, ascii_ = true;
 };
+
+/// Finishes all of a range of files before the first gets its name; their paths. Throws FileError.
+template <class Files>
+std::vector<std::filesystem::path> publish_all(Files&& files) {
+  std::vector<std::filesystem::path> paths;
+  for (CsvFile& file : files) file.finish();
+  for (CsvFile& file : files) {
+    file.publish();
+    paths.push_back(file.target());
+  }
+  return paths;
+}
 
 /// A header in which no name stands twice: later ones get underscores.
 std::vector<std::string> distinct(std::vector<std::string> names);

@@ -157,9 +157,7 @@ std::vector<std::filesystem::path> export_csv(const std::filesystem::path& file,
                                               const std::filesystem::path& folder, bool force) {
   const SweepReader sweep(file);
   const Coordinates coordinates(sweep);
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);  // the files say so if there is still none
-  std::deque<CsvFile> files;                           // all are checked before the first gets its name
+  std::deque<CsvFile> files;  // all are checked before the first gets its name
   const auto add = [&](const char* name) -> CsvFile& { return files.emplace_back(folder / name, force); };
   CsvFile &axes = add("axes.csv"), &outcomes = add("outcomes.csv"), &points = add("points.csv"),
           &runs = add("runs.csv"), &statistics = add("statistics.csv");
@@ -172,13 +170,7 @@ std::vector<std::filesystem::path> export_csv(const std::filesystem::path& file,
   write_statistics(statistics, sweep);
   if (failures != nullptr) write_failures(*failures, sweep);
   text.lines(read_me(sweep));
-  for (CsvFile& written : files) written.finish();
-  std::vector<std::filesystem::path> paths;
-  for (CsvFile& written : files) {
-    written.publish();
-    paths.push_back(written.target());
-  }
-  return paths;
+  return publish_all(files);
 }
 
 }  // namespace concord

@@ -209,9 +209,7 @@ std::vector<std::filesystem::path> export_run(const std::filesystem::path& path,
   if (level >= Record::organisations)
     add_table("organisation", organisation_column_rows, contents.layout.organisations);
 
-  std::error_code error;
-  std::filesystem::create_directory(folder, error);  // the files say so if there is still none
-  std::deque<CsvFile> files;                         // all are checked before the first gets its name
+  std::deque<CsvFile> files;  // all are checked before the first gets its name
   const auto add = [&](const char* name) -> CsvFile& { return files.emplace_back(folder / name, force); };
   write_numbers(add("summary.csv"), tables[0], record, wide,
                 [&](std::string_view measure, int first, int runs) {
@@ -243,13 +241,7 @@ prices.
 )",
                          wide ? "one row a run and quarter, one column a measure"
                               : "one row a run, quarter and measure"));
-  for (CsvFile& written : files) written.finish();
-  std::vector<std::filesystem::path> paths;
-  for (CsvFile& written : files) {
-    written.publish();
-    paths.push_back(written.target());
-  }
-  return paths;
+  return publish_all(files);
 }
 
 }  // namespace concord

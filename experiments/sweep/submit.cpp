@@ -118,8 +118,6 @@ std::string submit(SubmitRequest request) {
 
   const std::filesystem::path folder = slurm_folder(request);
   const auto array = folder / "array.sbatch", merge = folder / "merge.sbatch";
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);  // the scripts' files say so if there is still none
   write_file(array, array_script(request));
   write_file(merge, merge_script(request));
   if (request.dry_run)

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <memory>
 #include <random>
 #include <string>
 
@@ -153,39 +152,39 @@ TEST(Utility, TheOrderOfTermsDoesNotMatter) {
   scenario.parameters.ladder.reward = 0.5;
   std::mt19937 random(3);
   int moved = 0;
-  simulate(scenario, 5, std::array<std::uint32_t, 1>{0}, *std::make_unique<Workspace>(),
-           [&](const Context& c, const State& s) {
-             if (c.rules.t != scenario.quarters - 1) return;
-             for (SystemId system : c.world.all_systems()) {
-               std::vector<AddTerm> terms(weighed_terms().begin(), weighed_terms().end());
-               const auto sum = [&] {
-                 Expectation e = expectation(c, s, system);
-                 for (OrganisationId i : c.world.members(system)) {
-                   e.utility.set(c.row(i), rounded(e.payoff[c.row(i)].own));
-                 }
-                 for (AddTerm term : terms) {
-                   Expectation before = e;
-                   term(c, s, system, e, e.utility);
-                   for (OrganisationId i : c.world.members(system)) {
-                     const Options was = before.utility.of(c.row(i)), is = e.utility.of(c.row(i));
-                     const Options part = rounded({is[0] - was[0], is[1] - was[1], is[2] - was[2]});
-                     moved += any(~((part[0] == 0.0) & (part[1] == 0.0) & (part[2] == 0.0)));
-                     e.utility.set(c.row(i), {was[0] + part[0], was[1] + part[1], was[2] + part[2]});
-                   }
-                 }
-                 std::vector<double> all;
-                 for (OrganisationId i : c.world.members(system)) {
-                   for (const Real& value : e.utility.of(c.row(i))) all.push_back(value.lane(0));
-                 }
-                 return all;
-               };
-               const std::vector<double> in_order = sum();
-               for (int n = 0; n < 5; ++n) {
-                 std::ranges::shuffle(terms, random);
-                 EXPECT_EQ(sum(), in_order) << "system " << system.index;
-               }
-             }
-           });
+  Workspace workspace;
+  simulate(scenario, 5, std::array<std::uint32_t, 1>{0}, workspace, [&](const Context& c, const State& s) {
+    if (c.rules.t != scenario.quarters - 1) return;
+    for (SystemId system : c.world.all_systems()) {
+      std::vector<AddTerm> terms(weighed_terms().begin(), weighed_terms().end());
+      const auto sum = [&] {
+        Expectation e = expectation(c, s, system);
+        for (OrganisationId i : c.world.members(system)) {
+          e.utility.set(c.row(i), rounded(e.payoff[c.row(i)].own));
+        }
+        for (AddTerm term : terms) {
+          Expectation before = e;
+          term(c, s, system, e, e.utility);
+          for (OrganisationId i : c.world.members(system)) {
+            const Options was = before.utility.of(c.row(i)), is = e.utility.of(c.row(i));
+            const Options part = rounded({is[0] - was[0], is[1] - was[1], is[2] - was[2]});
+            moved += any(~((part[0] == 0.0) & (part[1] == 0.0) & (part[2] == 0.0)));
+            e.utility.set(c.row(i), {was[0] + part[0], was[1] + part[1], was[2] + part[2]});
+          }
+        }
+        std::vector<double> all;
+        for (OrganisationId i : c.world.members(system)) {
+          for (const Real& value : e.utility.of(c.row(i))) all.push_back(value.lane(0));
+        }
+        return all;
+      };
+      const std::vector<double> in_order = sum();
+      for (int n = 0; n < 5; ++n) {
+        std::ranges::shuffle(terms, random);
+        EXPECT_EQ(sum(), in_order) << "system " << system.index;
+      }
+    }
+  });
   EXPECT_GT(moved, 1000);
 }
 

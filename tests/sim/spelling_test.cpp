@@ -6,6 +6,7 @@
 #include "sim/plain_number.hpp"
 #include "sim/suggest.hpp"
 #include "sim/yaml.hpp"
+#include "tests/support/lines.hpp"
 
 #include <string>
 #include <vector>
@@ -16,14 +17,8 @@
 namespace concord {
 namespace {
 
-using Lines = std::vector<std::string>;
 using namespace std::string_literals;
 
-Lines lines(const Problems& problems) {
-  Lines out;
-  for (const Problem& problem : problems.all()) out.push_back(to_string(problem));
-  return out;
-}
 Lines yaml_faults(std::string_view text) {
   Problems problems;
   yaml::parse(text, "c.yaml", problems);

@@ -2,6 +2,7 @@
 
 #include "sim/errors.hpp"
 #include "sim/suggest.hpp"
+#include "tests/support/lines.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -18,14 +19,7 @@
 namespace concord {
 namespace {
 
-using Lines = std::vector<std::string>;
 using namespace std::string_literals;
-
-Lines lines(const Problems& problems) {
-  Lines out;
-  for (const Problem& problem : problems.all()) out.push_back(to_string(problem));
-  return out;
-}
 
 /// What the strict pass says about a text.
 Lines faults(std::string_view text) {
