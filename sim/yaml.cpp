@@ -18,6 +18,9 @@
 namespace concord::yaml {
 namespace {
 
+constexpr const char* no_aliases =
+    "aliases (a '*' before a name) are not accepted; write the value out, or text in quotes";
+
 struct Position {
   int line = 0;
   int column = 0;
@@ -154,10 +157,8 @@ class StrictPass : public YAML::EventHandler {
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
     count(mark);
-    constexpr const char* what =
-        "aliases (a '*' before a name) are not accepted; write the value out, or text in quotes";
-    if (wants_key()) stop(mark, what);
-    problem(mark, what);
+    if (wants_key()) stop(mark, no_aliases);
+    problem(mark, no_aliases);
     Node node = make(Kind::null, mark);
     node.unreadable = true;
     place(std::move(node));
@@ -355,11 +356,10 @@ std::string readable(const std::string& message, char at) {
       {YAML::ErrorMsg::EOF_IN_SCALAR, "the file ends inside a quotation"},
       {YAML::ErrorMsg::DOC_IN_SCALAR, "a document marker ('---' or '...') inside a quotation"},
       {YAML::ErrorMsg::TAB_IN_INDENTATION, "tab in the indentation; use spaces"},
-      {YAML::ErrorMsg::UNKNOWN_ANCHOR,
-       "aliases (a '*' before a name) are not accepted; write the value out, or text in quotes"},
   };
   if (message == YAML::ErrorMsg::UNKNOWN_TOKEN)
     return fmt::format("a value cannot begin with {}; put quotes around it", shown(std::string_view(&at, 1)));
+  if (message.starts_with(YAML::ErrorMsg::UNKNOWN_ANCHOR)) return no_aliases;  // newer libraries name it
   if (message.starts_with(YAML::ErrorMsg::INVALID_ESCAPE))
     return "unknown escape after a backslash; write two backslashes for one, or use single quotes";
   const auto found = plain.find(message);

@@ -617,9 +617,9 @@ TEST(Window, ZoomsAndMovesTimeWithTheMouse) {
   EXPECT_EQ(session.period().first, before.first - 2);
 
   // Sideways, then everything again by a double click.
-  io.KeyShift = true;
+  io.KeyShift = io.KeysDown[GLFW_KEY_LEFT_SHIFT] = true;
   wheel(-1);
-  io.KeyShift = false;
+  io.KeyShift = io.KeysDown[GLFW_KEY_LEFT_SHIFT] = false;
   EXPECT_EQ(session.period().first, before.first - 1);
   viewer.frames(30);  // so that it is no triple click
   for (int n = 0; n < 2; ++n) {
@@ -821,9 +821,10 @@ TEST(Display, WithSeveralPixelsAUnitHasFinerLettersOfTheSameSize) {
   ImFontAtlas usual, fine;
   const Fonts a = bake_fonts(usual, 1.25), b = bake_fonts(fine, 1.25, 2);
   ASSERT_EQ(a.regular.size(), b.regular.size());
+  constexpr float rounding = IMGUI_VERSION_NUM < 18900 ? 0 : 1;  // later ones have whole pixels
   for (std::size_t n = 0; n < a.regular.size(); ++n) {
     EXPECT_EQ(a.regular[n].size, b.regular[n].size);
-    EXPECT_FLOAT_EQ(2 * a.regular[n].font->FontSize, b.regular[n].font->FontSize);
+    EXPECT_NEAR(2 * a.regular[n].font->FontSize, b.regular[n].font->FontSize, 1e-5F + rounding);
   }
 }
 

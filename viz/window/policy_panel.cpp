@@ -148,12 +148,11 @@ void draw_policy_panel(Ui& ui) {
   Live& live = *session.live();
   ImGui::SetNextItemWidth(-1);
   draw_presets(ui);
-  if (session.find_parameter) {
-    ImGui::SetKeyboardFocusHere();
-    session.find_parameter = false;
-  }
   ImGui::SetNextItemWidth(-1);
   ImGui::InputTextWithHint("##search", "find an incentive (Ctrl+F)", &ui.parameter_search);
+  if (session.find_parameter)
+    ImGui::SetKeyboardFocusHere(-1);  // the field itself: asked before, 1.90 misses it
+  session.find_parameter = false;
   probe(ui, "search");
   bool from_here = session.from_here;
   const std::string now = to_string(live.scenario().scenario.start + session.selection.quarter);

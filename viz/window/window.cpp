@@ -130,6 +130,26 @@ void queue_text(GLFWwindow* window, unsigned letter) {
   events_of(window).keys.add({static_cast<int>(letter), 0, KeyEvent::Kind::text, 0});
 }
 
+/// Dear ImGui's callback from 1.89 on takes the modifiers that are held now, not those of when the key was
+/// pressed.
+void pass_modifiers([[maybe_unused]] const KeyEvent& event) {
+#if IMGUI_VERSION_NUM >= 18900
+  struct Modifier {
+    ImGuiKey key;
+    int flag, left, right;
+  };
+  for (const Modifier& one :
+       {Modifier{ImGuiMod_Ctrl, GLFW_MOD_CONTROL, GLFW_KEY_LEFT_CONTROL, GLFW_KEY_RIGHT_CONTROL},
+        {ImGuiMod_Shift, GLFW_MOD_SHIFT, GLFW_KEY_LEFT_SHIFT, GLFW_KEY_RIGHT_SHIFT},
+        {ImGuiMod_Alt, GLFW_MOD_ALT, GLFW_KEY_LEFT_ALT, GLFW_KEY_RIGHT_ALT},
+        {ImGuiMod_Super, GLFW_MOD_SUPER, GLFW_KEY_LEFT_SUPER, GLFW_KEY_RIGHT_SUPER}}) {
+    const bool itself = event.key == one.left || event.key == one.right;  // X11 tells it a key late
+    ImGui::GetIO().AddKeyEvent(one.key,
+                               itself ? event.kind != KeyEvent::Kind::up : (event.modifiers & one.flag) != 0);
+  }
+#endif
+}
+
 void pass_keys(GLFWwindow* window) {
   for (const KeyEvent& event : events_of(window).keys.for_next_frame(ImGui::GetIO().WantTextInput)) {
     if (event.kind == KeyEvent::Kind::text) {
@@ -140,6 +160,7 @@ void pass_keys(GLFWwindow* window) {
                        : event.kind == KeyEvent::Kind::up ? GLFW_RELEASE
                                                           : GLFW_REPEAT;
     ImGui_ImplGlfw_KeyCallback(window, event.key, event.scancode, action, event.modifiers);
+    pass_modifiers(event);
   }
 }
 
