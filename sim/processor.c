@@ -9,7 +9,7 @@
 #define CONCORD_NEEDS
 #endif
 
-enum { wrong_processor = 69 }; /* experiments/exit_codes.hpp */
+enum { wrong_processor = 69 }; /* experiments/platform/exit_codes.hpp */
 
 __attribute__((constructor(101))) static void check_processor(void) {
   const char* missing = 0;

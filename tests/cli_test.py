@@ -211,7 +211,7 @@ class Warnings(Program):
         self.assertIn(f'warning: {text}\n', self.call('sweep', 'd.yaml', '-o', 'campaign', '--plan-only', warnings=True)[1])
 
     def test_shipped_files_give_none(self):
-        files = [*sorted(glob.glob(os.path.join(CONFIGS, '*.yaml'))), os.path.join(SOURCE, 'experiments', 'duty_by_pooling.yaml')]
+        files = [*sorted(glob.glob(os.path.join(CONFIGS, '*.yaml'))), os.path.join(SOURCE, 'experiments', 'examples', 'duty_by_pooling.yaml')]
         self.assertEqual(self.call('check', '--strict', *files, warnings=True)[1], '')
 
 

@@ -374,10 +374,10 @@ class Estimates(Files):
         points, runs = re.search(r'in order; (\d+) points, up to (\d+) runs', self.call('check', 'first.yaml')[0]).groups()
         self.assertIn(f'That is every combination, {points} points; the scenario as it stands is one of them: {runs} runs.', page)
         for name in ('duty_by_pooling', 'screening'):
-            design = os.path.join(SOURCE, 'experiments', name + '.yaml')
+            design = os.path.join(SOURCE, 'experiments', 'examples', name + '.yaml')
             points, runs = re.search(r'in order; (\d+) points, up to (\d+) runs', self.call('check', design)[0]).groups()
             each = int(runs) // int(points)
-            self.assertRegex(page, rf'`experiments/{name}.yaml`[^`]*? {int(points):,} points with {each} runs each')
+            self.assertRegex(page, rf'`experiments/examples/{name}.yaml`[^`]*? {int(points):,} points with {each} runs each')
             with open(os.path.join(SOURCE, 'README.md'), encoding='utf-8') as file:
                 readme = file.read()
             if name == 'duty_by_pooling':

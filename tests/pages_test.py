@@ -12,7 +12,7 @@ import unittest
 sys.dont_write_bytecode = True
 SOURCE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 EXPERIMENTS = os.path.join(SOURCE, 'experiments')
-sys.path[:0] = [os.path.join(SOURCE, 'tests'), EXPERIMENTS, os.path.join(EXPERIMENTS, 'calibration')]
+sys.path[:0] = [os.path.join(SOURCE, 'tests'), os.path.join(EXPERIMENTS, 'pages'), os.path.join(EXPERIMENTS, 'calibration')]
 from cli_test import Program  # takes PROGRAM from the command line
 import figures
 import fill_pages
@@ -31,7 +31,7 @@ class Pages(Program):
         return figures.read(self.plan(design), 'plan.yaml').splitlines()[-1].split()[-1]
 
     def test_pages_say_what_the_tables_say(self):
-        done = subprocess.run([sys.executable, '-B', os.path.join(EXPERIMENTS, 'fill_pages.py'), '--check'], capture_output=True,
+        done = subprocess.run([sys.executable, '-B', os.path.join(EXPERIMENTS, 'pages', 'fill_pages.py'), '--check'], capture_output=True,
                               text=True)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
@@ -55,23 +55,23 @@ class Pages(Program):
 
     def test_sensitivity_is_of_the_present_model(self):
         for row in fill_pages.rows('sensitivity', 'plans.csv'):
-            self.assertEqual(self.digest(row['design']), row['plan digest'], f"{row['design']}: {SENSITIVITY}")
+            self.assertEqual(self.digest(f"sensitivity/{row['design']}"), row['plan digest'], f"{row['design']}: {SENSITIVITY}")
 
     def test_figures_are_of_the_present_model(self):
         model = re.search(r'model digest (\w+)', self.call('--version')[0])[1]
         pictures = [name for name in os.listdir(os.path.join(SOURCE, 'docs', 'pictures')) if re.fullmatch(r'(?!q\d\d).*\.svg', name)]
         self.assertEqual(sum(name.startswith('sensitivity_') for name in pictures), 10)
         for name in pictures:
-            remedy = SENSITIVITY if name.startswith('sensitivity_') else 'experiments/pictures.sh makes it again'
+            remedy = SENSITIVITY if name.startswith('sensitivity_') else 'experiments/pages/pictures.sh makes it again'
             self.assertIn(f'model {model}', figures.read(SOURCE, 'docs', 'pictures', name), f'{name}: {remedy}')
 
     def test_the_ten_parameters_are_those_that_the_screening_found(self):
-        axes = re.findall(r'(?m)^  ([a-z_.]+): screening', figures.read(EXPERIMENTS, 'sensitivity_sobol.yaml'))
-        self.assertEqual(axes, fill_pages.ten_that_matter(), 'experiments/sensitivity_sobol.yaml takes others')
+        axes = re.findall(r'(?m)^  ([a-z_.]+): screening', figures.read(EXPERIMENTS, 'sensitivity', 'sensitivity_sobol.yaml'))
+        self.assertEqual(axes, fill_pages.ten_that_matter(), 'experiments/sensitivity/sensitivity_sobol.yaml takes others')
 
     def test_points_of_the_screening_come_out_as_they_did(self):
         """To the last bit: the digest of a model could miss a change that matters here."""
-        screening = figures.read(EXPERIMENTS, 'sensitivity_morris.yaml')
+        screening = figures.read(EXPERIMENTS, 'sensitivity', 'sensitivity_morris.yaml')
         outcomes = screening[screening.index('replicates:'):]
         england = os.path.relpath(os.path.join(SOURCE, 'configs', 'england_2019.yaml'), os.path.realpath(self.folder))
         self.write('points.csv', figures.read(EXPERIMENTS, 'sensitivity', 'probe_points.csv'))

@@ -246,7 +246,8 @@ class Results(Sweeps):
         self.assertIn('sweep.py is in order', done.stdout)  # of R only if it is installed
 
     def test_shipped_designs_are_in_order(self):
-        designs = sorted(glob.glob(os.path.join(SOURCE, 'experiments', '*.yaml')))
+        designs = [file for folder in ('examples', 'questions', 'sensitivity')
+                   for file in sorted(glob.glob(os.path.join(SOURCE, 'experiments', folder, '*.yaml')))]
         self.assertGreaterEqual(len(designs), 2)
         out, _ = self.call('check', *designs)
         self.assertEqual(out.count('in order'), len(designs))

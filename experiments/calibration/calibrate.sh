@@ -62,4 +62,4 @@ for split in early half; do
 done
 
 "$here/figures.py" "$out" "$results"
-experiments/fill_pages.py
+experiments/pages/fill_pages.py

@@ -13,7 +13,7 @@ mkdir -p "$out"
 echo 'design,points,runs a point,plan digest' > "$out/plans.csv"
 
 for method in morris sobol; do
-  design=experiments/sensitivity_$method.yaml
+  design=$here/sensitivity_$method.yaml
   campaign=$out/$method
   rm -rf "$out/plan_now"
   "$program" sweep "$design" -o "$out/plan_now" --plan-only --quiet
@@ -36,4 +36,4 @@ cp "$out/plans.csv" "$here/plans.csv"
 # A few points with what came out, which a test simulates again.
 "$program" export "$out/morris.h5" --csv -o "$out/morris_tables" --force > "$out/export.txt"
 "$here/probe.py" "$out/morris_tables" "$out/morris/points.csv" "$here"
-experiments/fill_pages.py
+experiments/pages/fill_pages.py

@@ -3,7 +3,7 @@
 // milliseconds to the first result, of 16 replicates. `live_reasons` is one run with all of its organisations
 // and the parts of their utilities.
 
-#include "experiments/explain.hpp"
+#include "experiments/runs/explain.hpp"
 #include "tests/bench/worlds.hpp"
 #include "viz/live/live.hpp"
 

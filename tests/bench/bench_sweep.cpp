@@ -5,9 +5,9 @@
 // in a loop and thrown away, `overhead` = what the campaign takes longer, as a share; `speed_up` = time of
 // one thread over that of all.
 
-#include "experiments/sweep/campaign.hpp"
-#include "experiments/sweep/merge.hpp"
-#include "experiments/threads.hpp"
+#include "experiments/campaigns/campaign.hpp"
+#include "experiments/campaigns/merge.hpp"
+#include "experiments/platform/threads.hpp"
 #include "tests/bench/worlds.hpp"
 
 #include <algorithm>

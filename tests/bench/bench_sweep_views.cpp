@@ -3,10 +3,10 @@
 // Counters, in seconds: `open` until the file has said what it holds, `figure` from then on until the map is
 // made, reading its outcome included; `again` to make the map once more, as after a click.
 
-#include "experiments/sweep/sweep_file.hpp"
+#include "experiments/campaigns/sweep_file.hpp"
 #include "tests/bench/worlds.hpp"
 #include "viz/data/file_sweep.hpp"
-#include "viz/figures/sweep_grid.hpp"
+#include "viz/views/sweep_grid.hpp"
 
 #include <chrono>
 #include <filesystem>

@@ -1,10 +1,10 @@
-#include "experiments/sweep/analyse.hpp"
+#include "experiments/pages/analyse.hpp"
 
-#include "experiments/statistics/sampling.hpp"
-#include "experiments/sweep/effects.hpp"
-#include "experiments/sweep/export_csv.hpp"
+#include "experiments/pages/export_csv.hpp"
+#include "experiments/results/effects.hpp"
 #include "sim/csv.hpp"
 #include "sim/errors.hpp"
+#include "sim/statistics/sampling.hpp"
 #include "tests/experiments/hand_made_record.hpp"
 #include "tests/experiments/hand_made_sweep.hpp"
 

@@ -2,7 +2,7 @@
 // A hand-made sweep with a question: a lever of five levels or four packages, two circumstances, a dozen
 // parameter sets or none, and an outcome that the test makes up.
 
-#include "experiments/report/answer.hpp"
+#include "experiments/answers/answer.hpp"
 #include "tests/experiments/hand_made_sweep.hpp"
 #include "tests/experiments/small_design.hpp"
 

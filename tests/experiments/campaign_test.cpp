@@ -1,10 +1,10 @@
-#include "experiments/sweep/campaign.hpp"
+#include "experiments/campaigns/campaign.hpp"
 
-#include "experiments/statistics/intervals.hpp"
-#include "experiments/sweep/merge.hpp"
-#include "experiments/sweep/shard.hpp"
-#include "experiments/sweep/sweep_reader.hpp"
-#include "experiments/sweep/sweep_table.hpp"
+#include "experiments/campaigns/merge.hpp"
+#include "experiments/campaigns/shard.hpp"
+#include "experiments/results/sweep_reader.hpp"
+#include "experiments/results/sweep_table.hpp"
+#include "sim/statistics/intervals.hpp"
 #include "tests/experiments/small_design.hpp"
 
 #include <algorithm>

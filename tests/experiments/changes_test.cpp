@@ -1,9 +1,9 @@
-#include "experiments/changes.hpp"
+#include "experiments/scenarios/changes.hpp"
 
-#include "experiments/changed_settings.hpp"
-#include "experiments/ensemble.hpp"
-#include "experiments/resolved.hpp"
-#include "experiments/sweep/run_range.hpp"
+#include "experiments/campaigns/run_range.hpp"
+#include "experiments/runs/ensemble.hpp"
+#include "experiments/scenarios/changed_settings.hpp"
+#include "experiments/scenarios/resolved.hpp"
 #include "tests/experiments/design_files.hpp"
 #include "tests/experiments/small_design.hpp"
 

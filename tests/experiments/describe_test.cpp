@@ -1,8 +1,8 @@
-#include "experiments/describe.hpp"
+#include "experiments/authoring/describe.hpp"
 
 #include "agents/parameters.hpp"
-#include "experiments/run_values.hpp"
-#include "experiments/scenario.hpp"
+#include "experiments/runs/run_values.hpp"
+#include "experiments/scenarios/scenario.hpp"
 
 #include <algorithm>
 #include <filesystem>

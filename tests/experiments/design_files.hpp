@@ -1,7 +1,7 @@
 #pragma once
 // A folder of its own for each test, with a small scenario to sweep in it.
 
-#include "experiments/sweep/points.hpp"
+#include "experiments/designs/points.hpp"
 
 #include <filesystem>
 #include <fstream>

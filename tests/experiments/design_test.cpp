@@ -1,7 +1,7 @@
-#include "experiments/sweep/design.hpp"
+#include "experiments/designs/design.hpp"
 
 #include "agents/measures.hpp"
-#include "experiments/run_values.hpp"
+#include "experiments/runs/run_values.hpp"
 #include "tests/experiments/design_files.hpp"
 
 #include <sstream>
@@ -793,18 +793,20 @@ TEST_F(DesignFile, MeasuresOfAllKindsHaveUnitAndMeaning) {
 }
 
 TEST_F(DesignFile, ExamplesAreGood) {
-  int designs = 0;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(std::string(CONCORD_SOURCE_DIR) + "/experiments")) {
-    if (entry.path().extension() != ".yaml") continue;
-    ++designs;
-    Problems problems;
-    const Design design = load_design(entry.path(), {}, problems);
-    ASSERT_EQ(lines_of(problems), Lines{});
-    check_points(design, make_points(design), problems);
-    EXPECT_EQ(lines_of(problems), Lines{});
+  for (const char* folder : {"examples", "questions", "sensitivity"}) {
+    int designs = 0;
+    for (const auto& entry :
+         std::filesystem::directory_iterator(std::string(CONCORD_SOURCE_DIR) + "/experiments/" + folder)) {
+      if (entry.path().extension() != ".yaml") continue;
+      ++designs;
+      Problems problems;
+      const Design design = load_design(entry.path(), {}, problems);
+      ASSERT_EQ(lines_of(problems), Lines{});
+      check_points(design, make_points(design), problems);
+      EXPECT_EQ(lines_of(problems), Lines{});
+    }
+    EXPECT_GE(designs, 2) << folder;
   }
-  EXPECT_GE(designs, 2);
 }
 
 // Every design in the document is one that the program reads.

@@ -1,4 +1,4 @@
-#include "experiments/ensemble.hpp"
+#include "experiments/runs/ensemble.hpp"
 
 #include "sim/errors.hpp"
 #include "tests/experiments/small_plan.hpp"

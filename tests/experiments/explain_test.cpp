@@ -1,4 +1,4 @@
-#include "experiments/explain.hpp"
+#include "experiments/runs/explain.hpp"
 
 #include "tests/experiments/small_plan.hpp"
 #include "tests/support/worlds.hpp"

@@ -2,7 +2,7 @@
 // A record with known numbers: three runs, five quarters, two systems. Measures not named here are zero.
 
 #include "agents/measures.hpp"
-#include "experiments/record.hpp"
+#include "experiments/runs/record.hpp"
 #include "tests/experiments/small_plan.hpp"
 
 #include <cstddef>

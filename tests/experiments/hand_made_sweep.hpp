@@ -1,9 +1,9 @@
 #pragma once
 // A merged sweep with known numbers, written as docs/sweep_results.md describes it.
 
-#include "experiments/spread.hpp"
-#include "experiments/statistics/intervals.hpp"
+#include "experiments/charts/spread.hpp"
 #include "sim/h5.hpp"
+#include "sim/statistics/intervals.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,10 +1,10 @@
 // Warnings about what is right in form and most likely not meant.
 
-#include "experiments/lint.hpp"
+#include "experiments/authoring/lint.hpp"
 
 #include "design_files.hpp"
-#include "experiments/ensemble.hpp"
-#include "experiments/output_name.hpp"
+#include "experiments/platform/output_name.hpp"
+#include "experiments/runs/ensemble.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -325,7 +325,8 @@ TEST_F(Lint, ShippedScenariosAndDesignsGiveNoWarningThatIsNotJustified) {
   std::set<std::string> said;
   const std::filesystem::path source = CONCORD_SOURCE_DIR;
   for (const auto& folder :
-       {source / "configs", source / "experiments", source / "experiments/calibration"}) {
+       {source / "configs", source / "experiments/calibration", source / "experiments/examples",
+        source / "experiments/questions", source / "experiments/sensitivity"}) {
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
       if (entry.path().extension() != ".yaml") continue;
       Problems problems, ignored;

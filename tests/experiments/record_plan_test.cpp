@@ -1,4 +1,4 @@
-#include "experiments/record_plan.hpp"
+#include "experiments/scenarios/record_plan.hpp"
 
 #include "tests/viz/data_files.hpp"
 

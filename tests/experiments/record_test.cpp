@@ -1,7 +1,7 @@
-#include "experiments/record.hpp"
+#include "experiments/runs/record.hpp"
 
-#include "experiments/record_reader.hpp"
-#include "experiments/version.hpp"
+#include "experiments/platform/version.hpp"
+#include "experiments/runs/record_reader.hpp"
 #include "sim/errors.hpp"
 #include "tests/experiments/small_plan.hpp"
 

@@ -1,6 +1,6 @@
 // Findings of hand-made sweeps: what is put in comes out, in words too.
 
-#include "experiments/report/sentences.hpp"
+#include "experiments/answers/sentences.hpp"
 #include "sim/errors.hpp"
 #include "tests/experiments/asked_sweep.hpp"
 

@@ -1,7 +1,7 @@
-#include "experiments/scenario.hpp"
+#include "experiments/scenarios/scenario.hpp"
 
-#include "experiments/progress.hpp"
-#include "experiments/read_parameters.hpp"
+#include "experiments/platform/progress.hpp"
+#include "experiments/scenarios/read_parameters.hpp"
 
 #include <filesystem>
 #include <fstream>

@@ -1,7 +1,7 @@
 #pragma once
 // A design small enough to carry out in a blink: six points of the two systems of small_plan.hpp.
 
-#include "experiments/sweep/plan.hpp"
+#include "experiments/campaigns/plan.hpp"
 #include "sim/errors.hpp"
 #include "tests/experiments/small_plan.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 // A plan small enough to run in a blink: two systems, seven organisations, five quarters.
 
-#include "experiments/run_plan.hpp"
+#include "experiments/runs/run_plan.hpp"
 
 #include <memory>
 #include <string>

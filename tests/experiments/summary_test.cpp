@@ -1,8 +1,8 @@
-#include "experiments/summary.hpp"
+#include "experiments/pages/summary.hpp"
 
 #include "agents/measures.hpp"
-#include "experiments/record.hpp"
-#include "experiments/run_values.hpp"
+#include "experiments/runs/record.hpp"
+#include "experiments/runs/run_values.hpp"
 #include "tests/experiments/hand_made_record.hpp"
 
 #include <cmath>

@@ -1,7 +1,7 @@
-#include "experiments/svg.hpp"
+#include "experiments/charts/svg.hpp"
 
-#include "experiments/charts.hpp"
-#include "experiments/pictures.hpp"
+#include "experiments/charts/charts.hpp"
+#include "experiments/pages/pictures.hpp"
 #include "sim/errors.hpp"
 #include "tests/experiments/hand_made_record.hpp"
 

@@ -1,7 +1,7 @@
-#include "experiments/sweep/sweep_charts.hpp"
+#include "experiments/charts/sweep_charts.hpp"
 
-#include "experiments/statistics/sampling.hpp"
-#include "experiments/sweep/sweep_pictures.hpp"
+#include "experiments/pages/sweep_pictures.hpp"
+#include "sim/statistics/sampling.hpp"
 #include "tests/experiments/hand_made_sweep.hpp"
 
 #include <algorithm>

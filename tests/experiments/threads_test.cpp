@@ -1,8 +1,8 @@
 // How many threads are used where nobody said: what the machine, its cgroups and Slurm allow.
 
-#include "experiments/threads.hpp"
+#include "experiments/platform/threads.hpp"
 
-#include "experiments/partial_file.hpp"
+#include "experiments/platform/partial_file.hpp"
 
 #include <filesystem>
 #include <string>

@@ -2,8 +2,8 @@
 // first. To accept one: tests/golden/accept.sh, then say `Digest: old -> new` and why in the commit message
 // and CHANGELOG.
 
-#include "experiments/ensemble.hpp"
-#include "experiments/scenario.hpp"
+#include "experiments/runs/ensemble.hpp"
+#include "experiments/scenarios/scenario.hpp"
 
 #include <cstdlib>
 #include <fstream>

@@ -1,8 +1,8 @@
 #include "tests/isolation/isolation.hpp"
 
-#include "experiments/catalogue.hpp"
-#include "experiments/scenario.hpp"
-#include "experiments/sweep/sweep_table.hpp"
+#include "experiments/results/sweep_table.hpp"
+#include "experiments/scenarios/catalogue.hpp"
+#include "experiments/scenarios/scenario.hpp"
 
 #include <algorithm>
 #include <bit>

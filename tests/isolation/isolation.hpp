@@ -2,7 +2,7 @@
 // Mechanisms one at a time: off, as by default, strong. One declaration a mechanism says what it is meant to
 // move and what it must leave alone; the test and docs/mechanisms.md come from the same runs of it.
 
-#include "experiments/statistics/intervals.hpp"
+#include "sim/statistics/intervals.hpp"
 
 #include <array>
 #include <span>

@@ -2,7 +2,7 @@
 
 #include "tests/isolation/isolation.hpp"
 
-#include "experiments/catalogue.hpp"
+#include "experiments/scenarios/catalogue.hpp"
 
 #include <algorithm>
 #include <fstream>

@@ -2,7 +2,7 @@
 // birth-death chains say. Replicates are independent, so the standard error of a time average is taken from
 // their spread: autocorrelation within a run needs no model.
 
-#include "experiments/statistics/statistics.hpp"
+#include "sim/statistics/statistics.hpp"
 #include "tests/limits/chains.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // The model's own learning, choice and imitation in games whose answer is known.
 
-#include "experiments/statistics/statistics.hpp"
+#include "sim/statistics/statistics.hpp"
 #include "tests/limits/chains.hpp"
 #include "tests/limits/players.hpp"
 

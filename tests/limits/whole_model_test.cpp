@@ -1,8 +1,8 @@
 // Limits of the whole quarter with all but one thing switched off: mean field of conditional cooperation, and
 // what pooling does to risk.
 
-#include "experiments/statistics/statistics.hpp"
 #include "sim/math.hpp"
+#include "sim/statistics/statistics.hpp"
 #include "tests/support/worlds.hpp"
 
 #include <algorithm>

@@ -10,5 +10,5 @@ else
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
 fi
-build/check/bin/concord report experiments/q*.yaml -o docs/questions.md --work "$work" --force
+build/check/bin/concord report experiments/questions/q*.yaml -o docs/questions.md --work "$work" --force
 git diff --stat -- docs/questions.md docs/pictures

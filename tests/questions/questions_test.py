@@ -10,7 +10,7 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from cli_test import PROGRAM, Program, SOURCE  # takes PROGRAM from the command line
 
-DESIGNS = sorted(glob.glob(os.path.join(SOURCE, 'experiments/q[0-9]*.yaml')))
+DESIGNS = sorted(glob.glob(os.path.join(SOURCE, 'experiments/questions/q[0-9]*.yaml')))
 # Few enough runs to be done again in every test.
 DONE_AGAIN = ['q08', 'q09']
 REMEDY = 'docs/questions.md is out of date; tests/questions/accept.sh makes it again'

@@ -1,7 +1,7 @@
 #include "tests/statistics/coverage.hpp"
 
-#include "experiments/statistics/sampling.hpp"
-#include "experiments/statistics/sensitivity.hpp"
+#include "sim/statistics/sampling.hpp"
+#include "sim/statistics/sensitivity.hpp"
 
 #include <algorithm>
 #include <cmath>

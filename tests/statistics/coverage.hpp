@@ -1,7 +1,7 @@
 #pragma once
 // How often intervals cover the truth, measured: docs/intervals.md, and a test on fewer repeats.
 
-#include "experiments/statistics/intervals.hpp"
+#include "sim/statistics/intervals.hpp"
 
 #include <cstddef>
 #include <functional>

@@ -1,9 +1,9 @@
 // Prints docs/intervals.md: how often every interval covers the truth, of functions whose truth is known, and
 // of outcomes of the model, whose truth is the mean of a large pool of runs.
 
-#include "experiments/ensemble.hpp"
-#include "experiments/scenario.hpp"
-#include "experiments/sweep/sweep_table.hpp"
+#include "experiments/results/sweep_table.hpp"
+#include "experiments/runs/ensemble.hpp"
+#include "experiments/scenarios/scenario.hpp"
 #include "tests/statistics/coverage.hpp"
 
 #include <algorithm>
@@ -160,7 +160,7 @@ int main() {
   fmt::print(
       "# Intervals: how often they cover\n\n"
       "Every confidence interval and every decision that there are runs enough comes from one file,\n"
-      "`experiments/statistics/intervals.cpp`. This page is made by `build/check/bin/coverage > "
+      "`sim/statistics/intervals.cpp`. This page is made by `build/check/bin/coverage > "
       "docs/intervals.md`: each\n"
       "line repeats the whole procedure {} times with other luck and counts how often the 95% interval holds "
       "the truth.\n"

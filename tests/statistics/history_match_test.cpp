@@ -1,6 +1,6 @@
-#include "experiments/statistics/history_match.hpp"
+#include "sim/statistics/history_match.hpp"
 
-#include "experiments/statistics/sampling.hpp"
+#include "sim/statistics/sampling.hpp"
 
 #include <cmath>
 #include <vector>

@@ -1,4 +1,4 @@
-#include "experiments/statistics/intervals.hpp"
+#include "sim/statistics/intervals.hpp"
 
 #include "tests/statistics/coverage.hpp"
 

@@ -1,4 +1,4 @@
-#include "experiments/statistics/sampling.hpp"
+#include "sim/statistics/sampling.hpp"
 
 #include "sim/digest.hpp"
 #include "sim/errors.hpp"

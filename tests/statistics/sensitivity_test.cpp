@@ -1,7 +1,7 @@
-#include "experiments/statistics/sensitivity.hpp"
+#include "sim/statistics/sensitivity.hpp"
 
-#include "experiments/statistics/sampling.hpp"
 #include "sim/errors.hpp"
+#include "sim/statistics/sampling.hpp"
 
 #include <array>
 #include <cmath>

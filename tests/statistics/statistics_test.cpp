@@ -1,5 +1,5 @@
-#include "experiments/statistics/intervals.hpp"
 #include "sim/errors.hpp"
+#include "sim/statistics/intervals.hpp"
 
 #include <algorithm>
 #include <array>

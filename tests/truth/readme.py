@@ -10,7 +10,7 @@ from recorded import texts
 
 
 def check(ledger, run, folder, source):
-    run('sweep', os.path.join(source, 'experiments/duty_by_pooling.yaml'), '-o', 'readme', '--quiet')
+    run('sweep', os.path.join(source, 'experiments/examples/duty_by_pooling.yaml'), '-o', 'readme', '--quiet')
     run('merge', 'readme', '-o', 'readme.h5', '--quiet')
     with h5py.File(os.path.join(folder, 'readme.h5'), 'r') as file:
         labels = {axis: texts(file['labels/' + axis]) for axis in ('duty.strength', 'pooling.floor', 'break_even.relief')}

@@ -1,4 +1,4 @@
-#include "experiments/sweep/sweep_reader.hpp"
+#include "experiments/results/sweep_reader.hpp"
 #include "tests/viz/data_files.hpp"
 #include "viz/data/file_sweep.hpp"
 

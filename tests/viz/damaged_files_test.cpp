@@ -1,7 +1,7 @@
 // Whatever is done to a file, the viewer's side gives a message or a picture, and goes on.
 
-#include "experiments/record_reader.hpp"
-#include "experiments/sweep/sweep_reader.hpp"
+#include "experiments/results/sweep_reader.hpp"
+#include "experiments/runs/record_reader.hpp"
 #include "sim/h5.hpp"
 #include "tests/viz/data_files.hpp"
 #include "viz/data/file_run.hpp"

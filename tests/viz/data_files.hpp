@@ -1,11 +1,11 @@
 #pragma once
 // Small files of results to open, each test in a folder of its own, and waiting for what is asked for.
 
-#include "experiments/ensemble.hpp"
-#include "experiments/record.hpp"
-#include "experiments/scenario.hpp"
-#include "experiments/sweep/campaign.hpp"
-#include "experiments/sweep/merge.hpp"
+#include "experiments/campaigns/campaign.hpp"
+#include "experiments/campaigns/merge.hpp"
+#include "experiments/runs/ensemble.hpp"
+#include "experiments/runs/record.hpp"
+#include "experiments/scenarios/scenario.hpp"
 #include "viz/data/open.hpp"
 #include "viz/data/reading.hpp"
 

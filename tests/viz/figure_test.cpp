@@ -1,6 +1,6 @@
-#include "viz/figures/figure.hpp"
+#include "viz/views/figure.hpp"
 
-#include "viz/session/selection.hpp"
+#include "viz/data/selection.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 #include "viz/data/file_run.hpp"
 
-#include "experiments/record_reader.hpp"
+#include "experiments/runs/record_reader.hpp"
 #include "tests/viz/data_files.hpp"
 #include "viz/data/file_worker.hpp"
 #include "viz/data/memory_run.hpp"

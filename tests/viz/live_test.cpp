@@ -1,9 +1,9 @@
 #include "viz/live/live.hpp"
 
-#include "experiments/changes.hpp"
-#include "experiments/ensemble.hpp"
-#include "experiments/explain.hpp"
-#include "experiments/scenario.hpp"
+#include "experiments/runs/ensemble.hpp"
+#include "experiments/runs/explain.hpp"
+#include "experiments/scenarios/changes.hpp"
+#include "experiments/scenarios/scenario.hpp"
 #include "tests/viz/small_run.hpp"
 #include "viz/live/detail.hpp"
 #include "viz/live/presets.hpp"

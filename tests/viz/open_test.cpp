@@ -1,6 +1,6 @@
 #include "viz/data/open.hpp"
 
-#include "experiments/sweep/shard.hpp"
+#include "experiments/campaigns/shard.hpp"
 #include "tests/experiments/small_design.hpp"
 #include "tests/viz/data_files.hpp"
 

@@ -2,8 +2,8 @@
 // Remembers what was drawn: words and where they stand, colours, dashes, targets, and how far all of it
 // reaches.
 
-#include "experiments/canvas.hpp"
-#include "viz/figures/figure.hpp"
+#include "experiments/charts/canvas.hpp"
+#include "viz/views/figure.hpp"
 
 #include <algorithm>
 #include <cmath>

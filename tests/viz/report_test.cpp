@@ -1,6 +1,6 @@
 #include "viz/report/report.hpp"
 
-#include "experiments/partial_file.hpp"
+#include "experiments/platform/partial_file.hpp"
 #include "sim/errors.hpp"
 #include "tests/viz/memory_sweep.hpp"
 #include "tests/viz/views_b_support.hpp"

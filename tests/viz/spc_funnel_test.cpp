@@ -1,6 +1,6 @@
-#include "viz/figures/beeswarm.hpp"
-#include "viz/figures/funnel_limits.hpp"
-#include "viz/figures/spc.hpp"
+#include "viz/views/beeswarm.hpp"
+#include "viz/views/funnel_limits.hpp"
+#include "viz/views/spc.hpp"
 
 #include <array>
 #include <cmath>

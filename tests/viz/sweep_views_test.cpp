@@ -1,12 +1,12 @@
-#include "viz/figures/sweep_views.hpp"
+#include "viz/views/sweep_views.hpp"
 
-#include "experiments/shade.hpp"
-#include "experiments/statistics/sampling.hpp"
+#include "experiments/charts/shade.hpp"
+#include "sim/statistics/sampling.hpp"
 #include "tests/viz/memory_sweep.hpp"
 #include "tests/viz/views_b_support.hpp"
-#include "viz/figures/plain_words.hpp"
-#include "viz/figures/sweep_cells.hpp"
-#include "viz/figures/sweep_grid.hpp"
+#include "viz/views/plain_words.hpp"
+#include "viz/views/sweep_cells.hpp"
+#include "viz/views/sweep_grid.hpp"
 
 #include <cmath>
 #include <optional>

@@ -1,6 +1,6 @@
 // The window without a display: what panels do when keys are pressed and widgets clicked, and what is drawn.
 
-#include "experiments/partial_file.hpp"
+#include "experiments/platform/partial_file.hpp"
 #include "sim/errors.hpp"
 #include "tests/viz/memory_sweep.hpp"
 #include "tests/viz/small_run.hpp"

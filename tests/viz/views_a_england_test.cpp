@@ -1,10 +1,10 @@
 // The views of a simulated England: the real names, sizes and numbers.
 
-#include "experiments/ensemble.hpp"
-#include "experiments/scenario.hpp"
+#include "experiments/runs/ensemble.hpp"
+#include "experiments/scenarios/scenario.hpp"
 #include "tests/viz/views_a_worlds.hpp"
-#include "viz/figures/views.hpp"
 #include "viz/session/events.hpp"
+#include "viz/views/views.hpp"
 
 #include <algorithm>
 #include <filesystem>

@@ -1,9 +1,9 @@
-#include "experiments/spread.hpp"
+#include "experiments/charts/spread.hpp"
 #include "tests/viz/views_a_worlds.hpp"
-#include "viz/figures/shades.hpp"
-#include "viz/figures/tiles.hpp"
-#include "viz/figures/views.hpp"
-#include "viz/session/selection.hpp"
+#include "viz/data/selection.hpp"
+#include "viz/views/shades.hpp"
+#include "viz/views/tiles.hpp"
+#include "viz/views/views.hpp"
 
 #include <algorithm>
 #include <cstdlib>

@@ -4,7 +4,7 @@
 #include "sim/math.hpp"
 #include "tests/viz/recording_canvas.hpp"
 #include "viz/data/memory_run.hpp"
-#include "viz/figures/views.hpp"
+#include "viz/views/views.hpp"
 
 #include <functional>
 #include <string>

@@ -1,7 +1,7 @@
-#include "experiments/scenario.hpp"
+#include "experiments/scenarios/scenario.hpp"
 #include "tests/viz/views_b_support.hpp"
-#include "viz/figures/funnel.hpp"
-#include "viz/figures/plain_words.hpp"
+#include "viz/views/funnel.hpp"
+#include "viz/views/plain_words.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 #include "viz/data/campaign_rows.hpp"
 
-#include "experiments/sweep/sweep_file.hpp"
-#include "experiments/sweep/sweep_table.hpp"
+#include "experiments/campaigns/sweep_file.hpp"
+#include "experiments/results/sweep_table.hpp"
 #include "sim/errors.hpp"
 
 #include <algorithm>

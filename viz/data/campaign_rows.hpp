@@ -1,8 +1,8 @@
 #pragma once
 // What a campaign has finished so far, as far as it can be read without disturbing who works on it.
 
-#include "experiments/sweep/campaign_folder.hpp"
-#include "experiments/sweep/plan.hpp"
+#include "experiments/campaigns/campaign_folder.hpp"
+#include "experiments/campaigns/plan.hpp"
 #include "viz/data/reader_process.hpp"
 #include "viz/data/sweep_data.hpp"
 

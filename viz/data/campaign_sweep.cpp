@@ -1,8 +1,8 @@
 // Campaigns of viz/data/file_sweep.hpp.
 
-#include "experiments/sweep/point_plan.hpp"
-#include "experiments/sweep/sweep_file.hpp"
-#include "experiments/sweep/worker_progress.hpp"
+#include "experiments/campaigns/point_plan.hpp"
+#include "experiments/campaigns/sweep_file.hpp"
+#include "experiments/campaigns/worker_progress.hpp"
 #include "viz/data/campaign_rows.hpp"
 #include "viz/data/file_sweep.hpp"
 #include "viz/data/file_worker.hpp"

@@ -1,7 +1,7 @@
 #include "viz/data/file_sweep.hpp"
 
-#include "experiments/sweep/point_plan.hpp"
-#include "experiments/sweep/sweep_table.hpp"
+#include "experiments/campaigns/point_plan.hpp"
+#include "experiments/results/sweep_table.hpp"
 #include "viz/data/file_worker.hpp"
 
 #include <algorithm>

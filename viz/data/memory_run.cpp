@@ -1,7 +1,7 @@
 #include "viz/data/memory_run.hpp"
 
-#include "experiments/ensemble.hpp"
-#include "experiments/version.hpp"
+#include "experiments/platform/version.hpp"
+#include "experiments/runs/ensemble.hpp"
 #include "sim/errors.hpp"
 
 #include <algorithm>

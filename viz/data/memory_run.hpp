@@ -1,7 +1,7 @@
 #pragma once
 // An ensemble of runs that is wholly in memory: the result of a live simulation, or made by hand in a test.
 
-#include "experiments/ensemble.hpp"
+#include "experiments/runs/ensemble.hpp"
 #include "viz/data/run_data.hpp"
 
 #include <map>

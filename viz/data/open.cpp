@@ -1,6 +1,6 @@
 #include "viz/data/open.hpp"
 
-#include "experiments/scenario.hpp"
+#include "experiments/scenarios/scenario.hpp"
 #include "viz/data/file_run.hpp"
 #include "viz/data/file_sweep.hpp"
 

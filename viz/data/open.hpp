@@ -1,7 +1,7 @@
 #pragma once
 // Opening whatever the user names.
 
-#include "experiments/scenario.hpp"
+#include "experiments/scenarios/scenario.hpp"
 #include "viz/data/reading.hpp"
 #include "viz/data/sweep_data.hpp"
 

@@ -6,9 +6,9 @@
 // request below, or the text of a failure. The process keeps the last file open; every request names its file
 // and the fingerprint that the viewer knows it by, so that a file that was replaced is noticed.
 
-#include "experiments/record_plan.hpp"
-#include "experiments/sweep/rows.hpp"
-#include "experiments/sweep/sweep_reader.hpp"
+#include "experiments/campaigns/rows.hpp"
+#include "experiments/results/sweep_reader.hpp"
+#include "experiments/scenarios/record_plan.hpp"
 #include "viz/data/wire.hpp"
 
 #include <array>

@@ -1,8 +1,8 @@
 #pragma once
 // How files are opened and read for views.
 
-#include "experiments/readable_text.hpp"
-#include "experiments/run_plan.hpp"
+#include "experiments/platform/readable_text.hpp"
+#include "experiments/runs/run_plan.hpp"
 #include "viz/data/reader_process.hpp"
 #include "viz/data/run_data.hpp"
 #include "viz/data/slice_cache.hpp"

@@ -1,6 +1,6 @@
 #include "viz/data/recorded_detail.hpp"
 
-#include "experiments/ensemble.hpp"
+#include "experiments/runs/ensemble.hpp"
 
 #include <cmath>
 

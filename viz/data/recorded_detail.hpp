@@ -1,7 +1,7 @@
 #pragma once
 // One run of a record with all of its organisations.
 
-#include "experiments/record_plan.hpp"
+#include "experiments/scenarios/record_plan.hpp"
 #include "viz/data/reading.hpp"
 
 namespace concord {

@@ -7,8 +7,8 @@
 
 #include "agents/measures.hpp"
 #include "agents/organisation.hpp"
-#include "experiments/organisation_columns.hpp"
-#include "experiments/run_plan.hpp"
+#include "experiments/runs/organisation_columns.hpp"
+#include "experiments/runs/run_plan.hpp"
 
 #include <array>
 #include <cstddef>

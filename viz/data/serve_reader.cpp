@@ -1,10 +1,10 @@
 #include "viz/data/serve_reader.hpp"
 
-#include "experiments/organisation_columns.hpp"
-#include "experiments/record_reader.hpp"
-#include "experiments/sweep/campaign_folder.hpp"
-#include "experiments/sweep/read_design.hpp"
-#include "experiments/sweep/shard.hpp"
+#include "experiments/campaigns/campaign_folder.hpp"
+#include "experiments/campaigns/shard.hpp"
+#include "experiments/designs/read_design.hpp"
+#include "experiments/runs/organisation_columns.hpp"
+#include "experiments/runs/record_reader.hpp"
 #include "sim/h5.hpp"
 #include "viz/data/reader_protocol.hpp"
 

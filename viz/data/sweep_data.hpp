@@ -2,8 +2,8 @@
 // An open sweep as views see it: a merged file, or a campaign folder that may still be growing. Like RunData
 // it never blocks: null means that it was asked for and comes later.
 
-#include "experiments/statistics/intervals.hpp"
-#include "experiments/sweep/sweep_reader.hpp"
+#include "experiments/results/sweep_reader.hpp"
+#include "sim/statistics/intervals.hpp"
 #include "viz/data/run_data.hpp"
 
 #include <cstddef>

@@ -1,6 +1,6 @@
 #include "viz/live/detail.hpp"
 
-#include "experiments/explain.hpp"
+#include "experiments/runs/explain.hpp"
 #include "viz/live/background.hpp"
 
 #include <exception>

@@ -1,7 +1,7 @@
 #pragma once
 // Single runs simulated again for their organisations and the reasons, away from the thread that draws.
 
-#include "experiments/run_plan.hpp"
+#include "experiments/runs/run_plan.hpp"
 #include "viz/data/run_data.hpp"
 
 #include <atomic>

@@ -1,8 +1,8 @@
 #include "viz/live/live.hpp"
 
-#include "experiments/changes.hpp"
-#include "experiments/ensemble.hpp"
-#include "experiments/threads.hpp"
+#include "experiments/platform/threads.hpp"
+#include "experiments/runs/ensemble.hpp"
+#include "experiments/scenarios/changes.hpp"
 #include "sim/errors.hpp"
 #include "viz/live/background.hpp"
 #include "viz/live/live_run.hpp"

@@ -2,7 +2,7 @@
 // A scenario that is simulated again whenever its policy changes, on a worker thread. The thread that draws
 // never waits for the model.
 
-#include "experiments/run_plan.hpp"
+#include "experiments/runs/run_plan.hpp"
 #include "viz/data/run_data.hpp"
 
 #include <chrono>

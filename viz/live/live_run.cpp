@@ -1,6 +1,6 @@
 #include "viz/live/live_run.hpp"
 
-#include "experiments/resolved.hpp"
+#include "experiments/scenarios/resolved.hpp"
 #include "sim/digest.hpp"
 
 #include <utility>

@@ -1,7 +1,7 @@
-#include "experiments/changes.hpp"
-#include "experiments/resolved.hpp"
-#include "experiments/scenario.hpp"
-#include "experiments/settings.hpp"
+#include "experiments/runs/settings.hpp"
+#include "experiments/scenarios/changes.hpp"
+#include "experiments/scenarios/resolved.hpp"
+#include "experiments/scenarios/scenario.hpp"
 #include "viz/live/live.hpp"
 
 #include <algorithm>

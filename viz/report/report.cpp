@@ -1,8 +1,8 @@
 #include "viz/report/report.hpp"
 
-#include "experiments/partial_file.hpp"
+#include "experiments/platform/partial_file.hpp"
 #include "sim/errors.hpp"
-#include "viz/figures/plain_words.hpp"
+#include "viz/views/plain_words.hpp"
 
 #include <algorithm>
 #include <array>

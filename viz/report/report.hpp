@@ -2,9 +2,9 @@
 // A page of figures for readers without the viewer: one file, readable by screen readers and on paper, with
 // pictures and tables beside it.
 
-#include "viz/figures/figure.hpp"
-#include "viz/figures/sweep_views.hpp"
-#include "viz/figures/views.hpp"
+#include "viz/views/figure.hpp"
+#include "viz/views/sweep_views.hpp"
+#include "viz/views/views.hpp"
 
 #include <filesystem>
 #include <optional>

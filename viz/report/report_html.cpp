@@ -1,6 +1,6 @@
-#include "experiments/report/html.hpp"
-#include "viz/figures/plain_words.hpp"
+#include "experiments/answers/html.hpp"
 #include "viz/report/report.hpp"
+#include "viz/views/plain_words.hpp"
 
 #include <cctype>
 

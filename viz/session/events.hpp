@@ -2,7 +2,7 @@
 // What happened when: marks on the timeline that one can jump between.
 
 #include "viz/data/run_data.hpp"
-#include "viz/session/selection.hpp"
+#include "viz/data/selection.hpp"
 
 #include <array>
 #include <optional>

@@ -1,10 +1,10 @@
 #pragma once
 // What the user chose, step by step, to go back and forth.
 
-#include "viz/figures/sweep_views.hpp"
-#include "viz/figures/views.hpp"
+#include "viz/data/selection.hpp"
 #include "viz/live/live.hpp"
-#include "viz/session/selection.hpp"
+#include "viz/views/sweep_views.hpp"
+#include "viz/views/views.hpp"
 
 #include <cstddef>
 #include <optional>

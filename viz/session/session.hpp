@@ -1,15 +1,15 @@
 #pragma once
 // The viewer without its window: what is open, selected, played and compared, and the figure that shows it.
 
-#include "viz/figures/sweep_grid.hpp"
-#include "viz/figures/sweep_views.hpp"
-#include "viz/figures/views.hpp"
 #include "viz/session/command.hpp"
 #include "viz/session/document.hpp"
 #include "viz/session/events.hpp"
 #include "viz/session/history.hpp"
 #include "viz/session/playback.hpp"
 #include "viz/session/settings.hpp"
+#include "viz/views/sweep_grid.hpp"
+#include "viz/views/sweep_views.hpp"
+#include "viz/views/views.hpp"
 
 #include <cstdint>
 #include <filesystem>

@@ -1,8 +1,8 @@
 #include "viz/session/session_report.hpp"
 
 #include "sim/errors.hpp"
-#include "viz/figures/comparison.hpp"
 #include "viz/report/report.hpp"
+#include "viz/views/comparison.hpp"
 
 #include <chrono>
 

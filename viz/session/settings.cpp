@@ -1,6 +1,6 @@
 #include "viz/session/settings.hpp"
 
-#include "experiments/partial_file.hpp"
+#include "experiments/platform/partial_file.hpp"
 #include "sim/errors.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "viz/window/app.hpp"
 
-#include "viz/figures/comparison.hpp"
+#include "viz/views/comparison.hpp"
 #include "viz/window/imgui.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include "experiments/version.hpp"
+#include "experiments/platform/version.hpp"
 #include "sim/errors.hpp"
 #include "viz/session/find_text.hpp"
 #include "viz/session/session_report.hpp"

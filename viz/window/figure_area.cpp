@@ -1,6 +1,6 @@
 // The views to choose from, and the figure in the middle of the window.
 
-#include "experiments/charts.hpp"
+#include "experiments/charts/charts.hpp"
 #include "viz/window/imgui.hpp"
 #include "viz/window/screen_canvas.hpp"
 #include "viz/window/ui.hpp"

@@ -1,10 +1,10 @@
 // concord-view: looks at runs and sweeps, and simulates while the user watches.
 
-#include "experiments/exit_codes.hpp"
-#include "experiments/partial_file.hpp"
-#include "experiments/program.hpp"
-#include "experiments/scenario.hpp"
-#include "experiments/version.hpp"
+#include "experiments/platform/exit_codes.hpp"
+#include "experiments/platform/partial_file.hpp"
+#include "experiments/platform/program.hpp"
+#include "experiments/platform/version.hpp"
+#include "experiments/scenarios/scenario.hpp"
 #include "sim/errors.hpp"
 #include "viz/data/open.hpp"
 #include "viz/data/serve_reader.hpp"

@@ -1,6 +1,6 @@
 #include "viz/window/output.hpp"
 
-#include "experiments/partial_file.hpp"
+#include "experiments/platform/partial_file.hpp"
 #include "sim/errors.hpp"
 #include "viz/window/app.hpp"
 #include "viz/window/headless.hpp"

@@ -1,7 +1,7 @@
 // Incentives as sliders and switches, made from the rows of the parameters.
 
-#include "experiments/catalogue.hpp"
-#include "experiments/read_parameters.hpp"
+#include "experiments/scenarios/catalogue.hpp"
+#include "experiments/scenarios/read_parameters.hpp"
 #include "viz/live/presets.hpp"
 #include "viz/session/find_text.hpp"
 #include "viz/window/imgui.hpp"

@@ -1,7 +1,7 @@
 #pragma once
 // Draws figures in a window of Dear ImGui.
 
-#include "experiments/canvas.hpp"
+#include "experiments/charts/canvas.hpp"
 #include "viz/window/fonts.hpp"
 
 #include <span>

@@ -1,8 +1,8 @@
 // What is open and selected, as lists to choose from.
 
-#include "experiments/sweep/figure_page.hpp"
-#include "viz/figures/comparison.hpp"
-#include "viz/figures/sweep_cells.hpp"
+#include "experiments/pages/figure_page.hpp"
+#include "viz/views/comparison.hpp"
+#include "viz/views/sweep_cells.hpp"
 #include "viz/window/imgui.hpp"
 #include "viz/window/ui.hpp"
 

@@ -1,6 +1,6 @@
 #include "viz/window/theme.hpp"
 
-#include "experiments/charts.hpp"
+#include "experiments/charts/charts.hpp"
 #include "viz/window/imgui.hpp"
 #include "viz/window/screen_canvas.hpp"
 

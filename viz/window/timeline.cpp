@@ -1,6 +1,6 @@
 // Financial quarters from left to right: where the run is, what happened when, and how fast it plays.
 
-#include "experiments/charts.hpp"
+#include "experiments/charts/charts.hpp"
 #include "viz/window/imgui.hpp"
 #include "viz/window/screen_canvas.hpp"
 #include "viz/window/ui.hpp"

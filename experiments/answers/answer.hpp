@@ -1,0 +1,56 @@
+#pragma once
+// The answer to a question out of its merged sweep, and what is made of it: a page of HTML for one question,
+// a section of Markdown for docs/questions.md, figures.
+
+#include "experiments/answers/finding.hpp"
+#include "experiments/answers/html.hpp"
+#include "experiments/designs/design.hpp"
+#include "experiments/pages/pictures.hpp"
+#include "experiments/results/sweep_reader.hpp"
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace concord {
+
+struct Answer {
+  const Design& design;
+  SweepInfo sweep;
+  QuestionGrid grid;
+  std::vector<OutcomeFinding> findings;  ///< in the order of the question's outcomes
+};
+/// The design must ask a question and be the one of the sweep; it must outlive the answer. Throws FileError.
+Answer answer_of(const Design& design, const SweepReader& sweep);
+
+/// The outcome along the lever, or by package, in all circumstances. `ids` as in Svg.
+std::string outcome_figure(const Answer& answer, std::size_t finding, std::string_view ids);
+/// Its change against `from`, pair by pair: what sets of parameters agree on, however far apart they lie.
+std::string effect_figure(const Answer& answer, std::size_t finding, std::string_view ids);
+/// The effect in the thirds of the sets with the least and the most of the parameters it goes with; empty if
+/// it goes with none.
+std::string dependence_figure(const Answer& answer, std::size_t finding, std::string_view ids);
+
+/// Every level in all circumstances, and its difference from `from`.
+HtmlTable levels_table(const Answer& answer, std::size_t finding);
+/// The same of all outcomes with all digits, as CSV: a row a level, circumstance and outcome.
+std::string levels_csv(const Answer& answer);
+/// The difference that the answer is about, of every unit, as CSV, with the parameters of its set.
+std::string units_csv(const Answer& answer);
+
+/// What a level does against the question's `from`, in given circumstances. `from` less itself is nothing for
+/// sure.
+Effect level_effect(const Answer& answer, const OutcomeFinding& finding, std::size_t circumstance,
+                    std::size_t level);
+
+/// The command that makes the page of an answer in `folder`, as one types it where the design's file has the
+/// name `design_name`.
+std::string command_text(const Answer& answer, std::string_view design_name, std::string_view folder);
+/// The whole page. `design_name` is the path of the design.
+std::string question_page(const Answer& answer, std::string_view design_name);
+/// A section of a document. `picture` is the path of the figure, seen from it.
+std::string question_section(const Answer& answer, std::string_view design_name, std::string_view picture);
+
+}  // namespace concord

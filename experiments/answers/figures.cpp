@@ -1,0 +1,257 @@
+// Figures of an answer: the lever's levels in all circumstances, and what the effect goes with.
+
+#include "experiments/answers/answer.hpp"
+#include "experiments/answers/sentences.hpp"
+#include "experiments/charts/svg.hpp"
+#include "experiments/charts/sweep_charts.hpp"
+#include "experiments/pages/figure_page.hpp"
+#include "experiments/pages/sweep_pictures.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include <fmt/format.h>
+
+namespace concord {
+namespace {
+
+constexpr double width = 760, margin = 20, line = 15;
+constexpr std::size_t most_rows = 6;
+
+struct Frame {
+  std::string title, caption, description;
+};
+
+/// A chart with its title above, how to read it and where it comes from below.
+std::string framed(const Answer& answer, const Frame& frame, double height, std::string_view ids,
+                   const std::function<void(Canvas&, const Box&)>& draw) {
+  const double room = width - 2 * margin;
+  const std::string origin = fmt::format("Simulated, not observed. {} runs, seed {}, plan {}.",
+                                         answer.sweep.runs, answer.sweep.seed, answer.sweep.plan_digest);
+  const auto heading = wrapped_lines(frame.title, 15, room / bold_width);
+  auto below = wrapped_lines(frame.caption, 11, room);
+  for (std::string& text : wrapped_lines(origin, 11, room)) below.push_back(std::move(text));
+  const double top = 14 + 19 * static_cast<double>(heading.size()) + 10, bottom = top + height + 10;
+  Svg svg(width, bottom + line * static_cast<double>(below.size()) + 10, frame.title,
+          fmt::format("{} {}", frame.description, origin), ids);
+  for (std::size_t n = 0; n < heading.size(); ++n)
+    svg.text({margin, 26 + 19 * static_cast<double>(n)}, heading[n], {.size = 15, .bold = true});
+  draw(svg, {margin, top, room, height});
+  for (std::size_t n = 0; n < below.size(); ++n)
+    svg.text({margin, bottom + line * static_cast<double>(n + 1) - 3}, below[n],
+             {.size = 11, .color = palette::muted});
+  return std::move(svg).finish();
+}
+
+/// What is drawn at a level: values of the outcome, or their differences from `from`.
+enum class Drawn { values, effects };
+
+/// Mean over units with its interval; the middle 90% of units.
+struct Spot {
+  Interval mean;
+  double low90, high90;
+};
+Spot spot_of(const Answer& answer, const OutcomeFinding& f, std::size_t circumstance, std::size_t level,
+             Drawn drawn) {
+  std::vector<double> units = drawn == Drawn::values
+                                  ? f.values.of(circumstance, level)
+                                  : f.values.differences(circumstance, answer.grid.from, level);
+  const bool share = answer.design.outcomes[f.asked->outcome].unit == "share";
+  if (drawn == Drawn::effects && share) {
+    for (double& value : units) value *= 100;  // percentage points
+  }
+  Interval mean = drawn == Drawn::values ? mean_interval(units, answer.sweep.alpha, f.values.range)
+                                         : level_effect(answer, f, circumstance, level).mean;
+  if (drawn == Drawn::effects && share) mean = scaled(mean, 100);
+  const Spread spread = spread_of(std::move(units));
+  return {mean, spread.low90, spread.high90};
+}
+std::string unit_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn) {
+  const std::string& unit = answer.design.outcomes[f.asked->outcome].unit;
+  return drawn == Drawn::effects && unit == "share" ? "pp" : unit;
+}
+
+std::string units_of(const Answer& answer) { return answer.grid.sets > 1 ? "parameter sets" : "runs"; }
+
+std::string described(const Answer& answer, const OutcomeFinding& f, Drawn drawn) {
+  const Telling t = telling_of(answer);
+  std::string text;
+  for (std::size_t c = 0; c < answer.grid.circumstances; ++c) {
+    const std::string where = circumstance_words(t, c);
+    if (!where.empty()) text += fmt::format("{}: ", capitalised(where));
+    for (std::size_t level = 0; level < answer.grid.levels; ++level) {
+      const Effect e = level_effect(answer, f, c, level);
+      text += fmt::format("{}{} {}", level == 0 ? "" : ", ", level_words(t, level),
+                          drawn == Drawn::values ? value_text(t, *f.asked, e.after)
+                                                 : signed_text(t, *f.asked, e.mean.estimate));
+    }
+    text += ". ";
+  }
+  return text;
+}
+
+/// Lines along the lever: a series for each level of the first context, a panel for those of all others.
+LineChart lines_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn) {
+  const Telling t = telling_of(answer);
+  const Question& question = *answer.design.question;
+  const Axis& lever = answer.design.axes[question.lever.axis];
+  const bool metric = lever.parameter->kind == ValueKind::number || lever.parameter->kind == ValueKind::whole;
+  const std::size_t series = question.contexts.empty() ? 1 : question.contexts.front().levels.size();
+  const std::size_t panels = answer.grid.circumstances / series, drawn_series = std::min(series, most_styles);
+  LineChart chart{.unit = unit_of(answer, f, drawn), .series = {}, .panels = {}};
+  for (std::size_t s = 0; s < drawn_series && series > 1; ++s)
+    chart.series.push_back(capitalised(context_words(t, 0, s)));
+  for (std::size_t p = 0; p < panels; ++p) {
+    LinePanel panel;
+    for (std::size_t k = 1; k < question.contexts.size(); ++k)
+      panel.title += fmt::format("{}{}", panel.title.empty() ? "" : ", ",
+                                 context_words(t, k, answer.grid.context[p][k]));
+    panel.title = capitalised(panel.title);
+    const std::string_view unit = level_unit(*lever.parameter);
+    panel.x_title =
+        capitalised(unit.empty() ? question.lever.name : fmt::format("{}, {}", question.lever.name, unit));
+    for (std::size_t level = 0; level < answer.grid.levels; ++level) {
+      panel.x.push_back(metric ? lever.levels[level] : static_cast<double>(level));
+      panel.x_labels.push_back(text_of(lever, lever.levels[level]));
+    }
+    for (std::size_t s = 0; s < drawn_series; ++s) {
+      std::vector<LinePoint> points;
+      for (std::size_t level = 0; level < answer.grid.levels; ++level) {
+        const Spot spot = spot_of(answer, f, s * panels + p, level, drawn);
+        points.push_back({spot.mean, spot.low90, spot.high90});
+      }
+      panel.lines.push_back(std::move(points));
+    }
+    chart.panels.push_back(std::move(panel));
+  }
+  return chart;
+}
+
+/// A row for each package, a column of numbers for each circumstance (the first of them, if there are many),
+/// which are letters, as their words are long.
+DotChart dots_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn) {
+  const Telling t = telling_of(answer);
+  DotChart chart{.scale_title = capitalised(
+                     fmt::format("{}{}", drawn == Drawn::effects ? "change of " : "", f.asked->as)),
+                 .unit = unit_of(answer, f, drawn),
+                 .series = {},
+                 .rows = {},
+                 .held = {}};
+  if (drawn == Drawn::effects) chart.held.push_back(0);
+  const std::size_t series = std::min(answer.grid.circumstances, most_styles);
+  for (std::size_t c = 0; c < series && series > 1; ++c)
+    chart.series.emplace_back(1, static_cast<char>('A' + c));
+  for (std::size_t level = 0; level < answer.grid.levels; ++level) {
+    if (drawn == Drawn::effects && level == answer.grid.from) continue;
+    DotRow row{.label = capitalised(level_words(t, level)), .dots = {}};
+    for (std::size_t c = 0; c < series; ++c) {
+      const Spot spot = spot_of(answer, f, c, level, drawn);
+      row.dots.push_back({spot.mean, Interval{spot.mean.estimate, spot.low90, spot.high90}});
+    }
+    chart.rows.push_back(std::move(row));
+  }
+  return chart;
+}
+
+/// "A: if ...; B: if ...".
+std::string letters_of(const Answer& answer) {
+  const Telling t = telling_of(answer);
+  std::string text;
+  const std::size_t series = std::min(answer.grid.circumstances, most_styles);
+  for (std::size_t c = 0; c < series && series > 1; ++c)
+    text += fmt::format("{}{}: {}", c == 0 ? "" : "; ", static_cast<char>('A' + c), circumstance_words(t, c));
+  return text.empty() ? "" : text + ". ";
+}
+
+/// What a figure has no room for.
+std::string left_out(const Answer& answer) {
+  const Question& question = *answer.design.question;
+  const std::size_t there = !answer.grid.ordered        ? answer.grid.circumstances
+                            : question.contexts.empty() ? 1
+                                                        : question.contexts.front().levels.size();
+  return there <= most_styles
+             ? ""
+             : fmt::format(" The first {} of {} circumstances are drawn.", most_styles, there);
+}
+
+std::string lever_figure(const Answer& answer, std::size_t finding, std::string_view ids, Drawn drawn) {
+  const OutcomeFinding& f = answer.findings[finding];
+  const Telling t = telling_of(answer);
+  const Question& question = *answer.design.question;
+  const Outcome& outcome = answer.design.outcomes[f.asked->outcome];
+  const bool effects = drawn == Drawn::effects;
+  Frame frame{.title = capitalised(
+                  fmt::format("{}{}, by {}", effects ? "change of " : "", f.asked->as, question.lever.name)),
+              .caption = {},
+              .description = described(answer, f, drawn)};
+  const std::string what =
+      effects ? fmt::format("Difference from {} with the same parameters and the same luck{}; {}.",
+                            level_words(t, answer.grid.from),
+                            outcome.unit == "share" ? ", in percentage points" : "", text_of(outcome.take))
+              : fmt::format("{} ({}).", capitalised(f.asked->as), text_of(outcome.take));
+  const std::string rest = left_out(answer);
+  if (answer.grid.ordered) {
+    const LineChart chart = lines_of(answer, f, drawn);
+    frame.caption =
+        fmt::format("{} Lines: means over {}, with 95% intervals; bands: the middle 90% of them.{}", what,
+                    units_of(answer), rest);
+    return framed(answer, frame, line_chart_height(chart, width - 2 * margin), ids,
+                  [&](Canvas& canvas, const Box& box) { draw_lines(canvas, box, chart); });
+  }
+  const DotChart chart = dots_of(answer, f, drawn);
+  frame.caption =
+      fmt::format("{}{} Dots: means over {}, with 95% intervals; pale bars: the middle 90% of them.{}",
+                  letters_of(answer), what, units_of(answer), rest);
+  return framed(answer, frame, dot_chart_height(chart), ids,
+                [&](Canvas& canvas, const Box& box) { draw_dots(canvas, box, chart); });
+}
+
+}  // namespace
+
+std::string outcome_figure(const Answer& answer, std::size_t finding, std::string_view ids) {
+  return lever_figure(answer, finding, ids, Drawn::values);
+}
+
+std::string effect_figure(const Answer& answer, std::size_t finding, std::string_view ids) {
+  return lever_figure(answer, finding, ids, Drawn::effects);
+}
+
+std::string dependence_figure(const Answer& answer, std::size_t finding, std::string_view ids) {
+  const OutcomeFinding& f = answer.findings[finding];
+  if (f.dependences.empty()) return "";
+  const Telling t = telling_of(answer);
+  const Outcome& outcome = answer.design.outcomes[f.asked->outcome];
+  DotChart chart{.scale_title = capitalised(fmt::format("effect on {}", f.asked->as)),
+                 .unit = unit_of(answer, f, Drawn::effects),
+                 .series = {},
+                 .rows = {},
+                 .held = {0}};
+  const double scale = outcome.unit == "share" ? 100 : 1;
+  std::string description;
+  for (std::size_t n = 0; n < std::min(most_rows, f.dependences.size()); ++n) {
+    const Dependence& d = f.dependences[n];
+    for (const bool high : {false, true}) {
+      const Effect& e = high ? d.high : d.low;
+      const std::string label =
+          high ? fmt::format("{} ≥ {}", d.parameter->path, bound_text(*d.parameter, d.high_from))
+               : fmt::format("{} ≤ {}", d.parameter->path, bound_text(*d.parameter, d.low_to));
+      const double mean = scale * e.mean.estimate;
+      chart.rows.push_back({label,
+                            {{Interval{mean, scale * e.mean.low, scale * e.mean.high},
+                              Interval{mean, scale * e.low90, scale * e.high90}}}});
+      description += fmt::format("{}: {}. ", label, signed_text(t, *f.asked, e.mean.estimate));
+    }
+  }
+  const Frame frame{
+      .title = capitalised(fmt::format("What the effect on {} goes with", f.asked->as)),
+      .caption = fmt::format(
+          "Effect of {} against {} within the thirds of the parameter sets with the least and the "
+          "most of a parameter. Dots: means with 95% intervals; pale bars: the middle 90% of sets.",
+          level_words(t, f.level), level_words(t, answer.grid.from)),
+      .description = description};
+  return framed(answer, frame, dot_chart_height(chart), ids,
+                [&](Canvas& canvas, const Box& box) { draw_dots(canvas, box, chart); });
+}
+
+}  // namespace concord

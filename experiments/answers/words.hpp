@@ -1,0 +1,72 @@
+#pragma once
+// Values, levels and effects as parts of sentences.
+
+#include "experiments/answers/answer.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace concord {
+
+/// What sentences are made of.
+struct Telling {
+  const Design& design;
+  const QuestionGrid& grid;
+  std::string_view units;  ///< "parameter sets" or "runs"
+  double alpha;            ///< of intervals
+};
+Telling telling_of(const Answer& answer);
+
+/// With a capital at the beginning.
+std::string capitalised(std::string text);
+/// A value of an outcome: "31.2%", "4.2 systems"; of a change of a share: "−0.5 percentage points".
+std::string value_text(const Telling& telling, const QuestionOutcome& outcome, double value);
+/// The same of a difference, without its sign: "3.6 percentage points".
+std::string amount_text(const Telling& telling, const QuestionOutcome& outcome, double difference);
+/// With its sign: "−3.6 percentage points".
+std::string signed_text(const Telling& telling, const QuestionOutcome& outcome, double difference);
+
+/// A value of a parameter in four digits: drawn ones have many.
+std::string bound_text(const ParameterInfo& parameter, double value);
+/// The unit to write after a level of a parameter, if any.
+std::string_view level_unit(const ParameterInfo& parameter);
+/// A level of the lever: "0.35 pp", or the design's words.
+std::string level_words(const Telling& telling, std::size_t level);
+/// A level of a context in the design's words.
+std::string context_words(const Telling& telling, std::size_t context, std::size_t level);
+/// "0.35 pp", and after the level that is the scenario's own value " today".
+std::string level_and_day(const Telling& telling, std::size_t level);
+/// When an outcome is taken: "mean over 2021/22".
+std::string when_text(const Telling& telling, const QuestionOutcome& outcome);
+/// The outcome's name and, in brackets, when it is taken; in titles shorter, and not if its name says so.
+std::string dated_in_title(const Telling& telling, const QuestionOutcome& outcome);
+std::string dated(const Telling& telling, const QuestionOutcome& outcome);
+/// "95% interval −20.4 to −15.4 percentage points", or that none can be given.
+std::string interval_text(const Telling& telling, const QuestionOutcome& outcome, const Interval& interval);
+
+/// All that is particular to circumstances, joined by commas; empty without contexts.
+std::string circumstance_words(const Telling& telling, std::size_t circumstance);
+
+/// The beginning of a parameter's meaning, to stand within a sentence.
+std::string short_meaning(const ParameterInfo& parameter);
+
+/// "raises", "tends to lower"; "has no clear effect on" for all that is not clear.
+std::string_view verb_of(Verdict verdict);
+/// What something does to an outcome, without its subject and without numbers.
+std::string predicate(const Telling& telling, Verdict verdict, std::string_view object);
+/// "does most to lower X", of a package whose effect is clear.
+std::string does_most(const Effect& effect, std::string_view object);
+/// "from 31.2% to 27.0%".
+std::string from_to(const Telling& telling, const QuestionOutcome& outcome, const Effect& effect);
+/// "lowers it by 3.6 percentage points", "makes no difference worth mentioning to it".
+std::string brief(const Telling& telling, const QuestionOutcome& outcome, const Effect& effect,
+                  std::string_view object = "it");
+/// "lowers it (from 31.2% to 27.0%)"; with both values even if nothing is clear.
+std::string brief_from_to(const Telling& telling, const QuestionOutcome& outcome, const Effect& effect);
+/// "−20.4 to −15.4 percentage points", with "to" between: the unit stands once.
+std::string range_text(const Telling& telling, const QuestionOutcome& outcome, double low, double high,
+                       std::string_view between);
+/// The lever or the package that a finding is about.
+std::string subject(const Telling& telling, const OutcomeFinding& finding);
+
+}  // namespace concord

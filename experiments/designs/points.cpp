@@ -1,0 +1,234 @@
+#include "experiments/designs/points.hpp"
+
+#include "experiments/scenarios/read_parameters.hpp"
+#include "sim/statistics/sampling.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+namespace concord {
+namespace {
+
+void apply(const Package& package, Parameters& parameters) {
+  for (const Setting& setting : package.settings) setting.parameter->set(parameters, setting.value);
+}
+
+/// Does this coordinate leave the scenario's parameters as they are?
+bool changes_nothing(const Axis& axis, double coordinate, const Parameters& base) {
+  if (axis.parameter != nullptr) return axis.parameter->get(base) == coordinate;
+  if (coordinate == as_in_scenario) return true;
+  const Package& package = axis.packages[static_cast<std::size_t>(coordinate)];
+  return std::ranges::all_of(package.settings, [&](const Setting& setting) {
+    return setting.parameter->get(base) == setting.value;
+  });
+}
+
+/// Of the scenario as it stands. A package that changes nothing is as good as none.
+std::vector<double> baseline_coordinates(const Design& design) {
+  const Parameters& base = design.base.scenario.parameters;
+  std::vector<double> coordinates;
+  for (const Axis& axis : design.axes) {
+    double coordinate = axis.parameter != nullptr ? axis.parameter->get(base) : as_in_scenario;
+    for (std::size_t k = axis.packages.size(); k-- > 0;) {
+      if (changes_nothing(axis, static_cast<double>(k), base)) coordinate = static_cast<double>(k);
+    }
+    coordinates.push_back(coordinate);
+  }
+  return coordinates;
+}
+
+/// What one_at_a_time tries of an axis.
+std::vector<double> deviations(const Axis& axis, const Parameters& base) {
+  std::vector<double> values = axis.continuous() ? std::vector<double>{axis.low, axis.high} : axis.levels;
+  std::erase_if(values, [&](double value) { return changes_nothing(axis, value, base); });
+  return values;
+}
+
+void add_factorial(const std::vector<Axis>& axes, std::vector<double>& coordinates) {
+  std::vector<std::size_t> at(axes.size(), 0);
+  while (true) {
+    for (std::size_t k = 0; k < axes.size(); ++k) coordinates.push_back(axes[k].levels[at[k]]);
+    std::size_t k = axes.size();
+    while (k > 0 && ++at[k - 1] == axes[k - 1].levels.size()) at[--k] = 0;
+    if (k == 0) return;
+  }
+}
+
+void add_one_at_a_time(const Design& design, std::vector<double>& coordinates) {
+  const std::vector<double> baseline = baseline_coordinates(design);
+  if (design.baseline) coordinates = baseline;
+  for (std::size_t k = 0; k < design.axes.size(); ++k) {
+    for (const double value : deviations(design.axes[k], design.base.scenario.parameters)) {
+      coordinates.insert(coordinates.end(), baseline.begin(), baseline.end());
+      coordinates[coordinates.size() - baseline.size() + k] = value;
+    }
+  }
+}
+
+void add_sample(const std::vector<Axis>& axes, const Sample& sample, std::vector<double>& coordinates) {
+  ensure(sample.columns == axes.size(), "a column of the sample for every axis");
+  coordinates.reserve((sample.rows + 1) * axes.size());
+  for (std::size_t row = 0; row < sample.rows; ++row) {
+    for (std::size_t k = 0; k < axes.size(); ++k)
+      coordinates.push_back(coordinate_at(axes[k], sample.at(row, k)));
+  }
+}
+
+std::size_t count(int number) { return static_cast<std::size_t>(number); }
+
+std::optional<std::size_t> find_baseline(const Design& design, const Points& points) {
+  const Parameters& base = design.base.scenario.parameters;
+  for (std::size_t p = 0; p < points.count(); ++p) {
+    bool same = true;
+    for (std::size_t k = 0; k < points.axes && same; ++k)
+      same = changes_nothing(design.axes[k], points[p][k], base);
+    if (same) return p;
+  }
+  return std::nullopt;
+}
+
+/// A cell of CSV, in quotes where it must be.
+std::string cell(std::string_view text) {
+  if (text.find_first_of(",\"") == text.npos) return std::string(text);
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"') out += c;
+    out += c;
+  }
+  return out + '"';
+}
+
+}  // namespace
+
+double point_count(const Design& design) {
+  const Sampling& sampling = design.sampling;
+  const auto axes = static_cast<double>(design.axes.size());
+  switch (sampling.method) {
+    case Method::factorial: {
+      double product = 1;
+      for (const Axis& axis : design.axes) product *= static_cast<double>(axis.levels.size());
+      return product;
+    }
+    case Method::one_at_a_time: {
+      double sum = design.baseline ? 1 : 0;
+      for (const Axis& axis : design.axes)
+        sum += static_cast<double>(deviations(axis, design.base.scenario.parameters).size());
+      return sum;
+    }
+    case Method::points:
+      return axes == 0 ? 0 : static_cast<double>(sampling.rows.size()) / axes;
+    case Method::latin_hypercube:
+    case Method::sobol:
+      return sampling.points;
+    case Method::morris:
+      return sampling.trajectories * (axes + 1);
+    case Method::saltelli:
+      break;
+  }
+  return sampling.base * (axes + 2);
+}
+
+Points make_points(const Design& design) {
+  const Sampling& sampling = design.sampling;
+  Points points{.axes = design.axes.size()};
+  ensure(points.axes > 0 && point_count(design) <= static_cast<double>(most_points),
+         "a design that was checked");
+  std::vector<double>& to = points.coordinates;
+  switch (sampling.method) {
+    case Method::factorial:
+      add_factorial(design.axes, to);
+      break;
+    case Method::one_at_a_time:
+      add_one_at_a_time(design, to);
+      break;
+    case Method::points:
+      to = sampling.rows;
+      break;
+    case Method::latin_hypercube:
+      add_sample(design.axes, latin_hypercube(count(sampling.points), points.axes, sampling.seed), to);
+      break;
+    case Method::sobol:
+      add_sample(design.axes,
+                 sobol_sequence(count(sampling.points), points.axes, sampling.seed, count(sampling.shifts)),
+                 to);
+      break;
+    case Method::morris:
+      add_sample(design.axes,
+                 morris_trajectories(count(sampling.trajectories), points.axes, count(sampling.levels),
+                                     sampling.seed),
+                 to);
+      break;
+    case Method::saltelli:
+      add_sample(design.axes,
+                 saltelli_design(count(sampling.base), points.axes, sampling.seed, count(sampling.shifts)),
+                 to);
+      break;
+  }
+  points.baseline = find_baseline(design, points);
+  if (design.baseline && !points.baseline) {
+    points.baseline = points.count();
+    const std::vector<double> baseline = baseline_coordinates(design);
+    to.insert(to.end(), baseline.begin(), baseline.end());
+  }
+  return points;
+}
+
+Parameters parameters_at(const Design& design, std::span<const double> point) {
+  Parameters parameters = design.base.scenario.parameters;
+  for (std::size_t k = 0; k < point.size(); ++k) {
+    const Axis& axis = design.axes[k];
+    if (axis.parameter != nullptr) {
+      axis.parameter->set(parameters, point[k]);
+    } else if (point[k] != as_in_scenario) {
+      apply(axis.packages[static_cast<std::size_t>(point[k])], parameters);
+    }
+  }
+  return parameters;
+}
+
+void check_points(const Design& design, const Points& points, Problems& problems) {
+  struct Fault {
+    std::size_t first = 0, points = 0;
+    std::string text;
+  };
+  std::map<std::size_t, Fault> faults;  // by relation
+  for (std::size_t p = 0; p < points.count(); ++p) {
+    Scenario scenario = design.base.scenario;
+    scenario.parameters = parameters_at(design, points[p]);
+    std::set<std::size_t> broken;  // by this point
+    for (const Quarter quarter : stretches(scenario)) {
+      const Parameters parameters = parameters_in(scenario, quarter);
+      for (const std::size_t relation : broken_relations(parameters)) {
+        if (!broken.insert(relation).second) continue;
+        Fault& fault = faults[relation];
+        if (fault.points++ == 0) {
+          fault.first = p;
+          fault.text = relation_text(relation, parameters);
+        }
+      }
+    }
+  }
+  for (const auto& [relation, fault] : faults) {
+    problems.add(design.file, 0, 0, "axes",
+                 fmt::format("at point {}, {} ({} of {} points); narrow an axis so that no point does that",
+                             fault.first, fault.text, fault.points, points.count()));
+  }
+}
+
+std::string points_csv(const Design& design, const Points& points) {
+  std::string out = "point";
+  for (const Axis& axis : design.axes) out.append(",").append(axis.name);
+  out += '\n';
+  for (std::size_t p = 0; p < points.count(); ++p) {
+    out += std::to_string(p);
+    for (std::size_t k = 0; k < points.axes; ++k)
+      out.append(",").append(cell(text_of(design.axes[k], points[p][k])));
+    out += '\n';
+  }
+  return out;
+}
+
+}  // namespace concord

@@ -1,0 +1,215 @@
+// The command line: options in, one of the commands, an exit code out.
+
+#include "experiments/authoring/new_project.hpp"
+#include "experiments/platform/apart.hpp"
+#include "experiments/platform/exit_codes.hpp"
+#include "experiments/platform/output_name.hpp"
+#include "experiments/platform/program.hpp"
+#include "experiments/program/commands.hpp"
+#include "experiments/program/report_command.hpp"
+#include "experiments/program/sweep_options.hpp"
+#include "sim/errors.hpp"
+#include "sim/suggest.hpp"
+
+#include <algorithm>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace concord {
+namespace {
+
+CLI::App* add_run(CLI::App& app, RunRequest& request) {
+  CLI::App* command =
+      app.add_subcommand("run", "Simulate a scenario and record the results in one HDF5 file");
+  command->add_option("SCENARIO", request.scenario, "Scenario file (YAML)")->required();
+  command->add_option("-o,--output", request.output, "Results; must not exist yet")->required();
+  command->add_option("--set", request.set, "Overrides a setting or parameter, as often as you like")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  command->add_option("--seed", request.seed, "The same as --set seed=N")->type_name("N");
+  command->add_option("--replicates", request.replicates, "The same as --set replicates=N")->type_name("N");
+  command->add_option("--quarters", request.quarters, "The same as --set quarters=N")->type_name("N");
+  command->add_option("--record", request.record, "summary, systems or organisations")->type_name("LEVEL");
+  command
+      ->add_option("--threads", request.threads,
+                   "Threads; results do not depend on it (default: as many as this process may use)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1024));
+  command->add_flag("--force", request.force, "Replaces an existing file");
+  command->add_flag("--strict", request.strict, "Refuses what is only a warning otherwise");
+  command->add_flag("--quiet", request.quiet, "Says nothing unless something is wrong");
+  command->footer(
+      footer("  concord run configs/england_2019.yaml -o out/england.h5\n"
+             "  concord run configs/england_2019.yaml --set pooling.floor=0.5 --set deadline.date=never "
+             "-o out/floor.h5\n"
+             "  concord run configs/synthetic.yaml --replicates 1000 --seed 7 --record summary -o "
+             "out/many.h5\n"));
+  return command;
+}
+
+CLI::App* add_check(CLI::App& app, CheckRequest& request) {
+  CLI::App* command = app.add_subcommand(
+      "check", "Check scenarios, their tables, and designs of sweeps, without running them");
+  command->add_option("FILE", request.files, "Scenarios and designs (YAML)")->required();
+  command->add_flag("--strict", request.strict, "Refuses what is only a warning otherwise");
+  command->footer(footer(
+      "  concord check configs/england_2019.yaml\n  concord check configs/*.yaml experiments/*/*.yaml\n"));
+  return command;
+}
+
+struct NewRequest {
+  std::filesystem::path folder, extends;
+};
+
+CLI::App* add_new(CLI::App& app, NewRequest& request) {
+  CLI::App* command = app.add_subcommand(
+      "new", "Make a project: a folder with a scenario, a design and a README to begin with");
+  command->add_option("FOLDER", request.folder, "Must not exist yet, or be empty")->required();
+  command->add_option("--extends", request.extends, "Scenario to start from (default: an invented country)")
+      ->type_name("FILE");
+  command->footer(
+      footer("  concord new pooling\n  concord new pooling --extends configs/england_2019.yaml\n"));
+  return command;
+}
+
+struct DescribeRequest {
+  bool yaml = false, markdown = false, json_schema = false, design_schema = false;
+  std::string subject;
+  std::optional<Document> document() const {
+    if (yaml) return Document::yaml;
+    if (markdown) return Document::markdown;
+    if (json_schema) return Document::json_schema;
+    if (design_schema) return Document::design_schema;
+    return std::nullopt;
+  }
+};
+
+CLI::App* add_describe(CLI::App& app, DescribeRequest& request) {
+  CLI::App* command = app.add_subcommand("describe", "Explain parameters, groups and mechanisms");
+  auto* subject = command->add_option("SUBJECT", request.subject,
+                                      "A parameter (pooling.floor), group (pooling) or mechanism (M05)");
+  auto* yaml = command->add_flag("--yaml", request.yaml, "Everything, as a scenario: configs/base.yaml");
+  auto* markdown = command->add_flag("--markdown", request.markdown, "Everything, as docs/parameters.md");
+  auto* schema =
+      command->add_flag("--json-schema", request.json_schema, "JSON Schema of scenarios, for editors");
+  auto* designs = command->add_flag("--design-schema", request.design_schema,
+                                    "JSON Schema of designs of sweeps, for editors");
+  subject->excludes(yaml)->excludes(markdown)->excludes(schema)->excludes(designs);
+  yaml->excludes(markdown)->excludes(schema)->excludes(designs);
+  markdown->excludes(schema)->excludes(designs);
+  schema->excludes(designs);
+  command->footer(
+      footer("  concord describe\n  concord describe pooling.floor\n  concord describe M05\n"
+             "  concord describe --markdown > docs/parameters.md\n"));
+  return command;
+}
+
+CLI::App* add_inspect(CLI::App& app, std::filesystem::path& file) {
+  CLI::App* command = app.add_subcommand("inspect", "Say what a file or folder is, and what it holds");
+  command->add_option("FILE", file, "Anything that Concord wrote: results, sweeps, campaigns, tables, pages")
+      ->required();
+  command->footer(footer("  concord inspect out/england.h5\n  concord inspect out/duty\n"));
+  return command;
+}
+
+CLI::App* add_summarise(CLI::App& app, SummariseRequest& request) {
+  CLI::App* command = app.add_subcommand(
+      "summarise", "Prints a table of results beside published figures, and draws pictures (SVG)");
+  command->add_option("FILE", request.record, "A record (HDF5)")->required();
+  command->add_option("-o,--pictures", request.pictures, "Folder for the pictures; none without it");
+  command->add_flag("--force", request.force, "Replaces pictures that exist");
+  command->footer(
+      footer("  concord summarise out/england.h5\n  concord summarise out/england.h5 -o out/pictures\n"));
+  return command;
+}
+
+/// A first word that is no command gets a better answer than the library's.
+std::optional<std::string> unknown_command(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return std::nullopt;
+  std::vector<std::string> known;
+  for (const CLI::App* command : app.get_subcommands({})) known.push_back(command->get_name());
+  if (std::ranges::find(known, argv[1]) != known.end()) return std::nullopt;
+  const auto near = nearest(argv[1], known);
+  return fmt::format("there is no command {}{}", shown(argv[1]),
+                     near ? fmt::format("; did you mean '{}'?", *near)
+                          : fmt::format("; there are {}", fmt::join(known, ", ")));
+}
+
+int refuse_usage(std::string_view what) {
+  tell(fmt::format("concord: {}\nTry `concord --help`.", what));
+  return wrong_usage;
+}
+
+int dispatch(int argc, char** argv) {
+  CLI::App app{
+      "Concord simulates how incentives shift NHS organisations between their own, their place's and their\n"
+      "system's interest."};
+  app.name("concord");
+  app.require_subcommand(1);
+  app.set_help_flag("-h,--help", "Prints this help and exits");
+  bool version = false;
+  app.add_flag("--version", version, "Prints version, commit, model digest and HDF5 version, and exits");
+  RunRequest run_request;
+  CheckRequest check_request;
+  NewRequest new_request;
+  DescribeRequest describe_request;
+  std::filesystem::path record;
+  SummariseRequest summarise_request;
+  ReportRequest report_request;
+  const CLI::App* run_command = add_run(app, run_request);
+  const CLI::App* check_command = add_check(app, check_request);
+  const CLI::App* new_command = add_new(app, new_request);
+  const CLI::App* describe_command = add_describe(app, describe_request);
+  const CLI::App* inspect_command = add_inspect(app, record);
+  const CLI::App* summarise_command = add_summarise(app, summarise_request);
+  const SweepOptions sweeps(app);
+  const CLI::App* report_command = add_report(app, report_request);
+  app.footer(
+      footer("  concord check configs/england_2019.yaml\n"
+             "  concord run configs/england_2019.yaml -o out/england.h5\n"
+             "  concord inspect out/england.h5\n"
+             "  concord summarise out/england.h5 -o out/pictures\n"
+             "  concord describe pooling\n"
+             "  concord run --help\n"));
+
+  if (const auto wrong = unknown_command(app, argc, argv)) return refuse_usage(*wrong);
+  if (argc == 2 && argv[1] == std::string_view("--version")) {
+    fmt::print("{}\n", version_text());
+    return done;
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() != 0) return refuse_usage(error.what());
+    fmt::print("{}", app.help());
+    return done;
+  }
+  // Whatever opens files of results, which may be damaged.
+  const std::filesystem::path read = inspect_command->parsed()     ? record
+                                     : summarise_command->parsed() ? summarise_request.record
+                                     : report_command->parsed()    ? report_request.results
+                                                                   : sweeps.reads();
+  if (!read.empty()) {
+    if (const auto code = go_on_apart(read)) return *code;
+  }
+  if (run_command->parsed()) run(run_request);
+  if (check_command->parsed()) check(check_request);
+  if (new_command->parsed()) {
+    for (const auto& file : new_project(new_request.folder, new_request.extends))
+      fmt::print("{}\n", file.string());
+  }
+  if (describe_command->parsed()) describe(describe_request.document(), describe_request.subject);
+  if (inspect_command->parsed()) inspect(record);
+  check_output(summarise_request.pictures, Output::folder);
+  if (summarise_command->parsed()) summarise(summarise_request);
+  if (report_command->parsed()) return report(report_request) ? done : runs_failed;
+  return sweeps.run().value_or(true) ? done : runs_failed;
+}
+
+}  // namespace
+}  // namespace concord
+
+int main(int argc, char** argv) {
+  return concord::run_program("concord", [&] { return concord::dispatch(argc, argv); });
+}

@@ -1,0 +1,161 @@
+#include "experiments/program/report_command.hpp"
+
+#include "experiments/answers/questions.hpp"
+#include "experiments/answers/sentences.hpp"
+#include "experiments/platform/exit_codes.hpp"
+#include "experiments/platform/partial_file.hpp"
+#include "experiments/platform/program.hpp"
+#include "experiments/program/sweep_commands.hpp"
+
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace concord {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void refuse(std::string file, std::string what) {
+  throw ConfigError({{.file = std::move(file), .path = "", .what = std::move(what)}});
+}
+
+void check(const ReportRequest& request) {
+  if (request.plans) return;
+  if (request.output.empty())
+    refuse("-o", "missing; name a page, such as -o out/q01.html, or a document (.md)");
+  const bool page = request.output.extension() == ".html";
+  if (!page && request.output.extension() != ".md")
+    refuse(request.output.string(),
+           "must end in .html, for the page of one design, or in .md, for a document");
+  if (page && request.designs.size() > 1)
+    refuse(request.output.string(),
+           fmt::format("a page answers one question, and {} designs are given; name one, or a document (.md)",
+                       request.designs.size()));
+  if (!page && request.work.empty() && request.results.empty())
+    refuse("--work",
+           "missing; a document needs a folder for the campaigns of its designs, such as --work out");
+  if (!request.results.empty() && request.designs.size() > 1)
+    refuse("--results",
+           "is one merged file, which belongs to one design; leave it out, or name that design alone");
+}
+
+/// The merged results of a design, which are simulated as far as they are not there yet.
+fs::path results_of(const ReportRequest& request, const AskedPlan& asked, const fs::path& design,
+                    bool& good) {
+  const std::string& wanted = asked.plan.digest;
+  if (!request.results.empty()) {
+    const std::string found = SweepReader(request.results).info().plan_digest;
+    if (found != wanted)
+      refuse(
+          request.results.string(),
+          fmt::format("holds the results of another plan ({}) than that of {} ({}); leave out --results to "
+                      "simulate it",
+                      found, design.string(), wanted));
+    return request.results;
+  }
+  const fs::path work = request.work.empty() ? request.output.parent_path() : request.work;
+  const fs::path campaign = work / (asked.number + "_campaign");
+  fs::path merged = work / (asked.number + ".h5");
+  SweepRequest run{
+      .design = design, .output = campaign, .set = {}, .seed = {}, .shard = {}, .threads = request.threads};
+  run.quiet = true;
+  if (!request.quiet)
+    tell(fmt::format("concord: {}: {} runs at {} points, in {}", asked.plan.design.question->number,
+                     asked.plan.runs(), asked.plan.points.count(), campaign.string()));
+  good = sweep(run) && good;
+  good = merge({.campaign = campaign, .output = merged, .force = true, .quiet = true}) && good;
+  return merged;
+}
+
+/// Reserves a target before anything is simulated.
+void write_whole(PartialFile& file, std::string_view text) {
+  write_file(file.temporary(), text);
+  file.publish();
+}
+
+void write_page(const ReportRequest& request, const AskedPlan& asked, bool& good) {
+  PartialFile target(request.output, request.force);
+  const SweepReader sweep(results_of(request, asked, request.designs.front(), good));
+  const Answer answer = answer_of(asked.plan.design, sweep);
+  write_whole(target, question_page(answer, asked.name));
+  if (!request.quiet)
+    fmt::print("{}: {}\n", request.output.string(), title_of(telling_of(answer), answer.findings));
+}
+
+void write_document(const ReportRequest& request, const std::vector<AskedPlan>& plans, bool& good) {
+  PartialFile target(request.output, request.force);
+  const fs::path pictures = request.output.parent_path() / "pictures";
+  std::string text = document_head(plans);
+  std::vector<Picture> drawn;
+  for (std::size_t n = 0; n < plans.size(); ++n) {
+    const AskedPlan& asked = plans[n];
+    const SweepReader sweep(results_of(request, asked, request.designs[n], good));
+    const Answer answer = answer_of(asked.plan.design, sweep);
+    const std::string picture = asked.number + ".svg";
+    drawn.push_back({picture, effect_figure(answer, 0, "")});
+    text += "\n" + question_section(answer, asked.name, "pictures/" + picture);
+    if (!request.quiet)
+      fmt::print("{}: {}\n", asked.plan.design.question->number,
+                 title_of(telling_of(answer), answer.findings));
+  }
+  write_pictures(drawn, pictures, request.force);
+  write_whole(target, text);
+}
+
+}  // namespace
+
+bool report(const ReportRequest& request) {
+  check(request);
+  Problems problems;
+  const std::vector<AskedPlan> plans = asked_plans(request.designs, problems);
+  problems.throw_if_any();
+  if (request.plans) {
+    for (const AskedPlan& asked : plans)
+      fmt::print("{} {} {} runs\n", asked.plan.design.question->number, asked.plan.digest, asked.plan.runs());
+    return true;
+  }
+  bool good = true;
+  if (request.output.extension() == ".html") {
+    write_page(request, plans.front(), good);
+  } else {
+    write_document(request, plans, good);
+  }
+  return good;
+}
+
+CLI::App* add_report(CLI::App& app, ReportRequest& request) {
+  CLI::App* command = app.add_subcommand(
+      "report",
+      "Answer the question of a design: simulate it, and write one page that says what the runs say");
+  command->add_option("DESIGN", request.designs, "Design with a question (YAML); for a document, any number")
+      ->required();
+  command
+      ->add_option("-o,--output", request.output,
+                   "A page (.html) of one design, or a document (.md) of any number; must not exist yet")
+      ->type_name("FILE");
+  command
+      ->add_option(
+          "--work", request.work,
+          "Folder for campaigns and merged results, which goes on with what is there (default: that of "
+          "the page)")
+      ->type_name("FOLDER");
+  command->add_option("--results", request.results, "Merged results of the design, instead of simulating it")
+      ->type_name("FILE");
+  command
+      ->add_option("--threads", request.threads,
+                   "Threads; results do not depend on it (default: as many as this process may use)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1024));
+  command->add_flag("--plans", request.plans,
+                    "Prints question, plan digest and number of runs, and does nothing");
+  command->add_flag("--force", request.force, "Replaces files that exist");
+  command->add_flag("--quiet", request.quiet, "Says nothing unless something is wrong");
+  command->footer(
+      footer("  concord report experiments/questions/q01_duty.yaml -o out/q01.html\n"
+             "  concord report experiments/questions/q*.yaml -o docs/questions.md --work out --force\n"));
+  return command;
+}
+
+}  // namespace concord

@@ -1,0 +1,272 @@
+#include "experiments/runs/ensemble.hpp"
+
+#include "experiments/runs/estimate.hpp"
+#include "sim/errors.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <memory>
+#include <mutex>
+
+#include <fmt/format.h>
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/global_control.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+#include <tbb/task_group.h>
+
+namespace concord {
+namespace {
+
+constexpr std::size_t most_run_bytes = std::size_t{256} << 20U;
+constexpr std::size_t most_block_bytes = std::size_t{4} << 30U;  // of both blocks, however many threads
+
+/// Numbers that one run leaves behind.
+struct RunSize {
+  std::size_t summary = 0, system = 0, organisation = 0;
+  std::size_t bytes() const {
+    return (summary + system) * sizeof(double) + organisation * sizeof(float) + sizeof(std::uint64_t);
+  }
+};
+
+RunSize run_size(const Scenario& scenario, Record level) {
+  const World& world = *scenario.world;
+  const auto quarters = static_cast<std::size_t>(scenario.quarters);
+  RunSize size{.summary = quarters * measure_count};
+  if (level >= Record::systems)
+    size.system = quarters * system_measure_count * static_cast<std::size_t>(world.system_count());
+  if (level >= Record::organisations)
+    size.organisation =
+        quarters * organisation_column_count * static_cast<std::size_t>(world.organisation_count());
+  return size;
+}
+
+int runs_a_block(const RunPlan& plan, int threads, std::size_t block_bytes) {
+  const std::size_t bytes = run_size(plan.scenario, plan.record).bytes();
+  if (bytes > most_run_bytes) {
+    constexpr double mib = 1 << 20;
+    throw ConfigError(
+        {{.file = plan.file,
+          .path = "record",
+          .what = fmt::format("each run would leave {:.0f} MiB of results, more than {:.0f}; "
+                              "record less of it or fewer quarters",
+                              static_cast<double>(bytes) / mib, static_cast<double>(most_run_bytes) / mib)}});
+  }
+  const std::size_t wanted =
+      std::max(block_bytes / 2 / bytes, std::size_t{lanes} * static_cast<std::size_t>(threads));
+  const std::size_t batches =
+      std::max<std::size_t>(std::min(wanted, most_block_bytes / 2 / bytes) / lanes, 1);
+  return static_cast<int>(std::min(batches * lanes, static_cast<std::size_t>(plan.replicates)));
+}
+
+/// Where a lane's quarter goes: rows are [measure][run][quarter][thing].
+struct Rows {
+  std::size_t runs, quarters, things;
+  std::size_t at(std::size_t measure, std::size_t run, std::size_t quarter) const {
+    return ((measure * runs + run) * quarters + quarter) * things;
+  }
+};
+Rows rows_of(const Block& block, int things) {
+  return {static_cast<std::size_t>(block.runs), static_cast<std::size_t>(block.quarters),
+          static_cast<std::size_t>(things)};
+}
+
+/// Every NaN as the same NaN, as its sign and payload may differ between compilers.
+double plain(double value) { return std::isnan(value) ? unknown : value; }
+
+/// Copies the quarter of `count` replicates, the block's runs from `first` on.
+void record_quarter(const Context& c, const State& s, Block& block, int first, int count) {
+  const auto t = static_cast<std::size_t>(c.rules.t);
+  const Rows summary = rows_of(block, 1), system = rows_of(block, block.systems),
+             organisation = rows_of(block, block.organisations);
+  for (int lane = 0; lane < count; ++lane) {
+    const auto run = static_cast<std::size_t>(first) + static_cast<std::size_t>(lane);
+    for (std::size_t m = 0; m < measure_count; ++m)
+      block.summary[summary.at(m, run, t)] = plain(s.measures.national[m].lane(lane));
+    if (block.system.empty()) continue;
+    for (std::size_t m = 0; m < system_measure_count; ++m) {
+      double* row = &block.system[system.at(m, run, t)];
+      for (SystemId k : c.world.all_systems()) row[k.index] = plain(s.measures.of_system[m][k].lane(lane));
+    }
+  }
+  if (block.organisation.empty()) return;
+  for (OrganisationId i : c.world.everybody()) {
+    const auto values = organisation_values(c, s, i);
+    for (std::size_t n = 0; n < values.size(); ++n) {
+      for (int lane = 0; lane < count; ++lane) {
+        block.organisation[organisation.at(
+                               n, static_cast<std::size_t>(first) + static_cast<std::size_t>(lane), t) +
+                           static_cast<std::size_t>(i.index)] =
+            static_cast<float>(plain(values[n].lane(lane)));
+      }
+    }
+  }
+}
+
+void run_batch(const Scenario& scenario, std::uint64_t seed, int first, int count, Workspace& workspace,
+               Block& block, int at, const Observer& observe, UtilityParts* parts) {
+  std::array<std::uint32_t, lanes> replicates{};
+  for (int lane = 0; lane < count; ++lane)
+    replicates[static_cast<std::size_t>(lane)] = static_cast<std::uint32_t>(first + lane);
+  const auto record = [&](const Context& c, const State& s) {
+    record_quarter(c, s, block, at, count);
+    if (observe) observe(c, s);
+  };
+  simulate(scenario, seed, {replicates.data(), static_cast<std::size_t>(count)}, workspace, record, {},
+           parts);
+}
+
+/// Counts finished runs for the caller.
+class Counter {
+ public:
+  Counter(const Progress& progress, int total) : progress_(progress), total_(total) {}
+  void add(int runs) {
+    const std::lock_guard lock(mutex_);
+    done_ += runs;
+    if (progress_) progress_(done_, total_);
+  }
+
+ private:
+  const Progress& progress_;
+  std::mutex mutex_;
+  int done_ = 0, total_;
+};
+
+}  // namespace
+
+double memory_of_blocks(const RunPlan& plan, int threads) {
+  const int a_block = runs_a_block(plan, threads, default_block_bytes);
+  const auto held = static_cast<double>(std::min(2 * a_block, plan.replicates));
+  return held * static_cast<double>(run_size(plan.scenario, plan.record).bytes());
+}
+
+void size_block(Block& block, const Scenario& scenario, Record level, int first_run, int runs) {
+  const RunSize size = run_size(scenario, level);
+  const auto count = static_cast<std::size_t>(runs);
+  block.first_run = first_run;
+  block.runs = runs;
+  block.quarters = scenario.quarters;
+  block.systems = scenario.world->system_count();
+  block.organisations = scenario.world->organisation_count();
+  block.summary.resize(count * size.summary);
+  block.system.resize(count * size.system);
+  block.organisation.resize(count * size.organisation);
+  block.digest.resize(count);
+}
+
+void simulate_batch(const Scenario& scenario, std::uint64_t seed, int first, int count, Workspace& workspace,
+                    Block& block, int at) {
+  run_batch(scenario, seed, first, count, workspace, block, at, {}, nullptr);
+}
+
+void observe_batch(const Scenario& scenario, std::uint64_t seed, int first, int count, Workspace& workspace,
+                   Block& block, int at, const Observer& observe, UtilityParts& parts) {
+  run_batch(scenario, seed, first, count, workspace, block, at, observe, &parts);
+}
+
+std::uint64_t digest_of_run(const Block& block, int run, Record level) {
+  Digest digest;
+  const auto add = [&](const auto& values, std::size_t measures, int things) {
+    const Rows rows = rows_of(block, things);
+    for (std::size_t m = 0; m < measures; ++m) {
+      const std::size_t first = rows.at(m, static_cast<std::size_t>(run), 0);
+      for (std::size_t k = 0; k < rows.quarters * rows.things; ++k) digest.add(values[first + k]);
+    }
+  };
+  add(block.summary, measure_count, 1);
+  if (level >= Record::systems) add(block.system, system_measure_count, block.systems);
+  if (level >= Record::organisations) add(block.organisation, organisation_column_count, block.organisations);
+  return digest.value();
+}
+
+void RunsDigest::add(const Block& block) {
+  for (const std::uint64_t digest : block.digest) digest_.add(digest);
+}
+
+void run_ensemble(const RunPlan& plan, int threads, const BlockSink& sink, const Progress& progress,
+                  std::size_t block_bytes) {
+  ensure(threads >= 1 && plan.replicates >= 1, "an ensemble has at least one run and one thread");
+  const int block_runs = runs_a_block(plan, threads, block_bytes);
+  const tbb::global_control allow(tbb::global_control::max_allowed_parallelism,
+                                  static_cast<std::size_t>(threads));
+  tbb::task_arena arena(threads);
+  tbb::enumerable_thread_specific<Workspace> workspaces;
+  Counter counter(progress, plan.replicates);
+  const auto fill = [&](Block& block, int first_run) {
+    size_block(block, plan.scenario, plan.record, first_run,
+               std::min(block_runs, plan.replicates - first_run));
+    const int batches = (block.runs + lanes - 1) / lanes;
+    tbb::parallel_for(0, batches, [&](int batch) {
+      const int at = batch * lanes, count = std::min(lanes, block.runs - at);
+      simulate_batch(plan.scenario, plan.seed, plan.first_replicate + first_run + at, count,
+                     workspaces.local(), block, at);
+      for (int run = at; run < at + count; ++run)
+        block.digest[static_cast<std::size_t>(run)] = digest_of_run(block, run, plan.record);
+      counter.add(count);
+    });
+  };
+
+  // The next block is simulated while the sink, often slowed by compression, works on this one.
+  Block now, next;
+  tbb::task_group group;
+  const auto wait = [&] { arena.execute([&] { group.wait(); }); };
+  arena.execute([&] { fill(now, 0); });
+  while (true) {
+    const int following = now.first_run + now.runs;
+    const bool more = following < plan.replicates;
+    if (more) arena.execute([&] { group.run([&, following] { fill(next, following); }); });
+    try {
+      sink(now);
+    } catch (...) {
+      group.cancel();
+      try {
+        wait();
+      } catch (...) {  // the sink's failure came first
+      }
+      throw;
+    }
+    if (!more) break;
+    wait();
+    std::swap(now, next);
+  }
+}
+
+std::uint64_t model_digest() {
+  struct Body {
+    Type type;
+    int place;
+    double budget;  // £m a year
+  };
+  // Two systems, one with two places; every type of body but the specialist hospital, which only differs in
+  // its constants.
+  constexpr std::array bodies{
+      Body{Type::acute, 0, 610},    Body{Type::mental_health, 0, 240}, Body{Type::ccg, 0, 1150},
+      Body{Type::council, 0, 260},  Body{Type::acute, 1, 420},         Body{Type::ccg, 1, 870},
+      Body{Type::council, 1, 190},  Body{Type::acute, 2, 530},         Body{Type::community, 2, 110},
+      Body{Type::ambulance, 2, 90}, Body{Type::ccg, 2, 1290},          Body{Type::council, 2, 280}};
+  Layout layout;
+  layout.systems.resize(2);
+  layout.places.resize(3);
+  layout.places[2].system = 1;
+  for (auto& place : layout.places) {
+    place.population = 0.7e6;
+    layout.systems[static_cast<std::size_t>(place.system)].population += place.population;
+  }
+  for (const Body& body : bodies) {
+    auto& row = layout.organisations.emplace_back();
+    row.type = body.type;
+    row.place = body.place;
+    row.budget = body.budget;
+  }
+  Scenario scenario;
+  scenario.world = std::make_shared<const World>(build_world(std::move(layout)));
+  scenario.quarters = 8;
+  Block block;
+  Workspace workspace;
+  size_block(block, scenario, Record::organisations, 0, 1);
+  simulate_batch(scenario, 1, 0, 1, workspace, block, 0);
+  return digest_of_run(block, 0, Record::organisations);
+}
+
+}  // namespace concord

@@ -1,0 +1,185 @@
+#include "experiments/runs/record.hpp"
+
+#include "experiments/platform/version.hpp"
+#include "experiments/runs/estimate.hpp"
+#include "experiments/runs/record_parts.hpp"
+#include "experiments/runs/record_reader.hpp"
+#include "experiments/runs/run_values.hpp"
+#include "experiments/runs/settings.hpp"
+#include "sim/errors.hpp"
+
+#include <algorithm>
+#include <system_error>
+
+#include <fmt/format.h>
+
+namespace concord {
+namespace {
+
+/// Results are refused if they could not be held even packed to this share; England's take 0.53 to 0.57.
+constexpr double best_compression = 0.25;
+
+void expect_room(const std::filesystem::path& target, const RunPlan& plan) {
+  std::error_code failure;
+  const auto folder = target.has_parent_path() ? target.parent_path() : std::filesystem::path(".");
+  const auto space = std::filesystem::space(folder, failure);
+  const double most = estimate(plan).file_bytes, free = static_cast<double>(space.available);
+  if (failure || most * best_compression <= free) return;
+  throw FileError(target.string(),
+                  fmt::format("would take {} before packing, and the disk has {} left; ask for "
+                              "fewer runs or quarters, or record less",
+                              readable_bytes(most), readable_bytes(free)));
+}
+
+void write_origin(const h5::Object& file, const RunPlan& plan) {
+  const auto set = [&](std::string_view name, auto value) { h5::set_attribute(file, name, value); };
+  const std::string scenario = std::filesystem::path(plan.file).filename().string(),
+                    model = hex(model_digest()), start = to_string(plan.scenario.start);
+  set("title", std::string_view(plan.title));
+  set("content", simulated_not_observed);
+  set("concord_version", version());
+  set("commit", commit());
+  set("schema_version", record_schema);
+  set("model_digest", std::string_view(model));
+  set("scenario_file", std::string_view(scenario));
+  set("seed", static_cast<std::int64_t>(plan.seed));
+  set("replicates", std::int64_t{plan.replicates});
+  set("quarters", std::int64_t{plan.scenario.quarters});
+  set("start", std::string_view(start));
+  set("record", name_of(plan.record));
+  set("units", units_of_results);
+  set("licence", licence_of_results);
+}
+
+void write_systems(const h5::Object& tables, const Layout& layout) {
+  const h5::Object group = h5::create_group(tables, "systems");
+  const auto of = [&](auto value) { return column(layout.systems, value); };
+  put(group, "code", of([](const auto& row) { return row.code; }), "Code.");
+  put(group, "name", of([](const auto& row) { return row.name; }), "Name.");
+  put(group, "region", of([](const auto& row) { return row.region; }), "Region.");
+  put(group, "population", of([](const auto& row) { return row.population; }), "people", "Population.");
+  put(group, "position", of([](const auto& row) { return row.position; }), "standardised",
+      "Starting finances, higher = healthier; missing = drawn in every run.");
+  put(group, "relationship", of([](const auto& row) { return row.relationship; }), "standardised",
+      "Starting relationships; missing = drawn in every run.");
+  put(group, "imputed", of([](const auto& row) { return row.imputed; }),
+      "Columns of the input that were filled in by a rule.");
+}
+
+void write_places(const h5::Object& tables, const Layout& layout) {
+  const h5::Object group = h5::create_group(tables, "places");
+  const auto of = [&](auto value) { return column(layout.places, value); };
+  put(group, "code", of([](const auto& row) { return row.code; }), "Code.");
+  put(group, "name", of([](const auto& row) { return row.name; }), "Name.");
+  put(group, "system", of([](const auto& row) { return std::int64_t{row.system}; }),
+      "Row of its system in /tables/systems, from 0.");
+  put(group, "population", of([](const auto& row) { return row.population; }), "people", "Population.");
+  put(group, "imputed", of([](const auto& row) { return row.imputed; }),
+      "Columns of the input that were filled in by a rule.");
+}
+
+void write_organisations(const h5::Object& tables, const Layout& layout) {
+  const h5::Object group = h5::create_group(tables, "organisations");
+  const auto of = [&](auto value) { return column(layout.organisations, value); };
+  put(group, "code", of([](const auto& row) { return row.code; }), "Code.");
+  put(group, "name", of([](const auto& row) { return row.name; }), "Name.");
+  put(group, "type", of([](const auto& row) { return std::string(row_of(row.type).name); }), "Type.");
+  put(group, "place", of([](const auto& row) { return std::int64_t{row.place}; }),
+      "Row of its place in /tables/places, from 0.");
+  put(group, "system", of([&](const auto& row) {
+        return std::int64_t{layout.places[static_cast<std::size_t>(row.place)].system};
+      }),
+      "Row of its system in /tables/systems, from 0.");
+  put(group, "budget", of([](const auto& row) { return row.budget; }), "£m a year",
+      "Turnover of a trust, allocation of a CCG, social-care spending of a council.");
+  put(group, "position", of([](const auto& row) { return row.position; }), "standardised",
+      "Starting finances, higher = healthier; missing = drawn in every run.");
+  put(group, "imputed", of([](const auto& row) { return row.imputed; }),
+      "Columns of the input that were filled in by a rule.");
+}
+
+}  // namespace
+
+std::string_view name_of(Record record) { return level_of(record).name; }
+
+std::optional<Record> record_named(std::string_view name) {
+  const auto found = std::ranges::find(record_levels, name, &RecordLevel::name);
+  return found == record_levels.end() ? std::nullopt : std::optional(found->level);
+}
+
+RecordWriter::RecordWriter(const std::filesystem::path& target, const RunPlan& plan, bool force)
+    : partial_(target, force),
+      seed_(static_cast<std::int64_t>(plan.seed)),
+      replicates_(plan.replicates),
+      first_replicate_(plan.first_replicate) {
+  ensure(plan.seed < std::uint64_t{1} << 53U, "seeds stay below 2^53");
+  expect_room(target, plan);
+  const World& world = *plan.scenario.world;
+  const auto runs = static_cast<std::uint64_t>(plan.replicates),
+             quarters = static_cast<std::uint64_t>(plan.scenario.quarters);
+  file_ = h5::create_file(partial_.temporary());
+  write_origin(file_, plan);
+  write_quarters(file_, plan.scenario);
+  h5::write_text(file_, "configuration", plan.resolved);
+  write_parameters(file_, parameters_in(plan.scenario, plan.scenario.start));
+  const h5::Object tables = h5::create_group(file_, "tables");
+  write_systems(tables, world.layout);
+  write_places(tables, world.layout);
+  write_organisations(tables, world.layout);
+  summary_.emplace_back(h5::create_group(file_, "summary"), measure_rows, runs, quarters, "", 1);
+  derived_.emplace_back(h5::create_group(file_, "derived"), made_measure_rows(plan.record >= Record::systems),
+                        runs, quarters, "", 1);
+  if (plan.record >= Record::systems) {
+    systems_.emplace_back(h5::create_group(file_, "systems"), system_measure_rows, runs, quarters, "system",
+                          static_cast<std::uint64_t>(world.system_count()));
+  }
+  if (plan.record >= Record::organisations) {
+    organisations_.emplace_back(h5::create_group(file_, "organisations"), organisation_column_rows, runs,
+                                quarters, "organisation",
+                                static_cast<std::uint64_t>(world.organisation_count()));
+  }
+}
+
+void RecordWriter::write(const Block& block) {
+  ensure(static_cast<std::size_t>(block.first_run) == digests_.size(), "blocks come in order of runs");
+  const auto runs = static_cast<std::size_t>(block.runs);
+  std::vector<double> derived;
+  for (const MeasureRow& row : made_measure_rows(!systems_.empty())) {
+    const auto values = run_values(block, row.key);
+    derived.insert(derived.end(), values.begin(), values.end());
+  }
+  for (std::size_t run = 0; run < runs; ++run) {
+    for (auto& series : summary_) series.add(block.summary, runs, run);
+    for (auto& series : derived_) series.add(derived, runs, run);
+    for (auto& series : systems_) series.add(block.system, runs, run);
+    for (auto& series : organisations_) series.add(block.organisation, runs, run);
+  }
+  digests_.insert(digests_.end(), block.digest.begin(), block.digest.end());
+  digest_.add(block);
+}
+
+void RecordWriter::finish() {
+  ensure(digests_.size() == static_cast<std::size_t>(replicates_), "every run is written");
+  std::vector<std::int64_t> replicate(digests_.size());
+  for (std::size_t run = 0; run < replicate.size(); ++run)
+    replicate[run] = first_replicate_ + static_cast<std::int64_t>(run);
+  const h5::Object runs = h5::create_group(file_, "runs");
+  put(runs, "replicate", replicate, "Number of the replicate; with the seed it names the run.");
+  put(runs, "seed", std::vector<std::int64_t>(digests_.size(), seed_), "Seed of the run.");
+  put(runs, "status", std::vector<std::int64_t>(digests_.size(), 0), "0 = complete.");
+  put(runs, "digest", column(digests_, hex), "Fingerprint of everything recorded of the run (FNV-1a).");
+  h5::set_attribute(file_, "results_digest", std::string_view(hex(digest_.value())));
+
+  summary_.clear();
+  derived_.clear();
+  systems_.clear();
+  organisations_.clear();
+  h5::flush(file_);
+  h5::close(file_);
+  // A full disk can go unnoticed until the end: see that the file opens and is whole before it gets its name.
+  const RecordReader written(partial_.temporary());
+  ensure(written.info().results_digest == hex(digest_.value()), "the record states what was written");
+  partial_.publish();
+}
+
+}  // namespace concord

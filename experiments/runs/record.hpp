@@ -1,0 +1,48 @@
+#pragma once
+// The results of one plan in one HDF5 file; docs/output.md describes it to its readers.
+
+#include "experiments/platform/partial_file.hpp"
+#include "experiments/runs/ensemble.hpp"
+#include "experiments/runs/series.hpp"
+#include "sim/h5.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace concord {
+
+/// Of the layout of the file; raised when readers have to change.
+inline constexpr std::int64_t record_schema = 1;
+
+/// "summary", "systems" or "organisations".
+std::string_view name_of(Record record);
+std::optional<Record> record_named(std::string_view name);
+
+/// Writes a record under a temporary name; it gets its own only when finish() has seen it complete on disk.
+/// The same plan and build give the same bytes, whatever threads and blocks the runs came in. Everything
+/// throws FileError on failure, and the temporary file is then removed with the writer.
+class RecordWriter {
+ public:
+  /// Refuses an existing target without `force`, and a plan whose results cannot fit on the disk.
+  RecordWriter(const std::filesystem::path& target, const RunPlan& plan, bool force);
+
+  /// Takes the blocks of run_ensemble in its order.
+  void write(const Block& block);
+  /// To be called after the last block.
+  void finish();
+
+ private:
+  PartialFile partial_;  // first, so that the file is closed before it is removed
+  h5::Object file_;
+  std::vector<Series<double>> summary_, derived_, systems_;  // none or one each
+  std::vector<Series<float>> organisations_;
+  std::int64_t seed_;
+  int replicates_, first_replicate_;
+  std::vector<std::uint64_t> digests_;  // [run]
+  RunsDigest digest_;
+};
+
+}  // namespace concord

@@ -1,0 +1,236 @@
+#include "experiments/scenarios/read_parameters.hpp"
+
+#include "sim/plain_number.hpp"
+#include "sim/suggest.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+
+namespace concord {
+namespace {
+
+/// Two parameters of which the first must not exceed the second.
+struct Relation {
+  std::string_view low, high;
+  bool may_be_equal;
+  std::string_view why;
+};
+
+constexpr Relation relations[]{
+    {"control_total.ask_base", "control_total.ask_cap", true,
+     "the largest ask cannot be below that of a balanced body"},
+    {"designation.developing", "designation.maturing", false, "the stages of maturity follow one another"},
+    {"designation.maturing", "designation.thriving", false, "the stages of maturity follow one another"},
+    {"designation.first_wave_date", "designation.second_wave_date", false, "the waves follow one another"},
+    {"designation.second_wave_date", "designation.third_wave_date", false, "the waves follow one another"},
+    {"pooling.floor_from", "pooling.floor_until", false, "the mandate must begin before it ends"},
+    {"guidance.vagueness_after", "guidance.vagueness_before", true, "guidance does not make things vaguer"},
+};
+
+/// The same with its parameters looked up.
+struct Order {
+  const ParameterInfo* low;
+  const ParameterInfo* high;
+  bool may_be_equal;
+  std::string_view why;
+
+  bool holds(const Parameters& parameters) const {
+    const double a = low->get(parameters), b = high->get(parameters);
+    if (a < b || (may_be_equal && a == b)) return true;
+    return low->kind == ValueKind::quarter && a >= never.index && b >= never.index;
+  }
+  /// "must be below designation.thriving (0.62); ...", said of the first; or the like of the second.
+  std::string words(const Parameters& parameters, bool at_low) const {
+    const ParameterInfo& there = at_low ? *high : *low;
+    const bool dates = low->kind == ValueKind::quarter;
+    const std::string_view relation = at_low ? (may_be_equal ? "must not be above"
+                                                : dates      ? "must be before"
+                                                             : "must be below")
+                                             : (may_be_equal ? "must not be below"
+                                                : dates      ? "must be after"
+                                                             : "must be above");
+    return fmt::format("{} {} ({}); {}", relation, there.path, value_text(there, there.get(parameters)), why);
+  }
+};
+
+const std::vector<Order>& orders() {
+  static const std::vector<Order> all = [] {
+    std::vector<Order> list;
+    for (const Relation& r : relations) {
+      list.push_back({find_parameter(r.low), find_parameter(r.high), r.may_be_equal, r.why});
+      ensure(list.back().low != nullptr && list.back().high != nullptr,
+             "an order between parameters that do not exist");
+    }
+    return list;
+  }();
+  return all;
+}
+
+/// The remedy for a text that is not a quarter.
+std::string not_a_quarter(std::string_view text, std::string_view or_never) {
+  int year = 0;
+  for (const char c : text.substr(0, 4))
+    year = c >= '0' && c <= '9' && year >= 0 ? 10 * year + (c - '0') : -1;
+  if (text.size() >= 4 && year >= 1990 && year <= 2199) {
+    return fmt::format("{} is not a financial quarter; write {} for April to June {}{}", shown(text),
+                       to_string(financial_quarter(year, 1)), year, or_never);
+  }
+  return fmt::format("{} is not a financial quarter of 1990 to 2199; write it like 2019/20 Q1{}", shown(text),
+                     or_never);
+}
+
+struct ParameterReading {
+  Parameters parameters;
+  std::set<std::string_view> faulty;
+  yaml::Reader section;
+
+  std::pair<std::string_view, std::string_view> split(std::string_view path) const {
+    const auto dot = path.find('.');
+    return {path.substr(0, dot), path.substr(dot + 1)};
+  }
+  yaml::Reader group(std::string_view path) { return section.section(split(path).first); }
+  bool given(std::string_view path) { return group(path).has(split(path).second); }
+
+  void read(const ParameterInfo& info, const Problems& problems) {
+    yaml::Reader reader = group(info.path);
+    const std::size_t before = problems.count();
+    const auto value = read_value(reader, split(info.path).second, {info.kind, info.allowed, info.unit});
+    if (value) info.set(parameters, *value);
+    if (problems.count() != before) faulty.insert(info.path);
+  }
+
+  void check(const Order& order) {
+    if (faulty.contains(order.low->path) || faulty.contains(order.high->path)) return;
+    if (order.holds(parameters)) return;
+    // At the value that the user wrote; at the second if both.
+    const bool at_low = given(order.low->path) && !given(order.high->path);
+    const ParameterInfo& here = at_low ? *order.low : *order.high;
+    group(here.path).problem(
+        split(here.path).second,
+        fmt::format("{} {}", value_text(here, here.get(parameters)), order.words(parameters, at_low)));
+  }
+};
+
+}  // namespace
+
+std::string_view readable_unit(std::string_view unit) {
+  return unit == "1" || unit == "switch" || unit == "quarter" || unit == "seed" ? std::string_view() : unit;
+}
+
+std::optional<Quarter> read_quarter(yaml::Reader& reader, std::string_view key, bool may_be_never) {
+  const auto text = reader.text(key);
+  if (!text) return std::nullopt;
+  const auto quarter = parse_quarter(*text);
+  if (quarter && (may_be_never || *quarter != never)) return quarter;
+  reader.problem(key, not_a_quarter(*text, may_be_never ? ", or never" : ""));
+  return std::nullopt;
+}
+
+namespace {
+/// "35%" of a parameter that is counted in percentage points is 35, and not 0.35 as elsewhere.
+bool refuse_percent(yaml::Reader& reader, std::string_view key) {
+  const yaml::Node& node = *reader.raw(key);
+  if (node.kind != yaml::Kind::scalar || node.quoted || !node.text.ends_with('%')) return false;
+  const auto plain = plain_number(std::string_view(node.text).substr(0, node.text.size() - 1));
+  if (plain)
+    reader.problem(key, fmt::format("{} is not a number; it counts percentage points: write {}",
+                                    shown(node.text), *plain));
+  return plain.has_value();
+}
+}  // namespace
+
+std::optional<double> read_value(yaml::Reader& reader, std::string_view key, const ValueRule& rule) {
+  if (!reader.has(key)) return std::nullopt;
+  constexpr double wrong = std::numeric_limits<double>::quiet_NaN();
+  switch (rule.kind) {
+    case ValueKind::on_off: {
+      const auto value = reader.boolean(key);
+      return value ? std::optional(*value ? 1.0 : 0.0) : std::nullopt;
+    }
+    case ValueKind::quarter: {
+      const auto value = read_quarter(reader, key, true);
+      return value ? std::optional(static_cast<double>(value->index)) : std::nullopt;
+    }
+    case ValueKind::whole: {
+      constexpr std::int64_t no_value = -1;  // no count is negative
+      const auto value =
+          reader.integer_in(key, no_value, static_cast<std::int64_t>(rule.allowed.low),
+                            static_cast<std::int64_t>(rule.allowed.high), readable_unit(rule.unit));
+      return value == no_value ? std::nullopt : std::optional(static_cast<double>(value));
+    }
+    case ValueKind::number:
+      break;
+  }
+  if (rule.unit.starts_with("pp") && refuse_percent(reader, key)) return std::nullopt;
+  const double value =
+      reader.number_in(key, wrong, rule.allowed.low, rule.allowed.high, readable_unit(rule.unit));
+  return std::isnan(value) ? std::nullopt : std::optional(value);
+}
+
+Parameters read_parameters(yaml::Reader section, Problems& problems) {
+  ParameterReading reading{.parameters = {}, .faulty = {}, .section = std::move(section)};
+  for (const ParameterInfo& info : all_parameters()) reading.read(info, problems);
+  for (const Order& order : orders()) reading.check(order);
+  refuse_unknown_groups(reading.section, problems);
+  return reading.parameters;
+}
+
+std::vector<std::size_t> broken_relations(const Parameters& parameters) {
+  std::vector<std::size_t> broken;
+  for (std::size_t k = 0; k < orders().size(); ++k) {
+    if (!orders()[k].holds(parameters)) broken.push_back(k);
+  }
+  return broken;
+}
+
+std::string relation_text(std::size_t relation, const Parameters& parameters) {
+  const Order& order = orders().at(relation);
+  return fmt::format("{} ({}) {}", order.high->path, value_text(*order.high, order.high->get(parameters)),
+                     order.words(parameters, false));
+}
+
+std::optional<std::string> nearest_parameter(std::string_view name) {
+  if (name.starts_with("parameters.")) name.remove_prefix(std::string_view("parameters.").size());
+  std::vector<std::string> known;
+  std::vector<Described> described;
+  for (const ParameterInfo& info : all_parameters()) {
+    described.push_back({info.path, info.meaning});
+    const std::string_view path = info.path;
+    if (path == name || (path.ends_with(name) && path[path.size() - name.size() - 1] == '.'))
+      return info.path;
+    known.push_back(info.path);
+  }
+  if (auto near = nearest(name, known)) return near;
+  return nearest_in_meaning(name, described);
+}
+
+void refuse_unknown_groups(yaml::Reader& section, Problems& problems) {
+  const auto refuse = [&](const yaml::Node& where, const std::string& name) {
+    const auto near = nearest_parameter(name);
+    problems.add(where.file ? *where.file : "", where.key_line, where.key_column,
+                 fmt::format("{}.{}", section.path(), name),
+                 near ? fmt::format("there is no such parameter; did you mean '{}'?", *near)
+                      : "there is no such parameter; `concord describe` lists all");
+  };
+  std::vector<std::string> groups;
+  for (const ParameterInfo& info : all_parameters())
+    groups.push_back(info.path.substr(0, info.path.find('.')));
+  for (const std::string& key : section.keys()) {
+    if (is_group(key) || nearest(key, groups)) continue;  // of a slip the reader tells
+    const yaml::Node& node = *section.raw(key);
+    if (node.children.empty() || node.kind != yaml::Kind::map) refuse(node, key);
+    if (node.kind != yaml::Kind::map) continue;
+    for (const yaml::Node& child : node.children) refuse(child, fmt::format("{}.{}", key, child.key));
+  }
+}
+
+bool is_group(std::string_view word) {
+  return std::ranges::any_of(all_parameters(), [&](const ParameterInfo& info) {
+    return info.path.starts_with(word) && info.path.size() > word.size() && info.path[word.size()] == '.';
+  });
+}
+
+}  // namespace concord

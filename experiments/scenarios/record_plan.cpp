@@ -1,0 +1,187 @@
+#include "experiments/scenarios/record_plan.hpp"
+
+#include "experiments/runs/ensemble.hpp"
+#include "experiments/scenarios/read_parameters.hpp"
+#include "sim/errors.hpp"
+#include "sim/yaml.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace concord {
+namespace {
+
+/// Columns of one table, which must all have as many rows.
+class Table {
+ public:
+  Table(const RecordReader& record, const std::string& file, std::string_view name)
+      : record_(record), file_(file), name_(name) {}
+
+  std::vector<std::string> text(std::string_view column) {
+    return whole(column, record_.table_text(name_, column));
+  }
+  std::vector<double> numbers(std::string_view column) {
+    return whole(column, record_.table_numbers(name_, column));
+  }
+  std::vector<std::int64_t> rows(std::string_view column) {
+    return whole(column, record_.table_rows(name_, column));
+  }
+
+ private:
+  template <class T>
+  std::vector<T> whole(std::string_view column, std::vector<T> values) {
+    if (!size_) size_ = values.size();
+    if (values.size() != *size_)
+      throw FileError(file_, fmt::format("/tables/{}/{} has {} rows instead of {}", name_, column,
+                                         values.size(), *size_));
+    return values;
+  }
+  const RecordReader& record_;
+  const std::string& file_;
+  std::string_view name_;
+  std::optional<std::size_t> size_;
+};
+
+/// Row of another table; -1, which fault_of() reports, if it cannot be one.
+int row_from(std::int64_t stored, std::size_t rows) {
+  return stored >= 0 && stored < static_cast<std::int64_t>(rows) ? static_cast<int>(stored) : -1;
+}
+
+Layout layout_of(const RecordReader& record, const std::string& file) {
+  Layout layout;
+  {
+    Table table(record, file, "systems");
+    const auto code = table.text("code"), name = table.text("name"), region = table.text("region"),
+               imputed = table.text("imputed");
+    const auto population = table.numbers("population"), position = table.numbers("position"),
+               relationship = table.numbers("relationship");
+    for (std::size_t k = 0; k < code.size(); ++k)
+      layout.systems.push_back(
+          {code[k], name[k], region[k], population[k], position[k], relationship[k], imputed[k]});
+  }
+  {
+    Table table(record, file, "places");
+    const auto code = table.text("code"), name = table.text("name"), imputed = table.text("imputed");
+    const auto system = table.rows("system");
+    const auto population = table.numbers("population");
+    for (std::size_t k = 0; k < code.size(); ++k)
+      layout.places.push_back(
+          {code[k], name[k], row_from(system[k], layout.systems.size()), population[k], imputed[k]});
+  }
+  Table table(record, file, "organisations");
+  const auto code = table.text("code"), name = table.text("name"), type = table.text("type"),
+             imputed = table.text("imputed");
+  const auto place = table.rows("place");
+  const auto budget = table.numbers("budget"), position = table.numbers("position");
+  for (std::size_t k = 0; k < code.size(); ++k) {
+    const auto known = type_named(type[k]);
+    if (!known)
+      throw FileError(file, fmt::format("organisation {} is of type {}, which is unknown", shown(code[k]),
+                                        shown(type[k])));
+    layout.organisations.push_back({code[k], name[k], *known, row_from(place[k], layout.places.size()),
+                                    budget[k], position[k], imputed[k]});
+  }
+  return layout;
+}
+
+std::vector<RecordedParameter> parameters_of(const RecordReader& record, const std::string& file) {
+  const auto path = record.parameter_text("path"), text = record.parameter_text("text"),
+             standard = record.parameter_text("default");
+  if (text.size() != path.size() || standard.size() != path.size())
+    throw FileError(file, "the columns of /parameters differ in length");
+  std::vector<RecordedParameter> all;
+  for (std::size_t k = 0; k < path.size(); ++k) all.push_back({path[k], text[k], standard[k]});
+  return all;
+}
+
+[[noreturn]] void refuse(const RecordContents& record, std::string what) {
+  throw ConfigError({{.file = record.info.scenario_file, .path = "", .what = std::move(what)}});
+}
+
+}  // namespace
+
+std::optional<std::string> fault_of(const Layout& layout) {
+  const auto within = [](int row, std::size_t rows) {
+    return row >= 0 && static_cast<std::size_t>(row) < rows;
+  };
+  const auto size = [](double value) { return std::isfinite(value) && value >= 0; };
+  const auto standardised = [](double value) { return std::isnan(value) || std::isfinite(value); };
+  if (layout.systems.empty() || layout.places.empty() || layout.organisations.empty())
+    return "its tables have no systems, no places or no organisations";
+  for (const auto& row : layout.systems) {
+    if (!size(row.population) || !standardised(row.position) || !standardised(row.relationship))
+      return fmt::format("the numbers of system {} cannot be", shown(row.code));
+  }
+  for (const auto& row : layout.places) {
+    if (!within(row.system, layout.systems.size()))
+      return fmt::format("place {} lies in no system", shown(row.code));
+    if (!size(row.population)) return fmt::format("the population of place {} cannot be", shown(row.code));
+  }
+  for (const auto& row : layout.organisations) {
+    if (!within(row.place, layout.places.size()))
+      return fmt::format("organisation {} lies in no place", shown(row.code));
+    if (!size(row.budget) || row.budget == 0 || !standardised(row.position))
+      return fmt::format("the numbers of organisation {} cannot be", shown(row.code));
+  }
+  return std::nullopt;
+}
+
+RecordContents contents_of(const RecordReader& record) {
+  const std::string& file = record.file();
+  RecordContents contents;
+  contents.info = record.info();
+  contents.quarters = record.quarters();
+  contents.configuration = record.configuration();
+  contents.layout = layout_of(record, file);
+  if (const auto fault = fault_of(contents.layout)) throw FileError(file, *fault);
+  contents.parameters = parameters_of(record, file);
+  const auto replicates = record.replicates();
+  constexpr std::int64_t most_replicate = std::int64_t{1} << 30U;
+  for (std::size_t run = 0; run < replicates.size(); ++run) {
+    if (replicates[run] != replicates[0] + static_cast<std::int64_t>(run) || replicates[0] < 0 ||
+        replicates[0] > most_replicate)
+      throw FileError(file, fmt::format("/runs/replicate does not count its runs at row {}", run));
+  }
+  contents.first_replicate = static_cast<int>(replicates.at(0));
+  return contents;
+}
+
+RunPlan plan_of_record(const RecordContents& record) {
+  static const std::string this_model = hex(model_digest());
+  const RecordInfo& info = record.info;
+  if (info.model_digest != this_model)
+    refuse(
+        record,
+        fmt::format("was simulated by a version of the model ({}, Concord {}) that behaves differently from "
+                    "this one ({}); use that version to simulate it again",
+                    shown(info.model_digest), shown(info.version), this_model));
+  if (const auto fault = fault_of(record.layout)) refuse(record, *fault);
+  const auto start = parse_quarter(info.start);
+  if (!start || *start == never)
+    refuse(record, fmt::format("it starts in {}, no quarter", shown(info.start)));
+
+  RunPlan plan;
+  plan.title = info.title;
+  plan.file = info.scenario_file;
+  plan.seed = static_cast<std::uint64_t>(info.seed);
+  plan.replicates = info.replicates;
+  plan.first_replicate = record.first_replicate;
+  plan.record = info.record;
+  plan.resolved = record.configuration;
+  plan.scenario.start = *start;
+  plan.scenario.quarters = info.quarters;
+  Problems problems;
+  const yaml::Node tree = yaml::parse(record.configuration, "/configuration", problems);
+  problems.throw_if_any();
+  yaml::Reader reader(tree, problems);
+  yaml::Reader section = reader.section("parameters");
+  plan.scenario.parameters = read_parameters(section, problems);
+  section.finish();
+  problems.throw_if_any();
+  plan.scenario.world = std::make_shared<const World>(build_world(record.layout));
+  return plan;
+}
+
+}  // namespace concord

@@ -1,0 +1,185 @@
+#include "experiments/scenarios/scenario.hpp"
+
+#include "experiments/runs/estimate.hpp"
+#include "experiments/runs/settings.hpp"
+#include "experiments/scenarios/changes.hpp"
+#include "experiments/scenarios/dotted_keys.hpp"
+#include "experiments/scenarios/overrides.hpp"
+#include "experiments/scenarios/read_parameters.hpp"
+#include "experiments/scenarios/read_world.hpp"
+#include "experiments/scenarios/resolved.hpp"
+#include "sim/suggest.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace concord {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t longest_chain = 8;  // of scenarios that extend one another
+constexpr std::size_t longest_title = 200;
+
+/// False if the file is something else altogether.
+bool check_version(yaml::Reader& reader) {
+  if (!reader.has("concord")) {
+    if (reader.has("sweep")) {
+      reader.problem("sweep", "this is the design of a sweep, not a scenario; use `concord sweep`");
+      return false;
+    }
+    reader.problem("concord", fmt::format("missing; begin the file with `concord: {}`", scenario_version));
+  } else if (const auto version = reader.integer("concord"); version && *version != scenario_version) {
+    reader.problem("concord", fmt::format("this program reads scenarios of version {}, not {}",
+                                          scenario_version, *version));
+  }
+  return true;
+}
+
+/// A file laid over the one that it extends, and so on.
+yaml::Node load_chain(const fs::path& file, std::vector<fs::path>& chain, Problems& problems) {
+  yaml::Node tree = yaml::load(file, problems);
+  if (tree.unreadable) return tree;
+  yaml::Reader reader(tree, problems);
+  if (tree.kind != yaml::Kind::map) {  // reported by the reader
+    tree.unreadable = true;
+    return tree;
+  }
+  if (!check_version(reader)) {
+    yaml::Node nothing;
+    nothing.unreadable = true;
+    return nothing;
+  }
+  nest_dotted_keys_of_scenario(tree, problems);
+  chain.push_back(fs::weakly_canonical(file));
+  if (!reader.has("extends")) return tree;
+  const auto name = reader.text("extends");
+  if (!name) return tree;
+  if (const auto wrong = not_a_path(*name)) {
+    reader.problem("extends", *wrong);
+    return tree;
+  }
+  const fs::path base = file.parent_path() / *name;
+  std::error_code ignored;
+  if (!fs::exists(base, ignored)) {
+    reader.problem("extends",
+                   fmt::format("there is no file {}, seen from this one{}", shown(*name),
+                               nearest_entry(base.parent_path(), base.filename().string(), false)));
+    return tree;
+  }
+  if (std::ranges::find(chain, fs::weakly_canonical(base)) != chain.end()) {
+    reader.problem("extends",
+                   fmt::format("{} extends this file in turn; the circle never ends", shown(*name)));
+    return tree;
+  }
+  if (chain.size() == longest_chain) {
+    reader.problem("extends", fmt::format("more than {} files extend one another", longest_chain));
+    return tree;
+  }
+  yaml::Node below = load_chain(base, chain, problems);
+  return yaml::merge(without_replaced_world(std::move(below), tree), tree);
+}
+
+std::int64_t read_whole(yaml::Reader& reader, const WholeSetting& setting) {
+  return reader.integer_in(setting.key, setting.standard, setting.low, setting.high, setting.unit);
+}
+
+Quarter read_start(yaml::Reader& reader) {
+  const Quarter standard = Scenario{}.start;
+  const auto start = read_quarter(reader, "start", false);
+  if (!start) return standard;
+  if (start->of_year() == 0) return *start;
+  reader.problem("start", fmt::format("{} is not a first quarter; a run begins with the planning round of a "
+                                      "financial year: write {}",
+                                      to_string(*start), to_string(financial_quarter(start->year(), 1))));
+  return standard;
+}
+
+Record read_record(yaml::Reader& reader) {
+  const auto name = reader.text("record");
+  if (!name) return standard_record;
+  std::vector<std::string> known;
+  for (const RecordLevel& row : record_levels) {
+    if (row.name == *name) return row.level;
+    known.emplace_back(row.name);
+  }
+  const auto near = nearest(*name, known);
+  reader.problem("record", fmt::format("{} is none of {}{}", shown(*name), fmt::join(known, ", "),
+                                       near ? fmt::format("; did you mean '{}'?", *near) : ""));
+  return standard_record;
+}
+
+}  // namespace
+
+std::string read_title(yaml::Reader& reader, const fs::path& file) {
+  std::string title = reader.has("title") ? reader.text("title").value_or("") : file.stem().string();
+  if (title.size() > longest_title)
+    reader.problem("title", fmt::format("is {} bytes long; at most {}", title.size(), longest_title));
+  if (std::ranges::any_of(title, [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
+    reader.problem("title", "must be one line without tabs");
+  return title;
+}
+
+namespace {
+/// What the command line says, and a design, laid over a file.
+yaml::Node laid_together(yaml::Node tree, const yaml::Node* laid_over, const yaml::Node& overrides) {
+  for (const yaml::Node* layer : {laid_over, &overrides}) {
+    if (layer != nullptr && !layer->children.empty())
+      tree = yaml::merge(without_replaced_world(std::move(tree), *layer), *layer);
+  }
+  return tree;
+}
+}  // namespace
+
+RunPlan load_scenario(const fs::path& file, std::span<const Override> overrides, Problems& problems,
+                      const yaml::Node* laid_over) {
+  std::vector<fs::path> chain;
+  return read_scenario(load_chain(file, chain, problems), file, overrides, problems, laid_over);
+}
+
+yaml::Node scenario_tree(const fs::path& file, std::span<const Override> overrides, Problems& problems,
+                         const yaml::Node* laid_over) {
+  std::vector<fs::path> chain;
+  return laid_together(load_chain(file, chain, problems), laid_over, tree_of(overrides, problems));
+}
+
+RunPlan read_scenario(yaml::Node tree, const fs::path& file, std::span<const Override> overrides,
+                      Problems& problems, const yaml::Node* laid_over) {
+  RunPlan plan;
+  plan.file = file.string();
+  const std::size_t before = problems.count();
+  const yaml::Node over = tree_of(overrides, problems);
+  if (tree.unreadable) return plan;
+  tree = laid_together(std::move(tree), laid_over, over);
+
+  yaml::Reader reader(tree, problems);
+  for (const char* known : {"concord", "extends"}) reader.has(known);
+  plan.title = read_title(reader, file);
+  const WorldChoice world = read_world(reader, file.parent_path(), problems);
+  plan.scenario.world = world.world;
+  plan.tables = world.folder;
+  const std::size_t before_length = problems.count();
+  plan.scenario.start = read_start(reader);
+  plan.scenario.quarters = static_cast<int>(read_whole(reader, quarters_setting));
+  const bool length_known = problems.count() == before_length;
+  plan.replicates = static_cast<int>(read_whole(reader, replicates_setting));
+  plan.seed = static_cast<std::uint64_t>(read_whole(reader, seed_setting));
+  plan.record = read_record(reader);
+  plan.scenario.parameters = read_parameters(reader.section("parameters"), problems);
+  // Of a run without a certain length nobody can say what lies outside.
+  if (length_known) {
+    plan.scenario.changes = read_changes(reader, plan.scenario, problems);
+  } else {
+    reader.has("changes");
+  }
+  reader.finish();
+  if (problems.count() != before) return plan;
+
+  const Estimate size = estimate(plan);
+  if (size.file_bytes > largest_file) reader.problem("replicates", too_large(plan, size));
+  plan.resolved = canonical_yaml(plan, world);
+  return plan;
+}
+
+}  // namespace concord

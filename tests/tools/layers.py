@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""Dependencies point one way: viz -> experiments -> agents -> sim, and without circles between folders. Libraries stay
+where they belong."""
+import collections
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FLOORS = ('sim', 'agents', 'experiments', 'viz')
+SOURCES = {str(path.relative_to(ROOT)): path.read_text()
+           for floor in FLOORS for path in sorted((ROOT / floor).rglob('*.[ch]pp'))}
+problems = []
+NOT_YET = {'agents', 'agents/mechanisms'}  # parameters hold the groups of mechanisms, which read parameters
+
+
+def folder(file):
+    return file.rsplit('/', 1)[0]
+
+
+def refuse(what, pattern, within, but='^$'):
+    """Finds the pattern in files whose name begins with `within`, except where the name matches `but`."""
+    for file, text in SOURCES.items():
+        if re.match(within, file) and not re.match(but, file):
+            for number, line in enumerate(text.split('\n'), 1):
+                if re.search(pattern, line):
+                    problems.append(f'{file}:{number}: {what}: {line.strip()}')
+
+
+def includes():
+    """Folder -> the other folders that it includes, each with one example."""
+    result = collections.defaultdict(dict)
+    for file, text in SOURCES.items():
+        for other in re.findall(r'^#include "([^"]+)"', text, re.M):
+            if other in SOURCES and folder(other) != folder(file):
+                result[folder(file)].setdefault(folder(other), f'{file} includes {other}')
+    return result
+
+
+def find_circles(edges):
+    def reached(start):
+        seen, waiting = set(), [start]
+        while waiting:
+            for other in edges[waiting.pop()]:
+                if other not in seen:
+                    seen.add(other)
+                    waiting.append(other)
+        return seen
+
+    reach = {start: reached(start) for start in list(edges)}
+    for one in sorted(reach):
+        for other in sorted(edges[one]):
+            if one in reach.get(other, ()) and not {one, other} <= NOT_YET:
+                problems.append(f'circle of folders, {one} -> {other} -> ... -> {one}: {edges[one][other]}')
+
+
+for above, below in ((1, 0), (2, 0), (3, 0), (2, 1), (3, 1), (3, 2)):
+    refuse(f'{FLOORS[below]} must know nothing of {FLOORS[above]}', f'#include "{FLOORS[above]}/', FLOORS[below] + '/')
+find_circles(includes())
+refuse('statistics knows nothing of the model', '#include "(agents|experiments)/', 'sim/statistics/')
+refuse('intervals and standard errors come from sim/statistics/intervals',
+       r'student_quantile|students_t|beta_distribution|normal_distribution|standard_error|bootstrap|(deviation|variance)\(\) */'
+       r'|sqrt\([^;]*(variance|deviation)\(\)', '(experiments|viz)/')
+refuse('the engine knows nothing of the NHS', r'\b(NHS|CCG|council|hospital)', 'sim/')
+refuse('yaml-cpp belongs in sim/yaml', '#include [<"]yaml-cpp', '', 'sim/yaml')
+refuse('HDF5 belongs in sim/h5', '#include [<"]hdf5', '', 'sim/h5')
+refuse('TBB belongs in the two places that run runs', '#include [<"](tbb|oneapi)', '',
+       'experiments/(runs/ensemble|campaigns/run_range)')
+refuse('libm has no place in the model: use sim/math.hpp', r'std::(exp|log|pow|erf|erfc|tanh|sin|cos)\(', 'agents/')
+refuse('ImGui, GLFW and OpenGL belong in viz/window', '#include [<"](imgui|GLFW|GL/|EGL)', '', 'viz/window/')
+refuse('fmt::print throws where standard error cannot be written: use tell() of experiments/platform/program.hpp',
+       r'fmt::print\(stderr', '(experiments|viz)/.*cpp')
+
+# What is no std::exception would pass every handler by.
+everything = '\n'.join(SOURCES.values())
+for thrown in sorted(set(re.findall(r'throw (?:[a-z]+::)*([A-Z]\w*)', everything))):
+    if not re.search(rf'(struct|class) {thrown}( final)? : ', everything):
+        problems.append(f'{thrown} is thrown and is no std::exception')
+
+print('\n'.join(problems) or f'{len(SOURCES)} files: all includes point the right way')
+sys.exit(1 if problems else 0)

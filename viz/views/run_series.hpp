@@ -1,0 +1,53 @@
+#pragma once
+// One measure of the country or of a system, in all runs and quarters: what figures over time are made of.
+
+#include "experiments/charts/spread.hpp"
+#include "viz/data/run_data.hpp"
+#include "viz/views/comparison.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace concord {
+
+/// Whose measure a figure shows: the selected measure of the country, or system measure of a system.
+enum class Subject { country, system };
+
+struct RunSeries {
+  std::string name, meaning, unit, key;
+  std::string place;  ///< "England", or the name of the system
+  std::int64_t seed = 0;
+  int first_replicate = 0, runs = 0;
+  std::vector<std::string> quarters;
+  std::vector<double> values;  ///< [run][quarter]; NaN = missing
+  double at(int run, int quarter) const {
+    return values[static_cast<std::size_t>(run) * quarters.size() + static_cast<std::size_t>(quarter)];
+  }
+  /// All missing if there is no such run.
+  std::vector<double> of_run(int run) const;
+  std::vector<Spread> spreads() const { return spread_by_quarter(values, static_cast<int>(quarters.size())); }
+};
+
+/// What the selection asks for; nothing while it is on its way. `system` is a row of the data's systems.
+std::optional<RunSeries> national_series(RunData& data, std::size_t measure);
+std::optional<RunSeries> system_series(RunData& data, std::size_t measure, int system);
+/// Of `data`, which is scene.now or scene.before; the system of `before` is the one with the code of the
+/// selected one. Holds no runs if there is no such system.
+std::optional<RunSeries> series_of(const Scene& scene, RunData& data, Subject subject);
+
+/// The place that all runs are about: "England", or the title of the runs.
+std::string country_of(const RunInfo& info);
+/// "2017/18 Q1 to 2022/23 Q4".
+std::string period_of(const std::vector<std::string>& quarters);
+/// now - before by quarter of `now`.
+struct SeriesDifference {
+  bool paired = false;
+  std::vector<Spread> quarters;  ///< of the paired differences, or that of the medians alone
+};
+SeriesDifference difference_of(const Scene& scene, const Comparison& comparison, const RunSeries& now,
+                               const RunSeries& before);
+/// The values of `series` at the quarters named, for drawing on another axis.
+std::vector<Spread> spreads_at(const RunSeries& series, const std::vector<std::string>& quarters);
+
+}  // namespace concord
