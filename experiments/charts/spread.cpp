@@ -50,6 +50,13 @@ std::vector<Spread> spread_by_quarter(std::span<const double> values, int quarte
   return spreads;
 }
 
+std::vector<double> medians_of(const std::vector<Spread>& course) {
+  std::vector<double> out;
+  out.reserve(course.size());
+  for (const Spread& quarter : course) out.push_back(quarter.median);
+  return out;
+}
+
 std::string readable(double value, std::string_view unit) {
   if (!std::isfinite(value)) return "-";
   const bool share = unit == "share";

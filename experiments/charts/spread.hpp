@@ -21,6 +21,8 @@ struct Spread {
 Spread spread_of(std::vector<double> values);
 /// Of every quarter, from [run][quarter].
 std::vector<Spread> spread_by_quarter(std::span<const double> values, int quarters);
+/// Middle of a course.
+std::vector<double> medians_of(const std::vector<Spread>& course);
 
 /// A value as a reader expects it: shares as per cent, £m whole with thousands separated, an index with two
 /// decimals, anything else as a count, below 20 with at most one. "-" for NaN. The same text on any machine.

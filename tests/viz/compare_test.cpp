@@ -1,8 +1,8 @@
 // Two runs on one timeline: every view in every way to compare, and what does not fit together.
 
+#include "experiments/charts/plain_words.hpp"
 #include "tests/viz/views_b_support.hpp"
 #include "viz/views/comparison.hpp"
-#include "viz/views/plain_words.hpp"
 
 #include <algorithm>
 #include <cctype>

@@ -3,7 +3,7 @@
 // reaches.
 
 #include "experiments/charts/canvas.hpp"
-#include "viz/views/figure.hpp"
+#include "experiments/charts/figure.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "viz/views/beeswarm.hpp"
+#include "experiments/charts/beeswarm.hpp"
 #include "viz/views/funnel_limits.hpp"
 #include "viz/views/spc.hpp"
 

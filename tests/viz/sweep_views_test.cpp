@@ -1,10 +1,10 @@
 #include "viz/views/sweep_views.hpp"
 
+#include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/shade.hpp"
 #include "sim/statistics/sampling.hpp"
 #include "tests/viz/memory_sweep.hpp"
 #include "tests/viz/views_b_support.hpp"
-#include "viz/views/plain_words.hpp"
 #include "viz/views/sweep_cells.hpp"
 #include "viz/views/sweep_grid.hpp"
 

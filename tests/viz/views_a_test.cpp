@@ -1,7 +1,7 @@
+#include "experiments/charts/shades.hpp"
 #include "experiments/charts/spread.hpp"
 #include "tests/viz/views_a_worlds.hpp"
 #include "viz/data/selection.hpp"
-#include "viz/views/shades.hpp"
 #include "viz/views/tiles.hpp"
 #include "viz/views/views.hpp"
 

@@ -1,7 +1,7 @@
+#include "experiments/charts/plain_words.hpp"
 #include "experiments/scenarios/scenario.hpp"
 #include "tests/viz/views_b_support.hpp"
 #include "viz/views/funnel.hpp"
-#include "viz/views/plain_words.hpp"
 
 #include <fmt/format.h>
 

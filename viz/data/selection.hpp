@@ -1,7 +1,7 @@
 #pragma once
 // What the user looks at: shared by all views, so that they stay linked.
 
-#include "viz/data/period.hpp"
+#include "experiments/charts/period.hpp"
 
 #include <cstddef>
 #include <optional>

@@ -1,8 +1,8 @@
 #include "viz/report/report.hpp"
 
+#include "experiments/charts/plain_words.hpp"
 #include "experiments/platform/partial_file.hpp"
 #include "sim/errors.hpp"
-#include "viz/views/plain_words.hpp"
 
 #include <algorithm>
 #include <array>

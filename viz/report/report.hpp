@@ -2,7 +2,7 @@
 // A page of figures for readers without the viewer: one file, readable by screen readers and on paper, with
 // pictures and tables beside it.
 
-#include "viz/views/figure.hpp"
+#include "experiments/charts/figure.hpp"
 #include "viz/views/sweep_views.hpp"
 #include "viz/views/views.hpp"
 

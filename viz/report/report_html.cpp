@@ -1,6 +1,6 @@
 #include "experiments/answers/html.hpp"
+#include "experiments/charts/plain_words.hpp"
 #include "viz/report/report.hpp"
-#include "viz/views/plain_words.hpp"
 
 #include <cctype>
 

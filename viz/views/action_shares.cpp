@@ -1,12 +1,12 @@
 #include "viz/views/action_shares.hpp"
 
 #include "experiments/charts/charts.hpp"
+#include "experiments/charts/plain_words.hpp"
+#include "experiments/charts/shades.hpp"
 #include "experiments/charts/sweep_charts.hpp"
 #include "viz/views/choices.hpp"
 #include "viz/views/comparison.hpp"
-#include "viz/views/plain_words.hpp"
 #include "viz/views/run_series.hpp"
-#include "viz/views/shades.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
 #include "viz/views/choices.hpp"
 
 #include "experiments/charts/charts.hpp"
-#include "viz/views/plain_words.hpp"
-#include "viz/views/shades.hpp"
+#include "experiments/charts/plain_words.hpp"
+#include "experiments/charts/shades.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
 #include "viz/views/comparison.hpp"
 
+#include "experiments/charts/plain_words.hpp"
 #include "experiments/scenarios/changed_settings.hpp"
 #include "sim/errors.hpp"
-#include "viz/views/plain_words.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,9 +1,9 @@
+#include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
+#include "experiments/charts/time_plot.hpp"
 #include "viz/views/part_of_runs.hpp"
-#include "viz/views/plain_words.hpp"
 #include "viz/views/run_series.hpp"
 #include "viz/views/spc.hpp"
-#include "viz/views/time_plot.hpp"
 #include "viz/views/views.hpp"
 
 #include <algorithm>

@@ -44,7 +44,7 @@ std::optional<std::vector<FormState>> form_states(RunData& data, std::optional<i
   std::vector<FormState> states;
   for (std::size_t k = 0; k < counts->known.size(); ++k) {
     const int known = counts->known[k];
-    states.push_back(known == 0                              ? FormState::no_data
+    states.push_back(known == 0                              ? FormState::not_known
                      : 2 * counts->real_in[k] >= known       ? FormState::real_system
                      : 2 * counts->designated_in[k] >= known ? FormState::name_only
                                                              : FormState::none);
@@ -54,7 +54,7 @@ std::optional<std::vector<FormState>> form_states(RunData& data, std::optional<i
 
 std::string_view word_of(FormState state) {
   switch (state) {
-    case FormState::no_data:
+    case FormState::not_known:
       return "no data";
     case FormState::none:
       return "not designated";

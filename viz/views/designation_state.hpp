@@ -11,7 +11,7 @@
 namespace concord {
 
 enum class FormState {
-  no_data,     ///< no data
+  not_known,   ///< no data
   none,        ///< not designated
   name_only,   ///< designated; not real
   real_system  ///< designated and its norm is at least one half (Measure::real)

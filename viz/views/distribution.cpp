@@ -1,8 +1,8 @@
+#include "experiments/charts/beeswarm.hpp"
+#include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
 #include "viz/views/action_shares.hpp"
-#include "viz/views/beeswarm.hpp"
 #include "viz/views/choices.hpp"
-#include "viz/views/plain_words.hpp"
 #include "viz/views/run_series.hpp"
 #include "viz/views/views.hpp"
 

@@ -1,9 +1,9 @@
 #include "viz/views/funnel.hpp"
 
+#include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
 #include "viz/views/choices.hpp"
 #include "viz/views/funnel_points.hpp"
-#include "viz/views/plain_words.hpp"
 #include "viz/views/run_series.hpp"
 
 #include <algorithm>

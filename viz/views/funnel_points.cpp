@@ -1,6 +1,6 @@
 #include "viz/views/funnel_points.hpp"
 
-#include "viz/views/plain_words.hpp"
+#include "experiments/charts/plain_words.hpp"
 
 #include <algorithm>
 #include <cmath>

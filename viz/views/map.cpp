@@ -1,11 +1,11 @@
 #include "experiments/charts/charts.hpp"
+#include "experiments/charts/plain_words.hpp"
+#include "experiments/charts/shades.hpp"
 #include "experiments/charts/sweep_charts.hpp"
 #include "viz/views/choices.hpp"
 #include "viz/views/comparison.hpp"
 #include "viz/views/designation_state.hpp"
-#include "viz/views/plain_words.hpp"
 #include "viz/views/readings.hpp"
-#include "viz/views/shades.hpp"
 #include "viz/views/tiles.hpp"
 #include "viz/views/views.hpp"
 
@@ -103,7 +103,7 @@ Arrangement arrange(const Picture& picture, double width,
 
 void draw_state(Canvas& canvas, Point at, double radius, FormState state, std::string_view ink,
                 std::string_view fill) {
-  if (state == FormState::none || state == FormState::no_data) return;
+  if (state == FormState::none || state == FormState::not_known) return;
   canvas.circle(at, radius, ink);
   if (state == FormState::name_only) canvas.circle(at, radius - 1.6, fill);
 }
@@ -410,7 +410,7 @@ std::optional<Figure> map_figure(const Scene& scene) {
   if (both) {
     std::vector<FormState> then;
     for (const int k : comparison.system)
-      then.push_back(k < 0 ? FormState::no_data : (*earlier_states)[static_cast<std::size_t>(k)]);
+      then.push_back(k < 0 ? FormState::not_known : (*earlier_states)[static_cast<std::size_t>(k)]);
     p.sides[0].heading = b_title(scene);
     p.sides.push_back({a_title(scene), before, then});
   }

@@ -2,8 +2,8 @@
 // The organisations of a system as a list: what they are and what they chose in a quarter of one run.
 
 #include "experiments/charts/canvas.hpp"
+#include "experiments/charts/figure.hpp"
 #include "viz/data/run_data.hpp"
-#include "viz/views/figure.hpp"
 
 #include <optional>
 #include <span>

@@ -1,10 +1,10 @@
 #include "viz/views/network_picture.hpp"
 
 #include "experiments/charts/charts.hpp"
+#include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
 #include "viz/data/selection.hpp"
 #include "viz/views/choices.hpp"
-#include "viz/views/plain_words.hpp"
 #include "viz/views/tiles.hpp"
 
 #include <algorithm>

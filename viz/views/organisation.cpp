@@ -1,12 +1,12 @@
 #include "experiments/charts/charts.hpp"
+#include "experiments/charts/plain_words.hpp"
+#include "experiments/charts/strips.hpp"
 #include "experiments/charts/sweep_charts.hpp"
 #include "viz/views/choices.hpp"
 #include "viz/views/comparison.hpp"
 #include "viz/views/organisation_strips.hpp"
-#include "viz/views/plain_words.hpp"
 #include "viz/views/readings.hpp"
 #include "viz/views/reasons.hpp"
-#include "viz/views/strips.hpp"
 #include "viz/views/views.hpp"
 
 #include <algorithm>

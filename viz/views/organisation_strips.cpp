@@ -1,7 +1,7 @@
 #include "viz/views/organisation_strips.hpp"
 
 #include "experiments/charts/charts.hpp"
-#include "viz/views/plain_words.hpp"
+#include "experiments/charts/plain_words.hpp"
 #include "viz/views/readings.hpp"
 
 #include <algorithm>

@@ -1,10 +1,10 @@
 #pragma once
 // The charts of an organisation over time, alone or compared with another run of it.
 
+#include "experiments/charts/figure.hpp"
+#include "experiments/charts/strips.hpp"
 #include "experiments/runs/organisation_columns.hpp"
 #include "viz/views/comparison.hpp"
-#include "viz/views/figure.hpp"
-#include "viz/views/strips.hpp"
 
 #include <optional>
 #include <string>

@@ -1,11 +1,11 @@
 #include "agents/parameters.hpp"
 
 #include "experiments/charts/charts.hpp"
+#include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
 #include "experiments/scenarios/changed_settings.hpp"
 #include "sim/errors.hpp"
 #include "viz/views/comparison.hpp"
-#include "viz/views/plain_words.hpp"
 #include "viz/views/views.hpp"
 
 #include <algorithm>

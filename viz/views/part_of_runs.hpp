@@ -1,9 +1,9 @@
 #pragma once
 // A part of runs in time, as if it were all of them: figures over time show it without knowing.
 
-#include "viz/data/period.hpp"
+#include "experiments/charts/figure.hpp"
+#include "experiments/charts/period.hpp"
 #include "viz/data/run_data.hpp"
-#include "viz/views/figure.hpp"
 
 #include <map>
 #include <optional>

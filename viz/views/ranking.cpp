@@ -1,5 +1,5 @@
+#include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
-#include "viz/views/plain_words.hpp"
 #include "viz/views/run_series.hpp"
 #include "viz/views/views.hpp"
 

@@ -73,13 +73,6 @@ std::vector<std::vector<double>> runs_of(const Slice& slice, int thing) {
   return runs;
 }
 
-std::vector<double> medians_of(const std::vector<Spread>& course) {
-  std::vector<double> out;
-  out.reserve(course.size());
-  for (const Spread& quarter : course) out.push_back(quarter.median);
-  return out;
-}
-
 Spread single(double value) { return spread_of({value}); }
 
 std::string runs_words(const Scene& scene, const RunData& data) {

@@ -26,8 +26,6 @@ Spread counted_within(const Slice& slice, std::optional<int> run, int quarter,
 std::vector<Spread> course_of(const Slice& slice, std::optional<int> run, int thing = 0);
 /// Every run of a thing, [run][quarter].
 std::vector<std::vector<double>> runs_of(const Slice& slice, int thing);
-/// Middle of a course.
-std::vector<double> medians_of(const std::vector<Spread>& course);
 /// A spread of one number; without runs if it is NaN.
 Spread single(double value);
 

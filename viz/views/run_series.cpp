@@ -1,8 +1,8 @@
 #include "viz/views/run_series.hpp"
 
+#include "experiments/charts/plain_words.hpp"
 #include "experiments/runs/published.hpp"
 #include "sim/calendar.hpp"
-#include "viz/views/plain_words.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,8 +1,8 @@
 #include "viz/views/sweep_cells.hpp"
 
+#include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
 #include "experiments/pages/figure_page.hpp"
-#include "viz/views/plain_words.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
+#include "experiments/charts/plain_words.hpp"
 #include "experiments/pages/figure_page.hpp"
 #include "experiments/scenarios/short_meaning.hpp"
 #include "sim/errors.hpp"
-#include "viz/views/plain_words.hpp"
 #include "viz/views/sweep_cells.hpp"
 
 #include <algorithm>

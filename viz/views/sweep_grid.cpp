@@ -1,8 +1,8 @@
 #include "viz/views/sweep_grid.hpp"
 
+#include "experiments/charts/plain_words.hpp"
 #include "experiments/pages/figure_page.hpp"
 #include "experiments/results/sweep_table.hpp"
-#include "viz/views/plain_words.hpp"
 #include "viz/views/sweep_cells.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
+#include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
 #include "experiments/pages/figure_page.hpp"
-#include "viz/views/plain_words.hpp"
 #include "viz/views/sweep_cells.hpp"
 #include "viz/views/sweep_grid.hpp"
 

@@ -1,11 +1,11 @@
+#include "experiments/charts/beeswarm.hpp"
 #include "experiments/charts/charts.hpp"
+#include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
-#include "viz/views/beeswarm.hpp"
+#include "experiments/charts/time_plot.hpp"
 #include "viz/views/part_of_runs.hpp"
-#include "viz/views/plain_words.hpp"
 #include "viz/views/run_series.hpp"
 #include "viz/views/sweep_cells.hpp"
-#include "viz/views/time_plot.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
 #include "viz/views/sweep_views.hpp"
 
 #include "experiments/charts/charts.hpp"
+#include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
-#include "viz/views/plain_words.hpp"
 #include "viz/views/sweep_cells.hpp"
 
 #include <algorithm>

@@ -1,9 +1,9 @@
 #pragma once
 // Figures of a sweep: an outcome over one or two axes, the runs behind a cell, progress.
 
-#include "viz/data/period.hpp"
+#include "experiments/charts/figure.hpp"
+#include "experiments/charts/period.hpp"
 #include "viz/data/sweep_data.hpp"
-#include "viz/views/figure.hpp"
 
 #include <array>
 #include <cstddef>

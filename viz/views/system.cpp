@@ -1,12 +1,12 @@
 #include "experiments/charts/charts.hpp"
+#include "experiments/charts/plain_words.hpp"
+#include "experiments/charts/strips.hpp"
 #include "experiments/charts/sweep_charts.hpp"
 #include "viz/views/choices.hpp"
 #include "viz/views/comparison.hpp"
 #include "viz/views/designation_state.hpp"
 #include "viz/views/members.hpp"
-#include "viz/views/plain_words.hpp"
 #include "viz/views/readings.hpp"
-#include "viz/views/strips.hpp"
 #include "viz/views/system_strips.hpp"
 #include "viz/views/tiles.hpp"
 #include "viz/views/views.hpp"
@@ -103,7 +103,7 @@ void draw_system(Canvas& canvas, const Box& box, const Picture& picture) {
 }
 
 std::string state_words(FormState state) {
-  return state == FormState::no_data       ? std::string(no_data)
+  return state == FormState::not_known       ? std::string(no_data)
          : state == FormState::real_system ? "a real integrated care system"
          : state == FormState::name_only   ? "an integrated care system in name only"
                                            : "not designated";
@@ -112,14 +112,14 @@ std::string state_words(FormState state) {
 /// "is designated in 14 of 16 runs and real in 6", or of one run what it is.
 std::string form_words(const FormCounts& forms, std::size_t k, FormState state) {
   const int known = forms.known[k];
-  if (known == 1 || state == FormState::no_data) return "is " + state_words(state);
+  if (known == 1 || state == FormState::not_known) return "is " + state_words(state);
   return fmt::format("is designated in {} of {} runs and real in {}", forms.designated_in[k], known,
                      forms.real_in[k]);
 }
 
 std::string title_of(const std::string& name, const std::string& form, FormState state, const Spread& gap,
                      bool accepted, std::string_view quarter) {
-  if (state == FormState::no_data) return fmt::format("{}: no data for {}", name, quarter);
+  if (state == FormState::not_known) return fmt::format("{}: no data for {}", name, quarter);
   std::string text = fmt::format("{} {}", name, form);
   if (accepted && std::abs(gap.median) >= 0.05)
     text += fmt::format(", {}{} pp {} its control total", gap.runs > 1 ? "in the median " : "",

@@ -1,9 +1,9 @@
 #pragma once
 // The charts of a system over time, alone or compared with another run of it.
 
+#include "experiments/charts/figure.hpp"
+#include "experiments/charts/strips.hpp"
 #include "viz/views/comparison.hpp"
-#include "viz/views/figure.hpp"
-#include "viz/views/strips.hpp"
 
 #include <vector>
 

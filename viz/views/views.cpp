@@ -1,12 +1,12 @@
 #include "viz/views/views.hpp"
 
 #include "experiments/charts/charts.hpp"
+#include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
 #include "experiments/runs/record_parts.hpp"
 #include "sim/errors.hpp"
 #include "viz/views/comparison.hpp"
 #include "viz/views/part_of_runs.hpp"
-#include "viz/views/plain_words.hpp"
 #include "viz/views/run_series.hpp"
 
 #include <algorithm>

@@ -1,9 +1,9 @@
 #pragma once
 // The views: each makes a figure of what is open and selected. Nothing comes back while data is on its way.
 
+#include "experiments/charts/figure.hpp"
 #include "viz/data/run_data.hpp"
 #include "viz/data/selection.hpp"
-#include "viz/views/figure.hpp"
 
 #include <array>
 #include <optional>

@@ -1,7 +1,7 @@
 #pragma once
 // Frames without a display: for pictures from the command line, and for tests that press keys and click.
 
-#include "viz/views/figure.hpp"
+#include "experiments/charts/figure.hpp"
 #include "viz/window/fonts.hpp"
 #include "viz/window/frame.hpp"
 #include "viz/window/rasteriser.hpp"

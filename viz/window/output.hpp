@@ -1,9 +1,9 @@
 #pragma once
 // What the viewer writes to files. All throw FileError; a file that exists is replaced only if `force`.
 
+#include "experiments/charts/figure.hpp"
 #include "viz/live/live.hpp"
 #include "viz/session/session.hpp"
-#include "viz/views/figure.hpp"
 #include "viz/window/rasteriser.hpp"
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-#include "viz/views/shades.hpp"
+#include "experiments/charts/shades.hpp"
 
 #include "experiments/charts/charts.hpp"
 #include "experiments/charts/shade.hpp"

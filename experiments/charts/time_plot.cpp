@@ -1,7 +1,7 @@
-#include "viz/views/time_plot.hpp"
+#include "experiments/charts/time_plot.hpp"
 
+#include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
-#include "viz/views/plain_words.hpp"
 
 #include <algorithm>
 #include <cmath>

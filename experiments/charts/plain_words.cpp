@@ -1,4 +1,4 @@
-#include "viz/views/plain_words.hpp"
+#include "experiments/charts/plain_words.hpp"
 
 #include "experiments/charts/charts.hpp"
 #include "experiments/charts/sweep_charts.hpp"

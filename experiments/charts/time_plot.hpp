@@ -2,7 +2,7 @@
 // The plot of figures over financial quarters: its axes, and lines with bands in it.
 
 #include "experiments/charts/charts.hpp"
-#include "viz/data/period.hpp"
+#include "experiments/charts/period.hpp"
 
 #include <optional>
 #include <span>

@@ -1,11 +1,9 @@
-#include "viz/views/strips.hpp"
+#include "experiments/charts/strips.hpp"
 
 #include "experiments/charts/charts.hpp"
+#include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
-#include "viz/data/selection.hpp"
-#include "viz/views/plain_words.hpp"
-#include "viz/views/readings.hpp"
-#include "viz/views/time_plot.hpp"
+#include "experiments/charts/time_plot.hpp"
 
 #include <algorithm>
 #include <array>
@@ -156,7 +154,7 @@ void draw_strip(Canvas& canvas, const Box& box, const Strip& strip, std::span<co
                                                           : plain_value(value, strip.unit))});
     }
     const std::string words = sorted_tip(quarters[t], std::move(rows));
-    const std::string target = text_of({TargetKind::quarter, static_cast<int>(t)});
+    const std::string target = fmt::format("quarter {}", t);
     canvas.begin_group({.title = words, .target = target});
     const double at = x(t);
     canvas.polygon(

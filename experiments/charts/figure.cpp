@@ -1,4 +1,4 @@
-#include "viz/views/figure.hpp"
+#include "experiments/charts/figure.hpp"
 
 #include "experiments/charts/charts.hpp"
 #include "experiments/charts/svg.hpp"

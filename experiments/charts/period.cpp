@@ -1,4 +1,4 @@
-#include "viz/data/period.hpp"
+#include "experiments/charts/period.hpp"
 
 #include <cmath>
 #include <cstdlib>

@@ -1,4 +1,4 @@
-#include "viz/views/beeswarm.hpp"
+#include "experiments/charts/beeswarm.hpp"
 
 #include <algorithm>
 #include <cmath>
