@@ -103,7 +103,7 @@ void draw_system(Canvas& canvas, const Box& box, const Picture& picture) {
 }
 
 std::string state_words(FormState state) {
-  return state == FormState::not_known       ? std::string(no_data)
+  return state == FormState::not_known     ? std::string(no_data)
          : state == FormState::real_system ? "a real integrated care system"
          : state == FormState::name_only   ? "an integrated care system in name only"
                                            : "not designated";
