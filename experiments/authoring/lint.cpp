@@ -173,7 +173,9 @@ class Lint {
     const std::string state =
         fmt::format("{} is {}", governor.path, value_text(governor, states.front().value));
     warn(written->where, info.path,
-         fmt::format("has no effect, as {}{}", state,
+         fmt::format("{}, as {}{}",
+                     need.blocked == Blocked::at_one ? "changes only what the centre pays" : "has no effect",
+                     state,
                      need.blocked == Blocked::not_in_force && states.front().value < never.index
                          ? fmt::format(" and the run ends with {}", to_string(last()))
                          : ""));

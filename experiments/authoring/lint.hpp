@@ -20,10 +20,10 @@ std::vector<Problem> lint_scenario(const std::filesystem::path& file, std::span<
 /// Of a design and its scenario. What any point sets counts: a floor has its date if one package gives it.
 std::vector<Problem> lint_design(const Design& design, std::span<const Override> overrides);
 
-/// What keeps a parameter from having any effect.
+/// What keeps a parameter from having any effect, but for at_one.
 enum class Blocked {
   at_zero,       ///< a switch that is off, a number that is 0
-  at_one,        ///< a share that is 1 or more
+  at_one,        ///< a share of costs that the centre bears, if it is 1: only what the centre pays changes
   not_in_force,  ///< a date that the run does not reach
   never_comes,   ///< a date that never comes; one after the run is felt before it
 };

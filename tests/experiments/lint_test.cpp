@@ -194,7 +194,8 @@ TEST_F(Lint, NamesSettingsThatCanHaveNoEffect) {
   EXPECT_EQ(of_parameters("  switches.duty: false\n  duty.strength: 1\n"),
             (Lines{"s.yaml:6:18: duty.strength: has no effect, as switches.duty is false"}));
   EXPECT_EQ(of_parameters("  shocks.covid_cost: 4\n"),
-            (Lines{"s.yaml:5:22: shocks.covid_cost: has no effect, as shocks.covid_reimbursed is 1"}));
+            (Lines{"s.yaml:5:22: shocks.covid_cost: changes only what the centre pays, as "
+                   "shocks.covid_reimbursed is 1"}));
   EXPECT_EQ(
       of("start: 2010/11 Q1\nparameters: {statute.sanction: 0.3}\n"),
       (Lines{
@@ -228,7 +229,10 @@ TEST_F(Lint, FindsEveryNeedThatIsNotMet) {
       if (!problems.empty()) continue;
       for (const std::string& line : stripped(lint_scenario(home_ / "s.yaml", set, plan)))
         said = said ||
-               line.starts_with(fmt::format("--set: {}: has no effect, as {} is ", info.path, governor.path));
+               line.starts_with(fmt::format(
+                   "--set: {}: {}, as {} is ", info.path,
+                   need.blocked == Blocked::at_one ? "changes only what the centre pays" : "has no effect",
+                   governor.path));
     }
     EXPECT_TRUE(said) << info.path << " without " << governor.path;
   }
