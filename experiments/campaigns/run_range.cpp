@@ -36,7 +36,7 @@ class PointRunner {
 
   void run(int first, int count, RunRows& rows) {
     try {
-      size_block(block_, scenario_, outcomes_.level(), first, count);
+      size_block(block_, scenario_, Record::summary, first, count);
       simulate_(scenario_, plan_.design.base.seed, first, count, workspace_, block_, 0);
     } catch (const std::bad_alloc&) {
       throw;

@@ -25,7 +25,6 @@ std::span<const double> part(const std::vector<double>& values, std::size_t meas
 OutcomeReader::OutcomeReader(const Design& design) : design_(design) {
   const auto kept = [&](std::string_view measure) {
     ensure(is_measure(measure), "an outcome is of a measure that exists");
-    if (needs_systems(measure)) level_ = Record::systems;
     return Kept{measure, place_of(measure_rows, measure)};
   };
   for (const Outcome& outcome : design.outcomes) outcomes_.push_back(kept(outcome.measure));

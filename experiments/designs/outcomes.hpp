@@ -14,8 +14,6 @@ class OutcomeReader {
  public:
   explicit OutcomeReader(const Design& design);
 
-  /// How much of every run a block must hold.
-  Record level() const { return level_; }
   /// Appends [run][outcome] and [run][measure][quarter] of the block's runs.
   void read(const Block& block, std::vector<double>& outcomes, std::vector<double>& trajectories) const;
 
@@ -28,7 +26,6 @@ class OutcomeReader {
 
   const Design& design_;
   std::vector<Kept> outcomes_, trajectories_;
-  Record level_ = Record::summary;
 };
 
 }  // namespace concord

@@ -197,7 +197,8 @@ std::vector<std::filesystem::path> export_run(const std::filesystem::path& path,
   const RecordReader record(path);
   const RecordContents contents = contents_of(record);
   const Record level = record.info().record;
-  std::vector<Results> tables{{"", made_measure_rows(level >= Record::systems), {""}}};
+  std::vector<Results> tables{{"", made_measure_rows(), {""}}};
+  std::erase_if(tables[0].measures, [&](const MeasureRow& row) { return !holds_measure(record, row.key); });
   tables[0].measures.insert(tables[0].measures.begin(), measure_rows.begin(), measure_rows.end());
   for (std::size_t n = 0; n < measure_rows.size(); ++n) tables[0].measures[n].reference = {};
   const auto add_table = [&](std::string_view thing, const auto& rows, const auto& things) {

@@ -64,13 +64,13 @@ void simulate_rows(const RecordReader& record, Quarter start, std::vector<Summar
   const RecordInfo& info = record.info();
   std::map<std::string_view, std::vector<SummaryRow*>> by_measure;
   for (SummaryRow& row : rows) {
-    row.recorded = info.record != Record::summary || !needs_systems(row.row.measure);
+    row.recorded = holds_measure(record, row.row.measure);
     if (row.recorded) by_measure[row.row.measure].push_back(&row);
   }
   const auto width = static_cast<std::size_t>(info.quarters);
   for (const auto& [measure, wanted] : by_measure) {
     std::vector<std::vector<double>> values(wanted.size());  // [row][run]
-    const int step = runs_at_once(info, needs_systems(measure));
+    const int step = runs_at_once(info, true);
     for (int first = 0; first < info.replicates; first += step) {
       const int runs = std::min(step, info.replicates - first);
       const auto quarters = run_values(record, measure, first, runs);

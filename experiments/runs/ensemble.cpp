@@ -1,6 +1,7 @@
 #include "experiments/runs/ensemble.hpp"
 
 #include "experiments/runs/estimate.hpp"
+#include "experiments/runs/run_values.hpp"
 #include "sim/errors.hpp"
 
 #include <algorithm>
@@ -24,16 +25,17 @@ constexpr std::size_t most_block_bytes = std::size_t{4} << 30U;  // of both bloc
 
 /// Numbers that one run leaves behind.
 struct RunSize {
-  std::size_t summary = 0, system = 0, organisation = 0;
+  std::size_t summary = 0, designated = 0, system = 0, organisation = 0;
   std::size_t bytes() const {
-    return (summary + system) * sizeof(double) + organisation * sizeof(float) + sizeof(std::uint64_t);
+    return (summary + designated + system) * sizeof(double) + organisation * sizeof(float) +
+           sizeof(std::uint64_t);
   }
 };
 
 RunSize run_size(const Scenario& scenario, Record level) {
   const World& world = *scenario.world;
   const auto quarters = static_cast<std::size_t>(scenario.quarters);
-  RunSize size{.summary = quarters * measure_count};
+  RunSize size{.summary = quarters * measure_count, .designated = quarters * designated_count};
   if (level >= Record::systems)
     size.system = quarters * system_measure_count * static_cast<std::size_t>(world.system_count());
   if (level >= Record::organisations)
@@ -80,10 +82,18 @@ void record_quarter(const Context& c, const State& s, Block& block, int first, i
   const auto t = static_cast<std::size_t>(c.rules.t);
   const Rows summary = rows_of(block, 1), system = rows_of(block, block.systems),
              organisation = rows_of(block, block.organisations);
+  std::vector<SystemNow> now(static_cast<std::size_t>(block.systems));
   for (int lane = 0; lane < count; ++lane) {
     const auto run = static_cast<std::size_t>(first) + static_cast<std::size_t>(lane);
     for (std::size_t m = 0; m < measure_count; ++m)
       block.summary[summary.at(m, run, t)] = plain(s.measures.national[m].lane(lane));
+    for (SystemId k : c.world.all_systems()) {
+      const auto of = [&](SystemMeasure m) { return s.measures[m][k].lane(lane); };
+      now[static_cast<std::size_t>(k.index)] = {
+          of(SystemMeasure::designated), of(SystemMeasure::pooled_share), of(SystemMeasure::outturn_gap)};
+    }
+    const auto made = over_designated(now);
+    for (std::size_t m = 0; m < made.size(); ++m) block.designated[summary.at(m, run, t)] = made[m];
     if (block.system.empty()) continue;
     for (std::size_t m = 0; m < system_measure_count; ++m) {
       double* row = &block.system[system.at(m, run, t)];
@@ -150,6 +160,7 @@ void size_block(Block& block, const Scenario& scenario, Record level, int first_
   block.systems = scenario.world->system_count();
   block.organisations = scenario.world->organisation_count();
   block.summary.resize(count * size.summary);
+  block.designated.resize(count * size.designated);
   block.system.resize(count * size.system);
   block.organisation.resize(count * size.organisation);
   block.digest.resize(count);

@@ -13,13 +13,17 @@
 
 namespace concord {
 
+/// Measures made from those of designated systems (run_values.hpp).
+inline constexpr std::size_t designated_count = 3;
+
 /// Results of consecutive runs. Run n of the block is replicate first_run + n of the plan. NaN = missing.
 struct Block {
   int first_run = 0, runs = 0, quarters = 0, systems = 0, organisations = 0;
   std::vector<double> summary;        ///< [measure][run][quarter]
+  std::vector<double> designated;     ///< [measure][run][quarter], over_designated; not in digests
   std::vector<double> system;         ///< [measure][run][quarter][system]; empty if not recorded
   std::vector<float> organisation;    ///< [column][run][quarter][organisation]; empty if not recorded
-  std::vector<std::uint64_t> digest;  ///< [run] of all of its values, in the order above
+  std::vector<std::uint64_t> digest;  ///< [run] of its values, in the order above
 };
 
 /// Makes room for what `level` keeps of that many runs.

@@ -43,8 +43,7 @@ Estimate estimate(const RunPlan& plan) {
   const double run_quarters = static_cast<double>(plan.replicates) * plan.scenario.quarters;
   const bool with_systems = plan.record != Record::summary,
              with_organisations = plan.record == Record::organisations;
-  const double national =
-      sizeof(double) * static_cast<double>(measure_count + made_measure_rows(with_systems).size());
+  const double national = sizeof(double) * static_cast<double>(measure_count + made_measure_rows().size());
   const double systems =
       with_systems ? sizeof(double) * static_cast<double>(system_measure_count) * world.system_count() : 0;
   const double of_each =

@@ -127,8 +127,7 @@ RecordWriter::RecordWriter(const std::filesystem::path& target, const RunPlan& p
   write_places(tables, world.layout);
   write_organisations(tables, world.layout);
   summary_.emplace_back(h5::create_group(file_, "summary"), measure_rows, runs, quarters, "", 1);
-  derived_.emplace_back(h5::create_group(file_, "derived"), made_measure_rows(plan.record >= Record::systems),
-                        runs, quarters, "", 1);
+  derived_.emplace_back(h5::create_group(file_, "derived"), made_measure_rows(), runs, quarters, "", 1);
   if (plan.record >= Record::systems) {
     systems_.emplace_back(h5::create_group(file_, "systems"), system_measure_rows, runs, quarters, "system",
                           static_cast<std::uint64_t>(world.system_count()));
@@ -144,7 +143,7 @@ void RecordWriter::write(const Block& block) {
   ensure(static_cast<std::size_t>(block.first_run) == digests_.size(), "blocks come in order of runs");
   const auto runs = static_cast<std::size_t>(block.runs);
   std::vector<double> derived;
-  for (const MeasureRow& row : made_measure_rows(!systems_.empty())) {
+  for (const MeasureRow& row : made_measure_rows()) {
     const auto values = run_values(block, row.key);
     derived.insert(derived.end(), values.begin(), values.end());
   }

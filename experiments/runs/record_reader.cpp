@@ -112,6 +112,14 @@ std::vector<double> RecordReader::summary(std::string_view measure, int first, i
                 {static_cast<std::uint64_t>(info_.replicates), static_cast<std::uint64_t>(info_.quarters)});
 }
 
+bool RecordReader::has_derived(std::string_view measure) const {
+  return h5::has(file_, "derived") && h5::has(h5::open_group(file_, "derived"), measure);
+}
+std::vector<double> RecordReader::derived(std::string_view measure, int first, int runs) const {
+  return values("derived", measure, first, runs,
+                {static_cast<std::uint64_t>(info_.replicates), static_cast<std::uint64_t>(info_.quarters)});
+}
+
 std::vector<double> RecordReader::systems(std::string_view measure, int first, int runs) const {
   if (info_.record < Record::systems)
     throw FileError(*file_.file, "holds no values of single systems; run the scenario with record: systems");

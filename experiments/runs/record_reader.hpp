@@ -48,6 +48,9 @@ class RecordReader {
   std::vector<double> summary(std::string_view measure) const {
     return summary(measure, 0, info_.replicates);
   }
+  /// The same of a measure made from others, if the file has it: those of earlier versions do not.
+  bool has_derived(std::string_view measure) const;
+  std::vector<double> derived(std::string_view measure, int first, int runs) const;
   /// [run][quarter][system]; only of records of systems or organisations.
   std::vector<double> systems(std::string_view measure, int first, int runs) const;
   /// [quarter][organisation] of one run, row of organisation_column_rows; only of records of organisations.

@@ -6,11 +6,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <limits>
 
 #include <fmt/format.h>
 
@@ -32,76 +30,77 @@ constexpr std::array derived{
             [](double p90, double p10) { return p90 - p10; }},
 };
 
-/// Made from measures of the designated systems: a sum over them, or a mean.
-struct OfDesignated {
-  std::string_view name, unit, meaning;
-  bool mean;
-  double (*value)(double pooled_share, double outturn_gap);
-};
-constexpr std::array of_designated{
-    OfDesignated{"ics_accepting", "systems", "Designated systems with a pooled share above zero.", false,
-                 [](double pooled, double) { return pooled > 0 ? 1.0 : 0.0; }},
-    OfDesignated{
-        "ics_overspending", "systems",
-        "Designated systems that accepted a system control total and miss it by more than 0.3 points.", false,
-        [](double pooled, double gap) { return pooled > 0 && gap < -0.3 ? 1.0 : 0.0; }},
-    OfDesignated{"ics_pooled_share", "share",
-                 "Mean pooled share over designated systems; missing without any.", true,
-                 [](double pooled, double) { return pooled; }},
-};
+constexpr std::array<MeasureRow, designated_count> of_designated{{
+    {"ics_accepting", "systems", "Designated systems with a pooled share above zero.", {}},
+    {"ics_overspending",
+     "systems",
+     "Designated systems that accepted a system control total and miss it by more than 0.3 points.",
+     {}},
+    {"ics_pooled_share", "share", "Mean pooled share over designated systems; missing without any.", {}},
+}};
 
-template <class Rows>
-auto find(const Rows& rows, std::string_view name) {
-  return std::ranges::find(rows, name, [](const auto& row) { return row.name; });
+auto find(std::string_view name) { return std::ranges::find(derived, name, &Derived::name); }
+
+template <std::size_t n>
+auto find(const std::array<MeasureRow, n>& rows, std::string_view key) {
+  return std::ranges::find(rows, key, &MeasureRow::key);
 }
 
-bool in_record(std::string_view name) {
-  return std::ranges::find(measure_rows, name, &MeasureRow::key) != measure_rows.end();
+template <std::size_t n>
+bool holds(const std::array<MeasureRow, n>& rows, std::string_view key) {
+  return find(rows, key) != rows.end();
 }
 
-std::vector<double> over_designated(const RunNumbers& numbers, const OfDesignated& row) {
-  const auto designated = numbers.systems("designated");
-  const auto pooled = numbers.systems("pooled_share");
-  const auto gap = numbers.systems("outturn_gap");
-  const auto systems = static_cast<std::size_t>(numbers.system_count);
+/// Where the numbers of some runs come from: [run][quarter] of a measure that is not derived.
+using Numbers = std::function<std::vector<double>(std::string_view)>;
+
+std::vector<double> values_from(const Numbers& numbers, std::string_view name) {
+  ensure(is_measure(name), "a measure that exists");
+  const auto row = find(name);
+  if (row == derived.end()) return numbers(name);
+  auto values = numbers(row->first);
+  const auto second = row->second.empty() ? std::vector<double>(values.size()) : numbers(row->second);
+  std::ranges::transform(values, second, values.begin(), row->value);
+  return values;
+}
+
+/// As files of earlier versions held only what it is made from.
+std::vector<double> from_systems(const RecordReader& record, std::string_view name, int first, int runs) {
+  const auto designated = record.systems("designated", first, runs),
+             pooled = record.systems("pooled_share", first, runs),
+             gap = record.systems("outturn_gap", first, runs);
+  const auto place = static_cast<std::size_t>(find(of_designated, name) - of_designated.begin());
+  std::vector<SystemNow> now(static_cast<std::size_t>(record.info().systems));
   std::vector<double> values;
   for (std::size_t at = 0; at < designated.size();) {
-    double sum = 0, count = 0;
-    for (std::size_t k = 0; k < systems; ++k, ++at) {
-      if (designated[at] < 0.5) continue;
-      sum += row.value(pooled[at], gap[at]);
-      ++count;
+    for (SystemNow& system : now) {
+      system = {designated[at], pooled[at], gap[at]};
+      ++at;
     }
-    if (row.mean) sum = count > 0 ? sum / count : std::numeric_limits<double>::quiet_NaN();
-    values.push_back(sum);
+    values.push_back(over_designated(now)[place]);
   }
   return values;
 }
 
 }  // namespace
 
-bool needs_systems(std::string_view name) { return find(of_designated, name) != of_designated.end(); }
-
 bool is_measure(std::string_view name) {
-  return in_record(name) || needs_systems(name) || find(derived, name) != derived.end();
+  return holds(measure_rows, name) || holds(of_designated, name) || find(name) != derived.end();
 }
 
 std::vector<std::string> measure_names() {
   std::vector<std::string> names;
-  names.reserve(measure_rows.size() + derived.size() + of_designated.size());
   for (const auto& row : measure_rows) names.emplace_back(row.key);
-  for (const auto& row : derived) names.emplace_back(row.name);
-  for (const auto& row : of_designated) names.emplace_back(row.name);
+  for (const auto& row : made_measure_rows()) names.emplace_back(row.key);
   return names;
 }
 
 MeasureText describe_measure(std::string_view name) {
-  const auto row = std::ranges::find(measure_rows, name, &MeasureRow::key);
-  if (row != measure_rows.end()) return {row->unit, row->meaning};
-  if (const auto made = find(derived, name); made != derived.end()) return {made->unit, made->meaning};
-  const auto made = find(of_designated, name);
-  ensure(made != of_designated.end(), "a measure that exists");
-  return {made->unit, made->meaning};
+  if (const auto row = find(measure_rows, name); row != measure_rows.end()) return {row->unit, row->meaning};
+  const auto made = made_measure_rows();
+  const auto row = std::ranges::find(made, name, &MeasureRow::key);
+  ensure(row != made.end(), "a measure that exists");
+  return {row->unit, row->meaning};
 }
 
 std::string no_such_measure(std::string_view name) {
@@ -110,50 +109,54 @@ std::string no_such_measure(std::string_view name) {
                      near ? fmt::format("; did you mean '{}'?", *near) : "");
 }
 
-std::vector<double> run_values(const RunNumbers& numbers, std::string_view name) {
-  ensure(is_measure(name), "a measure that exists");
-  if (const auto row = find(of_designated, name); row != of_designated.end())
-    return over_designated(numbers, *row);
-  const auto row = find(derived, name);
-  if (row == derived.end()) return numbers.summary(name);
-  auto values = numbers.summary(row->first);
-  const auto second = row->second.empty() ? std::vector<double>(values.size()) : numbers.summary(row->second);
-  std::ranges::transform(values, second, values.begin(), row->value);
-  return values;
+std::array<double, designated_count> over_designated(std::span<const SystemNow> systems) {
+  constexpr double slight_miss = -0.3;
+  double count = 0, accepting = 0, overspending = 0, pooled = 0;
+  for (const SystemNow& system : systems) {
+    if (system.designated < 0.5) continue;
+    count += 1;
+    pooled += system.pooled_share;
+    if (!(system.pooled_share > 0)) continue;
+    accepting += 1;
+    if (system.outturn_gap < slight_miss) overspending += 1;
+  }
+  return {accepting, overspending, count > 0 ? pooled / count : unknown};
 }
 
-std::vector<double> run_values(const RecordReader& record, std::string_view name, int first, int runs) {
-  return run_values(
-      {.summary = [&](std::string_view measure) { return record.summary(measure, first, runs); },
-       .systems = [&](std::string_view measure) { return record.systems(measure, first, runs); },
-       .system_count = record.info().systems},
-      name);
-}
-
-std::vector<MeasureRow> made_measure_rows(bool of_systems) {
+std::vector<MeasureRow> made_measure_rows() {
   std::vector<MeasureRow> rows;
   for (const Derived& row : derived)
     rows.push_back({row.name, row.unit, row.meaning, row.second.empty() ? row.first : row.both});
-  if (of_systems) {
-    for (const OfDesignated& row : of_designated)
-      rows.push_back(
-          {row.name, row.unit, row.meaning, "designated, pooled_share and outturn_gap of systems"});
+  for (MeasureRow row : of_designated) {
+    row.reference = "designated, pooled_share and outturn_gap of systems";
+    rows.push_back(row);
   }
   return rows;
 }
 
+bool holds_measure(const RecordReader& record, std::string_view name) {
+  return !holds(of_designated, name) || record.has_derived(name) || record.info().record != Record::summary;
+}
+
+std::vector<double> run_values(const RecordReader& record, std::string_view name, int first, int runs) {
+  if (holds(of_designated, name))
+    return record.has_derived(name) ? record.derived(name, first, runs)
+                                    : from_systems(record, name, first, runs);
+  return values_from([&](std::string_view key) { return record.summary(key, first, runs); }, name);
+}
+
 std::vector<double> run_values(const Block& block, std::string_view name) {
-  const auto part = [](const std::vector<double>& values, const auto& rows, std::string_view key) {
-    const auto row = std::ranges::find(rows, key, &MeasureRow::key);
-    ensure(row != rows.end(), "a measure that the block holds");
+  const auto part = [](const std::vector<double>& values, const auto& rows, auto row) {
     const auto size = static_cast<std::ptrdiff_t>(values.size() / rows.size());
     const auto first = values.begin() + (row - rows.begin()) * size;
     return std::vector<double>(first, first + size);
   };
-  return run_values(
-      {.summary = [&](std::string_view key) { return part(block.summary, measure_rows, key); },
-       .systems = [&](std::string_view key) { return part(block.system, system_measure_rows, key); },
-       .system_count = block.systems},
+  return values_from(
+      [&](std::string_view key) {
+        const auto row = find(measure_rows, key);
+        return row != measure_rows.end() ? part(block.summary, measure_rows, row)
+                                         : part(block.designated, of_designated, find(of_designated, key));
+      },
       name);
 }
 

@@ -4,16 +4,16 @@
 #include "experiments/runs/ensemble.hpp"
 #include "experiments/runs/record_reader.hpp"
 
-#include <functional>
+#include <array>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace concord {
 
-/// The measures that are made from others, with the names of those in `reference`; those of systems only if
-/// asked for.
-std::vector<MeasureRow> made_measure_rows(bool of_systems);
+/// The measures that are made from others, with the names of those in `reference`.
+std::vector<MeasureRow> made_measure_rows();
 
 /// Is there such a measure? The national ones of agents/measures.hpp, and
 ///   ics_accepting      designated systems with a pooled share above zero (systems)
@@ -23,8 +23,6 @@ std::vector<MeasureRow> made_measure_rows(bool of_systems);
 ///   councils_taking_part  share of councils that fund jointly with place or system (share)
 ///   maturity_gap       ninetieth less tenth percentile of maturity over systems (index)
 bool is_measure(std::string_view name);
-/// Those made from measures of single systems, which not every record holds.
-bool needs_systems(std::string_view name);
 std::vector<std::string> measure_names();
 
 struct MeasureText {
@@ -35,18 +33,19 @@ MeasureText describe_measure(std::string_view name);
 /// "there is no measure 'x'; did you mean 'y'?"
 std::string no_such_measure(std::string_view name);
 
-/// Where the numbers of some runs come from: [run][quarter] of a national measure, [run][quarter][system] of
-/// one of systems.
-struct RunNumbers {
-  std::function<std::vector<double>(std::string_view)> summary, systems;
-  int system_count = 0;
+/// What ics_accepting, ics_overspending and ics_pooled_share are made from.
+struct SystemNow {
+  double designated, pooled_share, outturn_gap;
 };
-/// [run][quarter] of a measure that there is.
-std::vector<double> run_values(const RunNumbers& numbers, std::string_view name);
-/// The same of the runs [first, first + runs) of a record. Throws FileError if it does not hold it.
-std::vector<double> run_values(const RecordReader& record, std::string_view name, int first, int runs);
+/// These three, in that order, of all systems at the end of a quarter.
+std::array<double, designated_count> over_designated(std::span<const SystemNow> systems);
 
-/// The same of all runs of a block, which holds systems if the measure needs them.
+/// [run][quarter] of a measure that there is, of the runs [first, first + runs) of a record. Throws FileError
+/// if it does not hold it.
+std::vector<double> run_values(const RecordReader& record, std::string_view name, int first, int runs);
+/// Files of earlier versions lack what is made from systems, if they do not hold those.
+bool holds_measure(const RecordReader& record, std::string_view name);
+/// The same of all runs of a block.
 std::vector<double> run_values(const Block& block, std::string_view name);
 
 /// How many runs to read at once, so that a record of any length is read in bounded memory.

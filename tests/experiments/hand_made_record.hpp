@@ -3,6 +3,7 @@
 
 #include "agents/measures.hpp"
 #include "experiments/runs/record.hpp"
+#include "experiments/runs/run_values.hpp"
 #include "tests/experiments/small_plan.hpp"
 
 #include <cstddef>
@@ -38,7 +39,8 @@ class HandMadeRecord {
     block.organisations = 7;
     block.summary.assign(measure_count * runs * quarters, 0.0);
     block.digest.assign(runs, 1);
-    if (level != Record::summary) block.system.assign(system_measure_count * runs * quarters * systems, 0.0);
+    block.system.assign(system_measure_count * runs * quarters * systems, 0.0);
+    block.designated.assign(designated_count * runs * quarters, 0.0);
     for (std::size_t run = 0; run < runs; ++run) {
       const auto r = static_cast<double>(run);
       for (std::size_t t = 0; t < quarters; ++t) {
@@ -51,7 +53,6 @@ class HandMadeRecord {
         set(Measure::institution_share_councils, 0.25);
         set(Measure::maturity_p10, 0.25);
         set(Measure::maturity_p90, 0.75);
-        if (level == Record::summary) continue;
         const auto set_system = [&](SystemMeasure measure, std::size_t k, double value) {
           block.system[((static_cast<std::size_t>(measure) * runs + run) * quarters + t) * systems + k] =
               value;
@@ -62,8 +63,14 @@ class HandMadeRecord {
           set_system(SystemMeasure::pooled_share, k, t >= 1 ? 0.5 : 0);
           set_system(SystemMeasure::outturn_gap, k, t == 2 ? -0.4 : 0.1);
         }
+        const double pooled = t >= 1 ? 0.5 : 0, gap = t == 2 ? -0.4 : 0.1;
+        const auto made =
+            over_designated(std::vector<SystemNow>{{t < 4 ? 1.0 : 0.0, pooled, gap}, {0, pooled, gap}});
+        for (std::size_t m = 0; m < made.size(); ++m)
+          block.designated[(m * runs + run) * quarters + t] = made[m];
       }
     }
+    if (level == Record::summary) block.system.clear();
     RecordWriter writer(path(), plan, true);
     writer.write(block);
     writer.finish();
