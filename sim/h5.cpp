@@ -2,6 +2,7 @@
 
 #include "sim/errors.hpp"
 #include "sim/h5_detail.hpp"
+#include "sim/h5_watch.hpp"
 
 #include <algorithm>
 #include <array>
@@ -40,6 +41,21 @@ void set_up() {
   thread_local const herr_t silent = H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
   static_cast<void>(stays);
   static_cast<void>(silent);
+}
+
+namespace {
+std::atomic<std::uint64_t>* counted_calls = nullptr;
+thread_local int stays = 0;
+void count_call() {
+  if (counted_calls != nullptr) counted_calls->fetch_add(1, std::memory_order_relaxed);
+}
+}  // namespace
+
+Stay::Stay() {
+  if (stays++ == 0) count_call();
+}
+Stay::~Stay() {
+  if (--stays == 0) count_call();
 }
 
 void fail(const std::string& file, std::string_view doing, std::string_view name, std::string_view why) {
@@ -103,6 +119,8 @@ std::int64_t memory_type<std::int8_t>() {
 }
 
 }  // namespace detail
+
+void count_calls(std::atomic<std::uint64_t>* calls) { detail::counted_calls = calls; }
 
 using namespace detail;
 

@@ -16,11 +16,20 @@ std::string reason();
 [[noreturn]] void fail(const std::string& file, std::string_view doing, std::string_view name,
                        std::string_view why);
 
+/// One stay in the library, for count_calls. Those within another do not count.
+struct Stay {
+  Stay();
+  ~Stay();
+  Stay(const Stay&) = delete;
+  Stay& operator=(const Stay&) = delete;
+};
+
 /// What is being done to what: context of the calls below, and text of their errors.
 struct Task {
   const std::string& file;
   std::string_view doing;
   std::string name;
+  Stay stay;
 
   Task(const Object& object, std::string_view verb, std::string_view at)
       : file(*object.file), doing(verb), name(at) {

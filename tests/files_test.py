@@ -32,6 +32,22 @@ replicates: 3
 outcomes: [real, institution_share]
 trajectories: [real]
 '''
+ASKED = '''sweep: 1
+title: Relief
+scenario: longer.yaml
+axes: {break_even.relief: [0, 1]}
+baseline: false
+replicates: 4
+outcomes: {pool_all: {measure: fully_pooled, take: value at 2019/20 Q4}}
+question:
+  number: Q1
+  asks: Does relief help?
+  why: Test.
+  reading: Test.
+  lever: {axis: break_even.relief, as: relief from break-even, name: relief, from: 0, to: 1}
+  outcomes: [{name: pool_all, as: the number of systems that pool all, matters: 0.07, better: more}]
+'''
+TARGETS = 'id,observation,discrepancy,all,early,half,why\npool_all,0,100,fit,fit,fit,\n'
 
 
 def text_of(value):
@@ -52,6 +68,12 @@ class Files(Program):
         maker.write('d.yaml', DESIGN)
         maker.call('run', 'tiny.yaml', '-o', 'run.h5', '--quiet')
         maker.call('run', 'tiny.yaml', '--record', 'organisations', '-o', 'organisations.h5', '--quiet')
+        maker.call('run', 'tiny.yaml', '--record', 'summary', '-o', 'summary.h5', '--quiet')
+        maker.write('longer.yaml', SCENARIO.replace('quarters: 5', 'quarters: 12'))
+        maker.write('q.yaml', ASKED)
+        maker.write('t.csv', TARGETS)
+        maker.call('sweep', 'q.yaml', '-o', 'asked', '--quiet')
+        maker.call('merge', 'asked', '-o', 'asked.h5', '--quiet')
         maker.call('sweep', 'd.yaml', '-o', 'campaign', '--quiet')
         maker.call('merge', 'campaign', '-o', 'sweep.h5', '--quiet')
         shutil.copy(sorted(glob.glob(os.path.join(cls.made, 'campaign', 'shards', '*.h5')))[0],
@@ -253,27 +275,58 @@ class Export(Files):
         for wide in (False, True):
             tables = self.check_runs('run.h5', [country, systems], wide)
             self.assertEqual(set(tables) & {'organisations'}, set())
+            self.check_runs('summary.h5', [country], wide)
             self.check_runs('organisations.h5', [country, systems, ('organisations', 'organisation', ('organisations',))], wide)
         parameters = tables['parameters'].set_index('parameter')
         self.assertEqual((parameters.loc['pooling.floor', 'value'], parameters.loc['pooling.floor', 'default']), ('0.25', '0'))
 
     def test_every_measure_that_sweeps_know_is_in_run_files(self):
         """Names that a design may ask for, from its own message about one that there is not."""
-        with h5py.File(os.path.join(self.made, 'run.h5'), 'r') as file:
-            kept = set(file['summary']) | set(file['derived'])
-            self.assertEqual(len(kept), 79)
-            for measure in sorted(kept):
-                self.assertNotIn(b'', (file['summary' if measure in file['summary'] else 'derived'][measure].attrs['meaning'],))
-            values = {name: data[:] for group in ('summary', 'derived') for name, data in file[group].items()}
-            systems = {name: data[:] for name, data in file['systems'].items()}
+        self.write('more.yaml', re.sub('systems: 2,', 'systems: 6,', SCENARIO.replace('quarters: 5', 'quarters: 16')))
+        found = {}
+        for level in ('systems', 'summary', 'organisations'):
+            self.call('run', 'more.yaml', '--record', level, '-o', level + '.h5', '--quiet')
+            with h5py.File(os.path.join(self.folder, level + '.h5'), 'r') as file:
+                kept = set(file['summary']) | set(file['derived'])
+                self.assertEqual(len(kept), 79)
+                for measure in sorted(kept):
+                    self.assertNotIn(b'', (file['summary' if measure in file['summary'] else 'derived'][measure].attrs['meaning'],))
+                found[level] = {name: data[:] for group in ('summary', 'derived') for name, data in file[group].items()}
+                if level == 'systems':
+                    systems = {name: data[:] for name, data in file['systems'].items()}
+        values = found['systems']
+        for level in ('summary', 'organisations'):
+            for name, data in found[level].items():
+                numpy.testing.assert_array_equal(data, values[name], f'{level}: {name}')
         numpy.testing.assert_array_equal(values['ccgs_balance'], values['nhs_balance'] - values['trusts_balance'])
         numpy.testing.assert_array_equal(values['maturity_gap'], values['maturity_p90'] - values['maturity_p10'])
         numpy.testing.assert_array_equal(values['councils_taking_part'], 1 - values['institution_share_councils'])
         accepting = (systems['designated'] > 0.5) & (systems['pooled_share'] > 0)
         numpy.testing.assert_array_equal(values['ics_accepting'], accepting.sum(axis=2))
         numpy.testing.assert_array_equal(values['ics_overspending'], (accepting & (systems['outturn_gap'] < -0.3)).sum(axis=2))
+        designated = systems['designated'] > 0.5
+        with numpy.errstate(invalid='ignore'):
+            share = numpy.where(designated, systems['pooled_share'], 0).sum(axis=2) / designated.sum(axis=2)
+        numpy.testing.assert_allclose(values['ics_pooled_share'], share, rtol=1e-15)
+        for name in ('ics_accepting', 'ics_overspending', 'ics_pooled_share'):
+            self.assertGreater(len(set(values[name][~numpy.isnan(values[name])])), 1, f'{name} is always the same here')
         self.write('all.yaml', DESIGN.replace('outcomes: [real, institution_share]', f'outcomes: [{", ".join(sorted(kept))}]'))
         self.call('check', 'all.yaml')
+
+    def test_files_of_earlier_versions_hold_what_they_hold(self):
+        for name, known in (('summary.h5', False), ('run.h5', True)):
+            self.copy_of_made(name)
+            whole = pandas.read_csv(os.path.join(self.folder, *self.exported(name)))
+            with h5py.File(os.path.join(self.folder, name), 'r+') as file:
+                del file['derived']
+            earlier = pandas.read_csv(os.path.join(self.folder, *self.exported(name)))
+            missing = set(whole.columns) - set(earlier.columns)
+            self.assertEqual(missing, set() if known else {'ics_accepting', 'ics_overspending', 'ics_pooled_share'})
+            pandas.testing.assert_frame_equal(whole[earlier.columns], earlier)
+
+    def exported(self, name):
+        self.call('export', name, '-o', 't', '--wide', '--force')
+        return 't', 'summary.csv'
 
     def test_tables_open_in_a_spreadsheet_with_pounds_and_without_formulas(self):
         self.write('e.yaml', DESIGN.replace('[real, institution_share]', '[nhs_balance]').replace(
@@ -506,15 +559,23 @@ class Rewritten(Files):
 
 class Damaged(Files):
     COMMANDS = {'run.h5': [('inspect', 'x.h5'), ('summarise', 'x.h5', '-o', 'p', '--force')],
+                'summary.h5': [('export', 'x.h5', '-o', 't', '--wide', '--force')],
+                'asked.h5': [('match', 'x.h5', '--targets', 't.csv', '--every-point'),
+                             ('report', 'q.yaml', '--results', 'x.h5', '-o', 'q.html', '--force')],
                 'organisations.h5': [('inspect', 'x.h5'), ('export', 'x.h5', '--csv', '-o', 't', '--force')],
                 'sweep.h5': [('inspect', 'x.h5'), ('analyse', 'x.h5', '-o', 'a', '--force'),
                              ('export', 'x.h5', '--csv', '-o', 't', '--force')],
                 'shard.h5': [('inspect', 'x.h5'), ('summarise', 'x.h5')]}
     CASES = 45  # of each kind
 
-    def ends(self, command, what):
+    def setUp(self):
+        super().setUp()
+        self.copy_of_made('longer.yaml', 'q.yaml', 't.csv')
+
+    def ends(self, command, what, **environment):
         """0, 2 or 3, with a reason; never by a signal, never without end."""
-        done = subprocess.run([PROGRAM, *command], cwd=self.folder, capture_output=True, timeout=120)
+        done = subprocess.run([PROGRAM, *command], cwd=self.folder, capture_output=True, timeout=120,
+                              env=os.environ | environment)
         self.assertIn(done.returncode, (0, 2, 3), f'{what}: {command}\n{done.stderr[-500:]}')
         if done.returncode:
             self.assertTrue(done.stderr.startswith(b'concord: ') or done.returncode == 2, done.stderr)
@@ -527,21 +588,76 @@ class Damaged(Files):
                 whole = file.read()
             for case in range(self.CASES):
                 drawn = random.Random(f'{name} {case}')
-                data = bytearray(whole)
-                if case % 6 == 5:
-                    what = f'{name} cut at {drawn.randrange(len(data))}'
-                    del data[int(what.split()[-1]):]
-                else:  # two of three times in what tells where things are
-                    mark = rb'\x0c\x00.\x00\x00\x00\x00\x00\x01\x00' if case % 3 == 1 else b'TREE|SNOD|HEAP'  # attributes; indices
-                    nodes = [m.start() + n for m in re.finditer(mark, whole) for n in range(24)]
-                    at = drawn.choice(nodes) if case % 3 else drawn.randrange(len(data))
-                    data[at] = drawn.choice([data[at] ^ 1 << drawn.randrange(8), 255, 0])
-                    what = f'{name} byte {at} = {data[at]}'
+                data, what = self.damaged(whole, case, drawn)
+                what = f'{name} {what}'
                 with open(os.path.join(self.folder, 'x.h5'), 'wb') as file:
                     file.write(data)
                 for command in commands:
                     crashes += b'the HDF5 library crashed' in self.ends(command, what).stderr
         print(f'{crashes} crashes of the library caught')
+
+    def damaged(self, whole, case, drawn):
+        data = bytearray(whole)
+        if case % 6 == 5:
+            end = drawn.randrange(len(data))
+            return data[:end], f'cut at {end}'
+        # Two of three times in what tells where things are.
+        mark = rb'\x0c\x00.\x00\x00\x00\x00\x00\x01\x00' if case % 3 == 1 else b'TREE|SNOD|HEAP'  # attributes; indices
+        nodes = [m.start() + n for m in re.finditer(mark, whole) for n in range(24)]
+        at = drawn.choice(nodes) if case % 3 and nodes else drawn.randrange(len(data))
+        data[at] = drawn.choice([data[at] ^ 1 << drawn.randrange(8), 255, 0])
+        return data, f'byte {at} = {data[at]}'
+
+    def campaign_with(self, change):
+        """A copy of the campaign with one shard as `change` leaves its bytes, whose name fits them: the plan's digest and
+        the file's make it (FNV-1a). So HDF5 gets to read it."""
+        shutil.rmtree(os.path.join(self.folder, 'c'), ignore_errors=True)
+        shutil.copytree(os.path.join(self.made, 'campaign'), os.path.join(self.folder, 'c'))
+        shard = sorted(glob.glob(os.path.join(self.folder, 'c', 'shards', '*.h5')))[0]
+        with h5py.File(shard, 'r') as file:
+            plan = file.attrs['plan_digest']
+        change(shard)
+        with open(shard, 'rb') as file:
+            data = file.read()
+        digest = 0xcbf29ce484222325
+        for byte in plan + data:
+            digest = (digest ^ byte) * 0x100000001b3 & (1 << 64) - 1
+        os.rename(shard, shard.rsplit('_', 1)[0] + f'_{digest:016x}.h5')
+
+    def test_campaigns_end_whatever_their_shards_hold(self):
+        for case in range(self.CASES // 3):
+            drawn = random.Random(f'campaign {case}')
+            told = []
+
+            def change(shard):
+                with open(shard, 'rb') as file:
+                    data, what = self.damaged(file.read(), case, drawn)
+                told.append(f'shard {what}')
+                with open(shard, 'wb') as file:
+                    file.write(data)
+            self.campaign_with(change)
+            for command in (('status', 'c'), ('inspect', 'c'), ('sweep', 'c', '--quiet'), ('status', 'c', '--json'),
+                            ('merge', 'c', '-o', 'm.h5', '--force', '--quiet'), ('replay', 'c', '0', '-o', f'r{case}.h5')):
+                self.ends(command, told[0])
+
+    def test_a_file_on_which_the_library_stands_still_is_given_up(self):
+        stuck = os.path.join(self.folder, 'stuck.so')
+        subprocess.run(['cc', '-shared', '-fPIC', '-o', stuck, os.path.join(SOURCE, 'tests', 'support', 'stuck_open.c'), '-ldl'], check=True)
+        shutil.copytree(os.path.join(self.made, 'campaign'), os.path.join(self.folder, 'c'))
+        self.copy_of_made('run.h5', 'asked.h5')
+        asked = [[part.replace('x.h5', 'asked.h5') for part in command] for command in self.COMMANDS['asked.h5']]
+        for path, command in (('run.h5', ('inspect', 'run.h5')), ('run.h5', ('summarise', 'run.h5')),
+                              ('run.h5', ('export', 'run.h5', '-o', 't')), ('asked.h5', ('analyse', 'asked.h5', '-o', 'a')),
+                              *(('asked.h5', command) for command in asked), ('c', ('merge', 'c', '-o', 'm.h5', '--quiet')),
+                              ('c', ('replay', 'c', '0', '-o', 'r.h5'))):
+            with self.subTest(command=command):
+                done = self.ends(command, 'a disk that does not answer', CONCORD_READ_LIMIT='1', LD_PRELOAD=stuck,
+                                 ASAN_OPTIONS='verify_asan_link_order=0')
+                self.assertEqual(done.returncode, 3)
+                self.assertTrue(done.stderr.decode().startswith(f'concord: {path}: cannot be read: the HDF5 library stood still'), done.stderr)
+        # These read no HDF5.
+        for command in (('status', 'c'), ('sweep', 'c', '--quiet')):
+            self.assertEqual(self.ends(command, 'a disk that does not answer', LD_PRELOAD=stuck).returncode, 0)
 
     def test_damaged_shards_and_targets_are_no_trouble(self):
         shutil.copytree(os.path.join(self.made, 'campaign'), os.path.join(self.folder, 'c'))
