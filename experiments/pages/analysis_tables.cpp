@@ -35,7 +35,7 @@ AnalysisTables::AnalysisTables(const std::filesystem::path& folder, bool force, 
   } else if (method == "morris") {
     morris_.emplace(folder / "morris.csv", force);
     header(*morris_, "outcome", "unit", "axis", "effects", "mu_star", "mu_star_low", "mu_star_high", "mu",
-           "sigma", "mu_low", "mu_high", "trajectories");
+           "sigma", "sigma_low", "sigma_high", "mu_low", "mu_high", "trajectories");
   } else if (method == "saltelli") {
     sobol_.emplace(folder / "sobol.csv", force);
     header(*sobol_, "outcome", "axis", "first", "first_low", "first_high", "total", "total_low", "total_high",
@@ -90,7 +90,8 @@ void AnalysisTables::add(const SweepOutcome& outcome, const OutcomeEffects& effe
     if (morris_) {
       const MorrisEffect& effect = effects.morris[axis];
       *morris_ << outcome.name << outcome.unit << name << effect.count << effect.mu_star << effect.mu
-               << effect.sigma << effect.mu_interval.low << effect.mu_interval.high << effect.trajectories;
+               << effect.sigma << effect.sigma_interval.low << effect.sigma_interval.high
+               << effect.mu_interval.low << effect.mu_interval.high << effect.trajectories;
       morris_->end_row();
     }
     if (sobol_) {

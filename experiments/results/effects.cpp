@@ -124,8 +124,11 @@ std::vector<MainEffect> main_effects(const SweepTable& table, const OutcomeValue
     for (Group& group : table.groups(axis)) {
       if (one_axis) keep_on_axis(table, axis, *table.info.baseline, group.points);
       if (group.points.empty()) continue;
+      std::vector<std::uint32_t> along = group.points;
+      std::ranges::stable_sort(along, {},
+                               [&](std::uint32_t point) { return table.coordinates[axis][point]; });
       const Cell cell = table.chosen() ? cell_of_runs(table, values, group.points, alpha)
-                                       : cell_of_points(values, group.points, clusters, alone, alpha);
+                                       : cell_of_points(values, along, clusters, alone, alpha);
       out.push_back({axis, std::move(group), cell});
     }
   }

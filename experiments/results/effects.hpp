@@ -27,7 +27,8 @@ Cell cell_of_runs(const SweepTable& table, const OutcomeValues& values, std::spa
                   double alpha);
 /// The percentiles are those of the points' means, and the interval says how far another sample of points
 /// would move the mean. `clusters` [point]: only those are independent (SweepTable::clusters). `alone`
-/// [point] of a Latin hypercube: additive_fit; empty for others.
+/// [point] of a Latin hypercube, whose points come in their order on the axis: additive_fit; empty for
+/// others.
 Cell cell_of_points(const OutcomeValues& values, std::span<const std::uint32_t> points,
                     std::span<const std::uint32_t> clusters, std::span<const double> alone, double alpha);
 

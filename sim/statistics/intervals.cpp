@@ -8,12 +8,16 @@
 #include <utility>
 
 #include <boost/math/distributions/beta.hpp>
+#include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/students_t.hpp>
 
 namespace concord {
 namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+/// The commonest value of points of a design is an atom if as large a share of them has it. Below, values
+/// repeat because the outcome is coarse: among so many others none that was not seen matters.
+constexpr double least_atom = 0.5;
 
 /// How many standard errors lie between a mean and an end. Quantiles are dear, and most calls repeat a few.
 double errors_aside(double alpha, std::size_t degrees) {
@@ -22,10 +26,6 @@ double errors_aside(double alpha, std::size_t degrees) {
   // The lower tail, because 1 - alpha / 2 would lose digits of a small alpha.
   if (fresh) place->second = -student_quantile(alpha / 2, static_cast<double>(degrees));
   return place->second;
-}
-
-double standard_error(const Moments& moments) {
-  return moments.deviation() / std::sqrt(static_cast<double>(moments.count()));
 }
 
 /// Upper end for the mean of values that lie in [low, high], from a sample with this mean and mean square
@@ -62,9 +62,20 @@ double lower_bound_of(std::span<const double> sorted, double bottom, double alph
   return -upper_bound_of(turned, -bottom, alpha);
 }
 
-/// Of sorted values whose mean and standard error are known already.
-Interval interval_of(std::span<const double> sorted, double mean, double error, double alpha,
-                     KnownRange range) {
+struct Mean {
+  double mean, error;   ///< and its standard error,
+  std::size_t degrees;  ///< which has so many degrees of freedom
+};
+
+Mean mean_of(const Moments& moments) {
+  return {moments.mean(), moments.deviation() / std::sqrt(static_cast<double>(moments.count())),
+          moments.count() - 1};
+}
+
+/// Of sorted values whose mean is known already. `atom`: values are atoms if the commonest has that share.
+Interval interval_of(std::span<const double> sorted, const Mean& known, double alpha, KnownRange range,
+                     double atom = 0) {
+  const double mean = known.mean;
   const std::size_t n = sorted.size();
   if (n < fewest_units) return {mean, missing, missing, IntervalKind::none};
   const double size = std::max({range.size, std::abs(sorted.front()), std::abs(sorted.back())});
@@ -74,19 +85,22 @@ Interval interval_of(std::span<const double> sorted, double mean, double error, 
   if (equal && !(range.reach > 0)) return {mean, missing, missing, IntervalKind::none};
   Interval out{mean, mean, mean, IntervalKind::student};
   if (!equal) {
-    const double half = errors_aside(alpha, n - 1) * error;
+    const double half = errors_aside(alpha, known.degrees) * known.error;
     out.low -= half;
     out.high += half;
   }
   double gap = range.step;  // to the next value beyond the farthest
+  std::size_t alike = 1, commonest = 1;
   for (std::size_t i = 1; i < n; ++i) {
     if (is_rounding(sorted[i] - sorted[i - 1], size)) {
-      out.kind = IntervalKind::atoms;
+      commonest = std::max(commonest, ++alike);
     } else {
+      alike = 1;
       gap = std::max(gap, sorted[i] - sorted[i - 1]);
     }
   }
-  if (out.kind == IntervalKind::atoms) {
+  if (commonest > 1 && static_cast<double>(commonest) >= atom * static_cast<double>(n)) {
+    out.kind = IntervalKind::atoms;
     const double beyond = equal ? std::max(range.reach, range.step) : gap;
     out.low = std::min(out.low, lower_bound_of(sorted, std::max(range.low, sorted.front() - beyond), alpha));
     out.high =
@@ -121,7 +135,7 @@ Interval mean_interval(std::span<const double> values, double alpha, const Known
     if (!std::isnan(value)) sorted.push_back(value);
   }
   std::ranges::sort(sorted);
-  return interval_of(sorted, moments.mean(), standard_error(moments), alpha, range);
+  return interval_of(sorted, mean_of(moments), alpha, range);
 }
 
 Interval paired_difference(std::span<const double> a, std::span<const double> b, double alpha,
@@ -158,21 +172,58 @@ Interval clustered_mean(std::span<const double> values, std::span<const std::uin
   }
   std::ranges::sort(means);
   const auto k = static_cast<double>(means.size()), n = static_cast<double>(all.count());
-  return interval_of(means, mean, std::sqrt(k / (k - 1) * squares) / n, alpha, range);
+  return interval_of(means, {mean, std::sqrt(k / (k - 1) * squares) / n, means.size() - 1}, alpha, range,
+                     least_atom);
 }
 
 Interval latin_part_mean(std::span<const double> values, std::span<const double> alone, double share,
                          double alpha, const KnownRange& range) {
   ensure(values.size() == alone.size(), "every value has a fit");
-  const Interval independent = mean_interval(values, alpha, range);
-  if (independent.kind != IntervalKind::student) return independent;
-  Moments fitted;
-  for (std::size_t i = 0; i < values.size(); ++i) fitted.add(std::isnan(values[i]) ? values[i] : alone[i]);
   const double evenly = std::sqrt(1 - std::min(share, 1.0));
-  std::vector<double> spread;  // about the same mean, with as much variance as the mean really has
-  for (std::size_t i = 0; i < values.size(); ++i)
-    spread.push_back(values[i] - (1 - evenly) * (alone[i] - fitted.mean()));
-  return mean_interval(spread, alpha, range);
+  Moments moments;
+  std::vector<double> sorted;
+  double squares = 0, before = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (std::isnan(values[i])) continue;
+    const double now = values[i] - (1 - evenly) * alone[i];
+    if (!sorted.empty()) squares += (now - before) * (now - before);
+    before = now;
+    moments.add(values[i]);
+    sorted.push_back(values[i]);
+  }
+  std::ranges::sort(sorted);
+  const auto n = static_cast<double>(sorted.size());
+  return interval_of(sorted,
+                     {moments.mean(), std::sqrt(squares / (2 * (n - 1) * n)), 2 * (sorted.size() - 1) / 3},
+                     alpha, range, least_atom);
+}
+
+Interval deviation_interval(std::span<const double> values, double alpha, double size) {
+  expect_alpha(alpha);
+  Moments moments;
+  for (const double value : values) moments.add(value);
+  const double deviation = moments.deviation(), n = static_cast<double>(values.size());
+  const Interval none{deviation, missing, missing, IntervalKind::none};
+  if (values.size() < fewest_units || moments.count() < values.size() || is_rounding(deviation, size))
+    return none;
+  std::vector<double> without;  // logarithms, of which the spread is more even
+  for (const double value : values) {
+    const double aside = value - moments.mean();
+    const double squares = (n - 1) * deviation * deviation - n / (n - 1) * aside * aside;
+    if (is_rounding(squares, n * deviation * deviation)) return none;  // it hangs on one value
+    without.push_back(std::log(squares / (n - 2)) / 2);
+  }
+  const boost::math::chi_squared normal(n - 1);
+  const auto end = [&](double tail) {
+    return deviation * std::sqrt((n - 1) / boost::math::quantile(normal, tail));
+  };
+  const Interval log = jackknife(std::log(deviation), without, alpha);
+  Interval out{deviation, end(1 - alpha / 2), end(alpha / 2)};
+  if (log.given()) {
+    out.low = std::min(out.low, std::exp(log.low));
+    out.high = std::max(out.high, std::exp(log.high));
+  }
+  return out;
 }
 
 Interval jackknife(double estimate, std::span<const double> without, double alpha) {
@@ -216,9 +267,9 @@ std::optional<int> replicates_needed(std::span<const double> values, const Preci
     if (!std::isnan(value)) sorted.insert(std::ranges::upper_bound(sorted, value), value);
     if (++replicates < std::max(rule.initial, fewest_to_stop)) continue;
     const double most = rule.relative > 0 ? rule.relative * std::abs(moments.mean()) : rule.absolute;
-    const double error = standard_error(moments);
-    if (!(least * error <= most) ||
-        !(half_width(interval_of(sorted, moments.mean(), error, rule.alpha, rule.range)) <= most)) {
+    const Mean mean = mean_of(moments);
+    if (!(least * mean.error <= most) ||
+        !(half_width(interval_of(sorted, mean, rule.alpha, rule.range)) <= most)) {
       within.reset();
       continue;
     }

@@ -57,17 +57,23 @@ Interval mean_interval(std::span<const double> values, double alpha, const Known
 /// left out. `range` is that of the outcome.
 Interval paired_difference(std::span<const double> a, std::span<const double> b, double alpha,
                            const KnownRange& range = {});
-/// Of the mean of values of which only those in different clusters are independent (trajectories, base rows,
-/// shifts of a sequence): the mean is that of all values, its error that of a ratio.
+/// Of the mean of values of which only those in different clusters are independent (points drawn at random,
+/// trajectories, shifts of a sequence): the mean is that of all values, its error that of a ratio.
 Interval clustered_mean(std::span<const double> values, std::span<const std::uint32_t> clusters, double alpha,
                         const KnownRange& range = {});
-/// Of the mean of some points of a Latin hypercube, `share` of all of them: what axes do `alone`
-/// (additive_fit) is spread evenly over all points, so that it varies less than between independent ones.
+/// Of the mean of some neighbouring points on an axis of a Latin hypercube, `share` of all of them, in their
+/// order on it. That axis they cover evenly, so that only differences between neighbours are error. What axes
+/// do `alone` (additive_fit) is spread evenly over all points, so that it varies less between parts than if
+/// they were independent.
 Interval latin_part_mean(std::span<const double> values, std::span<const double> alone, double share,
                          double alpha, const KnownRange& range = {});
 /// Of an estimate from all of several independent parts, by what leaving out each of them does to it
 /// (jackknife; Tukey, 1958).
 Interval jackknife(double estimate, std::span<const double> without, double alpha);
+/// Of the standard deviation of independent values: the wider of that of normal ones and of the jackknife of
+/// its logarithm. The first suits values that take few places and lie far from normal on both sides, the
+/// second long tails. None if it hangs on one value, or is rounding beside `size`.
+Interval deviation_interval(std::span<const double> values, double alpha, double size);
 /// The larger side of an interval; NaN if there is none.
 double half_width(const Interval& interval);
 

@@ -26,7 +26,8 @@ MorrisEffect summary_of(const Effects& effects, std::size_t trajectories, double
                         const KnownRange& range) {
   constexpr Interval none{missing, missing, missing, IntervalKind::none};
   const std::size_t count = effects.values.size();
-  if (count == 0 || too_few(count, trajectories)) return {none, missing, missing, none, count, trajectories};
+  if (count == 0 || too_few(count, trajectories))
+    return {none, missing, missing, none, none, count, trajectories};
   const double longer = 1 / effects.shortest;
   KnownRange known = difference_of(range);
   known = {known.step * longer, known.low * longer, known.high * longer, known.reach * longer,
@@ -39,7 +40,13 @@ MorrisEffect summary_of(const Effects& effects, std::size_t trajectories, double
   }
   const Interval mu = mean_interval(effects.values, alpha, known);
   known.low = 0;
-  return {mean_interval(sizes, alpha, known), effect.mean(), effect.deviation(), mu, count, trajectories};
+  return {mean_interval(sizes, alpha, known),
+          effect.mean(),
+          effect.deviation(),
+          mu,
+          deviation_interval(effects.values, alpha, known.size),
+          count,
+          trajectories};
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ struct MorrisEffect {
   Interval mu_star;  ///< mean of their sizes (Campolongo, Cariboni and Saltelli, 2007), over trajectories
   double mu, sigma;  ///< their mean, and their standard deviation: large beside mu_star = not linear, or
                      ///< interacting
-  Interval mu_interval;
+  Interval mu_interval, sigma_interval;
   std::size_t count;         ///< effects that could be computed
   std::size_t trajectories;  ///< effects that there should be
 };

@@ -315,14 +315,13 @@ TEST_F(SweepAnalysis, DrawnPointsAreCutIntoFiveParts) {
   EXPECT_EQ(table.groups(3)[1].label, "two");
   // Over points, as another sample would have other points.
   const auto cell = effects_of(reader, table, 0, std::nullopt, 0.05).main[0].cell;
-  double mean = 0, squares = 0;
-  for (int n = 0; n < 7; ++n) mean += n * n / 100.0 / 7;
-  for (int n = 0; n < 7; ++n) squares += std::pow(n * n / 100.0 - mean, 2);
   EXPECT_EQ(cell.points, 7U);
-  // A little less than of independent points: the others are where these are not.
-  const double independent = 2.446911848791681 * std::sqrt(squares / 6 / 7);
-  EXPECT_LT(cell.mean.high - cell.mean.estimate, independent);
-  EXPECT_GT(cell.mean.high - cell.mean.estimate, 0.8 * independent);
+  // By differences between neighbours, of which a little less counts: the others are where these are not.
+  double squares = 0;
+  for (int n = 0; n < 6; ++n) squares += std::pow((2 * n + 1) / 100.0, 2);
+  const double neighbours = 2.776445105 * std::sqrt(squares / (2 * 6 * 7));  // four degrees of freedom
+  EXPECT_LT(cell.mean.high - cell.mean.estimate, neighbours);
+  EXPECT_GT(cell.mean.high - cell.mean.estimate, 0.8 * neighbours);
 }
 
 TEST_F(SweepAnalysis, EqualCoordinatesStayTogether) {

@@ -1,6 +1,5 @@
 #include "tests/statistics/coverage.hpp"
 
-#include "sim/statistics/sampling.hpp"
 #include "sim/statistics/sensitivity.hpp"
 
 #include <algorithm>
@@ -115,58 +114,76 @@ Interval lowest_part(const Sample& sample, const std::vector<double>& values, st
   return alone.empty() ? clustered_mean(part, of, alpha) : latin_part_mean(part, fitted, share, alpha);
 }
 
-struct Design {
-  std::string name, units;
-  std::size_t together;  ///< rows of a cluster
-  std::function<Sample(std::size_t axes, std::uint64_t seed)> sample;
-};
+}  // namespace
 
-/// Of every design and function: the truth is the mean over repeats, as each mean is without bias.
-void add_main_effects(std::vector<Measured>& all, const Function& f, const Design& design, std::size_t axis,
-                      bool level, std::size_t repeats) {
+Measured coverage_of_main_effect(std::string name, const DrawnDesign& design, std::size_t axes,
+                                 std::size_t axis, bool level, bool exact, std::size_t repeats,
+                                 const OfSample& of) {
+  Measured measured{std::move(name), fmt::format("main effect, {}", design.name), design.units, exact};
   std::vector<Interval> found;
-  Moments truth;
+  Moments truth;  // the mean over repeats, as each mean is without bias
   for (std::size_t repeat = 0; repeat < repeats; ++repeat) {
-    const Sample sample = design.sample(f.axes.size(), repeat + 1);
+    const Sample sample = design.sample(axes, repeat + 1);
     std::vector<std::uint32_t> clusters(sample.rows);
     for (std::size_t row = 0; row < sample.rows; ++row)
       clusters[row] = static_cast<std::uint32_t>(row / design.together);
-    const std::vector<double> values = outcomes(sample, f);
+    const std::vector<double> values = of(repeat, sample);
     std::vector<double> cube = sample.values, alone;
     for (double& place : cube) place = 2 * place - 1;
-    if (design.name == "Latin hypercube") alone = additive_fit(cube, f.axes.size(), values);
+    if (design.name == "Latin hypercube") alone = additive_fit(cube, axes, values);
     found.push_back(lowest_part(sample, values, axis, level, clusters, alone));
     truth.add(found.back().estimate);
   }
-  Measured measured{f.name, fmt::format("main effect, {}", design.name), design.units,
-                    design.name != "Morris" || f.axes.size() > 4};  // few values on its grid
   for (const Interval& interval : found) count(measured, interval, truth.mean());
   finish(measured, truth.mean());
-  all.push_back(measured);
+  measured.deviation = truth.deviation();
+  return measured;
 }
+
+DrawnDesign latin_points(std::size_t points) {
+  return {"Latin hypercube", fmt::format("{} points", points), 1,
+          [=](std::size_t axes, std::uint64_t seed) { return latin_hypercube(points, axes, seed); }};
+}
+DrawnDesign random_points(std::size_t points) {
+  return {"points at random", fmt::format("{} points", points), 1, [=](std::size_t axes, std::uint64_t seed) {
+            Sample sample{points, axes, std::vector<double>(points * axes)};
+            std::mt19937_64 generator(seed);
+            for (double& place : sample.values) place = uniform(generator);
+            return sample;
+          }};
+}
+
+namespace {
 
 void add_morris(std::vector<Measured>& all, const Function& f, std::size_t trajectories, std::size_t axis,
                 std::size_t repeats) {
   std::vector<MorrisEffect> found;
-  Moments sizes, effects;
+  Moments sizes, effects, variances;
   for (std::size_t repeat = 0; repeat < repeats; ++repeat) {
     const Sample sample = morris_trajectories(trajectories, f.axes.size(), 4, repeat + 1);
     found.push_back(morris_effects(sample.values, f.axes, outcomes(sample, f), alpha, {.reach = 1})[axis]);
     sizes.add(found.back().mu_star.estimate);
     effects.add(found.back().mu);
+    variances.add(found.back().sigma * found.back().sigma);
   }
   const std::string units = fmt::format("{} trajectories", trajectories);
   // On a grid of four levels effects take a few values only.
-  Measured size{f.name, fmt::format("Morris μ*, axis {}", axis + 1), units, false}, effect = size;
+  Measured size{f.name, fmt::format("Morris μ*, axis {}", axis + 1), units, false}, effect = size,
+                                                                                    spread = size;
   effect.interval = fmt::format("Morris μ, axis {}", axis + 1);
+  spread.interval = fmt::format("Morris σ, axis {}", axis + 1);
+  const double deviation = std::sqrt(variances.mean());
   for (const MorrisEffect& one : found) {
     count(size, one.mu_star, sizes.mean());
     count(effect, one.mu_interval, effects.mean());
+    count(spread, one.sigma_interval, deviation);
   }
   finish(size, sizes.mean());
   finish(effect, effects.mean());
+  finish(spread, deviation);
   all.push_back(size);
   all.push_back(effect);
+  if (spread.given > 0) all.push_back(spread);
 }
 
 void add_indices(std::vector<Measured>& all, const Function& f, std::size_t base, std::size_t axis,
@@ -267,29 +284,44 @@ std::vector<Measured> coverage_of_known_functions(std::size_t repeats) {
   rule.range = {.step = 1, .low = 0, .reach = 2};
   all.push_back(coverage_of_stop(
       "count, Poisson 0.156", false, [](auto& g) { return poisson(g, 0.156); }, 0.156, rule, 1000, repeats));
-  const Design morris{"Morris", "20 trajectories", 0, [](std::size_t axes, std::uint64_t seed) {
-                        return morris_trajectories(20, axes, 4, seed);
-                      }};
-  const Design saltelli{"Saltelli", "base 64, 8 shifts", 0, [](std::size_t axes, std::uint64_t seed) {
-                          return saltelli_design(64, axes, seed, 8);
-                        }};
-  const Design sobol{"Sobol'", "256 points, 8 shifts", 32,
-                     [](std::size_t axes, std::uint64_t seed) { return sobol_sequence(256, axes, seed, 8); }};
-  const Design latin{"Latin hypercube", "300 points", 1,
-                     [](std::size_t axes, std::uint64_t seed) { return latin_hypercube(300, axes, seed); }};
+  const DrawnDesign morris{"Morris", "20 trajectories", 0, [](std::size_t axes, std::uint64_t seed) {
+                             return morris_trajectories(20, axes, 4, seed);
+                           }};
+  const DrawnDesign saltelli{"Saltelli", "base 64, 8 shifts", 0, [](std::size_t axes, std::uint64_t seed) {
+                               return saltelli_design(64, axes, seed, 8);
+                             }};
+  const DrawnDesign sobol{"Sobol'", "256 points, 8 shifts", 32, [](std::size_t axes, std::uint64_t seed) {
+                            return sobol_sequence(256, axes, seed, 8);
+                          }};
   for (const Function& f : {ishigami(), g_function(), with_switches()}) {
     const std::size_t last = f.axes.size() - 1;
-    for (Design design : {morris, saltelli, sobol, latin}) {
+    for (DrawnDesign design : {morris, saltelli, sobol, latin_points(300), random_points(300)}) {
       if (design.name == "Morris") design.together = f.axes.size() + 1;
       if (design.name == "Saltelli") design.together = 8 * (f.axes.size() + 2);
       for (const std::size_t axis : {std::size_t{0}, last})
-        add_main_effects(all, f, design, axis, design.name == "Morris" || f.axes[axis].whole, repeats);
+        all.push_back(coverage_of_main_effect(
+            f.name, design, f.axes.size(), axis, design.name == "Morris" || f.axes[axis].whole,
+            design.name != "Morris" || f.axes.size() > 4,  // few values on its grid
+            repeats, [&](std::size_t, const Sample& sample) { return outcomes(sample, f); }));
     }
     for (const std::size_t axis : {std::size_t{0}, std::size_t{1}, last})
       add_morris(all, f, 20, axis, repeats);
     for (std::size_t axis = 0; axis < f.first.size(); ++axis) {
       for (const std::size_t base : {256, 1024}) add_indices(all, f, base, axis, repeats);
     }
+  }
+  for (const DrawnDesign& design : {latin_points(300), random_points(300)}) {
+    const auto add = [&](const char* name, double (*of)(double, double, double)) {
+      all.push_back(coverage_of_main_effect(
+          name, design, 3, 0, false, false, repeats, [&](std::size_t, const Sample& sample) {
+            std::vector<double> values;
+            for (std::size_t row = 0; row < sample.rows; ++row)
+              values.push_back(of(sample.at(row, 0), sample.at(row, 1), sample.at(row, 2)));
+            return values;
+          }));
+    };
+    add("0 to 3", [](double x, double y, double z) { return std::round(x + y + z); });
+    add("1 in 3% of points, else 0", [](double, double y, double) { return y > 0.97 ? 1.0 : 0.0; });
   }
   return all;
 }

@@ -7,6 +7,7 @@
 #include "tests/statistics/coverage.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <limits>
 #include <thread>
@@ -27,14 +28,19 @@ struct Outcome {
 /// [outcome][run]
 using Pool = std::vector<std::vector<double>>;
 
-Pool simulate_pool(const std::string& scenario, std::vector<Override> overrides, int runs,
-                   const std::vector<Outcome>& outcomes) {
+RunPlan plan_of(const std::string& scenario, std::vector<Override> overrides, int runs) {
   overrides.push_back({.key = "replicates", .value = std::to_string(runs)});
   Problems problems;
   RunPlan plan =
       load_scenario(fmt::format("{}/configs/{}", CONCORD_SOURCE_DIR, scenario), overrides, problems);
   problems.throw_if_any();
   plan.record = Record::summary;
+  return plan;
+}
+
+Pool simulate_pool(const std::string& scenario, const std::vector<Override>& overrides, int runs,
+                   const std::vector<Outcome>& outcomes) {
+  const RunPlan plan = plan_of(scenario, overrides, runs);
   Pool pool(outcomes.size());
   run_ensemble(plan, static_cast<int>(std::max(1U, std::thread::hardware_concurrency())),
                [&](const Block& block) {
@@ -102,6 +108,66 @@ void add_outcomes(std::vector<Measured>& all, const std::string& world, const st
   }
 }
 
+/// Main effects of three levers of a tiny world on two outcomes, with one run a point and with eight.
+void add_main_effects(std::vector<Measured>& all, const RunPlan& plan) {
+  struct Taken {
+    std::string name;
+    Measure measure;
+    std::size_t quarters;  ///< the last ones, of which the mean is taken
+    std::size_t runs;
+  };
+  const std::vector<Taken> taken{{"`institution_share`, one run a point", Measure::institution_share, 4, 1},
+                                 {"`institution_share`, 8 runs a point", Measure::institution_share, 4, 8},
+                                 {"`maturity`, one run a point", Measure::maturity, 1, 1},
+                                 {"`maturity`, 8 runs a point", Measure::maturity, 1, 8}};
+  const std::vector<const ParameterInfo*> levers{
+      find_parameter("pooling.floor"), find_parameter("duty.strength"), find_parameter("break_even.relief")};
+  for (const DrawnDesign& design : {latin_points(200), random_points(200)}) {
+    std::vector<std::vector<std::vector<double>>> values(repeats);  // [repeat][taken][point]
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+      Workspace workspace;
+      Block block;
+      Scenario scenario = plan.scenario;
+      for (std::size_t repeat = next++; repeat < repeats; repeat = next++) {
+        const Sample sample = design.sample(levers.size(), repeat + 1);
+        values[repeat].assign(taken.size(), {});
+        for (std::size_t row = 0; row < sample.rows; ++row) {
+          for (std::size_t axis = 0; axis < levers.size(); ++axis) {
+            const Range& range = levers[axis]->screening;
+            levers[axis]->set(scenario.parameters,
+                              range.low + sample.at(row, axis) * (range.high - range.low));
+          }
+          size_block(block, scenario, Record::summary, 0, lanes);
+          simulate_batch(scenario, plan.seed, 0, lanes, workspace, block, 0);
+          for (std::size_t n = 0; n < taken.size(); ++n) {
+            const auto quarters = static_cast<std::size_t>(block.quarters);
+            Moments mean;
+            for (std::size_t run = 0; run < taken[n].runs; ++run) {
+              const std::size_t first = (static_cast<std::size_t>(taken[n].measure) * lanes + run) * quarters;
+              for (const double value :
+                   std::span(block.summary).subspan(first, quarters).last(taken[n].quarters))
+                mean.add(value);
+            }
+            values[repeat][n].push_back(mean.mean());
+          }
+        }
+      }
+    };
+    std::vector<std::jthread> threads(std::max(1U, std::thread::hardware_concurrency()));
+    for (std::jthread& thread : threads) thread = std::jthread(work);
+    threads.clear();
+    for (std::size_t n = 0; n < taken.size(); ++n) {
+      for (std::size_t axis = 0; axis < levers.size(); ++axis) {
+        all.push_back(coverage_of_main_effect(
+            fmt::format("two systems: {}", taken[n].name), design, levers.size(), axis, false, true, repeats,
+            [&](std::size_t repeat, const Sample&) { return values[repeat][n]; }));
+        all.back().interval += fmt::format(", `{}`", levers[axis]->path);
+      }
+    }
+  }
+}
+
 std::string table_of(const std::vector<Measured>& all) {
   std::string out = "| of | interval | from | truth | covers | mean width |\n|---|---|---|---|---|---|\n";
   for (const Measured& m : all) {
@@ -156,6 +222,7 @@ int main() {
                simulate_pool("synthetic.yaml", small_duty, 8000, few));
   add_outcomes(model, "England", many, simulate_pool("england_2019.yaml", {}, 2000, many),
                simulate_pool("england_2019.yaml", {duty}, 2000, many));
+  add_main_effects(model, plan_of("synthetic.yaml", small, 1));
   const std::vector<Measured> known = coverage_of_known_functions(repeats);
   fmt::print(
       "# Intervals: how often they cover\n\n"
@@ -182,13 +249,21 @@ int main() {
       "  Equal runs of an outcome of which no range is known (money, indices) give no interval.\n"
       "- **Means over drawn points** (main effects): over trajectories (Morris), over independent shifts of "
       "the sequence\n"
-      "  (Saltelli, Sobol'), over points less what a Latin hypercube spreads evenly. A sequence under one "
-      "shift gives none:\n"
-      "  its points are more even than independent ones, and nobody can say from them by how much.\n"
-      "  Of a Latin hypercube only what is a square of an axis is taken off: for sharper bends the interval "
-      "is too wide (99%\n"
-      "  measured on the tiny world with three axes and 300 points).\n"
-      "- **Morris's μ and μ***: over trajectories, each effect divided by the move that was really made.\n"
+      "  (Saltelli, Sobol'). A sequence under one shift gives none: its points are more even than "
+      "independent "
+      "ones, and nobody\n"
+      "  can say from them by how much. A Latin hypercube covers the axis itself evenly, so only differences "
+      "between\n"
+      "  neighbours on it count as error, less what the other axes do alone and the hypercube spreads evenly "
+      "over all parts\n"
+      "  (as squares of the axes, by least squares). Values not seen are allowed for where half of the "
+      "points "
+      "or more have the\n"
+      "  same value. Points at random, which no design draws, are there to compare with.\n"
+      "- **Morris's μ and μ***: over trajectories, each effect divided by the move that was really made. "
+      "**σ**: the wider of\n"
+      "  the interval for normal effects and of the jackknife of its logarithm; none if σ hangs on one "
+      "effect.\n"
       "- **Sobol' indices**: leaving out one shift after the other (jackknife); totals by their logarithm. "
       "Base rows with a\n"
       "  missing outcome are left out and counted; with more than {:.0f}% of them missing there are no "
@@ -201,9 +276,13 @@ int main() {
       "## Outcomes of the model\n\n"
       "Runs are drawn again from a pool (8,000 of two systems, `configs/synthetic.yaml` with 2 systems and 8 "
       "quarters; 2,000 of\n"
-      "England); its mean is the truth. Differences: `duty.strength` 1 less the default, run by run.\n\n{}\n"
+      "England); its mean is the truth. Differences: `duty.strength` 1 less the default, run by run. Main "
+      "effects are those in\n"
+      "the lowest fifth of an axis, of designs of three levers; the truth is the mean over all "
+      "repeats.\n\n{}\n"
       "## Known functions\n\n"
-      "The truth is analytic (means, Sobol' indices) or the mean over all repeats (main effects, μ, μ*). The "
+      "The truth is analytic (means, Sobol' indices) or the mean over all repeats (main effects, μ, μ*, σ). "
+      "The "
       "linear function\n"
       "has ten numbers and five switches.\n\n{}",
       repeats, range_of(known, true), range_of(model, true), range_of(known, false), range_of(model, false),

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <vector>
 
@@ -58,6 +59,47 @@ TEST(Intervals, OfClustersAreThoseOfTheirMeansIfAllAreAlike) {
   EXPECT_DOUBLE_EQ(clustered.estimate, plain.estimate);
   EXPECT_NEAR(clustered.low, plain.low, 1e-12);
   EXPECT_NEAR(clustered.high, plain.high, 1e-12);
+}
+
+/// Steps on the axis itself, what other axes do, and values that repeat without being atoms are no error.
+TEST(Intervals, OfALatinHypercubeAreAsWideAsMeansVary) {
+  const auto ratio = [](bool latin, const std::function<double(double, double, double)>& f) {
+    const auto values = [&](std::size_t, const Sample& sample) {
+      std::vector<double> all;
+      for (std::size_t row = 0; row < sample.rows; ++row)
+        all.push_back(f(sample.at(row, 0), sample.at(row, 1), sample.at(row, 2)));
+      return all;
+    };
+    const auto design = latin ? test::latin_points(300) : test::random_points(300);
+    const auto measured = test::coverage_of_main_effect("", design, 3, 0, false, true, 500, values);
+    EXPECT_EQ(measured.given, measured.repeats);
+    return measured.width / (2 * 1.96 * measured.deviation);
+  };
+  const auto product = [](double x, double y, double z) { return x + y + (y - 0.5) * (z - 0.5); };
+  const auto step = [&](double x, double y, double z) { return (x < 0.1 ? 1 : 0) + product(x, y, z); };
+  const auto coarse = [&](double x, double y, double z) { return std::round(24 * product(x, y, z)) / 24; };
+  const auto bends = [&](double x, double y, double z) { return std::sin(9 * y) + product(x, y, z); };
+  for (const bool latin : {true, false}) {
+    for (const auto& f : std::vector<std::function<double(double, double, double)>>{product, coarse, bends}) {
+      // Chance makes up 4 x 1 / sqrt(2 x 500); a fit by squares leaves at most 1 / sqrt(1 - 1 / 5).
+      EXPECT_GT(ratio(latin, f), 0.87);
+      EXPECT_LT(ratio(latin, f), latin ? 1.25 : 1.15);
+    }
+  }
+  EXPECT_LT(ratio(true, step), 1.25);
+}
+
+TEST(Intervals, OfADeviationHoldThatOfNormalValuesAndOfCoins) {
+  std::vector<double> values{1, 2, 3, 4, 5, 6, 7, 8};
+  const Interval eight = deviation_interval(values, 0.05, 8);
+  EXPECT_NEAR(eight.estimate, 2.44949, 1e-5);
+  EXPECT_LE(eight.low, 2.44949 * std::sqrt(7 / 16.0128));  // quantiles of chi squared
+  EXPECT_GE(eight.high, 2.44949 * std::sqrt(7 / 1.68987));
+  // In balance leaving out one says nothing; the other half of the rule gives a width.
+  EXPECT_GT(half_width(deviation_interval(std::vector<double>{0, 0, 0, 0, 1, 1, 1, 1}, 0.05, 1)), 0.3);
+  EXPECT_FALSE(deviation_interval(std::vector<double>{0, 0, 0, 0, 0, 0, 0, 1}, 0.05, 1).given());
+  EXPECT_FALSE(deviation_interval(std::vector<double>(8, 0.1), 0.05, 1).given());
+  EXPECT_FALSE(deviation_interval(std::vector<double>{1, 2, 3}, 0.05, 3).given());
 }
 
 /// Of a sample of repeats: is the share within what counting so few can tell?

@@ -96,7 +96,7 @@ class Sweep:
         star = abs(effects).mean()
         return {'effects': len(effects), 'trajectories': len(self.own) // (len(AXES) + 1), 'mu_star': star, 'mu_star_low': AtMost(star),
                 'mu_star_high': AtLeast(star), 'mu': effects.mean(), 'mu_low': AtMost(effects.mean()), 'mu_high': AtLeast(effects.mean()),
-                'sigma': effects.std(ddof=1)}
+                'sigma': effects.std(ddof=1), 'sigma_low': AtMost(effects.std(ddof=1)), 'sigma_high': AtLeast(effects.std(ddof=1))}
 
     def indices(self, name, axis):
         y = numpy.array([self.mean(name, p) for p in self.own]).reshape(-1, len(AXES) + 2)
