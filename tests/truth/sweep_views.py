@@ -29,6 +29,9 @@ def of_points(sweep, points):
 
 
 def sheet(ledger, where, sweep, view, rows):
+    named = f'{NAME} ({sweep.unit(NAME)})' if view == 'runs' else f'mean ({sweep.unit(NAME)})'
+    if named not in rows[0]:
+        ledger.wrong(where, f'no column "{named}" in {list(rows[0])}: values are those of the file, and so is their unit')
     for row in rows:
         if view == 'runs':
             point = int(re.match(r'Point (\d+)', row['of']).group(1))

@@ -45,6 +45,7 @@ class Sweep:
             self.point, self.replicate = file['runs/point'][:], file['runs/replicate'][:]
             self.names = texts(file['outcome_names'])
             self.values = {name: file['outcomes/' + name][:] for name in self.names}
+            self.units = {name: file['outcomes/' + name].attrs['unit'].decode() for name in self.names}
             self.points = len(self.labels[AXES[0]])
             self.failed = int(file.attrs['failed'])
         self.drawn = self.method in ('morris', 'saltelli', 'latin_hypercube')
@@ -52,7 +53,7 @@ class Sweep:
         self.own = [p for p in range(self.points) if not (drawn_baseline and p == self.baseline)]
 
     def unit(self, name):
-        return 'share' if name == 'institution_share' else 'systems'
+        return self.units[name]
 
     def runs(self, name, point):
         """By replicate, in their order."""

@@ -68,7 +68,7 @@ std::optional<Figure> sweep_map_figure(const SweepScene& scene) {
                        one ? "" : sheet.axes[scene.y_axis].name,
                        "points",
                        "runs",
-                       table_head(difference ? "difference of means" : "mean", unit.words),
+                       table_head(difference ? "difference of means" : "mean", unit.unit),
                        "95% low",
                        "95% high"};
   if (one) figure.table.head.erase(figure.table.head.begin() + 1);
@@ -175,7 +175,7 @@ std::optional<Figure> sweep_lines_figure(const SweepScene& scene) {
   LineChart chart{.unit = unit.unit, .series = {}, .panels = {}};
   Figure figure;
   figure.table.head = {x_axis.name, "points",
-                       "runs",      table_head(difference ? "difference of means" : "mean", unit.words),
+                       "runs",      table_head(difference ? "difference of means" : "mean", unit.unit),
                        "95% low",   "95% high"};
   if (!one) figure.table.head.insert(figure.table.head.begin() + 1, sheet.axes[scene.y_axis].name);
   std::size_t values = 0;

@@ -145,7 +145,7 @@ std::optional<Figure> sweep_table_figure(const SweepScene& scene) {
   figure.table.head = {"rank", "point"};
   for (const SweepAxis& axis : sheet.axes) figure.table.head.push_back(table_head(axis.name, axis.unit));
   for (const std::string& column :
-       {std::string("runs"), table_head(table.difference ? "difference of means" : "mean", table.unit.words),
+       {std::string("runs"), table_head(table.difference ? "difference of means" : "mean", table.unit.unit),
         std::string("95% low"), std::string("95% high")})
     figure.table.head.push_back(column);
   for (std::size_t n = 0; n < table.rows.size(); ++n) {
