@@ -1,50 +1,45 @@
 #include "experiments/campaigns/worker_progress.hpp"
 
+#include "experiments/platform/json.hpp"
 #include "experiments/platform/partial_file.hpp"
 #include "sim/errors.hpp"
-#include "sim/yaml.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <system_error>
 
-#include <fmt/format.h>
-
 namespace concord {
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WorkerProgress, worker, part, parts, threads, batches_done, batches, runs,
+                                   failed, runs_per_second, seconds_left, waiting)
+
 namespace {
 
 namespace fs = std::filesystem;
 
-/// JSON is YAML.
 std::optional<WorkerProgress> parse(const fs::path& file) {
+  constexpr std::size_t most_bytes = std::size_t{1} << 16U;
   Problems problems;
-  const yaml::Node tree = yaml::load(file, problems);
-  if (!problems.empty() || tree.kind != yaml::Kind::map) return std::nullopt;
-  yaml::Reader reader(tree, problems);
-  const auto whole = [&](const char* key) { return reader.required_integer(key).value_or(0); };
-  WorkerProgress progress{.worker = reader.required_text("worker").value_or(""),
-                          .part = static_cast<int>(whole("part")),
-                          .parts = static_cast<int>(whole("parts")),
-                          .threads = static_cast<int>(whole("threads")),
-                          .batches_done = whole("batches_done"),
-                          .batches = whole("batches"),
-                          .runs = whole("runs"),
-                          .failed = whole("failed"),
-                          .runs_per_second = reader.required_number("runs_per_second").value_or(0),
-                          .seconds_left = reader.required_number("seconds_left").value_or(0),
-                          .waiting = reader.boolean("waiting").value_or(false)};
-  return problems.empty() ? std::optional(progress) : std::nullopt;
+  const auto text = read_text(file.string(), most_bytes, problems);
+  if (!text) return std::nullopt;
+  try {
+    return nlohmann::json::parse(*text).get<WorkerProgress>();
+  } catch (const nlohmann::json::exception&) {  // half written, or none of ours
+    return std::nullopt;
+  }
 }
+
+/// No more digits than anybody reads.
+double rounded(double value, double steps) { return std::round(value * steps) / steps; }
 
 }  // namespace
 
-std::string to_json(const WorkerProgress& p) {
-  return fmt::format(
-      R"({{"worker": "{}", "part": {}, "parts": {}, "threads": {}, "batches_done": {}, "batches": {}, )"
-      R"("runs": {}, "failed": {}, "runs_per_second": {:.1f}, "seconds_left": {:.0f}, "waiting": {}}})"
-      "\n",
-      p.worker, p.part, p.parts, p.threads, p.batches_done, p.batches, p.runs, p.failed, p.runs_per_second,
-      p.seconds_left, p.waiting);
+std::string to_json(const WorkerProgress& progress) {
+  WorkerProgress brief = progress;
+  brief.runs_per_second = rounded(progress.runs_per_second, 10);
+  brief.seconds_left = rounded(progress.seconds_left, 1);
+  return json_line(nlohmann::json(brief));
 }
 
 ProgressFile::ProgressFile(const fs::path& campaign)

@@ -6,6 +6,7 @@
 #include "experiments/campaigns/merge.hpp"
 #include "experiments/campaigns/row_stream.hpp"
 #include "experiments/campaigns/shard.hpp"
+#include "experiments/platform/json.hpp"
 #include "experiments/platform/output_name.hpp"
 #include "experiments/platform/partial_file.hpp"
 #include "experiments/platform/program.hpp"
@@ -268,12 +269,16 @@ void status(const StatusRequest& request) {
   }
   const char* state = open == 0 ? "complete" : at_work ? "running" : "not running";
   if (request.json) {
-    fmt::print(
-        "{{\"state\": \"{}\", \"batches\": {}, \"batches_done\": {}, \"points\": {}, \"most_runs\": {}, "
-        "\"runs_published\": {}, \"failed\": {}, \"shards\": {}, "
-        "\"runs_per_second\": {:.1f}, \"plan_digest\": \"{}\"}}\n",
-        state, plan.batches(), done, plan.points.count(), plan.runs(), found.rows(), found.failed(),
-        found.shards.size(), rate, plan.digest);
+    fmt::print("{}", json_line({{"state", state},
+                                {"batches", plan.batches()},
+                                {"batches_done", done},
+                                {"points", plan.points.count()},
+                                {"most_runs", plan.runs()},
+                                {"runs_published", found.rows()},
+                                {"failed", found.failed()},
+                                {"shards", found.shards.size()},
+                                {"runs_per_second", std::round(10 * rate) / 10},
+                                {"plan_digest", plan.digest}}));
     return;
   }
   fmt::print("{}\n  {}: {} done, {} runs in {} shards{}\n", plan.design.title, state,
