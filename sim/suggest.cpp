@@ -12,6 +12,13 @@
 #include <fmt/format.h>
 
 namespace concord {
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& known,
+                         std::string_view otherwise) {
+  const auto near = nearest(word, known);
+  return near ? fmt::format("; did you mean '{}'?", *near) : std::string(otherwise);
+}
+
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }

@@ -17,6 +17,10 @@ namespace concord {
 /// words wins.
 std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& known);
 
+/// "; did you mean 'x'?", or `otherwise` if no known word is near.
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& known,
+                         std::string_view otherwise = {});
+
 /// A name and a sentence about it.
 struct Described {
   std::string_view name, meaning;

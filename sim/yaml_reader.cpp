@@ -164,15 +164,18 @@ void Reader::Map::finish() {
 }
 
 void Reader::Map::report_unknown(const Node& child) const {
-  constexpr std::size_t few = 8;  // known keys that are worth listing
-  if (child.key == "<<") return;  // refused by the strict pass
+  constexpr std::size_t most = 24;  // known keys that are worth listing
+  if (child.key == "<<") return;    // refused by the strict pass
   std::string what = "unknown key";
   if (const auto meant = nearest(child.key, asked)) {
     what += fmt::format("; did you mean '{}'?", *meant);
   } else if (asked.empty()) {
     what += "; none is expected here";
-  } else if (asked.size() <= few) {
-    what += fmt::format("; known here: {}", fmt::join(asked, ", "));
+  } else {
+    const std::size_t listed = std::min(asked.size(), most);
+    what += fmt::format("; known here: {}{}",
+                        fmt::join(asked.begin(), asked.begin() + static_cast<std::ptrdiff_t>(listed), ", "),
+                        asked.size() > listed ? fmt::format(" and {} more", asked.size() - listed) : "");
   }
   const std::string_view file = child.file ? std::string_view(*child.file) : "";
   problems->add(file, child.key_line, child.key_column, path_of(child.key), std::move(what));

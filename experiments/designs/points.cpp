@@ -1,5 +1,6 @@
 #include "experiments/designs/points.hpp"
 
+#include "experiments/platform/csv_text.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "sim/statistics/sampling.hpp"
 
@@ -88,17 +89,6 @@ std::optional<std::size_t> find_baseline(const Design& design, const Points& poi
     if (same) return p;
   }
   return std::nullopt;
-}
-
-/// A cell of CSV, in quotes where it must be.
-std::string cell(std::string_view text) {
-  if (text.find_first_of(",\"") == text.npos) return std::string(text);
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += c;
-    out += c;
-  }
-  return out + '"';
 }
 
 }  // namespace
@@ -225,7 +215,7 @@ std::string points_csv(const Design& design, const Points& points) {
   for (std::size_t p = 0; p < points.count(); ++p) {
     out += std::to_string(p);
     for (std::size_t k = 0; k < points.axes; ++k)
-      out.append(",").append(cell(text_of(design.axes[k], points[p][k])));
+      out.append(",").append(csv_cell(text_of(design.axes[k], points[p][k])));
     out += '\n';
   }
   return out;

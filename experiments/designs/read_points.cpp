@@ -3,6 +3,7 @@
 #include "experiments/designs/points.hpp"
 #include "experiments/designs/read_design.hpp"
 #include "experiments/designs/read_levels.hpp"
+#include "experiments/platform/csv_text.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "sim/csv.hpp"
 #include "sim/suggest.hpp"
@@ -63,13 +64,14 @@ std::vector<Axis> axes_of(const TableHeader& header, const std::string& file, st
 
 std::optional<double> package_index(const Axis& axis, std::string_view text, std::string& wrong) {
   if (text == no_package) return as_in_scenario;
-  const auto found = std::ranges::find(axis.packages, text, &Package::name);
+  // A table of ours has names as csv_cell writes them.
+  const auto found = std::ranges::find_if(axis.packages, [&](const Package& package) {
+    return package.name == text || not_a_formula(package.name) == text;
+  });
   if (found != axis.packages.end()) return static_cast<double>(found - axis.packages.begin());
   std::vector<std::string> known{std::string(no_package)};
   for (const Package& package : axis.packages) known.push_back(package.name);
-  const auto near = nearest(text, known);
-  wrong = fmt::format("there is no package {}{}", shown(text),
-                      near ? fmt::format("; did you mean '{}'?", *near) : "");
+  wrong = fmt::format("there is no package {}{}", shown(text), did_you_mean(text, known));
   return std::nullopt;
 }
 

@@ -20,11 +20,15 @@ bool is_formula(std::string_view text) { return text.find_first_of("=+-@\t\r\n")
 
 }  // namespace
 
+std::string not_a_formula(std::string_view text) {
+  return fmt::format("{}{}", is_formula(text) ? "'" : "", text);
+}
+
 std::string csv_cell(std::string_view text) {
-  const bool formula = is_formula(text);
-  if (text.find_first_of(",\"\r\n") == text.npos) return fmt::format("{}{}", formula ? "'" : "", text);
-  std::string out = formula ? "\"'" : "\"";
-  for (const char c : text) {
+  const std::string plain = not_a_formula(text);
+  if (plain.find_first_of(",\"\r\n") == plain.npos) return plain;
+  std::string out = "\"";
+  for (const char c : plain) {
     if (c == '"') out += '"';
     out += c;
   }

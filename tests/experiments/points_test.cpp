@@ -122,6 +122,19 @@ TEST_F(PointsOf, ATableComeInItsOrder) {
             "point,shocks.covid,policy,duty.strength\n0,false,\"Pool, all\",0.1\n1,true,(scenario),0.35\n");
 }
 
+TEST_F(PointsOf, ATableOpenInASpreadsheetAndReadBack) {
+  const std::string axes =
+      "axes: {policy: {packages: {'+10% pool': {pooling: {floor: 1}}, '=A1': {pooling: {floor: 0}}}}}\n";
+  points_of("baseline: false\n" + axes);
+  const std::string table = points_csv(design_, points_);
+  EXPECT_EQ(table, "point,policy\n0,'+10% pool\n1,'=A1\n");
+  write("p.csv", table);
+  const std::string design = "baseline: false\ndesign: {method: points, file: p.csv}\n";
+  EXPECT_EQ(points_of(design + axes), (Lines{"+10% pool", "=A1"}));
+  write("p.csv", "policy\n+10% pool\n=A1\n");  // as people write it
+  EXPECT_EQ(points_of(design + axes), (Lines{"+10% pool", "=A1"}));
+}
+
 TEST_F(PointsOf, SamplesLieWhereTheSampleSays) {
   const std::string axes =
       "axes:\n  pooling.floor: {from: 0.2, to: 0.4}\n  contracts.delay: {from: 1, to: 4}\n"

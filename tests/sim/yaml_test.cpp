@@ -620,11 +620,15 @@ TEST(YamlReader, AKeyCannotDisturbTheTerminal) {
   EXPECT_EQ(d.said(), Lines{"c.yaml:1:1: a\\n\\x1b[31m: unknown key; none is expected here"});
 }
 
-TEST(YamlReader, ManyKnownKeysAreNotListed) {
+TEST(YamlReader, OfManyKnownKeysTheFirstAreListed) {
   Document d("colour: 1\n");
-  for (char c = 'a'; c < 'k'; ++c) d.read.number(std::string(3, c));
+  std::string known;
+  for (char c = 'a'; c <= 'z'; ++c) {
+    d.read.number(std::string(3, c));
+    if (c <= 'x') known += (known.empty() ? "" : ", ") + std::string(3, c);
+  }
   d.read.finish();
-  EXPECT_EQ(d.said(), Lines{"c.yaml:1:1: colour: unknown key"});
+  EXPECT_EQ(d.said(), Lines{"c.yaml:1:1: colour: unknown key; known here: " + known + " and 2 more"});
 }
 
 TEST(YamlReader, UnknownKeysAreReportedOnce) {
