@@ -3,9 +3,9 @@
 #include "experiments/runs/run_values.hpp"
 #include "experiments/runs/settings.hpp"
 #include "experiments/scenarios/catalogue.hpp"
-#include "experiments/scenarios/changes.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "experiments/scenarios/read_world.hpp"
+#include "experiments/scenarios/scenario_keys.hpp"
 #include "sim/suggest.hpp"
 
 #include <algorithm>
@@ -59,11 +59,10 @@ std::string cell(std::string_view text) {
   return out;
 }
 
-std::string record_text() {
-  std::string text;
-  for (const RecordLevel& row : record_levels)
-    text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", row.name, row.meaning);
-  return text;
+/// What a setting means, as the table of keys has it.
+std::string meaning_of(std::string_view key) {
+  RunPlan plan = standard_plan();
+  return find_key(scenario_keys(plan), key).meaning;
 }
 
 constexpr std::size_t page = 110;
@@ -84,9 +83,12 @@ std::string describe_yaml() {
       "April to\n"
       "# June 2019, or never.\n\n";
   out += fmt::format("concord: {}  # version of scenario files\n", scenario_version);
+  RunPlan plan = standard_plan();
+  const Keys keys = scenario_keys(plan);
+  const std::string& tables =
+      find_key(std::get<Section>(find_key(keys, "world").form).keys, "tables").meaning;
   out += fmt::format("title: England as invented, with every default\n\nworld:\n");
-  out += wrapped(fmt::format("Instead of a synthetic world, `tables: FOLDER`: {}", tables_meaning), "  # ",
-                 page);
+  out += wrapped(fmt::format("Instead of a synthetic world, `tables: FOLDER`: {}", tables), "  # ", page);
   out += "  synthetic:\n";
   for (const Row<SyntheticWorld>& row : rows<SyntheticWorld>) {
     out += wrapped(fmt::format("{} {}. Default: {}.", row.meaning,
@@ -95,13 +97,13 @@ std::string describe_yaml() {
     out += fmt::format("    {}: {}\n", row.key, value_text(SyntheticWorld{}, row));
   }
   out += '\n';
-  out += wrapped(start_meaning, "# ", page);
+  out += wrapped(find_key(keys, "start").meaning, "# ", page);
   out += fmt::format("start: {}\n", to_string(Scenario{}.start));
   for (const WholeSetting& setting : whole_settings) {
     out += wrapped(fmt::format("{} {} to {}.", setting.meaning, setting.low, setting.high), "# ", page);
     out += fmt::format("{}: {}\n", setting.key, setting.standard);
   }
-  out += wrapped(fmt::format("What the results hold: {}.", record_text()), "# ", page);
+  out += wrapped(find_key(keys, "record").meaning, "# ", page);
   out += fmt::format("record: {}\n\nparameters:\n", level_of(standard_record).name);
   for (const ParameterGroup& group : groups_of_parameters()) {
     out += '\n';
@@ -116,7 +118,7 @@ std::string describe_yaml() {
     }
   }
   out += '\n';
-  out += wrapped(changes_meaning, "# ", page);
+  out += wrapped(find_key(keys, "changes").meaning, "# ", page);
   return out +
          "# changes:\n"
          "#   - from: 2019/20 Q3\n"
@@ -133,24 +135,9 @@ std::string describe_markdown() {
       "pp: percentage points of an organisation's own budget of a quarter. \"assumed\": no source is known. "
       "The last "
       "column is the name in the reference implementation (`tests/reference`).\n\n"
-      "## Settings\n\n| key | default | range | meaning |\n|---|---|---|---|\n";
-  out += fmt::format("| `concord` | required | {} | Version of scenario files. |\n", scenario_version);
-  out += fmt::format("| `title` | name of the file | one line | {} |\n", title_meaning);
-  out += fmt::format("| `extends` |  | a file | {} |\n", extends_meaning);
-  out += fmt::format("| `world.tables` |  | a folder | {} |\n", tables_meaning);
-  out += fmt::format("| `start` | {} | a Q1 | {} |\n", to_string(Scenario{}.start), start_meaning);
-  for (const WholeSetting& setting : whole_settings)
-    out += fmt::format("| `{}` | {} | whole, {} to {} | {} |\n", setting.key, setting.standard, setting.low,
-                       setting.high, setting.meaning);
-  out += fmt::format("| `record` | {} | one of three | What the results hold: {}. |\n",
-                     level_of(standard_record).name, record_text());
-  out += fmt::format("| `changes` | none | a list of `from` and `parameters` | {} |\n", changes_meaning);
-  out +=
-      "\n## Synthetic world\n\nUnder `world.synthetic`, instead of `world.tables` (M30 Size and shape).\n\n"
-      "| key | default | range | meaning | source |\n|---|---|---|---|---|\n";
-  for (const Row<SyntheticWorld>& row : rows<SyntheticWorld>)
-    out += fmt::format("| `{}` | {} | {} | {} | {} |\n", row.key, value_text(SyntheticWorld{}, row),
-                       allowed_text(kind_of(row), row.allowed), cell(row.meaning), cell(row.source));
+      "## Settings\n\nThe world is synthetic (M30 Size and shape) or a folder of tables.\n\n";
+  RunPlan plan = standard_plan();
+  out += rows_of_keys(scenario_keys(plan));
   for (const ParameterGroup& group : groups_of_parameters()) {
     out += fmt::format("\n## {}\n\n`{}` ({})\n\n", group.title(), group.key, mechanism_ids(group));
     out +=
@@ -261,7 +248,7 @@ std::optional<std::string> describe_one(std::string_view name) {
   if (only != nullptr) return sheet(*only);
   if (name == measures_subject) return all_measures();
   if (name == changes_subject)
-    return fmt::format("{}\n", changes_subject) + wrapped(changes_meaning, "  ", page) +
+    return fmt::format("{}\n", changes_subject) + wrapped(meaning_of(changes_subject), "  ", page) +
            "  example    changes: [{from: 2019/20 Q3, parameters: {duty: {strength: 1}}}]\n";
   return is_measure(name) ? std::optional(line_of_measure(name)) : std::nullopt;
 }

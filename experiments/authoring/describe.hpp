@@ -2,6 +2,8 @@
 // Documents made from the declarations of parameters, settings and worlds. Whoever changes a declaration
 // makes them again (`concord describe`); a test compares.
 
+#include "experiments/grammar/keys.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +18,10 @@ std::string describe_markdown();
 std::string describe_schema();
 /// experiments/design.schema.json: the same of designs of sweeps.
 std::string describe_design_schema();
+/// docs/design_keys.md: every key of designs.
+std::string describe_design_keys();
+/// A table of keys in Markdown, sections with what is in them.
+std::string rows_of_keys(const Keys& keys);
 /// All groups of parameters with the number of each, and how to see more.
 std::string describe_overview();
 

@@ -1,5 +1,6 @@
 #include "experiments/designs/design.hpp"
 
+#include "experiments/designs/design_keys.hpp"
 #include "experiments/designs/points.hpp"
 #include "experiments/designs/read_design.hpp"
 #include "experiments/scenarios/dotted_keys.hpp"
@@ -113,13 +114,8 @@ std::optional<RunPlan> read_scenario(const fs::path& file, yaml::Reader& reader,
 std::optional<Frozen> read_frozen(yaml::Reader& reader) {
   if (!reader.has("frozen")) return std::nullopt;
   yaml::Reader section = reader.section("frozen");
-  Frozen frozen;
-  frozen.model = section.required_text("model").value_or("");
-  frozen.scenario = section.required_text("scenario").value_or("");
-  frozen.tables = section.required_text("tables").value_or("");
-  frozen.points = section.required_text("points").value_or("");
-  section.require("unit");
-  frozen.unit = section.integer_in("unit", 1, 1, static_cast<std::int64_t>(most_runs), "");
+  Frozen frozen{.unit = 1};
+  read_keys(section, frozen_keys(frozen));
   return frozen;
 }
 
@@ -219,7 +215,7 @@ Design load_design(const fs::path& file, std::span<const Override> overrides, Pr
   Problems reported;  // by load_scenario
   const yaml::Node from_command_line = tree_of(kept, reported);
   design.axes = read_axes(reader, file, sampling.method, {&set, &from_command_line}, problems);
-  if (sampling.points_file) {
+  if (sampling.from_file) {
     yaml::Reader section = reader.section("design");
     if (const auto points = file_beside(file, section, "file"))
       design.axes = read_points(*points, std::move(design.axes), design.sampling.rows, problems);
@@ -239,7 +235,7 @@ Design load_design(const fs::path& file, std::span<const Override> overrides, Pr
                    "missing; a sweep varies at least one parameter, `axes: {duty.strength: [0, 0.35, 0.7]}`");
   if (problems.count() == before) {
     check_counts(design, reader);
-    design.question = read_question(reader, design);
+    design.question = read_question(reader, design, problems);
   } else {
     reader.has("question");  // of which nothing can be said before the rest is right
   }

@@ -1,5 +1,6 @@
 // The section `axes` of a design: parameters with levels or ranges, patterns, packages.
 
+#include "experiments/designs/design_keys.hpp"
 #include "experiments/designs/read_design.hpp"
 #include "experiments/designs/read_levels.hpp"
 #include "experiments/scenarios/catalogue.hpp"
@@ -29,8 +30,7 @@ bool is_screened(const ParameterInfo& info) { return info.screening.low < info.s
 std::string near_group(std::string_view name) {
   std::vector<std::string> known;
   for (const ParameterGroup& group : groups_of_parameters()) known.push_back(group.key);
-  const auto near = nearest(name, known);
-  return near ? fmt::format("; did you mean '{}'?", *near) : "; `concord describe` lists them";
+  return did_you_mean(name, known, "; `concord describe` lists them");
 }
 
 class AxesReader {
@@ -199,7 +199,8 @@ class AxesReader {
     check_name(name);
     yaml::Reader section = section_.section(name);
     const auto file = file_beside(file_, section, "vectors");
-    const auto most = section.integer_in("most", most_levels, 1, most_levels, "sets");
+    int most = static_cast<int>(most_levels);
+    read_keys(section, parameter_set_keys(&most));
     if (file) {
       ParameterSets read = read_vectors(
           *file, static_cast<std::size_t>(most),
@@ -257,6 +258,7 @@ class AxesReader {
       }
       if (value) package.settings.push_back({&info, *value});
     }
+    refuse_unknown_groups(reader, problems_, "meaning");
     return package;
   }
 

@@ -13,21 +13,18 @@
 
 namespace concord {
 
-/// Most axes, most levels of an axis and of all of them; and characters of names.
-inline constexpr std::size_t most_axes = 1000, most_levels = 1000, most_levels_in_all = 20'000,
-                             longest_name = 60;
+/// Most axes, most levels of an axis and of all of them.
+inline constexpr std::size_t most_axes = 1000, most_levels = 1000, most_levels_in_all = 20'000;
 
 /// Letters, digits and underscores, as names of datasets and columns need them.
 bool is_plain_name(std::string_view name);
-/// What is wrong with a name or line that a user chose, if anything: empty, too long, control characters.
-std::optional<std::string> not_one_line(std::string_view text, std::size_t longest);
 
 /// The section `design`, all but the table of points. No method if it is unknown; what depends on it cannot
 /// be checked then.
 struct SamplingText {
   Sampling sampling;
   std::optional<Method> method;
-  std::optional<std::string> points_file;
+  bool from_file = false;  ///< of which `file` is to be read
 };
 /// A frozen plan says all that is not 1 or 0 of itself.
 SamplingText read_sampling(yaml::Reader section, bool frozen, Problems& problems);
@@ -81,7 +78,7 @@ std::vector<std::string> read_trajectories(yaml::Reader& design);
 
 /// Nothing if the design asks none, or after a problem. Of the design, axes, outcomes and replication must be
 /// there.
-std::optional<Question> read_question(yaml::Reader& design_text, const Design& design);
+std::optional<Question> read_question(yaml::Reader& design_text, const Design& design, Problems& problems);
 
 /// Nothing if the design does not say.
 std::optional<Replication> read_replication(yaml::Reader& design);

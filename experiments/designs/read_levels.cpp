@@ -1,5 +1,6 @@
 #include "experiments/designs/read_levels.hpp"
 
+#include "experiments/designs/design_keys.hpp"
 #include "experiments/designs/read_design.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "sim/suggest.hpp"
@@ -97,12 +98,9 @@ bool read_range(yaml::Reader range, Axis& axis, Problems& problems) {
       range.problem(key, "a range ends at a quarter; never can stand in a list, such as [2020/21 Q4, never]");
   }
   const bool stepped = range.has("steps");
-  const std::int64_t steps = range.integer_in("steps", 0, 2, most_levels, "values");
-  if (const auto scale = range.text("scale"); scale && *scale != "linear" && *scale != "log") {
-    range.problem("scale", fmt::format("{} is neither linear nor log", shown(*scale)));
-  } else if (scale == "log") {
-    axis.log = true;
-  }
+  int steps = 0;
+  const Keys keys = range_keys(info.kind, steps, axis.log);
+  read_keys(range, {keys.begin() + 2, keys.end()});  // the ends were read above
   if (problems.count() != before || !low || !high) return false;
   axis.low = *low;
   axis.high = *high;
@@ -116,7 +114,7 @@ bool read_range(yaml::Reader range, Axis& axis, Problems& problems) {
   } else if (axis.log && info.kind == ValueKind::whole && !stepped) {
     range.problem("scale", "whole numbers are spaced by ratio only in steps; add `steps` or give a list");
   } else if (stepped) {
-    axis.levels = spaced(axis, static_cast<int>(steps));
+    axis.levels = spaced(axis, steps);
     axis.log = false;
     if (const auto wrong = not_usable(axis.levels, info)) range.problem("steps", *wrong);
   }

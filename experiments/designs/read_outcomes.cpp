@@ -1,6 +1,7 @@
 // What a design keeps of every run, and how often it runs.
 
 #include "agents/measures.hpp"
+#include "experiments/designs/design_keys.hpp"
 #include "experiments/designs/read_design.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "experiments/runs/settings.hpp"
@@ -56,9 +57,8 @@ std::optional<Outcome> read_outcome(yaml::Reader& outcomes, const std::string& n
   if (is_measure(measure)) return outcome_of(name, measure, take);
   if (says && !measure.empty()) section.problem("measure", no_such_measure(measure));
   if (!says && good_name) {
-    const auto near = nearest(name, measure_names());
-    outcomes.problem(name, fmt::format("is no measure, and none is given under `measure`{}",
-                                       near ? fmt::format("; did you mean '{}'?", *near) : ""));
+    outcomes.problem(
+        name, "is no measure, and none is given under `measure`" + did_you_mean(name, measure_names()));
   }
   return std::nullopt;
 }
@@ -154,22 +154,17 @@ std::vector<std::string> read_trajectories(yaml::Reader& design) {
 std::optional<Replication> read_replication(yaml::Reader& design) {
   if (!design.has("replicates")) return std::nullopt;
   Replication replication;
-  const auto most = [](yaml::Reader& reader, std::string_view key, int standard) {
-    return static_cast<int>(reader.integer_in(key, standard, replicates_setting.low, replicates_setting.high,
-                                              replicates_setting.unit));
-  };
   if (!is_kind(design, "replicates", yaml::Kind::map)) {
-    replication.most = most(design, "replicates", replication.most);
+    replication.most =
+        static_cast<int>(design.integer_in("replicates", replication.most, replicates_setting.low,
+                                           replicates_setting.high, replicates_setting.unit));
     return replication;
   }
   yaml::Reader section = design.section("replicates");
   replication.sequential = true;
-  replication.initial = static_cast<int>(section.integer_in(
-      "initial", replication.initial, 2, replicates_setting.high, replicates_setting.unit));
-  replication.look_ahead = static_cast<int>(section.integer_in(
-      "look_ahead", replication.look_ahead, 0, replicates_setting.high, replicates_setting.unit));
-  replication.alpha = section.number_in("alpha", replication.alpha, 0.0001, 0.5, "");
-  replication.most = most(section, "budget", replication.most);
+  Keys keys = replication_keys(replication);
+  keys.pop_back();  // `precision` needs the outcomes
+  read_keys(section, keys);
   if (replication.most < replication.initial)
     section.problem("budget", fmt::format("{} runs of a point are fewer than the {} to begin with",
                                           replication.most, replication.initial));
@@ -195,11 +190,9 @@ std::vector<Precision> read_precision(yaml::Reader& design, const std::vector<Ou
     const auto found = std::ranges::find(known, name);
     Precision one{.outcome = static_cast<std::size_t>(found - known.begin())};
     read_one_precision(precision, name, one);
-    if (found == known.end()) {
-      const auto near = nearest(name, known);
-      precision.problem(name, fmt::format("there is no outcome {}{}", shown(name),
-                                          near ? fmt::format("; did you mean '{}'?", *near) : ""));
-    }
+    if (found == known.end())
+      precision.problem(name,
+                        fmt::format("there is no outcome {}{}", shown(name), did_you_mean(name, known)));
     all.push_back(one);
   }
   return all;

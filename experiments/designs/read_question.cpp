@@ -1,5 +1,6 @@
-// The section `question` of a design.
+// The section `question` of a design: what stands in it, and what it means for the design.
 
+#include "experiments/designs/design_keys.hpp"
 #include "experiments/designs/read_design.hpp"
 #include "experiments/designs/read_levels.hpp"
 #include "sim/suggest.hpp"
@@ -11,96 +12,79 @@
 namespace concord {
 namespace {
 
-constexpr std::size_t longest_words = 200, longest_paragraph = 2000;
+template <class Things>
+std::vector<std::string> names_of(const Things& things) {
+  std::vector<std::string> names;
+  for (const auto& thing : things) names.push_back(thing.name);
+  return names;
+}
 
-class QuestionReader {
+/// What the words refer to: axes, levels, outcomes.
+class Meaning {
  public:
-  QuestionReader(yaml::Reader section, const Design& design)
-      : section_(std::move(section)), design_(design) {}
+  Meaning(yaml::Reader section, const Design& design, Question& question)
+      : section_(std::move(section)), design_(design), question_(question) {}
 
-  std::optional<Question> read() {
-    Question question;
-    question.number = words(section_, "number", longest_name);
-    question.asks = words(section_, "asks", longest_words);
-    question.why = words(section_, "why", longest_paragraph);
-    question.reading = words(section_, "reading", longest_paragraph);
-    if (section_.has("cannot_say")) question.cannot_say = words(section_, "cannot_say", longest_paragraph);
+  void find() {
     check_design();
-    yaml::Reader lever = section_.section("lever");
-    if (section_.require("lever")) good_ = read_lever(lever, question.lever) && good_;
-    for (yaml::Reader context : section_.sections("context")) {
-      QuestionContext read;
-      if (read_context(context, read)) question.contexts.push_back(std::move(read));
+    if (section_.has("lever")) find_lever(section_.section("lever"));
+    std::size_t n = 0;
+    for (yaml::Reader context : section_.sections("context")) find_context(context, question_.contexts[n++]);
+    if (section_.has("parameter_sets")) find_sets();
+    n = 0;
+    for (yaml::Reader outcome : section_.sections("outcomes"))
+      find_outcome(outcome, question_.outcomes[n++].outcome);
+    const std::size_t outcomes = std::max<std::size_t>(question_.outcomes.size(), 1);
+    question_.headline = static_cast<std::size_t>(
+        section_.integer_in("headline", 1, 1, static_cast<std::int64_t>(outcomes), "outcomes"));
+  }
+
+  /// An axis without a role would be averaged over in silence.
+  void check_roles() {
+    if (question_.outcomes.empty()) section_.problem("outcomes", "is empty; name at least one");
+    for (std::size_t axis = 0; axis < design_.axes.size(); ++axis) {
+      if (std::ranges::find(used_, axis) == used_.end())
+        section_.problem(
+            "context", fmt::format("the axis {} has no role; make it `lever`, `context` or `parameter_sets`",
+                                   design_.axes[axis].name));
     }
-    if (section_.has("parameter_sets")) question.sets = read_sets();
-    if (section_.require("outcomes")) read_outcomes(question);
-    question.headline = static_cast<std::size_t>(section_.integer_in(
-        "headline", 1, 1, static_cast<std::int64_t>(std::max<std::size_t>(question.outcomes.size(), 1)),
-        "outcomes"));
-    check_roles();
-    if (!good_) return std::nullopt;
-    return question;
   }
 
  private:
-  void refuse(yaml::Reader& reader, std::string_view key, std::string what) {
-    reader.problem(key, std::move(what));
-    good_ = false;
-  }
-
-  /// Text in one line; line ends of YAML's blocks are no part of it.
-  std::string words(yaml::Reader& reader, std::string_view key, std::size_t longest) {
-    auto text = reader.required_text(key);
-    if (!text) {
-      good_ = false;
-      return "";
-    }
-    while (text->ends_with('\n')) text->pop_back();
-    if (const auto wrong = not_one_line(*text, longest)) refuse(reader, key, *wrong);
-    return *text;
-  }
-
   void check_design() {
-    if (design_.sampling.method != Method::factorial) {
+    if (design_.sampling.method != Method::factorial)
       section_.problem("",
                        fmt::format("is answered by every combination of levels, `method: factorial`; this "
                                    "design is {}",
                                    name_of(design_.sampling.method)));
-      good_ = false;
-    }
-    if (design_.replication.sequential) {
+    if (design_.replication.sequential)
       section_.problem("", "compares points run by run; give `replicates` as a number");
-      good_ = false;
-    }
   }
 
-  /// The axis under the key `axis` of a section, which no other part of the question may have.
-  std::optional<std::size_t> axis_of(yaml::Reader& reader, std::string_view key) {
-    const auto name = reader.required_text(key);
-    if (!name) return good_ = false, std::nullopt;
+  /// The axis under a key of a section, which no other part of the question may have.
+  const Axis* find_axis(yaml::Reader& reader, std::string_view key, std::size_t& number) {
+    const auto name = reader.text(key);
+    if (!name) return nullptr;
     const auto found = std::ranges::find(design_.axes, *name, &Axis::name);
+    number = static_cast<std::size_t>(found - design_.axes.begin());
     if (found == design_.axes.end()) {
-      std::vector<std::string> known;
-      for (const Axis& axis : design_.axes) known.push_back(axis.name);
-      const auto near = nearest(*name, known);
-      refuse(reader, key,
-             fmt::format("the design has no axis {}{}", shown(*name),
-                         near ? fmt::format("; did you mean '{}'?", *near)
-                              : fmt::format("; it has {}", fmt::join(known, ", "))));
-      return std::nullopt;
+      const auto known = names_of(design_.axes);
+      reader.problem(
+          key, fmt::format("the design has no axis {}{}", shown(*name),
+                           did_you_mean(*name, known, fmt::format("; it has {}", fmt::join(known, ", ")))));
+      return nullptr;
     }
-    const auto axis = static_cast<std::size_t>(found - design_.axes.begin());
-    if (std::ranges::find(used_, axis) != used_.end()) {
-      refuse(reader, key, fmt::format("{} has a role already", shown(*name)));
-      return std::nullopt;
+    if (std::ranges::find(used_, number) != used_.end()) {
+      reader.problem(key, fmt::format("{} has a role already", shown(*name)));
+      return nullptr;
     }
-    used_.push_back(axis);
-    return axis;
+    used_.push_back(number);
+    return &*found;
   }
 
-  std::optional<double> level_of(yaml::Reader& reader, std::string_view key, const Axis& axis) {
-    if (!reader.require(key)) return good_ = false, std::nullopt;
+  std::optional<double> find_level(yaml::Reader& reader, std::string_view key, const Axis& axis) {
     const yaml::Node* node = reader.raw(key);
+    if (node == nullptr) return std::nullopt;  // reported, or it may be left out
     std::optional<double> value;
     if (node->kind == yaml::Kind::scalar) {
       std::string ignored;
@@ -112,7 +96,7 @@ class QuestionReader {
     if (value && std::ranges::find(axis.levels, *value) != axis.levels.end()) return value;
     std::vector<std::string> known;
     for (const double level : axis.levels) known.push_back(text_of(axis, level));
-    refuse(reader, key, fmt::format("is no level of {}; it has {}", axis.name, fmt::join(known, ", ")));
+    reader.problem(key, fmt::format("is no level of {}; it has {}", axis.name, fmt::join(known, ", ")));
     return std::nullopt;
   }
 
@@ -127,121 +111,85 @@ class QuestionReader {
     return axis.levels.front();
   }
 
-  std::vector<LevelWords> read_levels(yaml::Reader& reader, const Axis& axis) {
-    std::vector<LevelWords> levels;
+  void find_levels(yaml::Reader& reader, const Axis& axis, std::vector<LevelWords>& levels) {
+    std::size_t n = 0;
+    std::vector<double> found;
     for (yaml::Reader level : reader.sections("levels")) {
-      const auto at = level_of(level, "at", axis);
-      std::string as = words(level, "as", longest_words);
-      if (!at) continue;
-      if (std::ranges::find(levels, *at, &LevelWords::at) != levels.end())
-        refuse(level, "at", "stands there twice");
-      levels.push_back({*at, std::move(as)});
+      const auto at = find_level(level, "at", axis);
+      if (at && std::ranges::find(found, *at) != found.end()) level.problem("at", "stands there twice");
+      if (at) found.push_back(*at);
+      levels[n++].at = at.value_or(0);
     }
-    return levels;
   }
 
-  bool read_lever(yaml::Reader& reader, QuestionLever& lever) {
-    lever.as = words(reader, "as", longest_words);
-    lever.name = words(reader, "name", longest_words);
-    const auto axis = axis_of(reader, "axis");
-    if (!axis) return false;
-    const Axis& on = design_.axes[*axis];
-    if (on.levels.size() < 2) {
-      refuse(reader, "axis", "has one level only; a lever needs two to compare");
-      return false;
+  void find_lever(yaml::Reader reader) {
+    QuestionLever& lever = question_.lever;
+    const Axis* axis = find_axis(reader, "axis", lever.axis);
+    if (axis == nullptr) return;
+    if (axis->levels.size() < 2) {
+      reader.problem("axis", "has one level only; a lever needs two to compare");
+    } else if (axis->parameter != nullptr && !std::ranges::is_sorted(axis->levels)) {
+      reader.problem("axis", "has levels in no order; list those of a lever from the least to the greatest");
+    } else {
+      const auto from = reader.has("from") ? find_level(reader, "from", *axis) : first_level(*axis);
+      const auto to = reader.has("to") ? find_level(reader, "to", *axis) : axis->levels.back();
+      lever.from = from.value_or(0);
+      lever.to = to.value_or(0);
+      if (from && to && *from == *to)
+        reader.problem("to", "is the same as `from`; there is nothing to compare");
+      find_levels(reader, *axis, lever.levels);
     }
-    if (on.parameter != nullptr && !std::ranges::is_sorted(on.levels)) {
-      refuse(reader, "axis", "has levels in no order; list those of a lever from the least to the greatest");
-      return false;
-    }
-    lever.axis = *axis;
-    const auto from = reader.has("from") ? level_of(reader, "from", on) : first_level(on);
-    const auto to = reader.has("to") ? level_of(reader, "to", on) : on.levels.back();
-    lever.from = from.value_or(0);
-    lever.to = to.value_or(0);
-    if (from && to && *from == *to)
-      refuse(reader, "to", "is the same as `from`; there is nothing to compare");
-    lever.levels = read_levels(reader, on);
-    return good_;
   }
 
-  bool read_context(yaml::Reader& reader, QuestionContext& context) {
-    context.as = words(reader, "as", longest_words);
-    const auto axis = axis_of(reader, "axis");
-    if (!axis) return false;
-    context.axis = *axis;
-    const Axis& on = design_.axes[*axis];
-    if (reader.require("levels")) context.levels = read_levels(reader, on);
-    if (context.levels.size() != on.levels.size())
-      refuse(reader, "levels",
-             fmt::format("gives words for {} of the {} levels of {}; all need them", context.levels.size(),
-                         on.levels.size(), on.name));
-    return good_;
+  void find_context(yaml::Reader& reader, QuestionContext& context) {
+    const Axis* axis = find_axis(reader, "axis", context.axis);
+    if (axis == nullptr) return;
+    find_levels(reader, *axis, context.levels);
+    if (context.levels.size() != axis->levels.size())
+      reader.problem("levels", fmt::format("gives words for {} of the {} levels of {}; all need them",
+                                           context.levels.size(), axis->levels.size(), axis->name));
   }
 
-  std::optional<std::size_t> read_sets() {
-    const auto axis = axis_of(section_, "parameter_sets");
-    if (axis && design_.axes[*axis].packages.size() < 2)
-      refuse(section_, "parameter_sets", "needs an axis of at least two sets, such as {vectors: FILE}");
-    return axis;
+  void find_sets() {
+    std::size_t number = 0;
+    const Axis* axis = find_axis(section_, "parameter_sets", number);
+    if (axis == nullptr) return;
+    if (axis->packages.size() < 2)
+      section_.problem("parameter_sets", "needs an axis of at least two sets, such as {vectors: FILE}");
+    question_.sets = number;
   }
 
-  void read_outcomes(Question& question) {
-    for (yaml::Reader reader : section_.sections("outcomes")) {
-      const auto name = reader.required_text("name");
-      QuestionOutcome outcome{};
-      outcome.as = words(reader, "as", longest_words);
-      reader.require("matters");
-      outcome.matters = reader.number_in("matters", 1, 1e-9, 1e9, "");
-      const auto better = reader.has("better") ? reader.text("better") : std::nullopt;
-      if (better && *better != "more" && *better != "less") {
-        refuse(reader, "better", fmt::format("{} is neither more nor less", shown(*better)));
-      } else if (better) {
-        outcome.better = *better == "more" ? Better::more : Better::less;
-      }
-      if (!name) {
-        good_ = false;
-        continue;
-      }
-      const auto found = std::ranges::find(design_.outcomes, *name, &Outcome::name);
-      if (found == design_.outcomes.end()) {
-        std::vector<std::string> known;
-        for (const Outcome& kept : design_.outcomes) known.push_back(kept.name);
-        const auto near = nearest(*name, known);
-        refuse(reader, "name",
-               fmt::format("the design keeps no outcome {}{}", shown(*name),
-                           near ? fmt::format("; did you mean '{}'?", *near)
-                                : fmt::format("; it keeps {}", fmt::join(known, ", "))));
-        continue;
-      }
-      outcome.outcome = static_cast<std::size_t>(found - design_.outcomes.begin());
-      question.outcomes.push_back(std::move(outcome));
-    }
-    if (question.outcomes.empty() && good_) refuse(section_, "outcomes", "is empty; name at least one");
-  }
-
-  /// An axis without a role would be averaged over in silence.
-  void check_roles() {
-    if (!good_) return;
-    for (std::size_t axis = 0; axis < design_.axes.size(); ++axis) {
-      if (std::ranges::find(used_, axis) == used_.end())
-        refuse(section_, "context",
-               fmt::format("the axis {} has no role; make it `lever`, `context` or `parameter_sets`",
-                           design_.axes[axis].name));
-    }
+  void find_outcome(yaml::Reader& reader, std::size_t& outcome) {
+    const auto name = reader.text("name");
+    if (!name) return;
+    const auto found = std::ranges::find(design_.outcomes, *name, &Outcome::name);
+    outcome = static_cast<std::size_t>(found - design_.outcomes.begin());
+    const auto known = names_of(design_.outcomes);
+    if (found == design_.outcomes.end())
+      reader.problem("name", fmt::format("the design keeps no outcome {}{}", shown(*name),
+                                         did_you_mean(*name, known,
+                                                      fmt::format("; it keeps {}", fmt::join(known, ", ")))));
   }
 
   yaml::Reader section_;
   const Design& design_;
+  Question& question_;
   std::vector<std::size_t> used_;
-  bool good_ = true;
 };
 
 }  // namespace
 
-std::optional<Question> read_question(yaml::Reader& design_text, const Design& design) {
+std::optional<Question> read_question(yaml::Reader& design_text, const Design& design, Problems& problems) {
   if (!design_text.has("question")) return std::nullopt;
-  return QuestionReader(design_text.section("question"), design).read();
+  const std::size_t before = problems.count();
+  yaml::Reader section = design_text.section("question");
+  Question question;
+  read_keys(section, question_keys(question));
+  Meaning meaning(section, design, question);
+  meaning.find();
+  if (problems.count() == before) meaning.check_roles();
+  if (problems.count() != before) return std::nullopt;
+  return question;
 }
 
 }  // namespace concord

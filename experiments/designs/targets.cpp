@@ -33,10 +33,8 @@ std::vector<Target> read_targets(const std::filesystem::path& file, const std::s
     if (!id || !observation || !discrepancy || !use) continue;
     const auto fact = std::ranges::find(published, *id, &PublishedRow::id);
     if (fact == published.end() || !fact->published) {
-      const auto near = nearest(*id, known);
       table.problem(row, table.column("id"),
-                    fmt::format("there is no published figure {}{}", shown(*id),
-                                near ? fmt::format("; did you mean '{}'?", *near) : ""));
+                    fmt::format("there is no published figure {}{}", shown(*id), did_you_mean(*id, known)));
       continue;
     }
     if (*observation < 0 || *discrepancy < 0)

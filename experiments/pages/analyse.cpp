@@ -33,11 +33,10 @@ std::vector<std::size_t> chosen_outcomes(const AnalyseRequest& request, const Sw
       found.insert(static_cast<std::size_t>(at - names.begin()));
       continue;
     }
-    const auto near = nearest(wanted, names);
-    problems.add("--outcome", 0, 0, "",
-                 fmt::format("the sweep keeps no outcome {}{}", shown(wanted),
-                             near ? fmt::format("; did you mean '{}'?", *near)
-                                  : fmt::format("; it keeps {}", fmt::join(names, ", "))));
+    problems.add(
+        "--outcome", 0, 0, "",
+        fmt::format("the sweep keeps no outcome {}{}", shown(wanted),
+                    did_you_mean(wanted, names, fmt::format("; it keeps {}", fmt::join(names, ", ")))));
   }
   if (request.outcomes.empty()) {
     for (std::size_t n = 0; n < names.size(); ++n) found.insert(n);

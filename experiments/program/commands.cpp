@@ -194,6 +194,8 @@ void describe(std::optional<Document> document, const std::string& subject) {
     fmt::print("{}", describe_schema());
   } else if (document == Document::design_schema) {
     fmt::print("{}", describe_design_schema());
+  } else if (document == Document::design_markdown) {
+    fmt::print("{}", describe_design_keys());
   } else if (subject.empty()) {
     fmt::print("{}", describe_overview());
   } else if (const auto text = describe_one(subject)) {

@@ -32,7 +32,7 @@ void check(const CheckRequest& request);
 /// if strict.
 void tell_warnings(const std::vector<Problem>& warnings, bool strict, bool quiet = false);
 
-enum class Document { yaml, markdown, json_schema, design_schema };
+enum class Document { yaml, markdown, json_schema, design_schema, design_markdown };
 /// A document, or what is known about one subject, or an overview.
 void describe(std::optional<Document> document, const std::string& subject);
 

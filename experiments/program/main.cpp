@@ -74,13 +74,14 @@ CLI::App* add_new(CLI::App& app, NewRequest& request) {
 }
 
 struct DescribeRequest {
-  bool yaml = false, markdown = false, json_schema = false, design_schema = false;
+  bool yaml = false, markdown = false, json_schema = false, design_schema = false, design_markdown = false;
   std::string subject;
   std::optional<Document> document() const {
     if (yaml) return Document::yaml;
     if (markdown) return Document::markdown;
     if (json_schema) return Document::json_schema;
     if (design_schema) return Document::design_schema;
+    if (design_markdown) return Document::design_markdown;
     return std::nullopt;
   }
 };
@@ -89,16 +90,18 @@ CLI::App* add_describe(CLI::App& app, DescribeRequest& request) {
   CLI::App* command = app.add_subcommand("describe", "Explain parameters, groups and mechanisms");
   auto* subject = command->add_option("SUBJECT", request.subject,
                                       "A parameter (pooling.floor), group (pooling) or mechanism (M05)");
-  auto* yaml = command->add_flag("--yaml", request.yaml, "Everything, as a scenario: configs/base.yaml");
-  auto* markdown = command->add_flag("--markdown", request.markdown, "Everything, as docs/parameters.md");
-  auto* schema =
-      command->add_flag("--json-schema", request.json_schema, "JSON Schema of scenarios, for editors");
-  auto* designs = command->add_flag("--design-schema", request.design_schema,
-                                    "JSON Schema of designs of sweeps, for editors");
-  subject->excludes(yaml)->excludes(markdown)->excludes(schema)->excludes(designs);
-  yaml->excludes(markdown)->excludes(schema)->excludes(designs);
-  markdown->excludes(schema)->excludes(designs);
-  schema->excludes(designs);
+  std::vector<CLI::Option*> all{subject};
+  const auto document = [&](const char* name, bool& to, const char* meaning) {
+    CLI::Option* option = command->add_flag(name, to, meaning);
+    for (CLI::Option* other : all) option->excludes(other);
+    all.push_back(option);
+  };
+  document("--yaml", request.yaml, "Everything, as a scenario: configs/base.yaml");
+  document("--markdown", request.markdown, "Everything, as docs/parameters.md");
+  document("--json-schema", request.json_schema, "JSON Schema of scenarios, for editors");
+  document("--design-schema", request.design_schema, "JSON Schema of designs of sweeps, for editors");
+  document("--design-markdown", request.design_markdown,
+           "All keys of designs of sweeps, as docs/design_keys.md");
   command->footer(
       footer("  concord describe\n  concord describe pooling.floor\n  concord describe M05\n"
              "  concord describe --markdown > docs/parameters.md\n"));
@@ -130,10 +133,8 @@ std::optional<std::string> unknown_command(const CLI::App& app, int argc, char**
   std::vector<std::string> known;
   for (const CLI::App* command : app.get_subcommands({})) known.push_back(command->get_name());
   if (std::ranges::find(known, argv[1]) != known.end()) return std::nullopt;
-  const auto near = nearest(argv[1], known);
   return fmt::format("there is no command {}{}", shown(argv[1]),
-                     near ? fmt::format("; did you mean '{}'?", *near)
-                          : fmt::format("; there are {}", fmt::join(known, ", ")));
+                     did_you_mean(argv[1], known, fmt::format("; there are {}", fmt::join(known, ", "))));
 }
 
 int refuse_usage(std::string_view what) {

@@ -104,9 +104,7 @@ MeasureText describe_measure(std::string_view name) {
 }
 
 std::string no_such_measure(std::string_view name) {
-  const auto near = nearest(name, measure_names());
-  return fmt::format("there is no measure {}{}", shown(name),
-                     near ? fmt::format("; did you mean '{}'?", *near) : "");
+  return fmt::format("there is no measure {}{}", shown(name), did_you_mean(name, measure_names()));
 }
 
 std::array<double, designated_count> over_designated(std::span<const SystemNow> systems) {

@@ -42,14 +42,4 @@ constexpr const RecordLevel& level_of(Record record) {
   return record_levels[static_cast<std::size_t>(record)];
 }
 
-inline constexpr std::string_view title_meaning = "One line that says what the scenario is about.";
-inline constexpr std::string_view extends_meaning =
-    "Another scenario, relative to this file; whatever this file does not say is taken from there.";
-inline constexpr std::string_view tables_meaning =
-    "A folder, relative to the file that names it, with systems.csv, places.csv, trusts.csv, ccgs.csv and "
-    "councils.csv.";
-inline constexpr std::string_view start_meaning =
-    "First quarter of the run, a Q1, as the year's planning round begins it: 2017/18 Q1 is April to June "
-    "2017.";
-
 }  // namespace concord

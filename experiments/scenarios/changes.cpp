@@ -2,6 +2,7 @@
 
 #include "agents/initialise.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
+#include "experiments/scenarios/scenario_keys.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -139,12 +140,11 @@ std::vector<Change> read_changes(yaml::Reader& scenario, const Scenario& run, Pr
 std::string changes_yaml(const std::vector<Change>& changes) {
   std::string out;
   std::optional<Quarter> quarter;
-  std::string_view group;
+  std::optional<ParameterLines> lines;
   std::vector<Change> sorted = changes;
   sort(sorted);
   for (std::size_t n = 0; n < sorted.size(); ++n) {
     const Change& change = sorted[n];
-    const auto [its_group, key] = split(change.parameter->path);
     // Of several changes of one parameter in one quarter the last counts.
     if (n + 1 < sorted.size() && sorted[n + 1].from == change.from &&
         sorted[n + 1].parameter == change.parameter)
@@ -153,11 +153,9 @@ std::string changes_yaml(const std::vector<Change>& changes) {
     if (quarter != change.from) {
       out += fmt::format("  - from: {}\n    parameters:\n", to_string(change.from));
       quarter = change.from;
-      group = {};
+      lines.emplace(out, 6);
     }
-    if (group != its_group) out += fmt::format("      {}:\n", its_group);
-    group = its_group;
-    out += fmt::format("        {}: {}\n", key, value_text(*change.parameter, change.value));
+    lines->add(*change.parameter, change.value);
   }
   return out;
 }

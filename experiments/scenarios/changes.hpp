@@ -10,12 +10,6 @@
 
 namespace concord {
 
-inline constexpr std::string_view changes_meaning =
-    "Parameters that have other values from the beginning of a quarter on, over whatever `parameters` says; "
-    "what is only decided in a planning round waits for the next one. A file that extends another replaces "
-    "its whole list.";
-inline constexpr std::string_view change_from_meaning = "First quarter with the new values, within the run.";
-
 /// Reads `changes` for a run whose start, length and parameters are known, sorted by quarter and in order of
 /// declaration. Every stretch of the run is checked for relations between parameters.
 std::vector<Change> read_changes(yaml::Reader& scenario, const Scenario& run, Problems& problems);

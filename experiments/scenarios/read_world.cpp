@@ -161,8 +161,7 @@ std::string nearest_entry(const fs::path& folder, std::string_view name, bool fo
       known.push_back(entry.path().filename().string());
   }
   std::ranges::sort(known);
-  const auto near = nearest(name, known);
-  return near ? fmt::format("; did you mean '{}'?", *near) : "";
+  return did_you_mean(name, known);
 }
 
 }  // namespace concord

@@ -1,43 +1,17 @@
 #include "experiments/scenarios/resolved.hpp"
 
-#include "experiments/runs/settings.hpp"
-#include "experiments/scenarios/changes.hpp"
+#include "experiments/scenarios/scenario_keys.hpp"
 
 #include <fmt/format.h>
 
 namespace concord {
 
-std::string in_quotes(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + '"';
-}
-
 namespace {
 
 constexpr std::string_view world_begin = "\nworld:\n", world_end = "\nstart: ";
 
-std::string written(const RunPlan& plan, std::string_view world) {
-  std::string out =
-      fmt::format("concord: {}\ntitle: {}{}{}", scenario_version, in_quotes(plan.title), world_begin, world);
-  out += fmt::format("start: {}\nquarters: {}\nreplicates: {}\nseed: {}\nrecord: {}\nparameters:\n",
-                     to_string(plan.scenario.start), plan.scenario.quarters, plan.replicates, plan.seed,
-                     level_of(plan.record).name);
-  std::string_view group;
-  for (const ParameterInfo& info : all_parameters()) {
-    const std::string_view path = info.path;
-    const auto dot = path.find('.');
-    if (path.substr(0, dot) != group) {
-      group = path.substr(0, dot);
-      out += fmt::format("  {}:\n", group);
-    }
-    out += fmt::format("    {}: {}\n", path.substr(dot + 1),
-                       value_text(info, info.get(plan.scenario.parameters)));
-  }
-  return out + changes_yaml(plan.scenario.changes);
+std::string written(RunPlan plan, std::string_view world) {
+  return written(scenario_keys(plan, std::string(world)));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "experiments/scenarios/read_parameters.hpp"
 #include "experiments/scenarios/read_world.hpp"
 #include "experiments/scenarios/resolved.hpp"
+#include "experiments/scenarios/scenario_keys.hpp"
 #include "sim/suggest.hpp"
 
 #include <algorithm>
@@ -81,10 +82,6 @@ yaml::Node load_chain(const fs::path& file, std::vector<fs::path>& chain, Proble
   return yaml::merge(without_replaced_world(std::move(below), tree), tree);
 }
 
-std::int64_t read_whole(yaml::Reader& reader, const WholeSetting& setting) {
-  return reader.integer_in(setting.key, setting.standard, setting.low, setting.high, setting.unit);
-}
-
 Quarter read_start(yaml::Reader& reader) {
   const Quarter standard = Scenario{}.start;
   const auto start = read_quarter(reader, "start", false);
@@ -96,18 +93,11 @@ Quarter read_start(yaml::Reader& reader) {
   return standard;
 }
 
-Record read_record(yaml::Reader& reader) {
-  const auto name = reader.text("record");
-  if (!name) return standard_record;
-  std::vector<std::string> known;
-  for (const RecordLevel& row : record_levels) {
-    if (row.name == *name) return row.level;
-    known.emplace_back(row.name);
-  }
-  const auto near = nearest(*name, known);
-  reader.problem("record", fmt::format("{} is none of {}{}", shown(*name), fmt::join(known, ", "),
-                                       near ? fmt::format("; did you mean '{}'?", *near) : ""));
-  return standard_record;
+void read_settings(yaml::Reader& reader, RunPlan& plan, std::initializer_list<std::string_view> names) {
+  const Keys all = scenario_keys(plan);
+  Keys keys;
+  for (const std::string_view name : names) keys.push_back(find_key(all, name));
+  read_keys(reader, keys);
 }
 
 }  // namespace
@@ -146,7 +136,7 @@ yaml::Node scenario_tree(const fs::path& file, std::span<const Override> overrid
 
 RunPlan read_scenario(yaml::Node tree, const fs::path& file, std::span<const Override> overrides,
                       Problems& problems, const yaml::Node* laid_over) {
-  RunPlan plan;
+  RunPlan plan = standard_plan();
   plan.file = file.string();
   const std::size_t before = problems.count();
   const yaml::Node over = tree_of(overrides, problems);
@@ -161,11 +151,9 @@ RunPlan read_scenario(yaml::Node tree, const fs::path& file, std::span<const Ove
   plan.tables = world.folder;
   const std::size_t before_length = problems.count();
   plan.scenario.start = read_start(reader);
-  plan.scenario.quarters = static_cast<int>(read_whole(reader, quarters_setting));
+  read_settings(reader, plan, {"quarters"});
   const bool length_known = problems.count() == before_length;
-  plan.replicates = static_cast<int>(read_whole(reader, replicates_setting));
-  plan.seed = static_cast<std::uint64_t>(read_whole(reader, seed_setting));
-  plan.record = read_record(reader);
+  read_settings(reader, plan, {"replicates", "seed", "record"});
   plan.scenario.parameters = read_parameters(reader.section("parameters"), problems);
   // Of a run without a certain length nobody can say what lies outside.
   if (length_known) {

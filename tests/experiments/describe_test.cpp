@@ -42,6 +42,11 @@ TEST(Describe, DesignSchemaIsUpToDate) {
       << "experiments/design.schema.json" << stale << " --design-schema";
 }
 
+TEST(Describe, KeysOfDesignsAreUpToDate) {
+  EXPECT_TRUE(text_of("docs/design_keys.md") == describe_design_keys())
+      << "docs/design_keys.md" << stale << " --design-markdown";
+}
+
 TEST(Describe, EveryParameterIsAnAxisOfTheDesignSchema) {
   const std::string schema = describe_design_schema();
   for (const ParameterInfo& info : all_parameters())

@@ -1,9 +1,11 @@
 #include "experiments/designs/design.hpp"
 
 #include "agents/measures.hpp"
+#include "experiments/designs/design_keys.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "tests/experiments/design_files.hpp"
 
+#include <set>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -739,6 +741,23 @@ TEST_F(DesignFile, ReportsAllProblemsAtOnce) {
              "d.yaml:6:23: axes.duty.strenght: there is no such parameter; did you mean 'duty.strength'?",
              "d.yaml:8:12: outcomes[0]: there is no measure 'rael'; did you mean 'real'?",
              "d.yaml:3:1: titel: unknown key; did you mean 'title'?"}));
+}
+
+// What the code asks for is what the table says, so that neither can have a key more.
+TEST_F(DesignFile, TellsTheKeysOfTheTableWhereNoneIsNear) {
+  const Lines found = faults_beside_axis("colour: red\n");
+  ASSERT_EQ(found.size(), 1U);
+  const std::string start = "d.yaml:3:1: colour: unknown key; known here: ";
+  ASSERT_TRUE(found[0].starts_with(start)) << found[0];
+  std::set<std::string> said, table;
+  std::istringstream names(found[0].substr(start.size()));
+  for (std::string name; std::getline(names >> std::ws, name, ',');) said.insert(name);
+  Design design;
+  for (const Key& key : design_keys(design)) table.insert(key.key);
+  EXPECT_EQ(said, table);
+  EXPECT_EQ(faults_of("axes: {policy: {packages: {A: {colour: {red: 1}}}}}\n"),
+            Lines{"d.yaml:3:41: axes.policy.packages.A.colour.red: there is no such parameter; `concord "
+                  "describe` lists all"});
 }
 
 TEST_F(DesignFile, IsTheSameOutAndInAgain) {

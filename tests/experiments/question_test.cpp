@@ -145,9 +145,9 @@ TEST_F(AQuestion, FaultsComeWithRemedies) {
   EXPECT_EQ(faults_of(std::string(asked) +
                       "  lever: {axis: duty.strenth, as: a duty, name: duty}\n"
                       "  outcomes: [{name: rel, as: real systems, matters: 2, better: bigger}]\n"),
-            (Lines{"d.yaml:13:17: question.lever.axis: the design has no axis 'duty.strenth'; did you mean "
+            (Lines{"d.yaml:14:64: question.outcomes[0].better: 'bigger' is neither more nor less",
+                   "d.yaml:13:17: question.lever.axis: the design has no axis 'duty.strenth'; did you mean "
                    "'duty.strength'?",
-                   "d.yaml:14:64: question.outcomes[0].better: 'bigger' is neither more nor less",
                    "d.yaml:14:21: question.outcomes[0].name: the design keeps no outcome 'rel'; did you mean "
                    "'real'?"}));
   EXPECT_EQ(faults_of(std::string(asked) +

@@ -1,0 +1,110 @@
+// Pages about keys, from their tables.
+
+#include "experiments/authoring/describe.hpp"
+#include "experiments/designs/design_keys.hpp"
+#include "experiments/scenarios/catalogue.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace concord {
+namespace {
+
+std::string words_of(const Form& form);
+
+std::string words_of_all(const Keys& forms) {
+  std::vector<std::string> all;
+  for (const Key& key : forms) {
+    if (std::string words = words_of(key.form); std::ranges::find(all, words) == all.end())
+      all.push_back(std::move(words));
+  }
+  return fmt::format("{}", fmt::join(all, ", or "));
+}
+
+std::string of(const Whole& whole) {
+  return fmt::format("{} number, {} to {}", whole.multiple_of == 2 ? "even" : "whole", whole.low, whole.high);
+}
+std::string of(const Number& number) {
+  if (std::isinf(number.high)) return fmt::format("number above {}", number.low);
+  return number.above_low ? fmt::format("number above {}, up to {}", number.low, number.high)
+                          : fmt::format("number, {} to {}", number.low, number.high);
+}
+std::string of(const Switch&) { return "true or false"; }
+std::string of(const Line&) { return "text of one line"; }
+std::string of(const Choice& choice) { return fmt::format("`{}`", fmt::join(choice.names, "`, `")); }
+std::string of(const Literal& literal) {
+  return literal.text == "null" ? "nothing" : fmt::format("`{}`", literal.text);
+}
+std::string of(const ValueOfParameter& value) {
+  const bool known = value.kind != ValueKind::number || value.allowed.low < value.allowed.high;
+  return known ? allowed_text(value.kind, value.allowed) : "a value of the parameter";
+}
+std::string of(const Pattern& text) { return std::string(text.words); }
+std::string of(const Defined& defined) { return std::string(defined.words); }
+std::string of(const Section&) { return "a section"; }
+std::string of(const Sections&) { return "a list of sections"; }
+std::string of(const Named& named) {
+  return fmt::format("a section; under each name {}", words_of_all(named.forms));
+}
+std::string of(const ListOf& list) { return fmt::format("a list, each {}", words_of_all(list.element)); }
+std::string of(const OneOf& forms) { return words_of_all(forms.forms); }
+
+std::string words_of(const Form& form) {
+  return std::visit([](const auto& one) { return of(one); }, form);
+}
+
+void add_rows(std::string& out, const Keys& keys, const std::string& above);
+
+/// Rows of the sections that a form consists of.
+void add_inner_rows(std::string& out, const Form& form, const std::string& path) {
+  if (const auto* section = std::get_if<Section>(&form)) add_rows(out, section->keys, path + ".");
+  if (const auto* list = std::get_if<Sections>(&form)) add_rows(out, list->at(0), path + "[].");
+  if (const auto* any = std::get_if<OneOf>(&form)) {
+    for (const Key& key : any->forms) add_inner_rows(out, key.form, path);
+  }
+  if (const auto* named = std::get_if<Named>(&form)) {
+    for (const Key& key : named->forms) add_inner_rows(out, key.form, path + ".NAME");
+  }
+}
+
+void add_rows(std::string& out, const Keys& keys, const std::string& above) {
+  for (const Key& key : keys) {
+    const std::string path = above + key.key;
+    std::string meaning = key.meaning;
+    if (!key.only_with.empty())
+      meaning += fmt::format(" Only with `{}: {}`.", keys.front().key, fmt::join(key.only_with, "`, `"));
+    out += fmt::format("| `{}` | {} | {} | {} |\n", path, standard_of(key).value_or(""), words_of(key.form),
+                       meaning);
+    add_inner_rows(out, key.form, path);
+  }
+}
+
+}  // namespace
+
+std::string rows_of_keys(const Keys& keys) {
+  std::string out = "| key | default | what may stand there | meaning |\n|---|---|---|---|\n";
+  add_rows(out, keys, "");
+  return out;
+}
+
+std::string describe_design_keys() {
+  Design design;
+  const Keys keys = design_keys(design);
+  std::string out =
+      "# Keys of designs\n\n"
+      "Made by `concord describe --design-markdown`; do not edit. [sweeps.md](sweeps.md) explains designs "
+      "with examples.\n\n"
+      "A dot stands between a section and a key in it, `[]` for each entry of a list, `NAME` for a name of "
+      "your own, or\n"
+      "of an outcome. An axis of a parameter bears the name of the parameter (`concord describe` lists them) "
+      "and is a list\n"
+      "of values, a range or `screening`.\n\n";
+  out += rows_of_keys(keys);
+  int steps = 0;
+  bool log = false;
+  out += "\n## A range of a parameter\n\n" + rows_of_keys(range_keys(ValueKind::number, steps, log));
+  return out;
+}
+
+}  // namespace concord
