@@ -14,6 +14,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), 'truth'))
 import answers
 import command_line
+import exports
 import readme
 import sweep_views
 import sweeps
@@ -25,18 +26,29 @@ PROGRAM, VIEWER = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2]) if 
 QUARTER = '2018/19 Q3'
 
 
-def see_all(ledger, folder, run, view):
+def see_all(ledger, folder, run, view, facts):
     """Every view of runs, alone, of one run and compared; every view of sweeps."""
     for name, options in (('a.h5', ()), ('b.h5', ('--set', 'pooling.floor=0.5'))):
         run('run', 'configs/england_2019.yaml', '--quarters', '9', '--replicates', '5', '--seed', '7', '--record', 'organisations', *options,
             '-o', name, '--quiet')
     both = ['a.h5', 'b.h5']
+    exports.check_runs(ledger, run, folder, 'a.h5')
     for key in views.SHEETS:
         for files, mode, one in ((['a.h5'], None, None), (['a.h5'], None, 2), (both, 'overlay', None), (both, 'difference', None)):
             views.check(ledger, view, folder, files, key, mode, one, QUARTER)
         if key in ('map', 'ranking', 'ensemble', 'spc'):
             views.check(ledger, view, folder, both, key, 'beside', None, QUARTER)
+    for files, mode in ((['a.h5'], None), (both, 'difference')):
+        views.check_report(ledger, view, folder, files, mode, QUARTER, facts)
+    # Live, simulated while the viewer runs, against a file of the same scenario.
+    with open(os.path.join(folder, 'configs', 'live.yaml'), 'w', encoding='utf-8') as out:
+        out.write('concord: 1\nextends: england_2019.yaml\nquarters: 9\nseed: 11\nparameters: {pooling: {floor: 0.5}}\n')
+    run('run', 'configs/live.yaml', '--replicates', '4', '--record', 'organisations', '-o', 'live.h5', '--quiet')
+    for key in views.SHEETS:
+        views.check(ledger, view, folder, ['live.h5'], key, None, None, QUARTER, ['configs/live.yaml'])
     for seed, method in enumerate(sweeps.DESIGNS):
+        if method in ('morris', 'saltelli'):
+            sweep_views.check_effects(ledger, view, folder, method, 10 + seed)
         for key in ('heat', 'lines', 'runs', 'points') if method == 'factorial' else ('points',):
             sweep_views.check(ledger, view, folder, method, 10 + seed, key)
 
@@ -66,9 +78,11 @@ def main():
         sweeps.check(ledger, run, folder, method, 10 + seed)
     for seed, sets in ((3, True), (4, False)):
         answers.check(ledger, run, folder, seed, sets)
+    exports.check_sweep(ledger, run, folder, 'factorial_10.h5')
+    exports.check_sweep(ledger, run, folder, 'morris_12.h5')
     readme.check(ledger, run, folder, SOURCE)
     if VIEWER:
-        see_all(ledger, folder, run, lambda *arguments: call(VIEWER, arguments))
+        see_all(ledger, folder, run, lambda *arguments: call(VIEWER, arguments), facts)
     shutil.rmtree(folder)
 
     print(f'{sum(ledger.checked.values())} numbers computed again, {len(ledger.failures)} wrong or unknown, in {time.monotonic() - begun:.0f} s')

@@ -1,4 +1,5 @@
 """Views of sweeps: cells, lines, runs and points, of every way to choose points."""
+import csv
 import html
 import os
 import re
@@ -132,3 +133,66 @@ def check(ledger, view_program, folder, method, seed, view):
     ledger.read(f'{where}: description', html.unescape(re.search('<desc[^>]*>(.*?)</desc>', svg, re.S).group(1)), rules(sweep, view, rows), EXEMPT)
     ledger.read(f'{where}: picture', '| ' + ' | '.join(without_lines_of(head, words)) + ' |', rules(sweep, view, rows), EXEMPT)
 
+
+EFFECTS_EXEMPT = [
+    *EXEMPT, (r'\([A-Z][a-z]+(?: and others)?, \d{4}(?:; [A-Z][a-z]+, \d{4})?\)', 'references'), (r'95% intervals', 'keys: which part of the runs a range holds'),
+]
+
+
+def effect_rules(sweep):
+    axis, scale = '|'.join(map(re.escape, AXES)), sweep.scale(NAME)
+
+    def one(found):
+        if sweep.method == 'morris':
+            e = sweep.elementary(NAME, found.group(1))
+            return [None, e['mu_star'] * scale, e['sigma'] * scale]
+        e = sweep.indices(NAME, found.group(1))
+        return [None, e['first'], e['total']]
+
+    def most(found):
+        key = 'mu_star' if sweep.method == 'morris' else 'total'
+        of = {a: (sweep.elementary if key == 'mu_star' else sweep.indices)(NAME, a)[key] * (scale if key == 'mu_star' else 1) for a in AXES}
+        return [None, max(of.values()) if of[found.group(1)] == max(of.values()) else float('nan')]
+    rows = len(sweep.own) // (len(AXES) + (1 if sweep.method == 'morris' else 2))
+    return [
+        (rf'({axis}) matters most for own-interest share: (?:total index )?{N}', most),
+        (rf'({axis}): (?:μ\*|first) {N}, (?:σ|total) {N}', one), (rf'\| ({axis}) \| {N} \| {N}(?= \|)', one),
+        (rf'{N} trajectories of {N} axes', lambda found: [rows, len(AXES)]), (rf'over {N} base rows', lambda found: [rows]),
+        (rf'{N} runs of {N} points', lambda found: [len(sweep.point), sweep.points]),
+    ]
+
+
+def check_effects(ledger, view_program, folder, method, seed):
+    """The charts that Morris and Saltelli files open on: numbers of the sheet, texts and the picture."""
+    ledger.quarters, file, where = 8, f'{method}_{seed}.h5', f'view effects of {method}'
+    sweep = Sweep(os.path.join(folder, file))
+    for ending in ('csv', 'svg'):
+        view_program('--shot', f'shot.{ending}', '--force', '--measure', NAME, file)  # the view is the one they open on
+    with open(os.path.join(folder, 'shot.csv'), encoding='utf-8-sig', newline='') as text:
+        lines = list(text)
+    head = [line[2:].rstrip('\r\n') for line in lines if line.startswith('# ')]
+    names, *rows = csv.reader(line for line in lines if not line.startswith('#'))
+    for row in rows:
+        if sweep.method == 'morris':
+            e = {key: value * sweep.scale(NAME) for key, value in sweep.elementary(NAME, row[1]).items()}
+            expected = [e['mu_star'], e['mu_star_low'], e['mu_star_high'], e['sigma']]
+        else:
+            e = sweep.indices(NAME, row[1])
+            expected = [e[key] for key in ('first', 'first_low', 'first_high', 'total', 'total_low', 'total_high')]
+        for column, text, value in zip(names[2:], row[2:], expected):
+            if text == '':  # of one sequence no interval is known
+                ledger.words(where, 'no interval' if sweep.method == 'saltelli' and column in ('low', 'high') else column, 'no interval')
+            else:
+                ledger.same(where, f'{float(text):.6g}', value, f'{column} of {row}')
+    if sorted(row[1] for row in rows) != sorted(AXES):
+        ledger.wrong(where, f'rows of {[row[1] for row in rows]}')
+    with open(os.path.join(folder, 'shot.svg'), encoding='utf-8') as text:
+        svg = text.read()
+    from views import without_lines_of
+    words = [html.unescape(re.sub('<[^>]*>', '', text)) for text in re.findall('<text[^>]*>.*?</text>', svg, re.S)]
+    description = html.unescape(re.search('<desc[^>]*>(.*?)</desc>', svg, re.S).group(1))
+    picture = '| ' + ' | '.join(without_lines_of(head, words)) + ' |'
+    for part, text in (*zip(('title', 'subtitle', 'caption'), head), ('description', description), ('picture', picture)):
+        for axis, name in WORDS.items():
+            text = re.sub(re.escape(name), axis, text, flags=re.I)
+        ledger.read(f'{where}: {part}', text, effect_rules(sweep), EFFECTS_EXEMPT)

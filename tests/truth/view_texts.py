@@ -104,7 +104,7 @@ def rules_multiples(scene, measure):
         (rf'each of {N} systems', lambda found: [len(scene.names)]),
         (rf'middle half of systems lies between {V}{UNIT} and {V}{UNIT}, the median system at {V}',
          lambda found: [x * factor for x in numpy.percentile(medians, [25, 75, 50])]),
-        (rf'\| (Q[A-Z0-9]{{2}}) [^|]* \| {V}(?: pp)?(?: / {V})?(?= \|)', tile),
+        (rf'\| (Q[A-Z0-9]{{2}})(?: [^|]*)? \| {V}(?: pp)?(?: / {V})?(?= \|)', tile),
     ]
 
 
@@ -330,7 +330,7 @@ def rules_distribution(scene, measure):
 
 
 def rules_spc(scene, measure):
-    factor = scene.factor(scene.shown.unit('summary', measure))
+    factor = scene.factor(scene.shown.unit('systems' if scene.of_system else 'summary', measure))
     values = series_of(scene, measure) * factor
     mean, low, high = control_limits(values)
     limits = [mean, low, high]
@@ -359,6 +359,7 @@ def rules_spc(scene, measure):
         return [*spread(runs[:, 0]), *spread(runs[:, -1])]
     return [
         (rf'went from (?:median )?{MAYBE_RANGE} to {MAYBE_RANGE}', ends), (rf'went from {V}{UNIT} to {V}{UNIT}:', lambda found: [values[0], values[-1]]),
+        (rf'no rule is broken in {N} quarters', lambda found: [len(values)]),
         (rf'above its limits in {N}, below in {N}, of {N} quarters', lambda found: [(values > high).sum(), (values < low).sum(), len(values)]),
         (rf'Mean {V}{UNIT}, limits {V}{UNIT} to {V}', lambda found: control_limits(of(found))),
         (rf'upper limit {V}', lambda found: either(found, 2)), (rf'\| mean {V}', lambda found: either(found, 0)),
@@ -425,8 +426,11 @@ def rules_funnel(scene, measure):
 
 
 def rules_parameters(scene, measure):
+    file = scene.shown.file
+    changed = sum(value != default for value, default in zip(file['parameters/text'][:], file['parameters/default'][:]))
     return [
-        (rf'{N} settings? differs? (?:from|between)', lambda found: [1 if scene.other or scene.shown.national('pooled_share') is not None else 0]),
+        (rf'{N} settings? differs? from the defaults', lambda found: [changed + (len(scene.shown.quarters) != 24)]),
+        (rf'{N} settings? differs? between', lambda found: [1]),
         (rf'pooling\.floor is {N} instead of {N}', lambda found: [0.5, 0]),
         (rf'quarters is {N} instead of {N}', lambda found: [len(scene.shown.quarters), 24]),
         (rf'\| quarters \| {N} \| {N}', lambda found: [len(scene.shown.quarters), 24]),

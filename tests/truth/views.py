@@ -1,4 +1,5 @@
 """Views of `concord-view`, of one file, of two, of one run: every number of the sheet (.csv), the title, the description and the picture."""
+import csv
 import html
 import math
 import os
@@ -24,7 +25,8 @@ class Scene:
     def __init__(self, shown, other, mode, run, quarter):
         self.shown, self.other, self.mode, self.run = shown, other, mode, run
         self.quarter = shown.quarters.index(quarter)
-        self.one_run = run or 0
+        self.one_run, self.of_system = run or 0, False  # of_system: the control chart of the first system
+        self.facts = []  # published
         self.codes, self.names = (texts(shown.file['tables/systems/' + column]) for column in ('code', 'name'))
         self.kinds = texts(shown.file['tables/organisations/type'])
         self.system_of = shown.file['tables/organisations/system'][:]
@@ -41,7 +43,10 @@ class Scene:
         return self.of_runs(lambda runs: runs.systems(measure))
 
     def national(self, measure):
-        return self.of_runs(lambda runs: runs.national(measure))
+        return self.of_runs(lambda runs: self.series(runs, measure))
+
+    def series(self, runs, measure):
+        return runs.systems(measure)[:, :, 0] if self.of_system else runs.national(measure)
 
     def of_a(self, read):
         values = read(self.other)
@@ -129,6 +134,9 @@ def sheet_ranking(scene, measure, row):
 
 def sheet_ensemble(scene, measure, row):
     q = scene.shown.quarters.index(row['quarter'])
+    if row['series'] == 'published':
+        fact = next(fact for fact in scene.facts if fact['measure'] == measure and fact['aggregation'] == 'value at ' + row['quarter'])
+        return {column: float(fact['published']) for column in row if column.startswith('median')}
     values = scene.national(measure) if scene.run is None else scene.of_runs(lambda runs: runs.national(measure))
     if row['series'].startswith('A'):
         values = scene.other.national(measure)
@@ -222,14 +230,14 @@ def control_limits(values):
 
 
 def series_of(scene, measure, whose=None):
-    values = scene.national(measure) if whose != 'A' else scene.of_a(lambda runs: runs.national(measure))
+    values = scene.national(measure) if whose != 'A' else scene.of_a(lambda runs: scene.series(runs, measure))
     return numpy.median(values, axis=0)
 
 
 def sheet_spc(scene, measure, row):
     values = series_of(scene, measure, row.get('series'))
     mean, low, high = control_limits(values)
-    unit = scene.shown.unit('summary', measure)
+    unit = scene.shown.unit('systems' if scene.of_system else 'summary', measure)
     out = {f'{"B less A" if scene.mode == "difference" else "value"} ({unit})': values[scene.shown.quarters.index(row['quarter'])], f'mean ({unit})': mean}
     limits = {f'lower limit ({unit})': low, f'upper limit ({unit})': high}
     return {**out, **{column: value for column, value in limits.items() if row[column]}}
@@ -353,19 +361,59 @@ def check_texts(ledger, where, view, scene, measure, svg, head):
     ledger.read(f'{where}: picture', '| ' + ' | '.join(words) + ' |', rules, EXEMPT)
 
 
-def check(ledger, view_program, folder, files, view, mode, run, quarter):
-    """`view_program`: calls concord-view in the folder."""
+def check(ledger, view_program, folder, files, view, mode, run, quarter, opened=None):
+    """`view_program`: calls concord-view in the folder. `opened`: what it opens, where that is not the files: scenarios, simulated live."""
     shown, other = Runs(os.path.join(folder, files[-1])), Runs(os.path.join(folder, files[0])) if len(files) > 1 else None
     scene = Scene(shown, other, mode, run, quarter)
-    scene.picked, ledger.quarters = 0, len(shown.quarters)
     measure = 'institution_share' if view in ('spc', 'ensemble') else 'norm'
     options = ['--view', view, '--quarter', quarter, *(['--run', str(run)] if run is not None else []),
-               *(['--compare', mode] if mode else [])]
-    where = f'view {view}' + (f' {mode}' if mode else '') + (' of one run' if run is not None else '')
+               *(['--compare', mode] if mode else []), *(['--replicates', str(shown.runs)] if opened else [])]
+    where = f'view {view}' + (f' {mode}' if mode else '') + (' of one run' if run is not None else '') + (' live' if opened else '')
     for ending in ('csv', 'svg'):
-        view_program('--shot', f'shot.{ending}', '--force', *options, *files)
-    with open(os.path.join(folder, 'shot.csv'), encoding='utf-8-sig') as file:
+        view_program('--shot', f'shot.{ending}', '--force', *options, *(opened or files))
+    check_files(ledger, where, view, scene, measure, os.path.join(folder, 'shot'))
+
+
+def check_files(ledger, where, view, scene, measure, path):
+    """A sheet (.csv) and a picture (.svg) of a view."""
+    scene.picked, ledger.quarters = 0, len(scene.shown.quarters)
+    with open(path + '.csv', encoding='utf-8-sig') as file:
         head = [line[2:].rstrip('\n') for line in file if line.startswith('# ')]
-    check_sheet(ledger, where, view, scene, measure, table(os.path.join(folder, 'shot.csv')))
-    with open(os.path.join(folder, 'shot.svg'), encoding='utf-8') as file:
+    check_sheet(ledger, where, view, scene, measure, table(path + '.csv'))
+    with open(path + '.svg', encoding='utf-8') as file:
         check_texts(ledger, where, view, scene, measure, file.read(), head)
+
+
+HEADLINES = ['real', 'institution_share', 'trusts_in_deficit_year', 'nhs_balance', 'integration_index']
+FIGURES = {'control_chart': 'spc', 'control_chart_country': 'spc'}
+
+
+def check_report(ledger, view_program, folder, files, mode, quarter, facts):
+    """The page of `concord-view --report`: its sheets and pictures, and that the page holds the same numbers."""
+    shown, other = Runs(os.path.join(folder, files[-1])), Runs(os.path.join(folder, files[0])) if len(files) > 1 else None
+    view_program('--report', 'page', '--force', '--quarter', quarter, *(['--compare', mode] if mode else []), *files)
+    path = os.path.join(folder, 'page')
+    with open(os.path.join(path, 'index.html'), encoding='utf-8') as file:
+        page = file.read()
+    tables = iter(re.findall('<table.*?</table>', page, re.S))
+    headlines, where = iter(HEADLINES), f'report{" " + mode if mode else ""}'
+    names = sorted(name[:-4] for name in os.listdir(path) if name.endswith('.svg'))
+    for name in names:
+        key = name.split('_', 2)[2]
+        view = FIGURES.get(key, key)
+        scene = Scene(shown, other, mode, None, quarter)
+        scene.of_system, scene.facts = view == 'spc', facts
+        measure = next(headlines) if view == 'ensemble' else 'norm'
+        check_files(ledger, f'{where} {view}', view, scene, measure, os.path.join(path, name))
+        with open(os.path.join(path, name + '.csv'), encoding='utf-8-sig', newline='') as file:
+            lines = list(file)
+        head = [line[2:].rstrip('\r\n') for line in lines if line.startswith('# ')]
+        rows = list(csv.reader(line for line in lines if not line.startswith('#')))
+        cells = [[html.unescape(re.sub('<[^>]*>', '', cell)) for cell in re.findall('<t[hd][^>]*>(.*?)</t[hd]>', row, re.S)]
+                 for row in re.findall('<tr[^>]*>(.*?)</tr>', next(tables), re.S)]
+        for row, shown_row in zip(rows, cells):
+            ledger.words(f'{where}: table of {view}', '|'.join(shown_row), '|'.join(cell or 'no data' for cell in row))
+        if len(cells) != len(rows):
+            ledger.wrong(where, f'{len(cells)} rows of {view} on the page, {len(rows)} in its sheet')
+        for line in head:
+            ledger.words(f'{where}: page', str(html.escape(line, quote=False) in page or html.escape(line) in page or line in html.unescape(page)), 'True')
