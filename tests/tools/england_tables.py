@@ -95,3 +95,26 @@ for year in ("2014/15", "2015/16", "2016/17", "2017/18"):
 for kind in ("type", "margin_2015_16"):
     assert [sum(int(row[x]) for row in source["refusals"] if row["kind"] == kind) for x in ("refused", "of")] in ([17, 237],), kind
 print(f"panel: {len(told)} columns with their periods, {len(source['trust_accounts'])} accounts, {len(ccgs)} CCGs of 2017")
+
+# England of April 2017: made from the two above; every column has its period, and what is later has its reason.
+first_day = folder.parent / "england_2017"
+stale = made_again(first_day / "build_tables.py", tables)
+assert not stale, f"stale: {stale}; run configs/england_2017/build_tables.py"
+begun = {name: {row["code"]: row for row in rows(f"../england_2017/{name}")} for name in tables}
+for name in tables:
+    if name != "ccgs.csv":
+        assert list(begun[name]) == list(scenario[name]), name
+assert set(begun["ccgs.csv"]) == set(begin["ccgs.csv"])
+for system, row in scenario["systems.csv"].items():
+    people = sum(int(r["population"]) for r in begun["ccgs.csv"].values() if r["system"] == system)
+    assert people == sum(int(r["population"]) for r in scenario["ccgs.csv"].values() if r["system"] == system), row
+assert all(r["margin_pct"] == begin["trusts.csv"][code]["margin_before_fund_2016_17_pct"] for code, r in begun["trusts.csv"].items())
+periods = rows("../england_2017/periods.csv")
+named = {(row["table"], row["column"]) for row in periods if row["table"] in tables}
+assert named == {(name, column) for name in tables for column in rows(f"../england_2017/{name}")[0]}
+for row in periods:
+    assert bool(row["told"]) == (row["ends"] > "2017-03" and row["ends"] != "-"), row  # a reason where one is needed, and only there
+page = (first_day / "README.md").read_text(encoding="utf-8").split("## What a run from April 2017 is told from later")[1]
+listed = re.findall(r"(?m)^\| `(\w+(?:\.csv)?)` \| `([\w.]+)` \| (.*) \| (.*) \|$", page)
+assert listed == [tuple(row[x] for x in ("table", "column", "period", "told")) for row in periods if row["told"]], "england_2017/README.md"
+print(f"England of April 2017: {len(named)} columns, {len(listed)} told from later")
