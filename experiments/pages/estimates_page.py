@@ -22,6 +22,12 @@ FORECASTS = {
     'forecast.all': 'all trusts', 'forecast.acute': 'acute', 'forecast.others': 'others',
     'plain.all': 'all, scale the same near and far from the median', 'steady.all': 'all, scale that does not grow',
     'same.all': 'all, location: the margin of last year'}
+# Of runs of the model beside the panel (compared.csv).
+ENGLANDS = {'england_2019': 'England of the default scenario'}
+GROUPS = {'all': 'all trusts', 'acute': 'acute', 'others': 'others'}
+COMPARED = {
+    'level': 'mean margin before the fund, pp', 'spread': 'spread of it (quartiles / 1.349), pp', 'rank': 'rank correlation with the next year',
+    **{k: MOMENTS[k] for k in ('permanent', 'passing', 'change_1', 'change_3', 'tail', 'common')}}
 CLOSE = 0.1  # where the other set has no interval, as near as this share of its value counts as agreement
 
 
@@ -146,17 +152,40 @@ def independent(by):
         for name, row, other in compared(by)])
 
 
+def comparedforecasts(by):
+    return markdown(['', 'trusts (deficits)', 'deficits simulated', 'AUC', 'Brier', 'error, pp', '90% interval held'], [
+        [f'{england}, {words}', f"{by[f'{k}.{g}.auc']['n']} ({by[f'{k}.{g}.deficits']['value']})", told(by[f'{k}.{g}.expected']),
+         *(told(by[f'{k}.{g}.{x}']) for x in ('auc', 'brier', 'rmse', 'held'))]
+        for k, england in ENGLANDS.items() for g, words in GROUPS.items()])
+
+
+def comparedmoments(by):
+    lines = []
+    for name, row in by.items():
+        england, _, rest = name.partition('.moment.')
+        if rest.endswith('.real'):
+            group, what, _ = rest.split('.')
+            made = by[f'{england}.moment.{group}.{what}.made']
+            inside = float(made['low']) <= float(row['value']) <= float(made['high'])
+            lines.append([GROUPS[group], COMPARED[what], row['value'], told(made), 'yes' if inside else '**no**'])
+    return markdown(['trusts', 'moment', 'panel', 'simulated', 'within'], lines)
+
+
 def tables():
     by = {row['name']: row for row in read('estimates.csv')}
     made = (levels, shocks, process, wholes, years, bunches, forecasts, moments, refusals, mergers, performance, independent)
-    return {f'estimated{make.__name__}': make(by) for make in made}
+    runs = {row['name']: row for row in read('compared.csv')}
+    return {**{f'estimated{make.__name__}': make(by) for make in made}, **{make.__name__: make(runs) for make in (comparedforecasts, comparedmoments)}}
 
 
 def numbers():
     out, by = {}, {row['name']: row for row in read('estimates.csv')}
-    for name, row in by.items():
+    for name, row in {**by, **{row['name']: row for row in read('compared.csv')}}.items():
         out[name] = row['value']
         out.update({f'{name}.{x}': row[x] for x in ('low', 'high', 'n') if row[x]})
+    for k in ENGLANDS:
+        auc, brier, rmse, held = (float(out[f'{k}.all.{x}']) for x in ('auc', 'brier', 'rmse', 'held'))
+        out[f'{k}.met'] = str((auc >= 0.90) + (brier <= 0.125) + (rmse <= 4.3) + (0.85 <= held <= 0.95))
     pairs = compared(by)
     out['independent.of'], out['independent.agree'] = str(len(pairs)), str(sum(agrees(row, other) for _, row, other in pairs))
     return out

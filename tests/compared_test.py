@@ -1,0 +1,40 @@
+#!/usr/bin/env python3
+"""configs/england_2019/compared.csv, which docs/estimates.md quotes, is what compare_runs.py makes of runs of the present model."""
+import csv
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+CONCORD = os.path.abspath(sys.argv.pop(1))
+CONFIGS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'configs')
+
+
+def rows(folder):
+    with open(os.path.join(folder, 'compared.csv'), encoding='utf-8') as file:
+        return list(csv.DictReader(line for line in file if not line.startswith('#')))
+
+
+class Compared(unittest.TestCase):
+    def test_the_table_is_of_the_present_model(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for name, options in (('first_year', '--quarters 4 --replicates 200'),
+                                  ('no_fund', '--quarters 16 --replicates 60 --set switches.fund=false --set shocks.covid=false')):
+                subprocess.run([CONCORD, 'run', os.path.join(CONFIGS, 'england_2019.yaml'), *options.split(), '--record', 'organisations', '-o',
+                                os.path.join(folder, f'{name}.h5')], check=True, capture_output=True)
+            script = os.path.join(CONFIGS, 'england_2019', 'compare_runs.py')
+            subprocess.run([sys.executable, '-B', script, 'england_2019', os.path.join(folder, 'first_year.h5'), os.path.join(folder, 'no_fund.h5'),
+                            '--out', folder], check=True)
+            again = rows(folder)
+        told = rows(os.path.join(CONFIGS, 'england_2019'))
+        self.assertEqual([row['name'] for row in again], [row['name'] for row in told])
+        for new, old in zip(again, told):
+            for part in ('value', 'low', 'high'):
+                if old[part]:
+                    unit = 10.0 ** -len(old[part].partition('.')[2])  # other versions of the libraries may round otherwise
+                    self.assertLessEqual(abs(float(new[part]) - float(old[part])), 1.01 * unit, f"{old['name']} {part}")
+
+
+if __name__ == '__main__':
+    unittest.main()
