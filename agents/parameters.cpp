@@ -48,7 +48,9 @@ void append(std::vector<ParameterInfo>& all, Group Parameters::*group) {
                                } else {
                                  p.*group.*member = static_cast<Value>(value);
                                }
-                             }});
+                             },
+                         .neutral = row.neutral,
+                         .idle_without = row.idle_without});
         },
         row.member);
   }

@@ -131,6 +131,8 @@ struct ParameterInfo {
   std::string_view unit, meaning, source, mechanism, reference;
   std::function<double(const Parameters&)> get;  ///< quarters as Quarter::index, switches as 0 or 1
   std::function<void(Parameters&, double)> set;  ///< the value must be allowed
+  std::optional<double> neutral = std::nullopt;  ///< as in its row
+  std::string_view idle_without = {};            ///< as in its row
 };
 
 /// All parameters in order of declaration.

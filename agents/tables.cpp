@@ -59,11 +59,18 @@ double standard_score(const csv::Table& table, std::size_t row, std::size_t colu
   return value.value_or(unknown);
 }
 
+/// The only way to a table of a world: whatever is read here belongs to the scenario.
+csv::Table read_table(const std::filesystem::path& file, const csv::Columns& columns, Layout& layout,
+                      Problems& problems) {
+  layout.files.push_back(file.filename().string());
+  return csv::load(file, columns, problems);
+}
+
 void read_systems(const std::filesystem::path& file, Layout& layout, Codes& codes, Problems& problems) {
-  const csv::Table table = csv::load(file,
-                                     {.required = {"code", "name", "region", "population"},
-                                      .optional = {"position", "relationship", "imputed"}},
-                                     problems);
+  const csv::Table table = read_table(file,
+                                      {.required = {"code", "name", "region", "population"},
+                                       .optional = {"position", "relationship", "imputed"}},
+                                      layout, problems);
   const auto col = [&](std::string_view name) { return table.column(name); };
   for (std::size_t row = 0; row < table.rows(); ++row) {
     const auto code = table.required_text(row, col("code"));
@@ -85,8 +92,9 @@ void read_systems(const std::filesystem::path& file, Layout& layout, Codes& code
 
 void read_places(const std::filesystem::path& file, Layout& layout, const Codes& systems, Codes& codes,
                  Problems& problems) {
-  const csv::Table table = csv::load(
-      file, {.required = {"code", "name", "system", "population"}, .optional = {"imputed"}}, problems);
+  const csv::Table table =
+      read_table(file, {.required = {"code", "name", "system", "population"}, .optional = {"imputed"}},
+                 layout, problems);
   const auto col = [&](std::string_view name) { return table.column(name); };
   std::vector<double> people(layout.systems.size());
   for (std::size_t row = 0; row < table.rows(); ++row) {
@@ -128,7 +136,7 @@ void read_organisations(const std::filesystem::path& folder, const OrganisationT
   csv::Columns columns{.required = {"code", "name", "system", "place", kind.budget}, .optional = {"imputed"}};
   columns.required.insert(columns.required.end(), kind.required.begin(), kind.required.end());
   columns.optional.insert(columns.optional.end(), kind.optional.begin(), kind.optional.end());
-  const csv::Table table = csv::load(folder / kind.file, columns, problems);
+  const csv::Table table = read_table(folder / kind.file, columns, layout, problems);
   const auto col = [&](std::string_view name) { return table.column(name); };
   const bool scored = std::ranges::find(kind.optional, "position") != kind.optional.end();
   for (std::size_t row = 0; row < table.rows(); ++row) {

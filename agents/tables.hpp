@@ -1,5 +1,5 @@
 #pragma once
-// A world from a folder of five tables (configs/england_2019/README.md describes the columns).
+// A world from a folder of tables (configs/england_2019/README.md describes the columns).
 
 #include "agents/world.hpp"
 #include "sim/errors.hpp"
@@ -8,8 +8,9 @@
 
 namespace concord {
 
-/// Reads systems.csv, places.csv, trusts.csv, ccgs.csv and councils.csv. What is wrong is added to
-/// `problems`, all at once; the result is then incomplete and must not be used.
+/// Reads systems.csv, places.csv, trusts.csv, ccgs.csv and councils.csv, and says in Layout::files which it
+/// read: campaigns copy those and take their fingerprint. What is wrong is added to `problems`, all at once;
+/// the result is then incomplete and must not be used.
 Layout read_tables(const std::filesystem::path& folder, Problems& problems);
 
 }  // namespace concord

@@ -41,6 +41,8 @@ struct Layout {
   std::vector<System> systems;
   std::vector<Place> places;
   std::vector<Organisation> organisations;
+  std::vector<std::string>
+      files;  ///< tables it was read from, by name within their folder, in order of reading
 };
 
 /// Static columns. Organisations are sorted by system, place, kind; places by system. Money: £m a quarter.

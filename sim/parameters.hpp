@@ -7,6 +7,7 @@
 #include "sim/calendar.hpp"
 
 #include <array>
+#include <optional>
 #include <string_view>
 #include <variant>
 
@@ -39,13 +40,36 @@ struct Row {
   std::string_view source;     ///< where the default comes from, or "assumed"
   std::string_view mechanism;  ///< M01 to M35 of the mission, "behaviour" or "switch"
   std::string_view reference;  ///< name in the reference implementation, empty if it has none
+  /// The value at which results are bit for bit as without the parameter, if there is one.
+  std::optional<double> neutral = std::nullopt;
+  /// "group.key" of a parameter with a neutral value, at which this one has no effect.
+  std::string_view idle_without = {};
+
+  constexpr Row neutral_at(double value) const {
+    Row row = *this;
+    row.neutral = value;
+    return row;
+  }
+  constexpr Row idle_unless(std::string_view path) const {
+    Row row = *this;
+    row.idle_without = path;
+    return row;
+  }
 };
 
 template <class Group, class Value>
 constexpr Row<Group> parameter(std::string_view key, Value Group::*member, Range allowed, Range screening,
                                std::string_view unit, std::string_view meaning, std::string_view source,
                                std::string_view mechanism, std::string_view reference) {
-  return {key, member, allowed, screening, unit, meaning, source, mechanism, reference};
+  return {.key = key,
+          .member = member,
+          .allowed = allowed,
+          .screening = screening,
+          .unit = unit,
+          .meaning = meaning,
+          .source = source,
+          .mechanism = mechanism,
+          .reference = reference};
 }
 
 /// The rows of a parameter group; specialised beside each group.

@@ -77,7 +77,7 @@ class CommandLine(Program):
 
     def test_version_names_everything_that_results_depend_on(self):
         out, _ = self.call('--version')
-        self.assertRegex(out, r'^concord \d+\.\d+\.\d+ \(commit [0-9a-z-]+\)\nmodel digest [0-9a-f]{16}\nHDF5 \d+\.\d+')
+        self.assertRegex(out, r'^concord \d+\.\d+\.\d+ \(commit [0-9a-z-]+\)\nbehaviour digest [0-9a-f]{16}\nHDF5 \d+\.\d+')
 
     def test_wrong_command_lines(self):
         hint = '\nTry `concord --help`.'
@@ -312,7 +312,7 @@ class Run(Program):
         self.assertEqual(err, '')  # too short for a line of progress
         self.assertEqual(self.names(), ['out.h5', 'tiny.yaml'])
         out, _ = self.call('inspect', 'out.h5')
-        for line in ('Tiny\n', '  scenario    tiny.yaml\n', '  runs        9 with seed 12345\n',
+        for line in ('Tiny\n', '  scenario    tiny.yaml, digest ', '  runs        9 with seed 12345\n',
                      '  quarters    5, 2017/18 Q1 to 2018/19 Q1\n', '  world       2 systems, 8 organisations\n',
                      '  holds       systems\n'):
             self.assertIn(line, out)

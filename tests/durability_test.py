@@ -1199,13 +1199,13 @@ class OtherPlans(Campaigns):
         return campaign
 
     def test_another_model(self):
-        campaign = self.resealed(r'model: "\w+"', 'model: "0123456789abcdef"')
+        campaign = self.resealed(r'behaviour: "\w+"', 'behaviour: "0123456789abcdef"')
         for args in (['sweep', campaign], ['status', campaign], ['merge', campaign, '-o', os.path.join(self.folder, 'm.h5')],
                      ['replay', campaign, '3', '-o', os.path.join(self.folder, 'r.h5')]):
             before = tree(campaign)
             self.refuses((2,), ['simulates differently', '0123456789abcdef'], *args)
             self.assertEqual(tree(campaign), before)
-        self.refused((2,), ["frozen.model: '0123456789abcdef' in the folder"], 'sweep', design_file('small'), '-o', campaign)
+        self.refused((2,), ["behaviour: 0123456789abcdef in the folder"], 'sweep', design_file('small'), '-o', campaign)
 
     def test_plans_changed_by_hand_do_not_take_the_old_shards(self):
         """Sealed anew, a changed plan is another plan; what was simulated for the old one must not count."""

@@ -58,7 +58,7 @@ class Pages(Program):
             self.assertEqual(self.digest(f"sensitivity/{row['design']}"), row['plan digest'], f"{row['design']}: {SENSITIVITY}")
 
     def test_figures_are_of_the_present_model(self):
-        model = re.search(r'model digest (\w+)', self.call('--version')[0])[1]
+        model = re.search(r'behaviour digest (\w+)', self.call('--version')[0])[1]
         pictures = [name for name in os.listdir(os.path.join(SOURCE, 'docs', 'pictures')) if re.fullmatch(r'(?!q\d\d).*\.svg', name)]
         self.assertEqual(sum(name.startswith('sensitivity_') for name in pictures), 10)
         for name in pictures:

@@ -35,9 +35,11 @@ inline constexpr auto rows<Behaviour> = std::array{
               "Perceived/actual outturn uncertainty.", "assumed; calibrated", "M01", "sig_mult"),
     parameter("imitation", &Behaviour::imitation, allow::share, {0, 0.5}, "share",
               "Probability of considering a peer's action (Fermi).",
-              "off; Traulsen et al. pairwise comparison", "behaviour", "imit"),
+              "off; Traulsen et al. pairwise comparison", "behaviour", "imit")
+        .neutral_at(0),
     parameter("imitation_intensity", &Behaviour::imitation_intensity, allow::non_negative, {0.5, 5}, "1/pp",
-              "Imitation intensity.", "assumed", "behaviour", "imit_beta"),
+              "Imitation intensity.", "assumed", "behaviour", "imit_beta")
+        .idle_unless("behaviour.imitation"),
 };
 
 /// The chance of each option under logit choice (McKelvey and Palfrey, 1995).

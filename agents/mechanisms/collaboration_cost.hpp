@@ -24,7 +24,8 @@ inline constexpr auto rows<CollaborationCost> = std::array{
               "Pressure raises the cost of collaborating.", "assumed", "M28", "zeta"),
     parameter("joint_committees", &CollaborationCost::joint_committees, allow::share, {0, 1}, "share",
               "Joint committees (cut collaboration cost by up to 25%).", "HSJ, 2019; lever", "M23",
-              "joint_comm"),
+              "joint_comm")
+        .neutral_at(0),
 };
 
 void expect_collaboration_cost(const Context&, const State&, SystemId, WorkRows<Payoff>&);

@@ -53,9 +53,11 @@ inline constexpr auto rows<Councils> = std::array{
               "Growth of social-care pressure while reform is delayed.", "HSJ, January 2019", "M11",
               "sc_grow"),
     parameter("settlement_date", &Councils::settlement_date, allow::date, {}, "quarter",
-              "Quarter of social-care funding reform.", "policy lever", "M11", "sc_t"),
+              "Quarter of social-care funding reform.", "policy lever", "M11", "sc_t")
+        .neutral_at(never.index),
     parameter("settlement_relief", &Councils::settlement_relief, allow::non_negative, {0.2, 1}, "1",
-              "Pressure lifted by social-care funding reform.", "assumed", "M11", "sc_relief"),
+              "Pressure lifted by social-care funding reform.", "assumed", "M11", "sc_relief")
+        .idle_unless("councils.settlement_date"),
     parameter("reserve_effect", &Councils::reserve_effect, {0, 0.3}, {0, 0.3}, "per s.d.",
               "Social-care pressure falls by this share for a council one standard deviation richer in "
               "reserves; acts only where the tables give reserves.",

@@ -29,10 +29,12 @@ inline constexpr auto rows<Duty> = std::array{
     parameter(
         "licence", &Duty::licence, allow::non_negative, {0, 1}, "1",
         "Extra bite of the duty on trusts through licence conditions, enforced with this chance and penalty.",
-        "HSJ, January 2019; lever", "M14", "licence"),
+        "HSJ, January 2019; lever", "M14", "licence")
+        .neutral_at(0),
     parameter("councils", &Duty::councils, allow::share, {0, 1}, "share",
               "Share of the duty that binds councils.", "no mechanism in 2019 (HSJ, January 2019); lever",
-              "M11", "duty_council"),
+              "M11", "duty_council")
+        .neutral_at(0),
     parameter("conflict", &Duty::conflict, allow::share, {0, 1}, "share",
               "Defence from conflicting statutory duty: share of the duty lost at certain deficit.",
               "HSJ, January 2019; assumed", "M13", "conflict"),

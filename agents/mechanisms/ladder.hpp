@@ -24,10 +24,12 @@ inline constexpr auto rows<Ladder> = std::array{
               "assumed", "M20", "lad_w"),
     parameter("badge_dilution", &Ladder::badge_dilution, allow::share, {0, 1}, "share",
               "Share of the ladder's reward lost when every system has the badge.", "assumed", "M22",
-              "dilute_badge"),
+              "dilute_badge")
+        .neutral_at(0),
     parameter("member_dilution", &Ladder::member_dilution, allow::share, {0, 1}, "share",
               "Share of the ladder's reward that is divided among the members of a system.", "assumed", "M16",
-              "dilute_n"),
+              "dilute_n")
+        .neutral_at(0),
     parameter("from", &Ladder::from, allow::date, {}, "quarter", "First quarter in which the ladder is felt.",
               "assumed", "M20", ""),
 };

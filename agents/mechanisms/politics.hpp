@@ -14,11 +14,13 @@ struct Politics {
 template <>
 inline constexpr auto rows<Politics> = std::array{
     parameter("shock_date", &Politics::shock_date, allow::date, {}, "quarter",
-              "Quarter of the political shock.", "policy lever", "M10", "shock_t"),
+              "Quarter of the political shock.", "policy lever", "M10", "shock_t")
+        .idle_unless("politics.delay"),
     parameter("delay", &Politics::delay, allow::count, {0, 8}, "quarters",
               "Quarters by which later dates (guidance, deadline, statute, settlement, prescribed merger) "
               "are put off.",
-              "policy lever", "M10", "shock_delay"),
+              "policy lever", "M10", "shock_delay")
+        .neutral_at(0),
 };
 
 }  // namespace concord

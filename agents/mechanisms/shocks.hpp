@@ -36,11 +36,14 @@ inline constexpr auto rows<Shocks> = std::array{
     parameter("covid_solidarity", &Shocks::covid_solidarity, allow::non_negative, {0, 0.6}, "pp",
               "Emergency solidarity.", "NHS collaboration studies 2021; calibrated", "M34", "covid_coop"),
     parameter("demand_date", &Shocks::demand_date, allow::date, {}, "quarter",
-              "First quarter of a demand surge.", "switch", "M34", "dem_t"),
+              "First quarter of a demand surge.", "switch", "M34", "dem_t")
+        .neutral_at(never.index),
     parameter("demand_size", &Shocks::demand_size, allow::non_negative, {0, 2}, "pp",
-              "Size of the demand surge.", "assumed", "M34", "dem_x"),
+              "Size of the demand surge.", "assumed", "M34", "dem_x")
+        .idle_unless("shocks.demand_date"),
     parameter("demand_quarters", &Shocks::demand_quarters, allow::count, {1, 8}, "quarters",
-              "Length of the demand surge.", "assumed", "M34", "dem_len"),
+              "Length of the demand surge.", "assumed", "M34", "dem_len")
+        .idle_unless("shocks.demand_date"),
 };
 
 /// Adds emergency solidarity to acting together.

@@ -31,7 +31,8 @@ inline constexpr auto rows<Statute> = std::array{
               "Pooled share imposed by statutory system envelopes.", "assumed", "M31", "stat_phi"),
     parameter("delegation", &Statute::delegation, allow::share, {0, 1}, "share",
               "Share of the pooled fund judged at place level once boards are statutory.", "assumed", "M32",
-              "deleg"),
+              "deleg")
+        .neutral_at(0),
 };
 
 /// CCGs become one board on the statutory date.

@@ -18,15 +18,19 @@ template <>
 inline constexpr auto rows<Walkout> = std::array{
     parameter("rate", &Walkout::rate, allow::share, {0, 1}, "/quarter",
               "Largest chance that a council walks out, reached at full reluctance, strain and outvoting.",
-              "assumed", "M29", "walk"),
+              "assumed", "M29", "walk")
+        .neutral_at(0),
     parameter("return_rate", &Walkout::return_rate, allow::share, {0, 1}, "/quarter",
-              "Chance that a council that is out comes back.", "assumed", "M29", "walk_back"),
+              "Chance that a council that is out comes back.", "assumed", "M29", "walk_back")
+        .idle_unless("walkout.rate"),
     parameter("consent_weight", &Walkout::consent_weight, allow::non_negative, {0, 0.3}, "M",
               "Designation score lost while any council of the system is out.", "assumed", "M29",
-              "walk_block"),
+              "walk_block")
+        .idle_unless("walkout.rate"),
     parameter("concession", &Walkout::concession, allow::share, {0, 1}, "share",
               "Share of a returning council's reluctance that concessions remove.", "assumed", "M29",
-              "walk_concede"),
+              "walk_concede")
+        .idle_unless("walkout.rate"),
 };
 
 /// Councils leave, driven by reluctance, strain and being outvoted, or come back.

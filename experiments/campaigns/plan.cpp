@@ -2,8 +2,9 @@
 
 #include "experiments/campaigns/campaign_folder.hpp"
 #include "experiments/platform/partial_file.hpp"
-#include "experiments/runs/ensemble.hpp"
 #include "experiments/runs/estimate.hpp"
+#include "experiments/runs/fingerprint.hpp"
+#include "experiments/scenarios/changed_settings.hpp"
 #include "experiments/scenarios/read_world.hpp"
 #include "sim/digest.hpp"
 #include "sim/yaml.hpp"
@@ -11,6 +12,8 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -19,14 +22,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view seal = "# plan digest: ";
+constexpr std::string_view plan_seal = "# plan digest: ", scenario_seal = "# digest of the lines above: ",
+                           default_mark = "# default of ";
 constexpr double unit_seconds = 2, unit_bytes = 16e6, units_a_plan = 64;
-constexpr std::array table_files{"systems.csv", "places.csv", "trusts.csv", "ccgs.csv", "councils.csv"};
-
-/// Where the tables stand in a campaign, beside its scenario.
-fs::path beside_scenario(const RunPlan& base) {
-  return tables_name(base.tables, fs::path(base.file).parent_path());
-}
 
 double batch_seconds(const Plan& plan) {
   RunPlan one = plan.design.base;
@@ -47,11 +45,33 @@ std::int64_t unit_of(const Plan& plan) {
 }
 
 Frozen freeze(const Plan& plan) {
-  return {.model = hex(model_digest()),
-          .scenario = digest_of(plan.design.base.resolved),
-          .tables = digest_of_tables(plan.design.base.tables),
+  const RunPlan& base = plan.design.base;
+  return {.behaviour = behaviour_digest(),
+          .scenario = base.scenario_digest,
+          .tables = digest_of(base.files),
           .points = digest_of(points_csv(plan.design, plan.points)),
+          .seed = static_cast<std::int64_t>(base.seed),
           .unit = unit_of(plan)};
+}
+
+/// With a last line that tells whether the others are whole.
+std::string sealed(const std::string& text, std::string_view seal) {
+  return fmt::format("{}{}{}\n", text, seal, digest_of(text));
+}
+/// What stands above the seal; nothing if it is not what the seal says.
+std::optional<std::string> unsealed(const std::string& text, std::string_view seal) {
+  const auto last = text.rfind(seal);
+  if (last == text.npos || sealed(text.substr(0, last), seal) != text) return std::nullopt;
+  return text.substr(0, last);
+}
+
+/// Every value, and the defaults where they are other ones, so that a later version can tell which changed.
+std::string scenario_file(const RunPlan& base) {
+  std::string text = base.resolved;
+  for (const ChangedSetting& setting : changed_settings(base.resolved)) {
+    if (!setting.other.empty()) text += fmt::format("{}{}: {}\n", default_mark, setting.path, setting.other);
+  }
+  return sealed(text, scenario_seal);
 }
 
 void check_size(const Plan& plan, Problems& problems) {
@@ -70,7 +90,8 @@ void check_size(const Plan& plan, Problems& problems) {
   }
 }
 
-void flatten(const yaml::Node& node, const std::string& path, std::map<std::string, std::string>& leaves) {
+using Leaves = std::map<std::string, std::string>;
+void flatten(const yaml::Node& node, const std::string& path, Leaves& leaves) {
   if (node.children.empty()) leaves[path] = node.text;
   for (std::size_t n = 0; n < node.children.size(); ++n) {
     const yaml::Node& child = node.children[n];
@@ -78,17 +99,96 @@ void flatten(const yaml::Node& node, const std::string& path, std::map<std::stri
     flatten(child, path.empty() ? step : fmt::format("{}.{}", path, step), leaves);
   }
 }
+Leaves leaves_of(const std::string& text) {
+  Problems ignored;
+  Leaves leaves;
+  flatten(yaml::parse(text, "", ignored), "", leaves);
+  return leaves;
+}
+std::string leaf(const Leaves& leaves, const std::string& path) {
+  const auto found = leaves.find(path);
+  return found == leaves.end() ? "" : found->second;
+}
+
+const ParameterInfo* find_in(std::span<const ParameterInfo> parameters, std::string_view path) {
+  const auto found = std::ranges::find(parameters, path, &ParameterInfo::path);
+  return found == parameters.end() ? nullptr : &*found;
+}
+
+/// Does the design, or a change in mid-run, give the parameter another value than the scenario's first one?
+bool is_varied(const Design& design, std::string_view path) {
+  const auto is_it = [&](const ParameterInfo* parameter) {
+    return parameter != nullptr && parameter->path == path;
+  };
+  return std::ranges::any_of(design.base.scenario.changes,
+                             [&](const Change& change) { return is_it(change.parameter); }) ||
+         std::ranges::any_of(design.axes, [&](const Axis& axis) {
+           return is_it(axis.parameter) || std::ranges::any_of(axis.packages, [&](const Package& package) {
+                    return std::ranges::any_of(package.settings, is_it, &Setting::parameter);
+                  });
+         });
+}
+/// At all points and in all quarters, and by declaration.
+bool has_no_effect(const ParameterInfo& parameter, const Design& design,
+                   std::span<const ParameterInfo> parameters) {
+  const auto neutral = [&](const ParameterInfo* info) {
+    return info != nullptr && info->neutral && info->get(design.base.scenario.parameters) == *info->neutral &&
+           !is_varied(design, info->path);
+  };
+  return neutral(&parameter) || neutral(find_in(parameters, parameter.idle_without));
+}
+
+/// A line for each leaf that differs.
+std::vector<std::pair<std::string, std::string>> differing(const Leaves& before, const Leaves& after) {
+  std::vector<std::pair<std::string, std::string>> lines;
+  for (const auto& [path, text] : before) {
+    const auto now = after.find(path);
+    if (now == after.end()) {
+      lines.emplace_back(path, fmt::format("{}: {} in the folder, not asked for", path, shown(text)));
+    } else if (now->second != text) {
+      lines.emplace_back(
+          path, fmt::format("{}: {} in the folder, {} asked for", path, shown(text), shown(now->second)));
+    }
+  }
+  for (const auto& [path, text] : after) {
+    if (!before.contains(path))
+      lines.emplace_back(path, fmt::format("{}: {} asked for, not in the folder", path, shown(text)));
+  }
+  return lines;
+}
+
+/// A design that keeps all measures means those that there were when its campaign began.
+void keep_measures_of(const Leaves& stored, const Design& design, Leaves& wanted) {
+  constexpr std::string_view kept = "trajectories.";
+  if (design.all_outcomes) {
+    std::erase_if(wanted, [&](const auto& one) {
+      return one.first.starts_with("outcomes.") && !stored.contains(one.first);
+    });
+  }
+  if (!design.all_trajectories) return;
+  std::erase_if(wanted, [&](const auto& one) { return one.first.starts_with(kept); });
+  for (const auto& [path, measure] : stored) {
+    if (path.starts_with(kept) &&
+        std::ranges::find(design.trajectories, measure) != design.trajectories.end())
+      wanted.emplace(path, measure);
+  }
+}
+
+/// Has the scenario.yaml of a campaign the content that its plan was made with?
+bool is_whole(const std::string& scenario, const Frozen& frozen) {
+  return frozen.of_before ? digest_of(scenario) == frozen.scenario
+                          : unsealed(scenario, scenario_seal).has_value();
+}
+
+Frozen frozen_of(const Leaves& plan) {
+  Frozen frozen;
+  frozen.of_before = plan.contains("frozen.model");
+  frozen.behaviour = leaf(plan, frozen.of_before ? "frozen.model" : "frozen.behaviour");
+  frozen.scenario = leaf(plan, "frozen.scenario");
+  return frozen;
+}
 
 }  // namespace
-
-std::string digest_of_tables(const fs::path& folder) {
-  if (folder.empty()) return "none";
-  std::string all;
-  for (const char* name : table_files) {
-    if (fs::exists(folder / name)) all += fmt::format("{} {}\n", name, digest_of(content_of(folder / name)));
-  }
-  return digest_of(all);
-}
 
 std::int64_t Plan::batches_a_point() const {
   return design.replication.sequential ? 1 : (most() + lanes - 1) / lanes;
@@ -120,6 +220,7 @@ Plan make_plan(Design design, Problems& problems) {
   plan.design.frozen = freeze(plan);
   plan.text = canonical_design(plan.design, "scenario.yaml", "points.csv");
   plan.digest = digest_of(plan.text);
+  plan.scenario = scenario_file(plan.design.base);
   return plan;
 }
 
@@ -132,32 +233,35 @@ std::vector<fs::path> write_plan(const Plan& plan, const fs::path& folder) {
     write_file(file, text);
     written.push_back(file);
   };
-  if (!base.tables.empty()) {
-    const fs::path tables = folder / beside_scenario(base);
-    fs::create_directories(tables);
-    for (const char* name : table_files) {
-      if (fs::exists(base.tables / name)) put(tables / name, content_of(base.tables / name));
-    }
+  for (const TableFile& table : base.files) {
+    fs::create_directories((folder / table.beside).parent_path());
+    put(folder / table.beside, content_of(table.path));
   }
-  put(folder / "scenario.yaml", base.resolved);
+  put(folder / "scenario.yaml", plan.scenario);
   put(folder / "points.csv", points_csv(plan.design, plan.points));
-  put(folder / "plan.yaml", fmt::format("{}{}{}\n", plan.text, seal, plan.digest));
+  put(folder / "plan.yaml", sealed(plan.text, plan_seal));
   return written;
 }
 
 PlanFile plan_file(const fs::path& folder) {
   if (!fs::exists(fs::symlink_status(folder / "plan.yaml"))) return PlanFile::missing;
-  const std::string text = content_of(folder / "plan.yaml");
-  const auto last = text.rfind(seal);
-  const bool whole =
-      last != text.npos && text.substr(last) == fmt::format("{}{}\n", seal, digest_of(text.substr(0, last)));
-  return whole ? PlanFile::whole : PlanFile::damaged;
+  return unsealed(content_of(folder / "plan.yaml"), plan_seal) ? PlanFile::whole : PlanFile::damaged;
 }
 
 std::string stored_digest(const fs::path& folder) {
   const std::string text = content_of(folder / "plan.yaml");
-  const auto last = text.rfind(seal);
-  return last == text.npos ? "" : text.substr(last + seal.size(), 16);
+  const auto last = text.rfind(plan_seal);
+  return last == text.npos ? "" : text.substr(last + plan_seal.size(), 16);
+}
+
+StoredPlan stored_plan(const fs::path& folder) {
+  StoredPlan stored{.plan = unsealed(content_of(folder / "plan.yaml"), plan_seal).value_or(""),
+                    .scenario = ""};
+  const fs::path scenario = folder / "scenario.yaml";
+  if (!fs::is_regular_file(scenario)) return stored;  // something else stands there
+  stored.scenario = content_of(scenario);
+  if (!is_whole(stored.scenario, frozen_of(leaves_of(stored.plan)))) stored.scenario.clear();
+  return stored;
 }
 
 Plan load_plan(const fs::path& folder, Problems& problems) {
@@ -183,16 +287,26 @@ Plan load_plan(const fs::path& folder, Problems& problems) {
   }
   plan.points = make_points(plan.design);
   const Frozen written = *plan.design.frozen, now = freeze(plan);
-  if (written.model != now.model)
+  const StoredPlan stored = stored_plan(folder);
+  plan.text = stored.plan;
+  plan.digest = digest_of(plan.text);
+  plan.scenario = stored.scenario;
+  constexpr std::string_view remedy = "go on with the version that began, or start a new campaign";
+  const std::string behaviour = written.of_before ? model_digest_of_before() : now.behaviour;
+  if (written.behaviour != behaviour) {
     refuse(
-        fmt::format("was made by a version of the program that simulates differently (model {}, this one is "
-                    "{}); go on with that version, "
-                    "or start a new campaign",
-                    written.model, now.model));
-  if (written.scenario != now.scenario)
+        fmt::format("was made by a version of the program that simulates differently (behaviour {}, this one "
+                    "is {}); {}",
+                    written.behaviour, behaviour, remedy));
+    for (const std::string& line : changed_defaults(plan.scenario)) refuse("default of " + line);
+  }
+  if (plan.scenario.empty() ||
+      (!written.of_before && (written.scenario != now.scenario || written.seed != now.seed)))
     refuse(
         "scenario.yaml is not the one of this plan; start `concord sweep` with the design again, which "
         "restores it");
+  for (const std::string& line : new_with_effect(plan.scenario, plan.design))
+    refuse(fmt::format("does not know {}; {}", line, remedy));
   if (written.tables != now.tables)
     refuse(
         "the tables are not those of this plan; start `concord sweep` with the design again, which restores "
@@ -203,37 +317,104 @@ Plan load_plan(const fs::path& folder, Problems& problems) {
                                              : "this version of the program makes other points of the same "
                                                "design; go on with the version that began";
   if (written.points != now.points) refuse(points_differ);
-  plan.text = canonical_design(plan.design, "scenario.yaml", "points.csv");
-  plan.digest = digest_of(plan.text);
   return plan;
 }
 
-std::vector<std::string> plan_differences(const std::string& in_folder, const std::string& asked_for) {
-  constexpr std::size_t most_lines = 20;
-  Problems ignored;
-  std::map<std::string, std::string> before, after;
-  flatten(yaml::parse(in_folder, "", ignored), "", before);
-  flatten(yaml::parse(asked_for, "", ignored), "", after);
+std::vector<std::string> new_with_effect(const std::string& scenario, const Design& design,
+                                         std::span<const ParameterInfo> parameters) {
+  const Leaves known = leaves_of(scenario);
   std::vector<std::string> lines;
-  for (const auto& [path, text] : before) {
-    const auto now = after.find(path);
-    if (now == after.end()) {
-      lines.push_back(fmt::format("{}: {} in the folder, not asked for", path, shown(text)));
-    } else if (now->second != text) {
-      lines.push_back(
-          fmt::format("{}: {} in the folder, {} asked for", path, shown(text), shown(now->second)));
+  if (known.empty()) return lines;
+  for (const ParameterInfo& parameter : parameters) {
+    if (known.contains("parameters." + parameter.path) || has_no_effect(parameter, design, parameters))
+      continue;
+    lines.push_back(fmt::format(
+        "{}, which is {} here and {}", parameter.path,
+        value_text(parameter, parameter.get(design.base.scenario.parameters)),
+        parameter.neutral ? fmt::format("has no effect at {} only", value_text(parameter, *parameter.neutral))
+                          : std::string("is not declared to have no effect at some value")));
+  }
+  return lines;
+}
+
+std::vector<std::string> changed_defaults(const std::string& scenario,
+                                          std::span<const ParameterInfo> parameters) {
+  Leaves then;  // of what the scenario leaves at its default
+  constexpr std::string_view group = "parameters.";
+  for (const auto& [path, value] : leaves_of(scenario)) {
+    if (path.starts_with(group)) then[path.substr(group.size())] = value;
+  }
+  std::istringstream lines(unsealed(scenario, scenario_seal) ? scenario : "");
+  for (std::string line; std::getline(lines, line);) {
+    const auto colon = line.find(": ");
+    if (!line.starts_with(default_mark) || colon == line.npos) continue;
+    then[line.substr(default_mark.size(), colon - default_mark.size())] = line.substr(colon + 2);
+  }
+  std::vector<std::string> changed;
+  if (lines.str().empty()) return changed;
+  const Parameters defaults;
+  for (const ParameterInfo& parameter : parameters) {
+    const auto before = then.find(parameter.path);
+    const std::string here = value_text(parameter, parameter.get(defaults));
+    if (before != then.end() && before->second != here)
+      changed.push_back(fmt::format("{}: {} then, {} now", parameter.path, before->second, here));
+  }
+  return changed;
+}
+
+std::vector<std::string> plan_differences(const StoredPlan& stored, const Plan& wanted) {
+  constexpr std::size_t most_lines = 20;
+  const Leaves before = leaves_of(stored.plan);
+  Leaves after = leaves_of(wanted.text);
+  keep_measures_of(before, wanted.design, after);
+  const Frozen frozen = frozen_of(before);
+  std::vector<std::string> lines;
+  if (!stored.scenario.empty()) {
+    const Leaves known = leaves_of(stored.scenario);
+    constexpr std::string_view parameter = "parameters.";
+    constexpr std::array words{"title", "replicates", "record"};  // nothing for results, or the plan's
+    for (auto& [path, line] : differing(known, leaves_of(wanted.design.base.resolved))) {
+      if (std::ranges::find(words, path) != words.end()) continue;
+      if (!known.contains(path) && path.starts_with(parameter)) {
+        const ParameterInfo* info = find_parameter(path.substr(parameter.size()));
+        if (info != nullptr && has_no_effect(*info, wanted.design, all_parameters())) continue;
+      }
+      lines.push_back(std::move(line));
     }
   }
-  for (const auto& [path, text] : after) {
-    if (!before.contains(path))
-      lines.push_back(fmt::format("{}: {} asked for, not in the folder", path, shown(text)));
+  const std::string behaviour = frozen.of_before ? model_digest_of_before() : behaviour_digest();
+  if (frozen.behaviour != behaviour)
+    lines.push_back(
+        fmt::format("behaviour: {} in the folder, this program's is {}", frozen.behaviour, behaviour));
+  for (auto& [path, line] : differing(before, after)) {
+    // Fingerprints of what is listed already say nothing more; the rest of them are compared here.
+    const bool of_scenario = path == "frozen.scenario" || path == "frozen.seed";
+    if (path == "frozen.unit" || path == "frozen.model" || path == "frozen.behaviour") continue;
+    if (of_scenario && (frozen.of_before || !stored.scenario.empty())) continue;
+    if (path.starts_with("frozen.") && !lines.empty()) continue;
+    lines.push_back(std::move(line));
   }
+  if (frozen.of_before && stored.scenario.empty() &&
+      frozen.scenario != digest_of(wanted.design.base.resolved))
+    lines.push_back("scenario.yaml: damaged in the folder, and another one asked for");
   if (lines.size() > most_lines) {
     const std::size_t more = lines.size() - most_lines;
     lines.resize(most_lines);
     lines.push_back(fmt::format("and {} more", more));
   }
   return lines;
+}
+
+Plan as_stored(Plan wanted, const fs::path& folder) {
+  const StoredPlan stored = stored_plan(folder);
+  wanted.text = stored.plan;
+  wanted.digest = digest_of(stored.plan);
+  if (!stored.scenario.empty()) {
+    wanted.scenario = stored.scenario;
+  } else if (frozen_of(leaves_of(stored.plan)).of_before) {
+    wanted.scenario = wanted.design.base.resolved;
+  }
+  return wanted;
 }
 
 }  // namespace concord

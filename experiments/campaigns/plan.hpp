@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct Plan {
   Points points;
   std::string text;    ///< plan.yaml
   std::string digest;  ///< of the text; two campaigns of one digest have the same results
+  std::string
+      scenario;  ///< scenario.yaml: every value that the program knew, and the defaults of those changed
 
   std::int64_t most() const { return design.replication.most; }  ///< runs of a point
   std::int64_t batches_a_point() const;
@@ -37,7 +40,8 @@ Plan make_plan(Design design, Problems& problems);
 /// Writes plan.yaml, scenario.yaml, points.csv and the tables into a folder, plan.yaml last; returns the
 /// files that were not there as they should be. What is damaged goes to quarantine.
 std::vector<std::filesystem::path> write_plan(const Plan& plan, const std::filesystem::path& folder);
-/// Reads a folder's plan and checks it against its own fingerprints, the program's model and samplers.
+/// Reads a folder's plan and checks it against its own fingerprints, the program's behaviour and samplers.
+/// Settings that the plan does not know must have no effect (docs/adr/0016-three-identities.md).
 Plan load_plan(const std::filesystem::path& folder, Problems& problems);
 
 /// Is there a readable plan.yaml that is what its last line says?
@@ -46,11 +50,25 @@ PlanFile plan_file(const std::filesystem::path& folder);
 /// The fingerprint that a whole plan.yaml states.
 std::string stored_digest(const std::filesystem::path& folder);
 
-/// What differs between two plans, a line a difference: "replicates: 40 in the folder, 100 asked for".
-std::vector<std::string> plan_differences(const std::string& in_folder, const std::string& asked_for);
+/// A plan as it stands in a folder or in a merged file.
+struct StoredPlan {
+  std::string plan;      ///< YAML without its last line
+  std::string scenario;  ///< YAML; empty if it is damaged
+};
+/// Of a whole plan.yaml.
+StoredPlan stored_plan(const std::filesystem::path& folder);
+/// What would give other results, or other outcomes, a line a difference: "replicates: 40 in the folder, 100
+/// asked for". None if the campaign of `stored` is that of `wanted`.
+std::vector<std::string> plan_differences(const StoredPlan& stored, const Plan& wanted);
+/// The same plan, as it stands in a folder of which it does not differ.
+Plan as_stored(Plan wanted, const std::filesystem::path& folder);
 
-/// Fingerprint of the names and contents of the tables in a folder; "none" for no folder, a synthetic world.
-std::string digest_of_tables(const std::filesystem::path& folder);
+/// Settings that a scenario written out in full does not know and that may have an effect, a line each.
+std::vector<std::string> new_with_effect(const std::string& scenario, const Design& design,
+                                         std::span<const ParameterInfo> parameters = all_parameters());
+/// Parameters whose defaults a campaign's scenario.yaml tells otherwise: "duty.strength: 0.35 then, 0.4 now".
+std::vector<std::string> changed_defaults(const std::string& scenario,
+                                          std::span<const ParameterInfo> parameters = all_parameters());
 
 /// Estimated bytes of the merged results, before packing.
 double result_bytes(const Plan& plan);

@@ -76,12 +76,30 @@ void set_value(const MergedPoint& point, const StatedDesign& design, std::size_t
   parameter->set(parameters, at);
 }
 
-/// The folder beside which the tables lie; the first of `homes` for a synthetic world.
-fs::path home_of_tables(const MergedPoint& point, const yaml::Node& scenario, const std::string& fingerprint,
-                        std::span<const fs::path> homes) {
+/// Stored beside the tables, where they are found; the first of `homes` will do for a synthetic world.
+struct FoundScenario {
+  yaml::Node tree;
+  fs::path file;
+  RunPlan plan;
+};
+FoundScenario read_beside(const MergedPoint& point, const fs::path& home, Problems& problems) {
+  FoundScenario found{.tree = {}, .file = home / "scenario.yaml", .plan = {}};
+  found.tree = yaml::parse(point.configuration, found.file.string(), problems);
+  if (problems.empty()) found.plan = read_scenario(found.tree, found.file, {}, problems);
+  return found;
+}
+FoundScenario scenario_of(const MergedPoint& point, const std::string& fingerprint,
+                          std::span<const fs::path> homes) {
+  Problems problems;
+  const yaml::Node scenario = yaml::parse(point.configuration, point.file + " /configuration", problems);
+  problems.throw_if_any();
   const yaml::Node* world = scenario.find("world");
   const yaml::Node* tables = world == nullptr ? nullptr : world->find("tables");
-  if (tables == nullptr) return homes.empty() ? fs::path() : homes.front();
+  if (tables == nullptr) {
+    FoundScenario found = read_beside(point, homes.empty() ? fs::path() : homes.front(), problems);
+    problems.throw_if_any();
+    return found;
+  }
   if (const auto wrong = leaves_folder(tables->text))
     refuse(point.file, fmt::format("the name of its tables {}", *wrong));
   bool others = false;
@@ -89,7 +107,9 @@ fs::path home_of_tables(const MergedPoint& point, const yaml::Node& scenario, co
     std::error_code ignored;
     const fs::path folder = home / tables->text;
     if (!fs::is_directory(folder, ignored)) continue;
-    if (digest_of_tables(folder) == fingerprint) return home;
+    Problems faults;  // of other tables of that name
+    FoundScenario found = read_beside(point, home, faults);
+    if (faults.empty() && digest_of(found.plan.files) == fingerprint) return found;
     others = true;
   }
   refuse(point.file,
@@ -115,25 +135,20 @@ RunPlan plan_of_point(const Plan& plan, const fs::path& folder, std::size_t poin
 }
 
 RunPlan plan_of_point(const MergedPoint& point, std::span<const fs::path> homes, int replicates) {
-  static const std::string this_model = hex(model_digest());
   ensure(point.axes.size() == point.coordinates.size() && replicates >= 1, "a value on every axis");
-  if (point.model_digest != this_model)
+  if (!behaves_like_this_program(point.model_digest))
     refuse(point.file,
            fmt::format("was simulated by a version of the model ({}) that behaves differently from this one "
                        "({}); use that version to simulate its runs again",
-                       shown(point.model_digest), this_model));
+                       shown(point.model_digest), behaviour_digest()));
   const StatedDesign design = design_of(point);
+  const FoundScenario found = scenario_of(point, design.tables, homes);
   Problems problems;
-  const yaml::Node stored = yaml::parse(point.configuration, point.file + " /configuration", problems);
-  problems.throw_if_any();
-  const fs::path file = home_of_tables(point, stored, design.tables, homes) / "scenario.yaml";
-  const yaml::Node tree = yaml::parse(point.configuration, file.string(), problems);  // tables lie beside it
-  const RunPlan base = read_scenario(tree, file, {}, problems);
-  problems.throw_if_any();
-  Parameters values = base.scenario.parameters;
+  const Parameters& base = found.plan.scenario.parameters;
+  Parameters values = base;
   for (std::size_t axis = 0; axis < point.axes.size(); ++axis) set_value(point, design, axis, values);
-  const auto overrides = overrides_for(base.scenario.parameters, values, replicates);
-  RunPlan run = read_scenario(tree, file, overrides, problems);
+  const auto overrides = overrides_for(base, values, replicates);
+  RunPlan run = read_scenario(found.tree, found.file, overrides, problems);
   problems.throw_if_any();
   return run;
 }

@@ -64,6 +64,7 @@ void write_origin(const h5::Object& file, const Plan& plan) {
   text("commit", info.commit);
   whole("sweep_schema", sweep_schema);
   text("model_digest", info.model_digest);
+  text("scenario_digest", info.scenario_digest);
   text("plan_digest", info.plan_digest);
   text("method", info.method);
   whole("design_seed", info.design_seed);
@@ -158,7 +159,8 @@ SweepInfo info_of(const Plan& plan) {
   info.title = design.title;
   info.version = version();
   info.commit = commit();
-  info.model_digest = design.frozen->model;
+  info.model_digest = design.frozen->behaviour;
+  info.scenario_digest = design.base.scenario_digest;
   info.plan_digest = plan.digest;
   info.method = name_of(method);
   info.start = to_string(design.base.scenario.start);

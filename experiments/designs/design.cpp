@@ -114,7 +114,7 @@ std::optional<RunPlan> read_scenario(const fs::path& file, yaml::Reader& reader,
 std::optional<Frozen> read_frozen(yaml::Reader& reader) {
   if (!reader.has("frozen")) return std::nullopt;
   yaml::Reader section = reader.section("frozen");
-  Frozen frozen{.unit = 1};
+  Frozen frozen{.unit = 1, .of_before = section.has("model")};
   read_keys(section, frozen_keys(frozen));
   return frozen;
 }
@@ -225,9 +225,11 @@ Design load_design(const fs::path& file, std::span<const Override> overrides, Pr
 
   if (sampling.method == Method::points && design.baseline) widen_to_baseline(design);
 
+  design.all_outcomes = !reader.has("outcomes");
   design.outcomes = read_outcomes(reader, base ? &*base : nullptr, problems);
   design.replication.precision = read_precision(reader, design.outcomes);
   design.trajectories = read_trajectories(reader);
+  design.all_trajectories = reader.has("trajectories") && reader.raw("trajectories")->text == "all";
   design.most_failures = read_most_failures(reader);
   design.frozen = read_frozen(reader);
   if (design.axes.empty() && problems.count() == before)

@@ -108,8 +108,11 @@ struct Replication {
 
 /// What a campaign's frozen plan knows beyond a design; fingerprints as hex().
 struct Frozen {
-  std::string model, scenario, tables, points;
+  std::string behaviour, scenario, tables, points;
+  std::int64_t seed = 0;
   std::int64_t unit = 0;  ///< run ids that a worker takes at least
+  /// Of a version without three identities: `scenario` is that of the whole resolved text, seed and all.
+  bool of_before = false;
 };
 
 struct Design {
@@ -122,8 +125,9 @@ struct Design {
   bool baseline = true;  ///< one point is the scenario as it stands
   Replication replication;
   std::vector<Outcome> outcomes;
-  std::vector<std::string> trajectories;  ///< measures kept quarter by quarter
-  std::int64_t most_failures = -1;        ///< runs that may fail before the campaign stops; -1: any number
+  std::vector<std::string> trajectories;                ///< measures kept quarter by quarter
+  bool all_outcomes = false, all_trajectories = false;  ///< whatever measures there are
+  std::int64_t most_failures = -1;  ///< runs that may fail before the campaign stops; -1: any number
   std::optional<Frozen> frozen;
   std::optional<Question> question;  ///< that the sweep answers; no part of its plan
 };

@@ -134,12 +134,15 @@ Keys precision_keys() {
 }
 
 Keys frozen_keys(Frozen& f) {
-  return {line("model", f.model, longest_words, "A fingerprint."),
-          line("scenario", f.scenario, longest_words, "A fingerprint."),
-          line("tables", f.tables, longest_words, "A fingerprint."),
-          line("points", f.points, longest_words, "A fingerprint."),
-          {"unit", Whole{&f.unit, 1, static_cast<std::int64_t>(most_runs)},
-           "Runs that a worker takes at least.", required}};
+  Keys keys{line(f.of_before ? "model" : "behaviour", f.behaviour, longest_words, "A fingerprint."),
+            line("scenario", f.scenario, longest_words, "A fingerprint."),
+            line("tables", f.tables, longest_words, "A fingerprint."),
+            line("points", f.points, longest_words, "A fingerprint."),
+            {"seed", Whole{&f.seed, seed_setting.low, seed_setting.high}, "Seed of all runs.", required},
+            {"unit", Whole{&f.unit, 1, static_cast<std::int64_t>(most_runs)},
+             "Runs that a worker takes at least.", required}};
+  if (f.of_before) std::erase_if(keys, [](const Key& key) { return key.key == "seed"; });
+  return keys;
 }
 
 Keys range_keys(ValueKind kind, int& steps, bool& log) {

@@ -78,6 +78,11 @@ bool is_part(const SweepReader& sweep) {
   });
 }
 
+/// Nothing of files that older versions wrote.
+std::string digest_of_scenario(std::string_view before, std::string_view digest) {
+  return digest.empty() ? "" : fmt::format("{}digest {}", before, digest);
+}
+
 using Facts = std::vector<std::pair<std::string, std::string>>;
 
 void add_sweep_facts(Facts& facts, const SweepInfo& info, const std::vector<SweepAxis>& axes,
@@ -88,6 +93,8 @@ void add_sweep_facts(Facts& facts, const SweepInfo& info, const std::vector<Swee
   facts.emplace_back("quarters", span_of(info.quarters, info.start));
   facts.emplace_back("varied", axes_in_lines(axes));
   facts.emplace_back("outcomes", outcomes_in_line(outcomes));
+  if (!info.scenario_digest.empty())
+    facts.emplace_back("scenario", digest_of_scenario("", info.scenario_digest));
   facts.emplace_back("plan", "digest " + info.plan_digest);
 }
 
@@ -117,7 +124,7 @@ About about_campaign(const fs::path& folder) {
   if (found.failed() > 0) runs += fmt::format(", {} of them failed,", found.failed());
   add_sweep_facts(campaign.facts, info, axes_of(plan), outcomes_of(plan), runs);
   campaign.facts.push_back(settings_fact(plan.design.base.resolved));
-  campaign.facts.emplace_back("made for", "model digest " + info.model_digest);
+  campaign.facts.emplace_back("made for", "behaviour digest " + info.model_digest);
   campaign.facts.emplace_back("results", counted(static_cast<int>(found.shards.size()), "shard"));
   return campaign;
 }
@@ -187,15 +194,15 @@ About about(const RecordReader& record) {
   return {
       .title = info.title,
       .facts = {{"kind", "results of `concord run`"},
-                {"scenario", info.scenario_file},
+                {"scenario", info.scenario_file + digest_of_scenario(", ", info.scenario_digest)},
                 {"runs", fmt::format("{} with seed {}", info.replicates, info.seed)},
                 {"quarters", fmt::format("{}, {} to {}", info.quarters, quarters.front(), quarters.back())},
                 {"world",
                  counted(info.systems, "system") + ", " + counted(info.organisations, "organisation")},
                 {"holds", std::string(name_of(info.record))},
                 settings_fact(record.configuration()),
-                {"made by", fmt::format("concord {}, commit {}, model digest {}", info.version, info.commit,
-                                        info.model_digest)},
+                {"made by", fmt::format("concord {}, commit {}, behaviour digest {}", info.version,
+                                        info.commit, info.model_digest)},
                 {"results", "digest " + info.results_digest},
                 {"size", size_of(record.file())}},
       .form = FileForm::run};
@@ -212,7 +219,7 @@ About about(const SweepReader& sweep) {
   if (info.failed > 0) runs += fmt::format(", {} of them failed,", info.failed);
   add_sweep_facts(merged.facts, info, sweep.axes(), sweep.outcomes(), runs);
   merged.facts.push_back(settings_fact(sweep.configuration()));
-  merged.facts.emplace_back("made by", fmt::format("concord {}, commit {}, model digest {}", info.version,
+  merged.facts.emplace_back("made by", fmt::format("concord {}, commit {}, behaviour digest {}", info.version,
                                                    info.commit, info.model_digest));
   merged.facts.emplace_back("results", "digest " + info.content_digest);
   merged.facts.emplace_back("size", size_of(sweep.file()));

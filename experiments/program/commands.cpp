@@ -211,8 +211,8 @@ void describe(std::optional<Document> document, const std::string& subject) {
 }
 
 std::string version_text() {
-  return fmt::format("concord {} (commit {})\nmodel digest {}\nHDF5 {}", version(), commit(),
-                     hex(model_digest()), CONCORD_HDF5_VERSION);
+  return fmt::format("concord {} (commit {})\nbehaviour digest {}\nHDF5 {}", version(), commit(),
+                     behaviour_digest(), CONCORD_HDF5_VERSION);
 }
 
 }  // namespace concord

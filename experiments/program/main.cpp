@@ -150,7 +150,7 @@ int dispatch(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_help_flag("-h,--help", "Prints this help and exits");
   bool version = false;
-  app.add_flag("--version", version, "Prints version, commit, model digest and HDF5 version, and exits");
+  app.add_flag("--version", version, "Prints version, commit, behaviour digest and HDF5 version, and exits");
   RunRequest run_request;
   CheckRequest check_request;
   NewRequest new_request;

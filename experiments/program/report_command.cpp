@@ -44,10 +44,11 @@ void check(const ReportRequest& request) {
 /// The merged results of a design, which are simulated as far as they are not there yet.
 fs::path results_of(const ReportRequest& request, const AskedPlan& asked, const fs::path& design,
                     bool& good) {
-  const std::string& wanted = asked.plan.digest;
   if (!request.results.empty()) {
-    const std::string found = SweepReader(request.results).info().plan_digest;
-    if (found != wanted)
+    const SweepReader results(request.results);
+    const std::string &found = results.info().plan_digest, &wanted = asked.plan.digest;
+    if (found != wanted &&
+        !plan_differences({.plan = results.plan(), .scenario = results.configuration()}, asked.plan).empty())
       refuse(
           request.results.string(),
           fmt::format("holds the results of another plan ({}) than that of {} ({}); leave out --results to "

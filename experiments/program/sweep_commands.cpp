@@ -55,14 +55,7 @@ Plan plan_in(const fs::path& folder) {
   return plan;
 }
 
-[[noreturn]] void refuse_other_plan(const fs::path& folder, const Plan& plan) {
-  auto lines = plan_differences(content_of(folder / "scenario.yaml"), plan.design.base.resolved);
-  std::erase_if(lines,
-                [](const std::string& line) { return line.starts_with("replicates: "); });  // the plan's
-  for (std::string& line : plan_differences(content_of(folder / "plan.yaml"), plan.text)) {
-    // Fingerprints of what is listed already say nothing more.
-    if (lines.empty() || !line.starts_with("frozen.")) lines.push_back(std::move(line));
-  }
+[[noreturn]] void refuse_other_plan(const fs::path& folder, std::vector<std::string> lines) {
   std::vector<Problem> problems;
   const auto add = [&](std::string what) {
     problems.push_back({.file = folder.string(), .path = "", .what = std::move(what)});
@@ -93,13 +86,16 @@ Plan freeze_into(const fs::path& folder, const Plan& wanted, const Note& note) {
   if (fs::create_directories(folder)) sync_file(fs::absolute(folder).parent_path());
   const Leases leases(folder);
   const Leases::Exclusive alone(leases);
-  if (plan_file(folder) == PlanFile::whole && stored_digest(folder) != wanted.digest)
-    refuse_other_plan(folder, wanted);
-  const bool new_here = plan_file(folder) == PlanFile::missing;
-  const auto written = write_plan(wanted, folder);
-  if (!new_here) tell_restored(written, note);
+  const PlanFile there = plan_file(folder);
+  if (there == PlanFile::whole) {
+    auto lines = plan_differences(stored_plan(folder), wanted);
+    if (!lines.empty()) refuse_other_plan(folder, std::move(lines));
+  }
+  const Plan going = there == PlanFile::whole ? as_stored(wanted, folder) : wanted;
+  const auto written = write_plan(going, folder);
+  if (there != PlanFile::missing) tell_restored(written, note);
   Plan plan = plan_in(folder);
-  ensure(plan.digest == wanted.digest, "a plan reads back as it was written");
+  ensure(plan.digest == going.digest, "a plan reads back as it was written");
   return plan;
 }
 

@@ -85,6 +85,7 @@ SweepReader::SweepReader(const std::filesystem::path& path) : file_(h5::open_fil
   info_.version = text("concord_version");
   info_.commit = text("commit");
   info_.model_digest = text("model_digest");
+  if (h5::has_attribute(file_, "scenario_digest")) info_.scenario_digest = text("scenario_digest");
   info_.plan_digest = text("plan_digest");
   info_.content_digest = text("content_digest");
   info_.start = text("start");

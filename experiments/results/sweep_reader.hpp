@@ -20,7 +20,7 @@ inline constexpr std::int64_t sweep_schema = 1;
 
 /// What a merged sweep says about itself.
 struct SweepInfo {
-  std::string title, version, commit, model_digest, plan_digest, content_digest;
+  std::string title, version, commit, model_digest, scenario_digest, plan_digest, content_digest;
   std::string method, start;
   std::string common_random_numbers;  ///< in which way runs of two points share their luck
   std::int64_t seed = 0, design_seed = 0;

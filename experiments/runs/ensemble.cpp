@@ -176,18 +176,18 @@ void observe_batch(const Scenario& scenario, std::uint64_t seed, int first, int 
   run_batch(scenario, seed, first, count, workspace, block, at, observe, &parts);
 }
 
-std::uint64_t digest_of_run(const Block& block, int run, Record level) {
+std::uint64_t digest_of_run(const Block& block, int run, Record level, const Fingerprinted& of) {
   Digest digest;
-  const auto add = [&](const auto& values, std::size_t measures, int things) {
+  const auto add = [&](const auto& values, const std::vector<std::size_t>& measures, int things) {
     const Rows rows = rows_of(block, things);
-    for (std::size_t m = 0; m < measures; ++m) {
+    for (const std::size_t m : measures) {
       const std::size_t first = rows.at(m, static_cast<std::size_t>(run), 0);
       for (std::size_t k = 0; k < rows.quarters * rows.things; ++k) digest.add(values[first + k]);
     }
   };
-  add(block.summary, measure_count, 1);
-  if (level >= Record::systems) add(block.system, system_measure_count, block.systems);
-  if (level >= Record::organisations) add(block.organisation, organisation_column_count, block.organisations);
+  add(block.summary, of.national, 1);
+  if (level >= Record::systems) add(block.system, of.system, block.systems);
+  if (level >= Record::organisations) add(block.organisation, of.organisation, block.organisations);
   return digest.value();
 }
 
@@ -241,43 +241,6 @@ void run_ensemble(const RunPlan& plan, int threads, const BlockSink& sink, const
     wait();
     std::swap(now, next);
   }
-}
-
-std::uint64_t model_digest() {
-  struct Body {
-    Type type;
-    int place;
-    double budget;  // £m a year
-  };
-  // Two systems, one with two places; every type of body but the specialist hospital, which only differs in
-  // its constants.
-  constexpr std::array bodies{
-      Body{Type::acute, 0, 610},    Body{Type::mental_health, 0, 240}, Body{Type::ccg, 0, 1150},
-      Body{Type::council, 0, 260},  Body{Type::acute, 1, 420},         Body{Type::ccg, 1, 870},
-      Body{Type::council, 1, 190},  Body{Type::acute, 2, 530},         Body{Type::community, 2, 110},
-      Body{Type::ambulance, 2, 90}, Body{Type::ccg, 2, 1290},          Body{Type::council, 2, 280}};
-  Layout layout;
-  layout.systems.resize(2);
-  layout.places.resize(3);
-  layout.places[2].system = 1;
-  for (auto& place : layout.places) {
-    place.population = 0.7e6;
-    layout.systems[static_cast<std::size_t>(place.system)].population += place.population;
-  }
-  for (const Body& body : bodies) {
-    auto& row = layout.organisations.emplace_back();
-    row.type = body.type;
-    row.place = body.place;
-    row.budget = body.budget;
-  }
-  Scenario scenario;
-  scenario.world = std::make_shared<const World>(build_world(std::move(layout)));
-  scenario.quarters = 8;
-  Block block;
-  Workspace workspace;
-  size_block(block, scenario, Record::organisations, 0, 1);
-  simulate_batch(scenario, 1, 0, 1, workspace, block, 0);
-  return digest_of_run(block, 0, Record::organisations);
 }
 
 }  // namespace concord

@@ -2,6 +2,7 @@
 // Many runs of one plan on the cores of one machine. Only ensemble.cpp sees the threading library.
 
 #include "agents/measures.hpp"
+#include "experiments/runs/fingerprint.hpp"
 #include "experiments/runs/organisation_columns.hpp"
 #include "experiments/runs/run_plan.hpp"
 #include "sim/digest.hpp"
@@ -35,8 +36,9 @@ void simulate_batch(const Scenario& scenario, std::uint64_t seed, int first, int
 /// The same with somebody who looks at every quarter, and at the parts of its utilities.
 void observe_batch(const Scenario& scenario, std::uint64_t seed, int first, int count, Workspace& workspace,
                    Block& block, int at, const Observer& observe, UtilityParts& parts);
-/// Of everything that `level` keeps of a run of the block.
-std::uint64_t digest_of_run(const Block& block, int run, Record level);
+/// Of what fingerprints count, as far as `level` keeps it of a run of the block.
+std::uint64_t digest_of_run(const Block& block, int run, Record level,
+                            const Fingerprinted& of = fingerprinted());
 
 /// One digest of many runs: that of their digests in order of runs, however they came in blocks.
 class RunsDigest {
@@ -63,9 +65,5 @@ inline constexpr std::size_t default_block_bytes = std::size_t{64} << 20U;
 /// caller. Throws ConfigError if a single run's results are too large to be held (256 MiB).
 void run_ensemble(const RunPlan& plan, int threads, const BlockSink& sink, const Progress& progress = {},
                   std::size_t block_bytes = default_block_bytes);
-
-/// Digest of a small fixed run with all parameters at their defaults: differs between two builds whose models
-/// behave differently.
-std::uint64_t model_digest();
 
 }  // namespace concord

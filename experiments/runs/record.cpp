@@ -2,6 +2,7 @@
 
 #include "experiments/platform/version.hpp"
 #include "experiments/runs/estimate.hpp"
+#include "experiments/runs/fingerprint.hpp"
 #include "experiments/runs/record_parts.hpp"
 #include "experiments/runs/record_reader.hpp"
 #include "experiments/runs/run_values.hpp"
@@ -34,13 +35,14 @@ void expect_room(const std::filesystem::path& target, const RunPlan& plan) {
 void write_origin(const h5::Object& file, const RunPlan& plan) {
   const auto set = [&](std::string_view name, auto value) { h5::set_attribute(file, name, value); };
   const std::string scenario = std::filesystem::path(plan.file).filename().string(),
-                    model = hex(model_digest()), start = to_string(plan.scenario.start);
+                    start = to_string(plan.scenario.start);
   set("title", std::string_view(plan.title));
   set("content", simulated_not_observed);
   set("concord_version", version());
   set("commit", commit());
   set("schema_version", record_schema);
-  set("model_digest", std::string_view(model));
+  set("model_digest", std::string_view(behaviour_digest()));
+  set("scenario_digest", std::string_view(plan.scenario_digest));
   set("scenario_file", std::string_view(scenario));
   set("seed", static_cast<std::int64_t>(plan.seed));
   set("replicates", std::int64_t{plan.replicates});

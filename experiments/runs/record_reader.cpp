@@ -36,6 +36,7 @@ RecordReader::RecordReader(const std::filesystem::path& path) : file_(h5::open_f
   info_.title = text("title");
   info_.commit = text("commit");
   info_.model_digest = text("model_digest");
+  if (h5::has_attribute(file_, "scenario_digest")) info_.scenario_digest = text("scenario_digest");
   info_.results_digest = text("results_digest");
   info_.scenario_file = text("scenario_file");
   info_.start = text("start");

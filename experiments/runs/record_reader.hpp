@@ -15,7 +15,7 @@ namespace concord {
 
 /// What a record says about itself.
 struct RecordInfo {
-  std::string title, version, commit, model_digest, results_digest, scenario_file, start;
+  std::string title, version, commit, model_digest, scenario_digest, results_digest, scenario_file, start;
   std::int64_t seed = 0;
   int replicates = 0, quarters = 0, systems = 0, organisations = 0;
   Record record = Record::summary;

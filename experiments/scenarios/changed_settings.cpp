@@ -4,6 +4,7 @@
 #include "experiments/runs/settings.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "experiments/scenarios/read_world.hpp"
+#include "sim/digest.hpp"
 #include "sim/yaml.hpp"
 
 #include <algorithm>
@@ -112,6 +113,15 @@ std::vector<ChangedSetting> changed_settings(std::string_view configuration) {
     if (setting.value != other) changed.push_back({setting.path, setting.value, other});
   }
   return changed;
+}
+
+std::string scenario_digest(std::string_view configuration, const std::vector<TableFile>& tables) {
+  std::map<std::string, std::string> lines;  // in an order that does not depend on that of the parameters
+  for (const ChangedSetting& setting : changed_settings(configuration))
+    lines.emplace(setting.path, setting.value);
+  std::string text = fmt::format("tables {}\n", digest_of(tables));
+  for (const auto& [path, value] : lines) text += fmt::format("{} {}\n", path, value);
+  return digest_of(text);
 }
 
 std::vector<ChangedSetting> settings_between(std::string_view first, std::string_view second) {

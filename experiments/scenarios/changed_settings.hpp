@@ -1,6 +1,8 @@
 #pragma once
 // Which settings of a run are not the defaults, and what differs between two runs, in words.
 
+#include "experiments/runs/run_plan.hpp"
+
 #include <cstddef>
 #include <span>
 #include <string>
@@ -22,6 +24,9 @@ struct ChangedSetting {
 /// RunPlan::resolved of a scenario that is about to run. A folder of tables has no default. Title, seed,
 /// replicates and level of recording are no part of it. Throws ConfigError if it cannot be read.
 std::vector<ChangedSetting> changed_settings(std::string_view configuration);
+/// Fingerprint of a scenario: what `changed_settings` says of its configuration, whatever else is known by
+/// now, and its tables.
+std::string scenario_digest(std::string_view configuration, const std::vector<TableFile>& tables);
 /// What differs between two: `value` is that of the second, `other` that of the first.
 std::vector<ChangedSetting> settings_between(std::string_view first, std::string_view second);
 

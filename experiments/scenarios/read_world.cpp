@@ -1,8 +1,10 @@
 #include "experiments/scenarios/read_world.hpp"
 
 #include "agents/tables.hpp"
+#include "experiments/platform/partial_file.hpp"
 #include "experiments/scenarios/lint_tables.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
+#include "sim/digest.hpp"
 #include "sim/suggest.hpp"
 
 #include <algorithm>
@@ -69,6 +71,12 @@ void read_folder(yaml::Reader& reader, const fs::path& home, WorldChoice& choice
   Layout layout = read_tables(folder, found);
   for (const Problem& problem : found.all()) problems.add(problem);
   if (problems.count() != before) return;
+  for (const std::string& file : layout.files) {
+    choice.files.push_back({.name = file,
+                            .beside = (fs::path(choice.tables) / file).generic_string(),
+                            .path = folder / file,
+                            .digest = digest_of(content_of(folder / file))});
+  }
   check_nhs_bodies(layout, node, problems);
   if (const auto wrong = too_much_money(layout)) reader.problem("tables", *wrong);
   if (static_cast<double>(layout.organisations.size()) > most_organisations) {
@@ -114,6 +122,13 @@ WorldChoice read_world(yaml::Reader& scenario, const fs::path& home, Problems& p
                        "missing; give a folder of tables (`tables: england_2019`) or `synthetic:` sizes");
   }
   return choice;
+}
+
+std::string digest_of(const std::vector<TableFile>& files) {
+  if (files.empty()) return "none";
+  std::string all;
+  for (const TableFile& file : files) all += fmt::format("{} {}\n", file.name, file.digest);
+  return digest_of(all);
 }
 
 yaml::Node without_replaced_world(yaml::Node base, const yaml::Node& over) {

@@ -4,12 +4,14 @@
 #include "agents/parameters.hpp"
 #include "agents/synthetic.hpp"
 #include "agents/world.hpp"
+#include "experiments/runs/run_plan.hpp"
 #include "sim/yaml.hpp"
 
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace concord {
 
@@ -17,6 +19,7 @@ namespace concord {
 struct WorldChoice {
   std::string tables;            ///< name of the folder, as `tables_name` gives it; empty if synthetic
   std::filesystem::path folder;  ///< where it is
+  std::vector<TableFile> files;  ///< what was read there
   std::optional<SyntheticWorld> synthetic;
   std::shared_ptr<const World> world;  ///< null after a problem
 };
@@ -31,6 +34,9 @@ WorldChoice read_world(yaml::Reader& scenario, const std::filesystem::path& home
 /// What a scenario calls its folder of tables: the way to it below the scenario's own folder `home`; of one
 /// that lies elsewhere the last part, so that no record depends on where somebody keeps things.
 std::string tables_name(const std::filesystem::path& folder, const std::filesystem::path& home);
+
+/// Fingerprint of the names and contents of all tables that a scenario reads; "none" for no tables.
+std::string digest_of(const std::vector<TableFile>& files);
 
 /// The two forms of `world` do not mix: the tree `base` without the form that `over` replaces.
 yaml::Node without_replaced_world(yaml::Node base, const yaml::Node& over);

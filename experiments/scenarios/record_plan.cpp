@@ -149,14 +149,13 @@ RecordContents contents_of(const RecordReader& record) {
 }
 
 RunPlan plan_of_record(const RecordContents& record) {
-  static const std::string this_model = hex(model_digest());
   const RecordInfo& info = record.info;
-  if (info.model_digest != this_model)
+  if (!behaves_like_this_program(info.model_digest))
     refuse(
         record,
         fmt::format("was simulated by a version of the model ({}, Concord {}) that behaves differently from "
                     "this one ({}); use that version to simulate it again",
-                    shown(info.model_digest), shown(info.version), this_model));
+                    shown(info.model_digest), shown(info.version), behaviour_digest()));
   if (const auto fault = fault_of(record.layout)) refuse(record, *fault);
   const auto start = parse_quarter(info.start);
   if (!start || *start == never)
@@ -170,6 +169,7 @@ RunPlan plan_of_record(const RecordContents& record) {
   plan.first_replicate = record.first_replicate;
   plan.record = info.record;
   plan.resolved = record.configuration;
+  plan.scenario_digest = info.scenario_digest;
   plan.scenario.start = *start;
   plan.scenario.quarters = info.quarters;
   Problems problems;

@@ -2,6 +2,7 @@
 
 #include "experiments/runs/estimate.hpp"
 #include "experiments/runs/settings.hpp"
+#include "experiments/scenarios/changed_settings.hpp"
 #include "experiments/scenarios/changes.hpp"
 #include "experiments/scenarios/dotted_keys.hpp"
 #include "experiments/scenarios/overrides.hpp"
@@ -149,6 +150,7 @@ RunPlan read_scenario(yaml::Node tree, const fs::path& file, std::span<const Ove
   const WorldChoice world = read_world(reader, file.parent_path(), problems);
   plan.scenario.world = world.world;
   plan.tables = world.folder;
+  plan.files = world.files;
   const std::size_t before_length = problems.count();
   plan.scenario.start = read_start(reader);
   read_settings(reader, plan, {"quarters"});
@@ -167,6 +169,7 @@ RunPlan read_scenario(yaml::Node tree, const fs::path& file, std::span<const Ove
   const Estimate size = estimate(plan);
   if (size.file_bytes > largest_file) reader.problem("replicates", too_large(plan, size));
   plan.resolved = canonical_yaml(plan, world);
+  plan.scenario_digest = scenario_digest(plan.resolved, plan.files);
   return plan;
 }
 

@@ -795,7 +795,8 @@ TEST_F(DesignFile, IsTheSameOutAndInAgain) {
   expect_round_trip(
       "axes: {duty.strength: [0, 1]}\nfrozen: {model: 00ff, scenario: 12e5, tables: none, points: \"0\", "
       "unit: 64}\n");
-  EXPECT_EQ(design_.frozen->model, "00ff");
+  EXPECT_EQ(design_.frozen->behaviour, "00ff");
+  EXPECT_TRUE(design_.frozen->of_before);
   EXPECT_EQ(design_.frozen->scenario, "12e5");
   EXPECT_EQ(design_.frozen->unit, 64);
   write("p.csv", "policy,point,duty.strength\n(scenario),1,0.5\n\"A, B\",2,1\n");

@@ -85,7 +85,7 @@ TEST_F(RecordFile, SaysWhereItComesFrom) {
   EXPECT_EQ(reader.info().title, "Two systems");
   EXPECT_EQ(reader.info().version, version());
   EXPECT_EQ(reader.info().commit, commit());
-  EXPECT_EQ(reader.info().model_digest, hex(model_digest()));
+  EXPECT_EQ(reader.info().model_digest, behaviour_digest());
   EXPECT_EQ(reader.info().scenario_file, "small.yaml");  // no folders
   EXPECT_EQ(reader.info().start, "2017/18 Q1");
   EXPECT_EQ(reader.info().seed, 2019);

@@ -43,7 +43,7 @@ RunInfo info_of(const RunPlan& plan) {
   info.source = std::filesystem::path(plan.file).filename().string();
   info.version = version();
   info.commit = commit();
-  info.model_digest = hex(model_digest());
+  info.model_digest = behaviour_digest();
   info.seed = static_cast<std::int64_t>(plan.seed);
   info.replicates = plan.replicates;
   info.first_replicate = plan.first_replicate;

@@ -118,8 +118,9 @@ auto fields(wire::Of<RunRows> auto& x) {
   return std::tie(x.shape, x.run, x.status, x.digest, x.outcomes, x.trajectories, x.failures);
 }
 auto fields(wire::Of<RecordInfo> auto& x) {
-  return std::tie(x.title, x.version, x.commit, x.model_digest, x.results_digest, x.scenario_file, x.start,
-                  x.seed, x.replicates, x.quarters, x.systems, x.organisations, x.record);
+  return std::tie(x.title, x.version, x.commit, x.model_digest, x.scenario_digest, x.results_digest,
+                  x.scenario_file, x.start, x.seed, x.replicates, x.quarters, x.systems, x.organisations,
+                  x.record);
 }
 auto fields(wire::Of<Layout::System> auto& x) {
   return std::tie(x.code, x.name, x.region, x.population, x.position, x.relationship, x.imputed);
@@ -136,10 +137,10 @@ auto fields(wire::Of<RecordContents> auto& x) {
   return std::tie(x.info, x.first_replicate, x.quarters, x.layout, x.parameters, x.configuration);
 }
 auto fields(wire::Of<SweepInfo> auto& x) {
-  return std::tie(x.title, x.version, x.commit, x.model_digest, x.plan_digest, x.content_digest, x.method,
-                  x.start, x.common_random_numbers, x.seed, x.design_seed, x.points, x.runs, x.failed,
-                  x.most_replicates, x.quarters, x.levels, x.trajectories, x.base, x.shifts, x.alpha,
-                  x.baseline);
+  return std::tie(x.title, x.version, x.commit, x.model_digest, x.scenario_digest, x.plan_digest,
+                  x.content_digest, x.method, x.start, x.common_random_numbers, x.seed, x.design_seed,
+                  x.points, x.runs, x.failed, x.most_replicates, x.quarters, x.levels, x.trajectories, x.base,
+                  x.shifts, x.alpha, x.baseline);
 }
 auto fields(wire::Of<SweepAxis> auto& x) {
   return std::tie(x.name, x.unit, x.meaning, x.source, x.mechanism, x.kind, x.log, x.list, x.low, x.high);

@@ -38,14 +38,17 @@ SlicePointer first_runs(const Block& block, const std::vector<double>& values, s
 std::uint64_t digest_of_run(const std::vector<SlicePointer>& national,
                             const std::vector<SlicePointer>& systems, int run) {
   Digest digest;
-  for (const auto* measures : {&national, &systems}) {
-    for (const SlicePointer& slice : *measures) {
+  const auto add = [&](const std::vector<SlicePointer>& measures, const std::vector<std::size_t>& counted) {
+    for (const std::size_t m : counted) {
+      const SlicePointer& slice = measures[m];
       const std::size_t size =
           static_cast<std::size_t>(slice->quarters) * static_cast<std::size_t>(slice->things);
       const double* values = slice->values.data() + static_cast<std::size_t>(run) * size;
       for (std::size_t n = 0; n < size; ++n) digest.add(values[n]);
     }
-  }
+  };
+  add(national, fingerprinted().national);
+  add(systems, fingerprinted().system);
   return digest.value();
 }
 
