@@ -1,6 +1,7 @@
 #include "agents/mechanisms/activity_income.hpp"
 
-#include "agents/work.hpp"
+#include "agents/mechanisms/contracts.hpp"
+#include "agents/state/work.hpp"
 
 namespace concord {
 namespace {
@@ -14,11 +15,11 @@ constexpr double system_bonus = 0.05;
 Real tariff_exposure(const Context& c, const State& s, OrganisationId i) {
   const Real in_contract = number(s.contract[c.world.place[i]] == 0.0);
   return row_of(c.world.type[i]).tariff_exposure * c.rules.tariff *
-         (1.0 - c.p.contracts.effect * in_contract);
+         (1.0 - c.of<Contracts>().effect * in_contract);
 }
 
 void expect_activity_income(const Context& c, const State& s, SystemId system, WorkRows<Payoff>& payoffs) {
-  const ActivityIncome& p = c.p.activity_income;
+  const ActivityIncome& p = c.of<ActivityIncome>();
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] != Kind::trust) continue;
     Payoff& payoff = payoffs[c.row(i)];
@@ -35,7 +36,7 @@ void expect_activity_income(const Context& c, const State& s, SystemId system, W
 }
 
 void settle_activity(const Context& c, const State& s, OrganisationId i, Ledger& ledger) {
-  const ActivityIncome& p = c.p.activity_income;
+  const ActivityIncome& p = c.of<ActivityIncome>();
   const double pp = c.world.budget[i] / 100, shifted = row_of(c.world.type[i]).shiftable * p.shifted_care;
   const Real exposure = tariff_exposure(c, s, i);
   const Real own = number(s.action[i] == 0.0), together = 1.0 - own, system = number(s.action[i] == 2.0);

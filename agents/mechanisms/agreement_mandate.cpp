@@ -1,11 +1,12 @@
 #include "agents/mechanisms/agreement_mandate.hpp"
 
-#include "agents/work.hpp"
+#include "agents/mechanisms/switches.hpp"
+#include "agents/state/work.hpp"
 
 namespace concord {
 
 void expect_conditional_money(const Context& c, const State&, SystemId system, WorkRows<Payoff>& payoffs) {
-  const AgreementMandate& p = c.p.agreement_mandate;
+  const AgreementMandate& p = c.of<AgreementMandate>();
   if (p.conditional_money == 0) return;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council) continue;
@@ -17,8 +18,8 @@ void expect_conditional_money(const Context& c, const State&, SystemId system, W
 }
 
 void settle_conditional_money(const Context& c, const State& s, SystemId system, Ledger& ledger) {
-  const AgreementMandate& p = c.p.agreement_mandate;
-  if (p.conditional_money == 0 || !c.p.switches.finance) return;
+  const AgreementMandate& p = c.of<AgreementMandate>();
+  if (p.conditional_money == 0 || !c.of<Switches>().finance) return;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council) continue;
     const Real paid = select(s.action[i] == 0.0, 1 - p.audit, 1.0);

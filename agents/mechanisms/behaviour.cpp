@@ -1,6 +1,6 @@
 #include "agents/mechanisms/behaviour.hpp"
 
-#include "agents/work.hpp"
+#include "agents/state/work.hpp"
 
 namespace concord {
 namespace {
@@ -39,7 +39,7 @@ Options joint_attraction(const Context& c, const State& s, SystemId system) {
 
 void learn(const Context& c, State& s, SystemId system, Expectation& expected) {
   // Experience-weighted attraction (Camerer and Ho, 1999); at first, what each option promises.
-  const double memory = c.p.behaviour.memory, foregone = c.p.behaviour.foregone_weight;
+  const double memory = c.of<Behaviour>().memory, foregone = c.of<Behaviour>().foregone_weight;
   for (OrganisationId i : c.world.members(system)) {
     const Options utility = expected.utility.of(c.row(i));
     for (std::size_t a = 0; a < actions; ++a) {
@@ -74,7 +74,7 @@ void choose(const Context& c, State& s, SystemId system) {
 }
 
 void imitate(const Context& c, State& s) {
-  const Behaviour& p = c.p.behaviour;
+  const Behaviour& p = c.of<Behaviour>();
   const World& w = c.world;
   if (p.imitation == 0 || c.first()) return;
   for (OrganisationId i : w.everybody()) {

@@ -1,18 +1,19 @@
 #include "agents/mechanisms/break_even.hpp"
 
-#include "agents/work.hpp"
+#include "agents/mechanisms/designation.hpp"
+#include "agents/state/work.hpp"
 
 namespace concord {
 
 void earn_relief(const Context& c, State& s, SystemId system) {
-  const Real thriving = number(s.designated[system] & (s.maturity[system] >= c.p.designation.thriving));
-  s.relief[system] = clamp(c.rules.relief + c.p.break_even.earned_relief * thriving, 0.0, 1.0);
+  const Real thriving = number(s.designated[system] & (s.maturity[system] >= c.of<Designation>().thriving));
+  s.relief[system] = clamp(c.rules.relief + c.of<BreakEven>().earned_relief * thriving, 0.0, 1.0);
 }
 
 void weigh_break_even(const Context& c, const State& s, SystemId system, const Expectation& expected,
                       Utilities& utility) {
   const Real relief = s.relief[system];
-  const Real shared = c.rules.break_even * relief * expected.deficit_chance * c.p.break_even.internalised;
+  const Real shared = c.rules.break_even * relief * expected.deficit_chance * c.of<BreakEven>().internalised;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council) continue;
     const Payoff& payoff = expected.payoff[c.row(i)];

@@ -1,6 +1,8 @@
 #include "agents/mechanisms/commissioning.hpp"
 
-#include "agents/work.hpp"
+#include "agents/mechanisms/activity_income.hpp"
+#include "agents/mechanisms/switches.hpp"
+#include "agents/state/work.hpp"
 
 namespace concord {
 namespace {
@@ -12,16 +14,16 @@ constexpr double partner_share = 0.5;  ///< of joint investment, to trusts and t
 
 /// Value of invoices a CCG challenges with success, pp; a mandate to agree weakens it, Covid suspends it.
 double challenged(const Context& c) {
-  return c.rules.covid ? 0 : c.p.commissioning.challenge * (1 - deterred * c.rules.mandate);
+  return c.rules.covid ? 0 : c.of<Commissioning>().challenge * (1 - deterred * c.rules.mandate);
 }
 
 /// Part of system investment that a ring-fenced allocation keeps at home.
-double kept_at_home(const Context& c) { return fenced * c.p.commissioning.ringfence; }
+double kept_at_home(const Context& c) { return fenced * c.of<Commissioning>().ringfence; }
 
 }  // namespace
 
 void expect_commissioning(const Context& c, const State&, SystemId system, WorkRows<Payoff>& payoffs) {
-  const Commissioning& p = c.p.commissioning;
+  const Commissioning& p = c.of<Commissioning>();
   const double challenge = challenged(c), fine = c.rules.arbitration_chance * p.arbitration_fine;
   const double shared = partner_share * p.joint_investment, home = kept_at_home(c);
   for (OrganisationId i : c.world.members(system)) {
@@ -39,9 +41,9 @@ void expect_commissioning(const Context& c, const State&, SystemId system, WorkR
 }
 
 Real settle_commissioning(const Context& c, const State& s, OrganisationId i, Ledger& ledger) {
-  const Commissioning& p = c.p.commissioning;
-  const double pp = c.p.switches.finance ? c.world.budget[i] / 100 : 0,
-               local = c.p.activity_income.home_place_share;
+  const Commissioning& p = c.of<Commissioning>();
+  const double pp = c.of<Switches>().finance ? c.world.budget[i] / 100 : 0,
+               local = c.of<ActivityIncome>().home_place_share;
   const Mask alone = s.action[i] == 0.0;
   const Real own = number(alone), place = number(s.action[i] == 1.0), system = number(s.action[i] == 2.0);
   ledger.charge(i, Money{pp * challenged(c) * own}, Kind::trust, local);

@@ -1,11 +1,11 @@
 #include "agents/mechanisms/contracts.hpp"
 
-#include "agents/state.hpp"
+#include "agents/state/state.hpp"
 
 namespace concord {
 
 void start_contracts(const Context& c, State& s, SystemId system) {
-  const Contracts& p = c.p.contracts;
+  const Contracts& p = c.of<Contracts>();
   if (!p.enabled) return;
   for (PlaceId place : c.world.system_places[system]) {
     Real trust = 0;

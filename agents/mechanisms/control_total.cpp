@@ -1,12 +1,12 @@
 #include "agents/mechanisms/control_total.hpp"
 
 #include "agents/mechanisms/dispute.hpp"
-#include "agents/state.hpp"
+#include "agents/state/state.hpp"
 
 namespace concord {
 
 void offer_control_totals(const Context& c, State& s, SystemId system) {
-  const ControlTotal& p = c.p.control_total;
+  const ControlTotal& p = c.of<ControlTotal>();
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council) continue;
     const Real base = (1 - p.ratchet) * (s.margin[i] + s.effect[i]) + p.ratchet * s.last_year[i];

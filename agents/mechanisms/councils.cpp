@@ -1,6 +1,7 @@
 #include "agents/mechanisms/councils.hpp"
 
-#include "agents/work.hpp"
+#include "agents/mechanisms/switches.hpp"
+#include "agents/state/work.hpp"
 
 namespace concord {
 namespace {
@@ -12,12 +13,12 @@ constexpr double reluctance_at_place = 0.25;
 
 double social_care_pressure(const Context& c, OrganisationId council) {
   const double position = c.world.position[council];
-  const double relief = std::isnan(position) ? 0 : c.p.councils.reserve_effect * position;
+  const double relief = std::isnan(position) ? 0 : c.of<Councils>().reserve_effect * position;
   return c.rules.social_care_pressure * (1 - relief);
 }
 
 void expect_council_care(const Context& c, const State&, SystemId system, WorkRows<Payoff>& payoffs) {
-  const Councils& p = c.p.councils;
+  const Councils& p = c.of<Councils>();
   const double funded = p.joint_funding * (1 - p.central_match),
                avoided = p.hospital_saving * p.joint_funding;
   for (OrganisationId i : c.world.members(system)) {
@@ -35,22 +36,22 @@ void expect_council_care(const Context& c, const State&, SystemId system, WorkRo
 
 void weigh_reluctance(const Context& c, const State& s, SystemId system, const Expectation&,
                       Utilities& utility) {
-  if (!c.p.switches.exposure) return;
+  if (!c.of<Switches>().exposure) return;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] != Kind::council) continue;
     utility[c.row(i)][1] -= reluctance_at_place * s.reluctance[i];
-    utility[c.row(i)][2] -= s.reluctance[i] + c.p.councils.beyond_place_cost;
+    utility[c.row(i)][2] -= s.reluctance[i] + c.of<Councils>().beyond_place_cost;
   }
 }
 
 void settle_council_care(const Context& c, State& s, OrganisationId i, Ledger& ledger) {
-  const Councils& p = c.p.councils;
+  const Councils& p = c.of<Councils>();
   const double pp = c.world.budget[i] / 100;
   const Real own = number(s.action[i] == 0.0), place = number(s.action[i] == 1.0),
              system = number(s.action[i] == 2.0);
   const Money delayed{pp * p.delayed_discharge * social_care_pressure(c, i) * own};
   s.measures[Measure::delay_cost] += delayed.value;
-  if (!c.p.switches.finance) return;
+  if (!c.of<Switches>().finance) return;
   ledger.spend(i, -delayed);
   ledger.spread(i, Real{p.hospital_cost} * delayed, Kind::trust, 1);
   const Money funded{pp * p.joint_funding * (place + system)};

@@ -1,7 +1,8 @@
 #include "agents/mechanisms/designation.hpp"
 
+#include "agents/mechanisms/deadline.hpp"
 #include "agents/mechanisms/walkout.hpp"
-#include "agents/work.hpp"
+#include "agents/state/work.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -25,7 +26,7 @@ constexpr double last_rank = -9;       ///< below any maturity
 
 /// Systems designated in the wave of this quarter, or -1 if there is none.
 int wave_size(const Context& c) {
-  const Designation& p = c.p.designation;
+  const Designation& p = c.of<Designation>();
   if (c.rules.now == p.first_wave_date) return p.first_wave_systems;
   if (c.rules.now == p.second_wave_date) return p.second_wave_systems;
   if (c.rules.now == p.third_wave_date) return p.third_wave_systems;
@@ -35,7 +36,7 @@ int wave_size(const Context& c) {
 Real score(const Context& c, const State& s, SystemId k) {
   const Real judged =
       s.maturity[k] + judgement_sd * c.random.normal(Purpose::designation, c.step(), c.world.address_of(k));
-  return judged - c.p.walkout.consent_weight * number(consent_withheld(c, s, k));
+  return judged - c.of<Walkout>().consent_weight * number(consent_withheld(c, s, k));
 }
 
 void designate_where(const Context& c, State& s, SystemId k, Mask chosen) {
@@ -78,7 +79,7 @@ void choose_systems(const Context& c, State& s) {
   if (size >= 0 || !c.rules.applications_open) return;
   const double near = first(exp(-std::max(c.rules.quarters_to_deadline, 0) / 4.0));
   const double bar =
-      c.p.designation.maturing - (c.rules.blueprint_published ? c.p.deadline.bar_drop * near : 0);
+      c.of<Designation>().maturing - (c.rules.blueprint_published ? c.of<Deadline>().bar_drop * near : 0);
   for (SystemId k : c.world.all_systems()) {
     if (any(~s.designated[k])) designate_where(c, s, k, score(c, s, k) >= bar);
   }

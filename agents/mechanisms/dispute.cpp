@@ -1,6 +1,6 @@
 #include "agents/mechanisms/dispute.hpp"
 
-#include "agents/state.hpp"
+#include "agents/state/state.hpp"
 
 namespace concord {
 namespace {
@@ -12,7 +12,7 @@ constexpr double corrected_gap = 0.2;  ///< between what is achievable and a cor
 }  // namespace
 
 Real settled_ask(const Context& c, State& s, OrganisationId i, const Real& ask) {
-  const Dispute& p = c.p.dispute;
+  const Dispute& p = c.of<Dispute>();
   const Mask impossible = ask - s.improvement[i] > p.impossible_gap;
   if (!any(impossible)) return ask;
   const SystemId system = c.world.system[i];

@@ -1,12 +1,15 @@
 #include "agents/mechanisms/duty.hpp"
 
-#include "agents/work.hpp"
+#include "agents/mechanisms/pooling.hpp"
+#include "agents/mechanisms/statute.hpp"
+#include "agents/mechanisms/switches.hpp"
+#include "agents/state/work.hpp"
 
 namespace concord {
 
 void weigh_duty(const Context& c, const State& s, SystemId system, const Expectation& expected,
                 Utilities& utility) {
-  const Duty& p = c.p.duty;
+  const Duty& p = c.of<Duty>();
   const std::array<double, kinds> bite{1 + p.licence, 1, p.councils};
   const Real excused = p.conflict * (1.0 - s.relief[system]);
   const double felt = c.rules.duty * (1 - c.rules.vagueness);
@@ -22,11 +25,11 @@ void weigh_duty(const Context& c, const State& s, SystemId system, const Expecta
 
 void weigh_sanctions(const Context& c, const State& s, SystemId system, const Expectation&,
                      Utilities& utility) {
-  if (!c.p.switches.duty) return;
-  const double board = c.rules.statute ? c.p.statute.sanction : 0;
+  if (!c.of<Switches>().duty) return;
+  const double board = c.rules.statute ? c.of<Statute>().sanction : 0;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council) continue;
-    Real sanction = s.pooled_share[c.world.place[i]] * c.p.pooling.peer_sanction * s.norm[system];
+    Real sanction = s.pooled_share[c.world.place[i]] * c.of<Pooling>().peer_sanction * s.norm[system];
     if (c.world.kind[i] == Kind::trust) sanction += board * s.capability[system];
     utility[c.row(i)][0] -= sanction;
   }

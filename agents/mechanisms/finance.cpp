@@ -1,6 +1,7 @@
 #include "agents/mechanisms/finance.hpp"
 
-#include "agents/sums.hpp"
+#include "agents/mechanisms/commissioning.hpp"
+#include "agents/state/sums.hpp"
 
 namespace concord {
 namespace {
@@ -11,7 +12,7 @@ constexpr double lasting_luck = 0.3;
 }  // namespace
 
 void roll_margins_forward(const Context& c, State& s, SystemId system) {
-  const Finance& p = c.p.finance;
+  const Finance& p = c.of<Finance>();
   if (!c.first()) {
     for (OrganisationId i : c.world.members(system)) {
       if (c.world.kind[i] == Kind::council) continue;
@@ -21,7 +22,7 @@ void roll_margins_forward(const Context& c, State& s, SystemId system) {
     const Real mean = nhs_mean(c.world, system, s.margin);
     for (OrganisationId i : c.world.members(system)) {
       if (c.world.kind[i] == Kind::council) continue;
-      const double free = c.world.kind[i] == Kind::ccg ? 1 - c.p.commissioning.ringfence : 1.0;
+      const double free = c.world.kind[i] == Kind::ccg ? 1 - c.of<Commissioning>().ringfence : 1.0;
       s.margin[i] += p.convergence * free * (mean - s.margin[i]);
     }
   }

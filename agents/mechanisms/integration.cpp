@@ -1,6 +1,9 @@
 #include "agents/mechanisms/integration.hpp"
 
-#include "agents/work.hpp"
+#include "agents/mechanisms/blueprint.hpp"
+#include "agents/mechanisms/support.hpp"
+#include "agents/mechanisms/switches.hpp"
+#include "agents/state/work.hpp"
 
 namespace concord {
 namespace {
@@ -15,7 +18,7 @@ constexpr double least_capability = 0.05, most_capability = 0.98;
 /// How well system work builds capital: leadership helps, prescription crowds out (docs/ODD.md, 4.21).
 CONCORD_INLINE Real effectiveness(const Context& c, const State& s, SystemId k) {
   return (unled + led * s.capability[k]) *
-         (1 - capital_crowded_out * c.p.blueprint.crowding_out * c.rules.blueprint);
+         (1 - capital_crowded_out * c.of<Blueprint>().crowding_out * c.rules.blueprint);
 }
 
 struct Effort {
@@ -42,7 +45,7 @@ struct Effort {
 }  // namespace
 
 void expect_integration(const Context& c, const State& s, SystemId system, WorkRows<Payoff>& payoffs) {
-  const Integration& p = c.p.integration;
+  const Integration& p = c.of<Integration>();
   const double value = c.rules.capital_value;
   const Real system_value = value * p.system_saving * effectiveness(c, s, system);
   for (OrganisationId i : c.world.members(system)) {
@@ -54,7 +57,7 @@ void expect_integration(const Context& c, const State& s, SystemId system, WorkR
 
 void weigh_integration(const Context& c, const State& s, SystemId system, const Expectation&,
                        Utilities& utility) {
-  const Integration& p = c.p.integration;
+  const Integration& p = c.of<Integration>();
   const double value = c.rules.capital_value, paid = 1 + p.index_payment;
   const Real system_value = value * p.system_saving * effectiveness(c, s, system);
   for (OrganisationId i : c.world.members(system)) {
@@ -71,7 +74,7 @@ void weigh_integration(const Context& c, const State& s, SystemId system, const 
 }
 
 void build_capital(const Context& c, State& s, SystemId system) {
-  const Integration& p = c.p.integration;
+  const Integration& p = c.of<Integration>();
   const World& w = c.world;
   Effort system_effort;
   for (PlaceId place : w.system_places[system]) {
@@ -95,17 +98,17 @@ void build_capital(const Context& c, State& s, SystemId system) {
             0.0, 1.0);
 
   // Leadership grows with support and with doing, and tires under pressure (docs/ODD.md, 4.21).
-  const Real learned = c.p.support.capability_gain * s.supported[system] +
-                       c.p.support.accelerator_gain * s.accelerated[system];
+  const Real learned = c.of<Support>().capability_gain * s.supported[system] +
+                       c.of<Support>().accelerator_gain * s.accelerated[system];
   s.capability[system] = clamp(s.capability[system] + learned * (1.0 - s.capability[system]) +
                                    learning_by_doing * (linear - usual_effort) - tiring * s.pressure[system],
                                least_capability, most_capability);
 }
 
 Real capital_savings(const Context& c, const State& s, OrganisationId i) {
-  if (!c.p.switches.capital) return 0;
-  return c.p.integration.place_saving * (s.place_capital[c.world.place[i]] - starting_place_capital) +
-         c.p.integration.system_saving * (s.capital[c.world.system[i]] - starting_system_capital);
+  if (!c.of<Switches>().capital) return 0;
+  return c.of<Integration>().place_saving * (s.place_capital[c.world.place[i]] - starting_place_capital) +
+         c.of<Integration>().system_saving * (s.capital[c.world.system[i]] - starting_system_capital);
 }
 
 }  // namespace concord

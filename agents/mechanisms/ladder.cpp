@@ -2,7 +2,9 @@
 
 #include "agents/mechanisms/blueprint.hpp"
 #include "agents/mechanisms/deadline.hpp"
-#include "agents/work.hpp"
+#include "agents/mechanisms/designation.hpp"
+#include "agents/mechanisms/switches.hpp"
+#include "agents/state/work.hpp"
 
 namespace concord {
 namespace {
@@ -15,8 +17,8 @@ constexpr double council_to_place = 0.6, council_to_system = 0.35;  ///< of a pu
 
 /// Earned autonomy and prestige, felt most just below the next rung; councils feel less of any push.
 CONCORD_INLINE Real ladder_push(const Context& c, const State& s, SystemId k) {
-  const Ladder& p = c.p.ladder;
-  const Designation& rungs = c.p.designation;
+  const Ladder& p = c.of<Ladder>();
+  const Designation& rungs = c.of<Designation>();
   if (!c.rules.ladder || p.reward == 0) return 0;
   const Real maturity = s.maturity[k];
   const Real next = select(maturity < rungs.developing, rungs.developing,
@@ -32,7 +34,7 @@ CONCORD_INLINE Real ladder_push(const Context& c, const State& s, SystemId k) {
 }  // namespace
 
 void weigh_push(const Context& c, const State& s, SystemId system, const Expectation&, Utilities& utility) {
-  if (!c.p.switches.ladder) return;
+  if (!c.of<Switches>().ladder) return;
   const Real push = ladder_push(c, s, system) + deadline_push(c, s, system) + blueprint_push(c);
   for (OrganisationId i : c.world.members(system)) {
     const bool council = c.world.kind[i] == Kind::council;

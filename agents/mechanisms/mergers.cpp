@@ -1,6 +1,9 @@
 #include "agents/mechanisms/mergers.hpp"
 
-#include "agents/state.hpp"
+#include "agents/mechanisms/commissioning.hpp"
+#include "agents/mechanisms/footprint.hpp"
+#include "agents/mechanisms/pooling.hpp"
+#include "agents/state/state.hpp"
 
 namespace concord {
 namespace {
@@ -15,7 +18,7 @@ constexpr double blueprint_pull = 0.5;
 }  // namespace
 
 void vote_on_mergers(const Context& c, State& s, SystemId system) {
-  const Mergers& p = c.p.mergers;
+  const Mergers& p = c.of<Mergers>();
   const World& w = c.world;
   const World::Group& group = w.systems[system];
   if (c.rules.prescribed_merger) s.merged[system] = Mask::all(true);
@@ -24,7 +27,8 @@ void vote_on_mergers(const Context& c, State& s, SystemId system) {
   Real yes = 0;
   for (OrganisationId i : w.members(system)) {
     if (w.kind[i] != Kind::ccg) continue;
-    const Real fear = s.exposure[w.place[i]] * c.p.footprint.exposure * (1 - c.p.commissioning.ringfence);
+    const Real fear =
+        s.exposure[w.place[i]] * c.of<Footprint>().exposure * (1 - c.of<Commissioning>().ringfence);
     const Real mood = mood_sd * c.random.normal(Purpose::merger, c.step(), w.address[i]);
     const Real favour = p.running_cost_pull * (c.rules.running_cost_target ? pull_of_target : 1) +
                         trust_pull * (s.trust_system[i] - usual_trust) - fear + mood - p.resistance +
@@ -32,7 +36,7 @@ void vote_on_mergers(const Context& c, State& s, SystemId system) {
     yes += number(favour > 0.0) * w.budget[i];
   }
   const Mask completes = c.random.uniform(Purpose::merger, c.step(), w.address_of(system)) < p.completion;
-  s.merged[system] = s.merged[system] | ((yes / group.budget[1] >= c.p.pooling.quorum) & completes);
+  s.merged[system] = s.merged[system] | ((yes / group.budget[1] >= c.of<Pooling>().quorum) & completes);
 }
 
 void settle_running_costs(const Context& c, const State& s, SystemId system, Ledger& ledger) {

@@ -1,7 +1,9 @@
 #include "agents/mechanisms/pooling.hpp"
 
-#include "agents/sums.hpp"
-#include "agents/work.hpp"
+#include "agents/mechanisms/ladder.hpp"
+#include "agents/mechanisms/surprises.hpp"
+#include "agents/state/sums.hpp"
+#include "agents/state/work.hpp"
 
 namespace concord {
 namespace {
@@ -28,11 +30,11 @@ struct Ballot {
 
 /// Value of pooling share f, pp.
 CONCORD_INLINE Real value_of(const Context& c, const Ballot& b, double f) {
-  const Pooling& p = c.p.pooling;
+  const Pooling& p = c.of<Pooling>();
   const Real risk = (1 - f) * (1 - f) * b.own * (1.0 - b.own) + f * f * b.pool * (1.0 - b.pool);
   Real value = b.stake * ((1 - f) * b.own + f * b.pool) - p.risk_aversion * b.stake * b.stake * risk;
   if (f > 0) {
-    value += p.flexibility * (1 + c.p.ladder.reward) * (token + full * f) *
+    value += p.flexibility * (1 + c.of<Ladder>().reward) * (token + full * f) *
                  (flexible + flexible_by_trust * (b.trust - usual_trust)) -
              p.control_loss * f * 2 * (1.0 - b.trust) -
              exposed * c.rules.break_even * (1.0 - b.relief) * f * clamp(b.own - b.pool, 0.0, 1.0) -
@@ -46,7 +48,7 @@ CONCORD_INLINE Real vote(const Context& c, OrganisationId i, const Ballot& ballo
   Real best = 0, chosen = 0;
   for (std::uint32_t m = 0; m < menu.size(); ++m) {
     const Real u = c.random.uniform(Purpose::ballot, c.step() * 8 + m, c.world.address[i]);
-    const Real score = c.p.pooling.vote_precision * value_of(c, ballot, menu[m]) - log(-log(u));
+    const Real score = c.of<Pooling>().vote_precision * value_of(c, ballot, menu[m]) - log(-log(u));
     if (m == 0) {
       best = score;
       continue;
@@ -61,7 +63,7 @@ CONCORD_INLINE Real vote(const Context& c, OrganisationId i, const Ballot& ballo
 
 void vote_on_pooling(const Context& c, State& s, SystemId system, Signing& signing) {
   const World& w = c.world;
-  const Pooling& p = c.p.pooling;
+  const Pooling& p = c.of<Pooling>();
   const Mask open = s.designated[system] | Mask::all(c.rules.pooling_open);
   const World::Group& group = w.systems[system];
   const IdRange<PlaceTag> places = w.system_places[system];
@@ -71,7 +73,7 @@ void vote_on_pooling(const Context& c, State& s, SystemId system, Signing& signi
   if (any(open)) {
     const double at_place = c.rules.place_judged, sd = c.rules.yearly_sd;
     const auto pool_sd = [&](double concentration) {
-      return std::sqrt(sd * sd * concentration + c.p.surprises.system_sd * c.p.surprises.system_sd);
+      return std::sqrt(sd * sd * concentration + c.of<Surprises>().system_sd * c.of<Surprises>().system_sd);
     };
     const Real system_gap = nhs_mean(c, w.members(system), group.nhs, signing.gap);
     const double system_sd = pool_sd(group.concentration);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "agents/phase.hpp"
+#include "agents/state/phase.hpp"
 #include "sim/parameters.hpp"
 
 namespace concord {

@@ -1,7 +1,8 @@
 #include "agents/mechanisms/pressures.hpp"
 
 #include "agents/mechanisms/activity_income.hpp"
-#include "agents/state.hpp"
+#include "agents/mechanisms/switches.hpp"
+#include "agents/state/state.hpp"
 
 namespace concord {
 namespace {
@@ -20,18 +21,18 @@ constexpr double shifted_from_hospital = 0.5;  ///< of care shifted, that hospit
 }  // namespace
 
 void feel_pressure(const Context& c, State& s, SystemId system) {
-  const Pressures& p = c.p.pressures;
+  const Pressures& p = c.of<Pressures>();
   const double vacancies = p.vacancies + p.vacancy_growth * c.rules.t;
   const double shocks = covid_pressure * (c.rules.covid ? 1 : 0) + demand_pressure * c.rules.demand;
   s.pressure[system] =
-      c.p.switches.pressure
+      c.of<Switches>().pressure
           ? clamp(p.backlog_weight * (s.backlog[system] + usual_backlog) + vacancies + shocks, 0.0, ceiling)
           : 0.0;
 }
 
 void change_backlog(const Context& c, State& s, SystemId system) {
-  const Pressures& p = c.p.pressures;
-  const ActivityIncome& activity = c.p.activity_income;
+  const Pressures& p = c.of<Pressures>();
+  const ActivityIncome& activity = c.of<ActivityIncome>();
   const World& w = c.world;
   const World::Group& group = w.systems[system];
   const double covid = c.rules.covid ? 1 : 0;

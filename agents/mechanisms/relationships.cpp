@@ -1,6 +1,8 @@
 #include "agents/mechanisms/relationships.hpp"
 
-#include "agents/work.hpp"
+#include "agents/mechanisms/support.hpp"
+#include "agents/mechanisms/switches.hpp"
+#include "agents/state/work.hpp"
 
 namespace concord {
 namespace {
@@ -17,7 +19,7 @@ constexpr double norm_rate = 0.3;        ///< of the norm towards the quarter's 
 
 void weigh_relationships(const Context& c, const State& s, SystemId system, const Expectation& expected,
                          Utilities& utility) {
-  const double reciprocity = c.p.switches.relationships ? c.p.relationships.reciprocity : 0;
+  const double reciprocity = c.of<Switches>().relationships ? c.of<Relationships>().reciprocity : 0;
   for (OrganisationId i : c.world.members(system)) {
     const Payoff& payoff = expected.payoff[c.row(i)];
     for (std::size_t a = 0; a < actions; ++a) {
@@ -31,7 +33,7 @@ void weigh_relationships(const Context& c, const State& s, SystemId system, cons
 
 void update_relationships(const Context& c, State& s, SystemId system, Accounts& accounts) {
   const World& w = c.world;
-  const double gain = c.rules.trust_gain, loss = c.p.relationships.loss;
+  const double gain = c.rules.trust_gain, loss = c.of<Relationships>().loss;
   const World::Group& group = w.systems[system];
   const auto towards_system = [&](OrganisationId i) { return 0.5 * s.action[i]; };  // 0, one half, 1
   Real together = 0;
@@ -53,7 +55,7 @@ void update_relationships(const Context& c, State& s, SystemId system, Accounts&
 
       Real& wider = s.trust_system[i];
       wider = wider + gain * seen_system * (1.0 - wider) - loss * (1.0 - seen_system) * wider +
-              s.supported[system] * c.p.support.trust_gain * (1.0 - wider);
+              s.supported[system] * c.of<Support>().trust_gain * (1.0 - wider);
       wider = wider * (1.0 - lost_by_arbitration * arbitrations);
       if (c.rules.of_year == 3 && w.kind[i] != Kind::council) {
         // Pooled money lost although the organisation itself delivered.

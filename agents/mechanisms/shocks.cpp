@@ -1,6 +1,6 @@
 #include "agents/mechanisms/shocks.hpp"
 
-#include "agents/work.hpp"
+#include "agents/state/work.hpp"
 
 namespace concord {
 namespace {
@@ -14,17 +14,17 @@ void weigh_solidarity(const Context& c, const State&, SystemId system, const Exp
                       Utilities& utility) {
   if (!c.rules.covid) return;
   for (OrganisationId i : c.world.members(system)) {
-    utility[c.row(i)][1] += c.p.shocks.covid_solidarity;
-    utility[c.row(i)][2] += c.p.shocks.covid_solidarity;
+    utility[c.row(i)][1] += c.of<Shocks>().covid_solidarity;
+    utility[c.row(i)][2] += c.of<Shocks>().covid_solidarity;
   }
 }
 
 double shock_cost(const Context& c) {
-  return c.rules.demand + (c.rules.covid ? borne_by_nhs * c.p.shocks.covid_cost : 0);
+  return c.rules.demand + (c.rules.covid ? borne_by_nhs * c.of<Shocks>().covid_cost : 0);
 }
 
 double shock_reimbursement(const Context& c) {
-  return c.rules.covid ? borne_by_nhs * c.p.shocks.covid_cost * c.p.shocks.covid_reimbursed : 0;
+  return c.rules.covid ? borne_by_nhs * c.of<Shocks>().covid_cost * c.of<Shocks>().covid_reimbursed : 0;
 }
 
 }  // namespace concord

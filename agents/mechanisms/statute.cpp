@@ -1,6 +1,6 @@
 #include "agents/mechanisms/statute.hpp"
 
-#include "agents/state.hpp"
+#include "agents/state/state.hpp"
 
 namespace concord {
 

@@ -1,6 +1,7 @@
 #include "agents/mechanisms/support.hpp"
 
-#include "agents/work.hpp"
+#include "agents/mechanisms/designation.hpp"
+#include "agents/state/work.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -23,9 +24,9 @@ const WorkRows<int>& ranked(WorkRows<int>& order, const WorkRows<double>& key) {
 }  // namespace
 
 void allocate_support(const Context& c, State& s) {
-  const Support& p = c.p.support;
+  const Support& p = c.of<Support>();
   const World& w = c.world;
-  const double mature_at = c.p.designation.maturing;
+  const double mature_at = c.of<Designation>().maturing;
   Real mature_count = 0, peers = p.central_capacity;
   for (SystemId k : w.all_systems()) {
     const Mask mature = s.designated[k] & (s.maturity[k] >= mature_at);
@@ -33,7 +34,7 @@ void allocate_support(const Context& c, State& s) {
     peers += p.peer_capacity * number(mature) * clamp(spare_capacity - s.pressure[k], 0.0, 1.0);
     s.supported[k] = 0;
     s.accelerated[k] = 0;
-    s.measures[Measure::needing_support] += number(s.maturity[k] < c.p.designation.developing);
+    s.measures[Measure::needing_support] += number(s.maturity[k] < c.of<Designation>().developing);
   }
   Arena::Task task(s.arena);
   WorkRows<double> key(static_cast<std::size_t>(w.system_count()), &task);
@@ -78,8 +79,8 @@ void allocate_support(const Context& c, State& s) {
 
 void weigh_peer_support(const Context& c, const State& s, SystemId system, const Expectation&,
                         Utilities& utility) {
-  if (c.p.support.peer_cost == 0 || c.p.support.peer_capacity == 0) return;
-  const Real cost = c.p.support.peer_cost * s.peer_load[system];
+  if (c.of<Support>().peer_cost == 0 || c.of<Support>().peer_capacity == 0) return;
+  const Real cost = c.of<Support>().peer_cost * s.peer_load[system];
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] != Kind::council) utility[c.row(i)][2] -= cost;
   }

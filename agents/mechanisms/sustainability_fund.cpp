@@ -1,6 +1,8 @@
 #include "agents/mechanisms/sustainability_fund.hpp"
 
-#include "agents/work.hpp"
+#include "agents/mechanisms/behaviour.hpp"
+#include "agents/mechanisms/switches.hpp"
+#include "agents/state/work.hpp"
 
 namespace concord {
 namespace {
@@ -20,12 +22,12 @@ void accept_control_totals(const Context& c, State& s, SystemId system, Signing&
     if (c.world.kind[i] == Kind::council) continue;
     const std::size_t row = c.row(i);
     const Real gap =
-        s.margin[i] + s.effect[i] + s.improvement[i] + c.p.behaviour.optimism - s.control_total[i];
+        s.margin[i] + s.effect[i] + s.improvement[i] + c.of<Behaviour>().optimism - s.control_total[i];
     const Real chance = normal_cdf(gap / c.rules.yearly_sd);
     const double stake = row_of(c.world.type[i]).fund * c.rules.fund;
-    const Real mood = c.p.sustainability_fund.signing_spread *
+    const Real mood = c.of<SustainabilityFund>().signing_spread *
                       c.random.normal(Purpose::control_total, c.step(), c.world.address[i]);
-    s.accepted[i] = number(stake * chance - c.p.sustainability_fund.signing_cost + mood > 0.0);
+    s.accepted[i] = number(stake * chance - c.of<SustainabilityFund>().signing_cost + mood > 0.0);
     signing.gap[row] = gap;
     signing.chance[row] = chance;
   }
@@ -34,7 +36,7 @@ void accept_control_totals(const Context& c, State& s, SystemId system, Signing&
 void weigh_fund(const Context& c, const State& s, SystemId system, const Expectation& expected,
                 Utilities& utility) {
   const World& w = c.world;
-  const double taper = c.p.sustainability_fund.taper, sd = c.rules.quarter_sd + taper;
+  const double taper = c.of<SustainabilityFund>().taper, sd = c.rules.quarter_sd + taper;
   const double at_place = c.rules.place_judged;
   const Mask merged = s.merged[system];
   for (OrganisationId i : w.members(system)) {
@@ -60,7 +62,7 @@ void weigh_fund(const Context& c, const State& s, SystemId system, const Expecta
 
 void pay_fund(const Context& c, State& s, SystemId system, const Accounts& accounts, Ledger& ledger) {
   const World& w = c.world;
-  const double taper = c.p.sustainability_fund.taper, at_place = c.rules.place_judged;
+  const double taper = c.of<SustainabilityFund>().taper, at_place = c.rules.place_judged;
   const Real system_test = earned_share(accounts.system_gap, taper);
   for (OrganisationId i : w.members(system)) {
     if (w.kind[i] == Kind::council) continue;
@@ -73,14 +75,15 @@ void pay_fund(const Context& c, State& s, SystemId system, const Accounts& accou
         s.stake[i] * ((1.0 - pooled) * earned_share(accounts.gap[c.row(i)], taper) + pooled * pool_test);
     s.fund_stake += s.stake[i];
     s.fund_earned += paid;
-    const Real extra = c.p.switches.fund ? number(pooled > 0.0) * (w.budget[i] / 100 * transformation) : 0.0;
+    const Real extra =
+        c.of<Switches>().fund ? number(pooled > 0.0) * (w.budget[i] / 100 * transformation) : 0.0;
     ledger.grant(i, Money{paid + extra});
   }
 }
 
 void share_unearned_fund(const Context& c, State& s) {
   if (c.rules.of_year != 3) return;
-  const Real unearned = c.p.sustainability_fund.redistribution * (s.fund_stake - s.fund_earned);
+  const Real unearned = c.of<SustainabilityFund>().redistribution * (s.fund_stake - s.fund_earned);
   const Real rate = unearned / max(s.fund_stake, 1e-9);
   for (OrganisationId i : c.world.everybody()) {
     if (c.world.kind[i] == Kind::council) continue;

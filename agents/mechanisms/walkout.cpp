@@ -1,6 +1,6 @@
 #include "agents/mechanisms/walkout.hpp"
 
-#include "agents/state.hpp"
+#include "agents/state/state.hpp"
 
 namespace concord {
 namespace {
@@ -11,7 +11,7 @@ constexpr double even_trust = 0.5, of_reluctance = 0.5, of_being_outvoted = 0.5;
 }  // namespace
 
 void walk_out_or_return(const Context& c, State& s, SystemId system) {
-  const Walkout& p = c.p.walkout;
+  const Walkout& p = c.of<Walkout>();
   if (p.rate == 0 || c.first()) return;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] != Kind::council) continue;
@@ -32,7 +32,7 @@ void walk_out_or_return(const Context& c, State& s, SystemId system) {
 
 Mask consent_withheld(const Context& c, const State& s, SystemId system) {
   Mask withheld = Mask::all(false);
-  if (c.p.walkout.rate == 0) return withheld;
+  if (c.of<Walkout>().rate == 0) return withheld;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council) withheld = withheld | s.out[i];
   }
@@ -40,7 +40,7 @@ Mask consent_withheld(const Context& c, const State& s, SystemId system) {
 }
 
 void keep_out(const Context& c, State& s, SystemId system) {
-  if (c.p.walkout.rate == 0) return;
+  if (c.of<Walkout>().rate == 0) return;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council)
       s.action[i] = select(s.out[i] & (s.action[i] == 2.0), 0.0, s.action[i]);

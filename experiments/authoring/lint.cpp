@@ -1,5 +1,6 @@
 #include "experiments/authoring/lint.hpp"
 
+#include "agents/mechanisms/designation.hpp"
 #include "experiments/designs/design.hpp"
 #include "experiments/scenarios/dotted_keys.hpp"
 #include "experiments/scenarios/lint_tables.hpp"
@@ -190,7 +191,7 @@ class Lint {
 void check_waves(Lint& lint, const RunPlan& plan, const yaml::Node& tree) {
   const int systems = plan.scenario.world->system_count();
   const Quarter last = plan.scenario.start + (plan.scenario.quarters - 1);
-  const Designation& d = plan.scenario.parameters.designation;
+  const Designation& d = plan.scenario.parameters.of<Designation>();
   int designated = 0;
   for (const auto& [date, count] : {std::pair{d.first_wave_date, d.first_wave_systems},
                                     {d.second_wave_date, d.second_wave_systems},

@@ -1,7 +1,7 @@
 #pragma once
 // Names of measures and numbers as figures say them, and as their tables hold them.
 
-#include "agents/measures.hpp"
+#include "agents/state/measures.hpp"
 #include "experiments/charts/spread.hpp"
 
 #include <span>

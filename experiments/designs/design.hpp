@@ -2,7 +2,7 @@
 // What a sweep varies, how often it repeats, and what it keeps: a design file, read. docs/sweeps.md describes
 // the files to their writers.
 
-#include "agents/parameters.hpp"
+#include "agents/quarter/parameter_info.hpp"
 #include "experiments/designs/question.hpp"
 #include "experiments/runs/published.hpp"
 #include "experiments/runs/run_plan.hpp"

@@ -1,6 +1,6 @@
 // What a design keeps of every run, and how often it runs.
 
-#include "agents/measures.hpp"
+#include "agents/state/measures.hpp"
 #include "experiments/designs/design_keys.hpp"
 #include "experiments/designs/read_design.hpp"
 #include "experiments/runs/run_values.hpp"

@@ -4,7 +4,7 @@
 // holds is the default. From the tables come reading and canonical form (here), the JSON Schema and the
 // reference page (experiments/authoring).
 
-#include "agents/parameters.hpp"
+#include "agents/quarter/parameter_info.hpp"
 #include "sim/yaml.hpp"
 
 #include <algorithm>

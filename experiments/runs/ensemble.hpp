@@ -1,7 +1,7 @@
 #pragma once
 // Many runs of one plan on the cores of one machine. Only ensemble.cpp sees the threading library.
 
-#include "agents/measures.hpp"
+#include "agents/state/measures.hpp"
 #include "experiments/runs/fingerprint.hpp"
 #include "experiments/runs/organisation_columns.hpp"
 #include "experiments/runs/run_plan.hpp"

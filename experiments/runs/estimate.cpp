@@ -1,7 +1,7 @@
 #include "experiments/runs/estimate.hpp"
 
-#include "agents/measures.hpp"
-#include "agents/state.hpp"
+#include "agents/state/measures.hpp"
+#include "agents/state/state.hpp"
 #include "experiments/runs/organisation_columns.hpp"
 #include "experiments/runs/run_values.hpp"
 
@@ -13,7 +13,7 @@ namespace concord {
 namespace {
 
 constexpr double seconds_per_organisation_quarter = 100e-9;  // goal for the full model on one core
-// Columns of agents/state.hpp that have a row an organisation: about 23 numbers and 2 x 3 options.
+// Columns of agents/state/state.hpp that have a row an organisation: about 23 numbers and 2 x 3 options.
 constexpr double state_rows = 30;
 
 // What packing leaves of the numbers of each level, measured on England, tiny and large synthetic worlds

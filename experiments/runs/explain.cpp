@@ -1,7 +1,8 @@
 #include "experiments/runs/explain.hpp"
 
 #include "agents/mechanisms/behaviour.hpp"
-#include "agents/utility_terms.hpp"
+#include "agents/mechanisms/walkout.hpp"
+#include "agents/quarter/utility_terms.hpp"
 #include "sim/errors.hpp"
 
 namespace concord {
@@ -21,7 +22,7 @@ Values copied(const Context& c, const State& s, OrganisationId i, const std::vec
     if (w.kind[model] != w.kind[i]) continue;
     const Real better = s.utility_of_last[model] - s.utility_of_last[i];
     chance[static_cast<std::size_t>(last[static_cast<std::size_t>(model.index)])] +=
-        first(c.p.behaviour.imitation / (1.0 + exp(-c.p.behaviour.imitation_intensity * better))) /
+        first(c.of<Behaviour>().imitation / (1.0 + exp(-c.of<Behaviour>().imitation_intensity * better))) /
         w.organisation_count();
   }
   return chance;
@@ -35,12 +36,12 @@ void add_chances(const Context& c, const State& s, const std::vector<int>& last,
     const bool joint = w.kind[i] == Kind::ccg && s.merged[system].lane(0);
     Values chance =
         first_lane(chances(joint ? joint_attraction(c, s, system) : s.attraction[i], c.rules.precision));
-    if (c.p.behaviour.imitation > 0 && !c.first()) {
+    if (c.of<Behaviour>().imitation > 0 && !c.first()) {
       const Values copy = copied(c, s, i, last);
       const double own = 1 - copy[0] - copy[1] - copy[2];
       for (std::size_t a = 0; a < actions; ++a) chance[a] = own * chance[a] + copy[a];
     }
-    if (c.p.walkout.rate > 0 && w.kind[i] == Kind::council && s.out[i].lane(0)) {
+    if (c.of<Walkout>().rate > 0 && w.kind[i] == Kind::council && s.out[i].lane(0)) {
       chance[0] += chance[2];
       chance[2] = 0;
     }

@@ -2,8 +2,8 @@
 // What a model does, as a digest (docs/adr/0016-three-identities.md). Only the measures and columns that are
 // listed in fingerprint.cpp count, so that one more of them leaves every digest as it was.
 
-#include "agents/measures.hpp"
-#include "agents/simulate.hpp"
+#include "agents/quarter/simulate.hpp"
+#include "agents/state/measures.hpp"
 
 #include <cstddef>
 #include <span>

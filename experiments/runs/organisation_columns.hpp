@@ -1,8 +1,8 @@
 #pragma once
 // What is kept of every organisation, every quarter, when a plan records organisations.
 
-#include "agents/measures.hpp"
-#include "agents/simulate.hpp"
+#include "agents/quarter/simulate.hpp"
+#include "agents/state/measures.hpp"
 
 #include <array>
 

@@ -1,7 +1,7 @@
 #pragma once
 // Parts of files of results that several kinds of them have.
 
-#include "agents/simulate.hpp"
+#include "agents/quarter/simulate.hpp"
 #include "sim/h5.hpp"
 
 #include <string>

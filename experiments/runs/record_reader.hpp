@@ -1,7 +1,7 @@
 #pragma once
 // Reads records for inspection and pictures. Trusts no file: docs/output.md says what one must hold.
 
-#include "agents/measures.hpp"
+#include "agents/state/measures.hpp"
 #include "experiments/runs/run_plan.hpp"
 #include "sim/h5.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 // One scenario with everything that decides its results: what `concord run` carries out and a record states.
 
-#include "agents/simulate.hpp"
+#include "agents/quarter/simulate.hpp"
 
 #include <cstdint>
 #include <filesystem>

@@ -1,6 +1,6 @@
 #include "experiments/runs/run_values.hpp"
 
-#include "agents/measures.hpp"
+#include "agents/state/measures.hpp"
 #include "sim/errors.hpp"
 #include "sim/suggest.hpp"
 

@@ -15,7 +15,7 @@ namespace concord {
 /// The measures that are made from others, with the names of those in `reference`.
 std::vector<MeasureRow> made_measure_rows();
 
-/// Is there such a measure? The national ones of agents/measures.hpp, and
+/// Is there such a measure? The national ones of agents/state/measures.hpp, and
 ///   ics_accepting      designated systems with a pooled share above zero (systems)
 ///   ics_overspending   of these, the ones more than 0.3 points short of their control total (systems)
 ///   ics_pooled_share   mean pooled share over designated systems; NaN without any (share)

@@ -1,7 +1,7 @@
 #pragma once
 // Measures of many runs over time, as datasets of a record.
 
-#include "agents/measures.hpp"
+#include "agents/state/measures.hpp"
 #include "sim/h5.hpp"
 
 #include <cstddef>

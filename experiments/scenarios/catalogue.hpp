@@ -1,7 +1,7 @@
 #pragma once
 // Parameters arranged for documents: by group, and by mechanism of the model.
 
-#include "agents/parameters.hpp"
+#include "agents/quarter/parameter_info.hpp"
 
 #include <span>
 #include <string>

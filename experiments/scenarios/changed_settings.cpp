@@ -1,6 +1,6 @@
 #include "experiments/scenarios/changed_settings.hpp"
 
-#include "agents/simulate.hpp"
+#include "agents/quarter/simulate.hpp"
 #include "experiments/runs/settings.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "experiments/scenarios/read_world.hpp"

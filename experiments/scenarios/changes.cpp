@@ -1,6 +1,6 @@
 #include "experiments/scenarios/changes.hpp"
 
-#include "agents/initialise.hpp"
+#include "agents/quarter/initialise.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "experiments/scenarios/scenario_keys.hpp"
 

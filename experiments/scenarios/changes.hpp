@@ -1,7 +1,7 @@
 #pragma once
 // Changes of parameters in mid-run: the part `changes` of a scenario.
 
-#include "agents/simulate.hpp"
+#include "agents/quarter/simulate.hpp"
 #include "sim/yaml.hpp"
 
 #include <string>

@@ -8,7 +8,8 @@
 namespace concord {
 namespace {
 
-/// A table of organisations, and what they spend a head and year in England (2018/19; agents/synthetic.hpp).
+/// A table of organisations, and what they spend a head and year in England (2018/19;
+/// agents/world/synthetic.hpp).
 struct MoneyTable {
   const char *file, *column;
   Kind kind;

@@ -1,7 +1,7 @@
 #pragma once
 // Values of parameters out of YAML, whatever their kind, and the checks between them.
 
-#include "agents/parameters.hpp"
+#include "agents/quarter/parameter_info.hpp"
 #include "sim/yaml.hpp"
 
 #include <cstddef>

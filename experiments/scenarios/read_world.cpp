@@ -1,6 +1,6 @@
 #include "experiments/scenarios/read_world.hpp"
 
-#include "agents/tables.hpp"
+#include "agents/world/tables.hpp"
 #include "experiments/platform/partial_file.hpp"
 #include "experiments/scenarios/lint_tables.hpp"
 #include "experiments/scenarios/read_parameters.hpp"

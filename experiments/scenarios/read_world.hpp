@@ -1,9 +1,9 @@
 #pragma once
 // The section `world` of a scenario: a folder of tables, or a synthetic world.
 
-#include "agents/parameters.hpp"
-#include "agents/synthetic.hpp"
-#include "agents/world.hpp"
+#include "agents/quarter/parameter_info.hpp"
+#include "agents/world/synthetic.hpp"
+#include "agents/world/world.hpp"
 #include "experiments/runs/run_plan.hpp"
 #include "sim/yaml.hpp"
 

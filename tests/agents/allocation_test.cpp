@@ -1,9 +1,9 @@
 // Nothing is allocated after the first batch of a workspace. Counts every call of operator new in this
 // program.
 
-#include "agents/control_total_game.hpp"
-#include "agents/simulate.hpp"
-#include "agents/tables.hpp"
+#include "agents/games/control_total_game.hpp"
+#include "agents/quarter/simulate.hpp"
+#include "agents/world/tables.hpp"
 
 #include <algorithm>
 #include <atomic>

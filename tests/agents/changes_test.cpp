@@ -1,6 +1,8 @@
 // Parameters that change in mid-run.
 
-#include "agents/initialise.hpp"
+#include "agents/mechanisms/duty.hpp"
+#include "agents/mechanisms/switches.hpp"
+#include "agents/quarter/initialise.hpp"
 #include "sim/errors.hpp"
 #include "tests/support/worlds.hpp"
 
@@ -52,8 +54,8 @@ TEST(Changes, LeaveWhatWasBeforeThemAlone) {
 TEST(Changes, TakeEffectInTheirQuarter) {
   // With nothing at stake but a duty that binds beyond doubt, whoever followed its own interest stops.
   Scenario scenario = bare(small());
-  scenario.parameters.switches.duty = true;
-  scenario.parameters.duty = {.strength = 0, .early_share = 1, .councils = 1, .conflict = 0};
+  scenario.parameters.of<Switches>().duty = true;
+  scenario.parameters.of<Duty>() = {.strength = 0, .early_share = 1, .councils = 1, .conflict = 0};
   scenario = changed(scenario, 5, "behaviour.memory", 0);
   scenario = changed(scenario, 5, "duty.strength", 1000);
   EXPECT_GT(mean_of(scenario, Measure::institution_share, 4, 5), 0.1);
@@ -70,9 +72,9 @@ TEST(Changes, FollowOneAnother) {
   // A pooled share is settled in planning rounds, the next of which is in quarter 8.
   EXPECT_EQ(before(trajectory(moved), moved, 8), before(first, one, 8));
   EXPECT_NE(trajectory(moved), first);
-  EXPECT_EQ(parameters_in(two, two.start + 2).duty.strength, Parameters{}.duty.strength);
-  EXPECT_EQ(parameters_in(two, two.start + 5).duty.strength, 1.5);
-  EXPECT_EQ(parameters_in(two, two.start + 9).duty.strength, 0);
+  EXPECT_EQ(parameters_in(two, two.start + 2).of<Duty>().strength, Parameters{}.of<Duty>().strength);
+  EXPECT_EQ(parameters_in(two, two.start + 5).of<Duty>().strength, 1.5);
+  EXPECT_EQ(parameters_in(two, two.start + 9).of<Duty>().strength, 0);
   EXPECT_EQ(stretches(two), (std::vector{two.start, two.start + 3, two.start + 6}));
 }
 

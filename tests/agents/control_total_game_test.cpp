@@ -1,4 +1,4 @@
-#include "agents/control_total_game.hpp"
+#include "agents/games/control_total_game.hpp"
 
 #include "sim/errors.hpp"
 

@@ -1,7 +1,10 @@
 // Money is conserved, and what boards expect of an option is what the ledger then does.
 
-#include "agents/ledger.hpp"
+#include "agents/state/ledger.hpp"
 
+#include "agents/mechanisms/agreement_mandate.hpp"
+#include "agents/mechanisms/commissioning.hpp"
+#include "agents/mechanisms/switches.hpp"
 #include "sim/errors.hpp"
 #include "tests/support/reference.hpp"
 #include "tests/support/worlds.hpp"
@@ -75,10 +78,10 @@ TEST(Ledger, WhatAnOptionIsExpectedToDoIsWhatTheLedgerDoes) {
   // One system, so that the payoffs of all its members are at hand when the choice is forced.
   Scenario scenario = scenario_of(one_system({{2, 2, 1}, {1, 1, 1}}), 1);
   Parameters& p = scenario.parameters;
-  p.switches.noise = false;
-  p.switches.fund = false;
-  p.commissioning.arbitration_chance = 0;
-  p.agreement_mandate = {.strength = 0, .conditional_money = 0.2, .audit = 0.4};
+  p.of<Switches>().noise = false;
+  p.of<Switches>().fund = false;
+  p.of<Commissioning>().arbitration_chance = 0;
+  p.of<AgreementMandate>() = {.strength = 0, .conditional_money = 0.2, .audit = 0.4};
   const World& world = *scenario.world;
   const auto balances_if = [&](OrganisationId who, double action, Payoff* payoff) {
     std::vector<double> balances;

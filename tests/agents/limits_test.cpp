@@ -1,7 +1,15 @@
 // Limiting cases with known answers.
 
+#include "agents/mechanisms/behaviour.hpp"
+#include "agents/mechanisms/blueprint.hpp"
+#include "agents/mechanisms/deadline.hpp"
+#include "agents/mechanisms/duty.hpp"
+#include "agents/mechanisms/finance.hpp"
 #include "agents/mechanisms/integration.hpp"
+#include "agents/mechanisms/pooling.hpp"
 #include "agents/mechanisms/relationships.hpp"
+#include "agents/mechanisms/support.hpp"
+#include "agents/mechanisms/switches.hpp"
 #include "sim/math.hpp"
 #include "tests/support/worlds.hpp"
 
@@ -97,11 +105,11 @@ TEST(Limits, APureTransferIsNeutralForTheSystem) {
 
 TEST(Limits, UnderCertainDeficitAndFullConflictTheDutyHasNoBite) {
   Scenario scenario = scenario_of(one_system({{2, 1, 1}}));
-  scenario.parameters.finance.trust_margin = scenario.parameters.finance.ccg_margin = -300;
-  scenario.parameters.duty.conflict = 1;
+  scenario.parameters.of<Finance>().trust_margin = scenario.parameters.of<Finance>().ccg_margin = -300;
+  scenario.parameters.of<Duty>().conflict = 1;
   EXPECT_EQ(own_interest(scenario), own_interest(with(scenario, "duty.strength", 5)));
   Scenario free = scenario;
-  free.parameters.duty.conflict = 0;
+  free.parameters.of<Duty>().conflict = 0;
   EXPECT_LT(own_interest(with(free, "duty.strength", 5))[0], own_interest(free)[0] - 0.1);
 }
 
@@ -109,10 +117,10 @@ TEST(Limits, AOneBodySystemPoolsWithItself) {
   // Pooled and own control total are the same test, so any pooled share pays the same as none.
   Layout alone = one_system({{1, 0, 0}});
   Scenario own = scenario_of(alone, 4);
-  own.parameters.behaviour.choice_precision = 1e-9;  // the same choices, whatever the incentive
+  own.parameters.of<Behaviour>().choice_precision = 1e-9;  // the same choices, whatever the incentive
   Scenario pooled = own;
-  pooled.parameters.pooling.floor = 1;
-  pooled.parameters.pooling.floor_from = own.start;
+  pooled.parameters.of<Pooling>().floor = 1;
+  pooled.parameters.of<Pooling>().floor_from = own.start;
   EXPECT_EQ(mean_of(own, Measure::pooled_share, 0, 1), 0);
   EXPECT_EQ(mean_of(pooled, Measure::pooled_share, 0, 1), 1);
   EXPECT_DOUBLE_EQ(mean_of(pooled, Measure::fund_earned, 0, 1, 64),
@@ -124,9 +132,9 @@ TEST(Limits, EachOfNEqualMembersSeesOneNthOfThePooledIncentive) {
   Scenario scenario = scenario_of(one_system({{4, 0, 0}}));
   Parameters& p = scenario.parameters;
   p = bare(scenario).parameters;
-  p.switches.fund = true;
-  p.pooling.floor = 1;
-  p.pooling.floor_from = scenario.start;
+  p.of<Switches>().fund = true;
+  p.of<Pooling>().floor = 1;
+  p.of<Pooling>().floor_from = scenario.start;
   at_choice(scenario, [&](const Context& c, const State& s) {
     const Expectation e = expectation(c, s, SystemId{0});
     for (OrganisationId i : c.world.everybody()) {
@@ -142,9 +150,9 @@ TEST(Limits, EachOfNEqualMembersSeesOneNthOfThePooledIncentive) {
 TEST(Limits, TrustSettlesWhereGainsAndLossesMeet) {
   // With everybody always at place level, partners seen in the system cooperate by one half.
   Scenario scenario = scenario_of(one_system({{3, 1, 1}}), 300);
-  scenario.parameters.support.central_capacity = 0;
-  scenario.parameters.support.peer_capacity = 0;
-  scenario.parameters.blueprint.strength = 0;
+  scenario.parameters.of<Support>().central_capacity = 0;
+  scenario.parameters.of<Support>().peer_capacity = 0;
+  scenario.parameters.of<Blueprint>().strength = 0;
   Workspace workspace;
   const std::uint32_t ids[]{0};
   double place = 0, wider = 0;
@@ -158,7 +166,8 @@ TEST(Limits, TrustSettlesWhereGainsAndLossesMeet) {
       [](const Context& c, State& s) {
         for (OrganisationId i : c.world.everybody()) s.action[i] = 1.0;
       });
-  const double gain = scenario.parameters.relationships.gain, loss = scenario.parameters.relationships.loss;
+  const double gain = scenario.parameters.of<Relationships>().gain,
+               loss = scenario.parameters.of<Relationships>().loss;
   EXPECT_NEAR(place, 0.99, 1e-12);  // the ceiling
   EXPECT_NEAR(wider, gain * 0.5 / (gain * 0.5 + loss * 0.5), 1e-9);
 }
@@ -174,7 +183,7 @@ TEST(Limits, IntegrationCapitalApproachesItsTargetGeometrically) {
       [](const Context& c, State& s) {
         for (OrganisationId i : c.world.everybody()) s.action[i] = 1.0;
       });
-  const double rate = scenario.parameters.integration.build_rate;
+  const double rate = scenario.parameters.of<Integration>().build_rate;
   for (std::size_t t = 1; t < stock.size(); ++t) {
     EXPECT_NEAR(stock[t], 1 + (stock[0] - 1) * std::pow(1 - rate, static_cast<double>(t)), 1e-12);
   }
@@ -188,15 +197,15 @@ TEST(Limits, SupportNeverExceedsItsCapacity) {
   simulate(scenario, 1, ids, workspace, [&](const Context&, const State& s) {
     for (int lane = 0; lane < lanes; ++lane) most = std::max(most, s.measures[Measure::supported].lane(lane));
   });
-  EXPECT_GT(most, scenario.parameters.support.central_capacity);
-  EXPECT_LE(most, scenario.parameters.support.most_systems);
+  EXPECT_GT(most, scenario.parameters.of<Support>().central_capacity);
+  EXPECT_LE(most, scenario.parameters.of<Support>().most_systems);
   EXPECT_LE(mean_of(with(scenario, "support.peer_capacity", 0), Measure::supported, 0, 24), 4);
 }
 
 TEST(Limits, WithoutMemoryAttractionIsTodaysPayoff) {
   Scenario scenario = scenario_of(one_system({{2, 1, 1}, {1, 1, 1}}), 6);
-  scenario.parameters.behaviour.memory = 0;
-  scenario.parameters.behaviour.foregone_weight = 1;
+  scenario.parameters.of<Behaviour>().memory = 0;
+  scenario.parameters.of<Behaviour>().foregone_weight = 1;
   Workspace workspace;
   const std::uint32_t ids[]{0};
   simulate(scenario, 1, ids, workspace, [&](const Context& c, const State& s) {
@@ -210,7 +219,7 @@ TEST(Limits, WithoutMemoryAttractionIsTodaysPayoff) {
 TEST(Limits, ByTheDeadlineEverySystemIsDesignated) {
   for (int quarter : {8, 12, 16}) {  // 8 is also the quarter of a wave
     Scenario scenario = synthetic_england();
-    scenario.parameters.deadline.date = scenario.start + quarter;
+    scenario.parameters.of<Deadline>().date = scenario.start + quarter;
     EXPECT_EQ(mean_of(scenario, Measure::designated, quarter, quarter + 1, 8), 42);
   }
 }

@@ -2,6 +2,12 @@
 // recorded cases.
 
 #include "agents/mechanisms/councils.hpp"
+#include "agents/mechanisms/finance.hpp"
+#include "agents/mechanisms/guidance.hpp"
+#include "agents/mechanisms/politics.hpp"
+#include "agents/mechanisms/shocks.hpp"
+#include "agents/mechanisms/statute.hpp"
+#include "agents/quarter/rules_in_force.hpp"
 #include "tests/support/worlds.hpp"
 
 #include <cmath>
@@ -13,8 +19,8 @@ namespace {
 
 Scenario laboratory() {
   Scenario scenario = synthetic_england();
-  scenario.parameters.shocks.covid = false;
-  scenario.parameters.statute.date = never;
+  scenario.parameters.of<Shocks>().covid = false;
+  scenario.parameters.of<Statute>().date = never;
   return scenario;
 }
 
@@ -47,9 +53,9 @@ TEST(AgreementMandate, ShamAgreementsPayWhereNobodyAudits) {
 
 TEST(Statute, DelegationJudgesThePoolAtPlace) {
   Scenario statutory = synthetic_england();
-  statutory.parameters.shocks.covid = false;
-  statutory.parameters.statute.date = statutory.start + 8;
-  statutory.parameters.statute.pooled_share = 1;
+  statutory.parameters.of<Shocks>().covid = false;
+  statutory.parameters.of<Statute>().date = statutory.start + 8;
+  statutory.parameters.of<Statute>().pooled_share = 1;
   const Scenario delegated = with(statutory, "statute.delegation", 1);
   EXPECT_EQ(mean_of(delegated, Measure::fund_earned, 0, 8), mean_of(statutory, Measure::fund_earned, 0, 8));
   EXPECT_NE(mean_of(delegated, Measure::fund_earned, 8, 24), mean_of(statutory, Measure::fund_earned, 8, 24));
@@ -94,15 +100,15 @@ TEST(Walkout, WithheldConsentDelaysDesignation) {
 TEST(Politics, AShockPutsLaterDatesOff) {
   Parameters p;
   const Quarter start = financial_quarter(2017, 1);
-  p.politics = {.shock_date = financial_quarter(2019, 3), .delay = 3};
+  p.of<Politics>() = {.shock_date = financial_quarter(2019, 3), .delay = 3};
   EXPECT_FALSE(rules_in_force(p, start, 16).statute);
   EXPECT_EQ(rules_in_force(p, start, 9).quarters_to_deadline, 7);  // nobody knows yet
   EXPECT_EQ(rules_in_force(p, start, 10).quarters_to_deadline, 9);
   EXPECT_EQ(rules_in_force(p, start, 16).quarters_to_deadline, 3);
   EXPECT_FALSE(rules_in_force(p, start, 23).statute);
   EXPECT_TRUE(rules_in_force(p, start, 24).statute);  // July 2022 and three quarters
-  EXPECT_EQ(rules_in_force(p, start, 14).vagueness, p.guidance.vagueness_before);
-  EXPECT_EQ(rules_in_force(p, start, 15).vagueness, p.guidance.vagueness_after);
+  EXPECT_EQ(rules_in_force(p, start, 14).vagueness, p.of<Guidance>().vagueness_before);
+  EXPECT_EQ(rules_in_force(p, start, 15).vagueness, p.of<Guidance>().vagueness_after);
   EXPECT_TRUE(rules_in_force(p, start, 7).blueprint_published);  // before the shock, so not put off
 }
 
@@ -144,8 +150,8 @@ TEST(Finance, EvidenceReplacesLuckInStartingPositions) {
     });
     return std::pair(least, most);
   };
-  const double sd =
-      std::hypot(scenario.parameters.finance.system_sd, scenario.parameters.finance.organisation_sd);
+  const double sd = std::hypot(scenario.parameters.of<Finance>().system_sd,
+                               scenario.parameters.of<Finance>().organisation_sd);
   const auto [certain_least, certain_most] = spread(1);
   EXPECT_NEAR(certain_least, 3 * sd, 1e-9);
   EXPECT_NEAR(certain_most, 3 * sd, 1e-9);
@@ -160,7 +166,8 @@ TEST(Councils, RicherReservesMeanLessPressure) {
   Workspace workspace;
   const std::uint32_t ids[]{0};
   simulate(scenario, 1, ids, workspace, [&](const Context& c, const State&) {
-    const double typical = social_care_pressure(c, OrganisationId{2}), effect = c.p.councils.reserve_effect;
+    const double typical = social_care_pressure(c, OrganisationId{2}),
+                 effect = c.of<Councils>().reserve_effect;
     EXPECT_DOUBLE_EQ(social_care_pressure(c, OrganisationId{0}), typical * (1 - effect));
     EXPECT_DOUBLE_EQ(social_care_pressure(c, OrganisationId{1}), typical * (1 + effect));
   });

@@ -1,4 +1,4 @@
-#include "agents/parameters.hpp"
+#include "agents/quarter/parameter_info.hpp"
 
 #include <set>
 

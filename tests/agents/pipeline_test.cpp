@@ -1,9 +1,14 @@
 // The order of a quarter is the model; nothing but the phases themselves can change what a run does.
 
-#include "agents/pipeline.hpp"
+#include "agents/quarter/pipeline.hpp"
 
-#include "agents/initialise.hpp"
-#include "agents/utility_terms.hpp"
+#include "agents/mechanisms/behaviour.hpp"
+#include "agents/mechanisms/ladder.hpp"
+#include "agents/mechanisms/support.hpp"
+#include "agents/mechanisms/walkout.hpp"
+#include "agents/quarter/initialise.hpp"
+#include "agents/quarter/rules_in_force.hpp"
+#include "agents/quarter/utility_terms.hpp"
 #include "tests/support/worlds.hpp"
 
 #include <algorithm>
@@ -52,9 +57,9 @@ bool always(const Context&) { return true; }
 Scenario everything_on() {
   Scenario scenario = synthetic_england();
   scenario.quarters = 9;
-  scenario.parameters.behaviour.imitation = 0.2;
-  scenario.parameters.walkout.rate = 0.1;
-  scenario.parameters.support.peer_cost = 0.1;
+  scenario.parameters.of<Behaviour>().imitation = 0.2;
+  scenario.parameters.of<Walkout>().rate = 0.1;
+  scenario.parameters.of<Support>().peer_cost = 0.1;
   return scenario;
 }
 
@@ -149,7 +154,7 @@ Options rounded(const Options& change) {
 TEST(Utility, TheOrderOfTermsDoesNotMatter) {
   Scenario scenario = everything_on();
   scenario.quarters = 6;
-  scenario.parameters.ladder.reward = 0.5;
+  scenario.parameters.of<Ladder>().reward = 0.5;
   std::mt19937 random(3);
   int moved = 0;
   Workspace workspace;

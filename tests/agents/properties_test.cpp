@@ -1,6 +1,8 @@
 // Laws that hold whatever the parameters: luck belongs to the replicate, storage order means nothing, absent
 // means zero.
 
+#include "agents/mechanisms/shocks.hpp"
+#include "agents/mechanisms/statute.hpp"
 #include "tests/support/reference.hpp"
 #include "tests/support/worlds.hpp"
 
@@ -133,8 +135,8 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Properties, LeversMoveBehaviourTheWayTheirMechanismSays) {
   Scenario base = synthetic_england();
-  base.parameters.shocks.covid = false;
-  base.parameters.statute.date = never;
+  base.parameters.of<Shocks>().covid = false;
+  base.parameters.of<Statute>().date = never;
   const auto late = [](const Scenario& s, Measure m) { return mean_of(s, m, 20, 24, 16); };
   const double institution = late(base, Measure::institution_share), real = late(base, Measure::real);
   const struct {

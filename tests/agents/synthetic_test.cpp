@@ -1,6 +1,6 @@
-#include "agents/synthetic.hpp"
+#include "agents/world/synthetic.hpp"
 
-#include "agents/simulate.hpp"
+#include "agents/quarter/simulate.hpp"
 #include "sim/errors.hpp"
 
 #include <algorithm>

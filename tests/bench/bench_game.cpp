@@ -1,6 +1,6 @@
 // The control-total game; `updates` are organisation-quarters per second.
 
-#include "agents/control_total_game.hpp"
+#include "agents/games/control_total_game.hpp"
 #include "tests/bench/worlds.hpp"
 
 #include <benchmark/benchmark.h>

@@ -4,8 +4,9 @@
 // of one replicate, `allocations` = calls of operator new in a batch after the first, `workspace` = bytes
 // held by a workspace after its first batch.
 
-#include "agents/initialise.hpp"
-#include "agents/pipeline.hpp"
+#include "agents/quarter/initialise.hpp"
+#include "agents/quarter/pipeline.hpp"
+#include "agents/quarter/rules_in_force.hpp"
 #include "tests/bench/worlds.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "tests/bench/worlds.hpp"
 
-#include "agents/synthetic.hpp"
-#include "agents/tables.hpp"
+#include "agents/world/synthetic.hpp"
+#include "agents/world/tables.hpp"
 
 #include <algorithm>
 

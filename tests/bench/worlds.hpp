@@ -1,7 +1,7 @@
 #pragma once
 // Worlds to be timed.
 
-#include "agents/simulate.hpp"
+#include "agents/quarter/simulate.hpp"
 
 namespace concord {
 

@@ -2,6 +2,7 @@
 // A hand-made sweep with a question: a lever of five levels or four packages, two circumstances, a dozen
 // parameter sets or none, and an outcome that the test makes up.
 
+#include "agents/mechanisms/duty.hpp"
 #include "experiments/answers/answer.hpp"
 #include "tests/experiments/hand_made_sweep.hpp"
 #include "tests/experiments/small_design.hpp"
@@ -37,7 +38,7 @@ class AskedSweep : public testing::Test {
 
   std::size_t sets_ = 12;
   bool packages_ = false;
-  double today_ = Parameters{}.duty.strength, from_ = 0;  ///< of the lever
+  double today_ = Parameters{}.of<Duty>().strength, from_ = 0;  ///< of the lever
   Better better_ = Better::neither;
   std::set<std::int64_t> failed_;
 
@@ -92,7 +93,7 @@ class AskedSweep : public testing::Test {
 
   void make_design(double matters) {
     design_ = small_design(8);
-    design_.base.scenario.parameters.duty.strength = today_;
+    design_.base.scenario.parameters.of<Duty>().strength = today_;
     design_.axes = {levels_of("duty.strength", {0, 0.25, 0.5, 0.75, 1}),
                     levels_of("break_even.relief", {0, 1})};
     if (packages_) {

@@ -1,5 +1,7 @@
 #include "experiments/campaigns/campaign.hpp"
 
+#include "agents/mechanisms/duty.hpp"
+#include "agents/mechanisms/pooling.hpp"
 #include "experiments/campaigns/merge.hpp"
 #include "experiments/campaigns/shard.hpp"
 #include "experiments/results/sweep_reader.hpp"
@@ -155,7 +157,7 @@ TEST_F(Campaign, AFailedRunIsARowAndDoesNotTouchItsNeighbours) {
   // Fails whenever replicate 9 of a point with a full duty is in the batch.
   const SimulateBatch failing = [](const Scenario& scenario, std::uint64_t seed, int first, int count,
                                    Workspace& workspace, Block& block, int at) {
-    if (scenario.parameters.duty.strength == 1 && first <= 9 && 9 < first + count)
+    if (scenario.parameters.of<Duty>().strength == 1 && first <= 9 && 9 < first + count)
       throw std::runtime_error("the ledger does not balance");
     simulate_batch(scenario, seed, first, count, workspace, block, at);
   };
@@ -223,7 +225,8 @@ TEST_F(Campaign, WorkersAtTheSameTimeShareTheWork) {
                                      Workspace& workspace, Block& block, int at) {
     simulate_batch(scenario, seed, first, count, workspace, block, at);
     const std::lock_guard lock(mutex);
-    simulated.emplace(scenario.parameters.duty.strength + 10 * scenario.parameters.pooling.floor, first);
+    simulated.emplace(scenario.parameters.of<Duty>().strength + 10 * scenario.parameters.of<Pooling>().floor,
+                      first);
   };
   const fs::path place = folder("shared");
   std::vector<WorkDone> done(3);

@@ -1,5 +1,7 @@
 #include "experiments/scenarios/changes.hpp"
 
+#include "agents/mechanisms/designation.hpp"
+#include "agents/mechanisms/duty.hpp"
 #include "experiments/campaigns/run_range.hpp"
 #include "experiments/runs/ensemble.hpp"
 #include "experiments/scenarios/changed_settings.hpp"
@@ -167,8 +169,8 @@ TEST_F(ChangesIn, AScenarioKeepTheRelationsInEveryStretch) {
 TEST_F(ChangesIn, AScenarioStayOnTopOfOverrides) {
   const std::string text = "changes: [{from: 2018/19 Q1, parameters: {duty: {strength: 1}}}]\n";
   ASSERT_EQ(faults(text, {{"duty.strength", "0"}}), Lines{});
-  EXPECT_EQ(parameters_in(plan_.scenario, financial_quarter(2017, 4)).duty.strength, 0);
-  EXPECT_EQ(parameters_in(plan_.scenario, financial_quarter(2018, 1)).duty.strength, 1);
+  EXPECT_EQ(parameters_in(plan_.scenario, financial_quarter(2017, 4)).of<Duty>().strength, 0);
+  EXPECT_EQ(parameters_in(plan_.scenario, financial_quarter(2018, 1)).of<Duty>().strength, 1);
   const Lines short_run = faults(text, {{"quarters", "4"}});
   ASSERT_EQ(short_run.size(), 1U);
   EXPECT_NE(short_run[0].find("which ends with 2017/18 Q4"), std::string::npos);
@@ -199,7 +201,7 @@ TEST_F(ChangesIn, ASweptScenarioStayInForceAtEveryPoint) {
   for (std::size_t p = 0; p < plan.points.count(); ++p) {
     RunPlan run = design.base;
     run.scenario.parameters = parameters_at(plan.design, plan.points[p]);
-    EXPECT_EQ(run.scenario.parameters.duty.strength, plan.points[p][0]);
+    EXPECT_EQ(run.scenario.parameters.of<Duty>().strength, plan.points[p][0]);
     std::vector<std::uint64_t> expected;
     run_ensemble(run, 1, [&](const Block& all) { expected = all.digest; });
     EXPECT_EQ(run_batch(plan, outcomes, static_cast<std::int64_t>(p), workspace, block).digest, expected);
@@ -252,7 +254,7 @@ TEST(FaultsOf, AScenarioMadeElsewhereAreWhatAReaderWouldRefuse) {
   const Lines relation = with_change("designation.thriving", financial_quarter(2018, 1), 0.1);
   ASSERT_EQ(relation.size(), 1U);
   EXPECT_TRUE(relation[0].starts_with("from 2018/19 Q1 on, designation.thriving (0.1) must be above"));
-  scenario.parameters.designation.thriving = 0.1;
+  scenario.parameters.of<Designation>().thriving = 0.1;
   EXPECT_EQ(faults_of(scenario).size(), 1U);
 }
 

@@ -1,6 +1,6 @@
 #include "experiments/authoring/describe.hpp"
 
-#include "agents/parameters.hpp"
+#include "agents/quarter/parameter_info.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "experiments/scenarios/scenario.hpp"
 

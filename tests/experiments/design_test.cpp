@@ -1,6 +1,10 @@
 #include "experiments/designs/design.hpp"
 
-#include "agents/measures.hpp"
+#include "agents/mechanisms/contracts.hpp"
+#include "agents/mechanisms/deadline.hpp"
+#include "agents/mechanisms/duty.hpp"
+#include "agents/mechanisms/pooling.hpp"
+#include "agents/state/measures.hpp"
 #include "experiments/designs/design_keys.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "tests/experiments/design_files.hpp"
@@ -125,7 +129,7 @@ TEST_F(DesignFile, SaysWhatIsVariedAndKept) {
   EXPECT_EQ(design_.base.title, "Two systems");
   EXPECT_EQ(design_.base.scenario.quarters, 8);
   EXPECT_EQ(design_.base.seed, 5U);
-  EXPECT_EQ(design_.base.scenario.parameters.deadline.date, never);
+  EXPECT_EQ(design_.base.scenario.parameters.of<Deadline>().date, never);
   EXPECT_EQ(design_.base.replicates, 400);
   EXPECT_EQ(design_.base.record, Record::summary);
   EXPECT_EQ(design_.base.scenario.world->system_count(), 2);
@@ -208,8 +212,8 @@ TEST_F(DesignFile, GoesBeforeItsScenarioAndBehindTheCommandLine) {
             Lines{});
   EXPECT_EQ(design_.base.scenario.quarters, 8);
   EXPECT_EQ(design_.base.seed, 3U);
-  EXPECT_EQ(design_.base.scenario.parameters.pooling.floor, 0.3);
-  EXPECT_EQ(design_.base.scenario.parameters.contracts.delay, 1);
+  EXPECT_EQ(design_.base.scenario.parameters.of<Pooling>().floor, 0.3);
+  EXPECT_EQ(design_.base.scenario.parameters.of<Contracts>().delay, 1);
   EXPECT_EQ(design_.base.scenario.world->system_count(), 3);
 }
 
@@ -717,9 +721,9 @@ TEST_F(DesignFile, ReadsDottedKeysInSetAndPackages) {
                       "axes:\n  policy:\n    packages:\n      none: {}\n"
                       "      floor: {meaning: A floor, pooling.floor: 0.5, pooling: {floor_until: never}}\n"),
             Lines{});
-  EXPECT_EQ(design_.base.scenario.parameters.pooling.quorum, 0.5);
-  EXPECT_EQ(design_.base.scenario.parameters.duty.strength, 1);
-  EXPECT_EQ(design_.base.scenario.parameters.duty.licence, 0.5);
+  EXPECT_EQ(design_.base.scenario.parameters.of<Pooling>().quorum, 0.5);
+  EXPECT_EQ(design_.base.scenario.parameters.of<Duty>().strength, 1);
+  EXPECT_EQ(design_.base.scenario.parameters.of<Duty>().licence, 0.5);
   ASSERT_EQ(design_.axes[0].packages.size(), 2U);
   EXPECT_EQ(design_.axes[0].packages[1].settings.size(), 2U);
   EXPECT_EQ(faults_beside_axis("set: {pooling.floor: 1, parameters: {pooling: {floor: 0}}}\n"),

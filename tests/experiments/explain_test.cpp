@@ -1,5 +1,16 @@
 #include "experiments/runs/explain.hpp"
 
+#include "agents/mechanisms/agreement_mandate.hpp"
+#include "agents/mechanisms/behaviour.hpp"
+#include "agents/mechanisms/blueprint.hpp"
+#include "agents/mechanisms/councils.hpp"
+#include "agents/mechanisms/ladder.hpp"
+#include "agents/mechanisms/mergers.hpp"
+#include "agents/mechanisms/pooling.hpp"
+#include "agents/mechanisms/shocks.hpp"
+#include "agents/mechanisms/statute.hpp"
+#include "agents/mechanisms/support.hpp"
+#include "agents/mechanisms/walkout.hpp"
 #include "tests/experiments/small_plan.hpp"
 #include "tests/support/worlds.hpp"
 
@@ -22,15 +33,15 @@ RunPlan country(int quarters = 12) {
 /// Everything that boards weigh is in force.
 RunPlan with_everything(RunPlan plan) {
   Parameters& p = plan.scenario.parameters;
-  p.agreement_mandate.conditional_money = 0.4;
-  p.blueprint.from = p.ladder.from = financial_quarter(2017, 3);
-  p.blueprint.strength = 0.5;
-  p.pooling.floor = 0.5;
-  p.support.peer_cost = 0.3;
-  p.statute.date = financial_quarter(2018, 4);
-  p.shocks.covid_date = financial_quarter(2019, 1);
-  p.walkout.rate = 1;
-  p.mergers.prescribed_date = financial_quarter(2018, 2);
+  p.of<AgreementMandate>().conditional_money = 0.4;
+  p.of<Blueprint>().from = p.of<Ladder>().from = financial_quarter(2017, 3);
+  p.of<Blueprint>().strength = 0.5;
+  p.of<Pooling>().floor = 0.5;
+  p.of<Support>().peer_cost = 0.3;
+  p.of<Statute>().date = financial_quarter(2018, 4);
+  p.of<Shocks>().covid_date = financial_quarter(2019, 1);
+  p.of<Walkout>().rate = 1;
+  p.of<Mergers>().prescribed_date = financial_quarter(2018, 2);
   return plan;
 }
 void set(RunPlan& plan, std::string_view path, double value) {
@@ -167,10 +178,10 @@ std::array<double, actions> scores(const RunPlan& plan, int runs) {
 
 TEST(Reasons, GiveTheChancesThatWereInForce) {
   RunPlan usual = country(), merged = country(), walkouts = country(), imitating = country();
-  merged.scenario.parameters.mergers.prescribed_date = financial_quarter(2017, 2);
-  walkouts.scenario.parameters.walkout = {.rate = 1, .return_rate = 0.1};
-  walkouts.scenario.parameters.councils.reluctance_mean = 1;
-  imitating.scenario.parameters.behaviour.imitation = 1;
+  merged.scenario.parameters.of<Mergers>().prescribed_date = financial_quarter(2017, 2);
+  walkouts.scenario.parameters.of<Walkout>() = {.rate = 1, .return_rate = 0.1};
+  walkouts.scenario.parameters.of<Councils>().reluctance_mean = 1;
+  imitating.scenario.parameters.of<Behaviour>().imitation = 1;
   const double bound = 4;
   for (const RunPlan& plan : {usual, walkouts, imitating}) {
     for (const double score : scores(plan, 4)) EXPECT_LT(std::abs(score), bound);
@@ -181,7 +192,7 @@ TEST(Reasons, GiveTheChancesThatWereInForce) {
 
 TEST(Reasons, OfMergedCcgsAreOneChoice) {
   RunPlan plan = country(3);
-  plan.scenario.parameters.mergers.prescribed_date = plan.scenario.start;
+  plan.scenario.parameters.of<Mergers>().prescribed_date = plan.scenario.start;
   const Reasons reasons = explain_run(plan, 1);
   const World& world = *plan.scenario.world;
   for (int t = 0; t < reasons.quarters; ++t) {
@@ -196,8 +207,8 @@ TEST(Reasons, OfMergedCcgsAreOneChoice) {
 
 TEST(Reasons, ACouncilThatIsOutHasNoChanceToActForTheSystem) {
   RunPlan plan = country();
-  plan.scenario.parameters.walkout = {.rate = 1, .return_rate = 0};
-  plan.scenario.parameters.councils.reluctance_mean = 2;
+  plan.scenario.parameters.of<Walkout>() = {.rate = 1, .return_rate = 0};
+  plan.scenario.parameters.of<Councils>().reluctance_mean = 2;
   const Reasons reasons = explain_run(plan, 0);
   std::vector<bool> out(static_cast<std::size_t>(reasons.organisations));
   int left = 0;

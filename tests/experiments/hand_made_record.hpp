@@ -1,7 +1,7 @@
 #pragma once
 // A record with known numbers: three runs, five quarters, two systems. Measures not named here are zero.
 
-#include "agents/measures.hpp"
+#include "agents/state/measures.hpp"
 #include "experiments/runs/record.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "tests/experiments/small_plan.hpp"

@@ -1,3 +1,6 @@
+#include "agents/mechanisms/behaviour.hpp"
+#include "agents/mechanisms/duty.hpp"
+#include "agents/mechanisms/pooling.hpp"
 #include "sim/statistics/sampling.hpp"
 #include "tests/experiments/design_files.hpp"
 
@@ -67,12 +70,12 @@ TEST_F(PointsOf, PackagesApplyTogether) {
   EXPECT_EQ(points_.baseline, 3U);
   const Parameters pool = parameters_at(design_, points_[0]), nothing = parameters_at(design_, points_[1]),
                    duty = parameters_at(design_, points_[2]);
-  EXPECT_EQ(pool.pooling.floor, 0.5);
-  EXPECT_EQ(pool.pooling.floor_from, financial_quarter(2019, 1));
-  EXPECT_EQ(pool.duty.strength, Parameters{}.duty.strength);
-  EXPECT_EQ(nothing.pooling.floor, Parameters{}.pooling.floor);
-  EXPECT_EQ(nothing.behaviour.memory, 0.5);
-  EXPECT_EQ(duty.duty.strength, 1);
+  EXPECT_EQ(pool.of<Pooling>().floor, 0.5);
+  EXPECT_EQ(pool.of<Pooling>().floor_from, financial_quarter(2019, 1));
+  EXPECT_EQ(pool.of<Duty>().strength, Parameters{}.of<Duty>().strength);
+  EXPECT_EQ(nothing.of<Pooling>().floor, Parameters{}.of<Pooling>().floor);
+  EXPECT_EQ(nothing.of<Behaviour>().memory, 0.5);
+  EXPECT_EQ(duty.of<Duty>().strength, 1);
 }
 
 // A point differs from the scenario in its axes and in nothing else.
@@ -82,7 +85,7 @@ TEST_F(PointsOf, AnyDesignTouchOnlyTheirAxes) {
       "design: {method: sobol, points: 16}\naxes: {behaviour.*: screening, shocks.covid: [true, false]}\n");
   for (std::size_t p = 0; p < points_.count(); ++p) {
     const Parameters there = parameters_at(design_, points_[p]);
-    EXPECT_EQ(there.pooling.floor, 0.25);
+    EXPECT_EQ(there.of<Pooling>().floor, 0.25);
     for (const ParameterInfo& info : all_parameters()) {
       const auto axis = std::ranges::find(design_.axes, &info, &Axis::parameter);
       const double expected = axis == design_.axes.end()

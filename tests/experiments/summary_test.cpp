@@ -1,6 +1,6 @@
 #include "experiments/pages/summary.hpp"
 
-#include "agents/measures.hpp"
+#include "agents/state/measures.hpp"
 #include "experiments/runs/record.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "tests/experiments/hand_made_record.hpp"

@@ -2,7 +2,7 @@
 // What theory says of the games, worked out without the code under test: binomial numbers from Pascal's
 // triangle, payoffs summed over groups, the chain of the number of contributors.
 
-#include "agents/collective_risk_game.hpp"
+#include "agents/games/collective_risk_game.hpp"
 
 #include <vector>
 

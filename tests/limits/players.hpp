@@ -2,9 +2,9 @@
 // The model's own learning, choice and imitation, put into a game: players are trusts, and a game says what
 // each option is worth to them. Nothing else of the quarter runs.
 
-#include "agents/initialise.hpp"
 #include "agents/mechanisms/behaviour.hpp"
-#include "agents/work.hpp"
+#include "agents/quarter/initialise.hpp"
+#include "agents/state/work.hpp"
 #include "tests/support/worlds.hpp"
 
 namespace concord::test {
@@ -16,7 +16,7 @@ class Players {
  public:
   Players(int systems, int members_each, Behaviour behaviour, std::uint32_t first_replicate = 0)
       : scenario_(scenario_of(layout(systems, members_each))) {
-    scenario_.parameters.behaviour = behaviour;
+    scenario_.parameters.of<Behaviour>() = behaviour;
     for (std::size_t k = 0; k < lanes; ++k)
       context.random.replicates[k] = first_replicate + static_cast<std::uint32_t>(k);
     size_state(context, state);

@@ -1,6 +1,19 @@
 // Limits of the whole quarter with all but one thing switched off: mean field of conditional cooperation, and
 // what pooling does to risk.
 
+#include "agents/mechanisms/behaviour.hpp"
+#include "agents/mechanisms/blueprint.hpp"
+#include "agents/mechanisms/control_total.hpp"
+#include "agents/mechanisms/designation.hpp"
+#include "agents/mechanisms/dispute.hpp"
+#include "agents/mechanisms/finance.hpp"
+#include "agents/mechanisms/integration.hpp"
+#include "agents/mechanisms/pooling.hpp"
+#include "agents/mechanisms/relationships.hpp"
+#include "agents/mechanisms/statute.hpp"
+#include "agents/mechanisms/support.hpp"
+#include "agents/mechanisms/surprises.hpp"
+#include "agents/mechanisms/switches.hpp"
 #include "sim/math.hpp"
 #include "sim/statistics/statistics.hpp"
 #include "tests/support/worlds.hpp"
@@ -26,8 +39,8 @@ void each_batch(const Scenario& scenario, int replicates, const Observer& observ
 TEST(WholeModel, WithNothingAtStakeAThirdChoosesEachOption) {
   // Not even money: at any precision the three options are worth the same.
   Scenario scenario = with(bare(synthetic_england()), "behaviour.choice_precision", 50);
-  scenario.parameters.switches.finance = false;
-  scenario.parameters.support.peer_cost = 0;  // of helping other systems: no switch turns it off
+  scenario.parameters.of<Switches>().finance = false;
+  scenario.parameters.of<Support>().peer_cost = 0;  // of helping other systems: no switch turns it off
   constexpr int replicates = 64;
   // Draws of different quarters and bodies are independent, but CCGs of a merged system choose as one, so
   // only trusts count.
@@ -47,34 +60,34 @@ using Shares = std::array<double, actions>;
 Scenario conditional_cooperators(int trusts, double reciprocity, double initial_trust, int quarters) {
   Scenario scenario = bare(scenario_of(one_system({{trusts, 0, 0}}), quarters));
   Parameters& p = scenario.parameters;
-  p.switches.finance = p.switches.noise = false;
-  p.switches.relationships = true;
-  p.relationships = {.social_weight_mean = 0,
-                     .social_weight_sd = 0,
-                     .reciprocity = reciprocity,
-                     .initial_mean = initial_trust,
-                     .initial_sd = 0,
-                     .deficit_strain = 0,
-                     .gain = 1,
-                     .loss = 1};
-  p.blueprint.strength = 0;
-  p.support.central_capacity = 0;
-  p.support.peer_capacity = 0;
-  p.behaviour.memory = 0;
-  p.behaviour.foregone_weight = 1;
-  p.statute.date = never;
+  p.of<Switches>().finance = p.of<Switches>().noise = false;
+  p.of<Switches>().relationships = true;
+  p.of<Relationships>() = {.social_weight_mean = 0,
+                           .social_weight_sd = 0,
+                           .reciprocity = reciprocity,
+                           .initial_mean = initial_trust,
+                           .initial_sd = 0,
+                           .deficit_strain = 0,
+                           .gain = 1,
+                           .loss = 1};
+  p.of<Blueprint>().strength = 0;
+  p.of<Support>().central_capacity = 0;
+  p.of<Support>().peer_capacity = 0;
+  p.of<Behaviour>().memory = 0;
+  p.of<Behaviour>().foregone_weight = 1;
+  p.of<Statute>().date = never;
   return scenario;
 }
 
 /// Logit response to partners' cooperation at place and in the system (docs/ODD.md, 4.17).
 Shares response(const Scenario& scenario, double at_place, double in_system) {
-  const double gamma = scenario.parameters.relationships.reciprocity;
+  const double gamma = scenario.parameters.of<Relationships>().reciprocity;
   const auto felt = [](double seen) { return std::clamp(seen, 0.01, 0.99) - 0.5; };
   const Shares utility{0, gamma * felt(at_place), gamma * (felt(in_system) + 0.35 * felt(at_place))};
   Shares p{};
   double sum = 0;
   for (std::size_t a = 0; a < actions; ++a)
-    sum += p[a] = std::exp(scenario.parameters.behaviour.choice_precision * utility[a]);
+    sum += p[a] = std::exp(scenario.parameters.of<Behaviour>().choice_precision * utility[a]);
   for (double& share : p) share /= sum;
   return p;
 }
@@ -173,19 +186,20 @@ constexpr double yearly_sd = 0.6, quarterly_sd = 1.2;
 Scenario lucky_trusts(int members, double headroom, double pooled) {
   Scenario scenario = bare(scenario_of(one_system({{members, 0, 0}}), 4));
   Parameters& p = scenario.parameters;
-  p.switches.finance = false;
-  p.switches.fund = true;
-  p.integration.place_saving = p.integration.system_saving = 0;
-  p.finance.improvement = 1;
-  p.finance.improvement_sd = 0;
-  p.surprises = {.quarterly_sd = quarterly_sd, .yearly_sd = yearly_sd, .system_sd = 0, .overspend_chance = 0};
-  p.control_total.ask_share = p.control_total.ratchet = 0;
-  p.control_total.ask_base = p.finance.improvement - headroom;
-  p.dispute.impossible_gap = 100;
-  p.pooling.floor = pooled;
-  p.pooling.floor_from = pooled > 0 ? scenario.start : never;
-  p.pooling.open_from = never;
-  p.designation.first_wave_systems = 0;
+  p.of<Switches>().finance = false;
+  p.of<Switches>().fund = true;
+  p.of<Integration>().place_saving = p.of<Integration>().system_saving = 0;
+  p.of<Finance>().improvement = 1;
+  p.of<Finance>().improvement_sd = 0;
+  p.of<Surprises>() = {
+      .quarterly_sd = quarterly_sd, .yearly_sd = yearly_sd, .system_sd = 0, .overspend_chance = 0};
+  p.of<ControlTotal>().ask_share = p.of<ControlTotal>().ratchet = 0;
+  p.of<ControlTotal>().ask_base = p.of<Finance>().improvement - headroom;
+  p.of<Dispute>().impossible_gap = 100;
+  p.of<Pooling>().floor = pooled;
+  p.of<Pooling>().floor_from = pooled > 0 ? scenario.start : never;
+  p.of<Pooling>().open_from = never;
+  p.of<Designation>().first_wave_systems = 0;
   return scenario;
 }
 
@@ -238,11 +252,12 @@ TEST(WholeModel, SureMembersVoteToPoolIfAndOnlyIfTheTotalIsWithinReach) {
   for (const double headroom : {-0.4, -0.05, 0.05, 0.4}) {
     Scenario scenario = lucky_trusts(9, headroom, 0);
     Parameters& p = scenario.parameters;
-    p.behaviour.optimism = 0;
-    p.pooling.open_from = scenario.start;
-    p.pooling.flexibility = p.pooling.control_loss = p.pooling.miss_cost = p.pooling.slippage = 0;
-    p.pooling.risk_aversion = 0;
-    p.pooling.vote_precision = 1e6;
+    p.of<Behaviour>().optimism = 0;
+    p.of<Pooling>().open_from = scenario.start;
+    p.of<Pooling>().flexibility = p.of<Pooling>().control_loss = p.of<Pooling>().miss_cost =
+        p.of<Pooling>().slippage = 0;
+    p.of<Pooling>().risk_aversion = 0;
+    p.of<Pooling>().vote_precision = 1e6;
     EXPECT_EQ(mean_of(scenario, Measure::pooled_share, 0, 1), headroom > 0 ? 1 : 0) << headroom;
   }
 }
@@ -251,7 +266,7 @@ TEST(WholeModel, ACommonShockLimitsWhatPoolingCanDo) {
   // Luck shared by a system does not pool away: variance sigma^2 / n + tau^2.
   constexpr int n = 25, replicates = 16'000;
   Scenario scenario = lucky_trusts(n, 0, 0);
-  scenario.parameters.surprises.system_sd = 0.8;
+  scenario.parameters.of<Surprises>().system_sd = 0.8;
   Moments pool;
   each_batch(scenario, replicates, [&](const Context& c, const State& s) {
     if (c.rules.t != 3) return;

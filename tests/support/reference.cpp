@@ -1,6 +1,6 @@
 #include "tests/support/reference.hpp"
 
-#include "agents/tables.hpp"
+#include "agents/world/tables.hpp"
 
 #include <cmath>
 #include <fstream>

@@ -1,7 +1,7 @@
 #pragma once
 // What tests/reference/record.py recorded of the reference implementation.
 
-#include "agents/simulate.hpp"
+#include "agents/quarter/simulate.hpp"
 
 #include <map>
 #include <string>

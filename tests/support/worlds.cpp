@@ -1,7 +1,12 @@
 #include "tests/support/worlds.hpp"
 
-#include "agents/outlook.hpp"
-#include "agents/utility_terms.hpp"
+#include "agents/mechanisms/break_even.hpp"
+#include "agents/mechanisms/guidance.hpp"
+#include "agents/mechanisms/mergers.hpp"
+#include "agents/mechanisms/shocks.hpp"
+#include "agents/mechanisms/switches.hpp"
+#include "agents/quarter/outlook.hpp"
+#include "agents/quarter/utility_terms.hpp"
 #include "tests/support/reference.hpp"
 
 #include <algorithm>
@@ -88,20 +93,20 @@ Scenario with(Scenario scenario, std::string_view path, double value) {
 }
 
 Scenario bare(Scenario scenario) {
-  scenario.parameters.switches = {.finance = true,
-                                  .fund = false,
-                                  .duty = false,
-                                  .relationships = false,
-                                  .capital = false,
-                                  .exposure = false,
-                                  .ladder = false,
-                                  .pressure = false,
-                                  .noise = true};
-  scenario.parameters.break_even.weight = 0;
-  scenario.parameters.shocks.covid = false;
-  scenario.parameters.guidance.vagueness_before = 0;
-  scenario.parameters.guidance.vagueness_after = 0;
-  scenario.parameters.mergers.voluntary = false;
+  scenario.parameters.of<Switches>() = {.finance = true,
+                                        .fund = false,
+                                        .duty = false,
+                                        .relationships = false,
+                                        .capital = false,
+                                        .exposure = false,
+                                        .ladder = false,
+                                        .pressure = false,
+                                        .noise = true};
+  scenario.parameters.of<BreakEven>().weight = 0;
+  scenario.parameters.of<Shocks>().covid = false;
+  scenario.parameters.of<Guidance>().vagueness_before = 0;
+  scenario.parameters.of<Guidance>().vagueness_after = 0;
+  scenario.parameters.of<Mergers>().voluntary = false;
   return scenario;
 }
 

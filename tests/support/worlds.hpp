@@ -1,8 +1,8 @@
 #pragma once
 // Small worlds, and the usual questions asked of a run.
 
-#include "agents/simulate.hpp"
-#include "agents/work.hpp"
+#include "agents/quarter/simulate.hpp"
+#include "agents/state/work.hpp"
 
 #include <functional>
 #include <initializer_list>

@@ -146,7 +146,7 @@ def check_every_parameter_belongs_to_a_submodel():
 
 
 def check_phases():
-    code = re.findall(r'(?:NationalPhase|Phase<\w+>)\{"([^"]+)"', text_of('agents/pipeline.cpp'))
+    code = re.findall(r'(?:NationalPhase|Phase<\w+>)\{"([^"]+)"', text_of('agents/quarter/pipeline.cpp'))
     told = re.findall(r'(?m)^\| \d+ \| ([^|]+?) \|', text_of('docs/ODD.md'))
     if code != told:
         problems.append(f'docs/ODD.md: phases are {told}, in the code {code}')
@@ -155,10 +155,10 @@ def check_phases():
 def check_counts():
     odd = text_of('docs/ODD.md')
     calibrated = sum('calibrated' in line for line in PARAMETERS.values())
-    measures = text_of('agents/measures.hpp')
+    measures = text_of('agents/state/measures.hpp')
     enums = [len(re.findall(r'(?m)^\s*\w+,', re.sub(r'//.*', '', body)))
              for body in re.findall(r'(?s)enum class (?:System)?Measure[^{]*\{(.*?)\}', measures)]
-    start_only = re.search(r'(?s)start_only\[\]\{(.*?)\}', text_of('agents/initialise.cpp'))[1].count('"') // 2
+    start_only = re.search(r'(?s)start_only\[\]\{(.*?)\}', text_of('agents/quarter/initialise.cpp'))[1].count('"') // 2
     for phrase in (f'Most of the {len(PARAMETERS)} parameters', f'{calibrated} parameters are marked "calibrated"',
                    f'{enums[0]} national and {enums[1]} system measures', f'({start_only}, such as'):
         if ' '.join(phrase.split()) not in ' '.join(odd.split()):

@@ -11,7 +11,6 @@ FLOORS = ('sim', 'agents', 'experiments', 'viz')
 SOURCES = {str(path.relative_to(ROOT)): path.read_text()
            for floor in FLOORS for path in sorted((ROOT / floor).rglob('*.[ch]pp'))}
 problems = []
-NOT_YET = {'agents', 'agents/mechanisms'}  # parameters hold the groups of mechanisms, which read parameters
 
 
 def folder(file):
@@ -27,36 +26,39 @@ def refuse(what, pattern, within, but='^$'):
                     problems.append(f'{file}:{number}: {what}: {line.strip()}')
 
 
-def includes():
-    """Folder -> the other folders that it includes, each with one example."""
-    result = collections.defaultdict(dict)
+def check_rooms():
+    """A room includes only rooms that stand above it in docs/architecture.md, and each has its row there."""
+    rooms = re.findall(r'(?m)^\| `([a-z/]+)` \|', (ROOT / 'docs/architecture.md').read_text())
+    for room in sorted({folder(file) for file in SOURCES} ^ set(rooms)):
+        problems.append(f'docs/architecture.md: the rooms of the table are not those of the tree: {room}')
+    place = {room: n for n, room in enumerate(rooms)}
     for file, text in SOURCES.items():
         for other in re.findall(r'^#include "([^"]+)"', text, re.M):
-            if other in SOURCES and folder(other) != folder(file):
-                result[folder(file)].setdefault(folder(other), f'{file} includes {other}')
-    return result
+            if other in SOURCES and place.get(folder(other), 0) > place.get(folder(file), len(rooms)):
+                problems.append(f'{file} includes {other}: {folder(other)} stands below {folder(file)} in docs/architecture.md')
 
 
-def find_circles(edges):
-    def reached(start):
-        seen, waiting = set(), [start]
+def check_what_is_built_again(most=20):
+    """A change of a mechanism's header compiles few source files again."""
+    included = {file: re.findall(r'^#include "([^"]+)"', text, re.M) for file, text in SOURCES.items()}
+    builds = collections.Counter()
+    for unit in included:
+        seen, waiting = set(), [unit] if unit.endswith('.cpp') else []
         while waiting:
-            for other in edges[waiting.pop()]:
+            for other in included.get(waiting.pop(), ()):
                 if other not in seen:
                     seen.add(other)
                     waiting.append(other)
-        return seen
-
-    reach = {start: reached(start) for start in list(edges)}
-    for one in sorted(reach):
-        for other in sorted(edges[one]):
-            if one in reach.get(other, ()) and not {one, other} <= NOT_YET:
-                problems.append(f'circle of folders, {one} -> {other} -> ... -> {one}: {edges[one][other]}')
+        builds.update(seen)
+    for file, units in builds.items():
+        if file.startswith('agents/mechanisms/') and units > most:
+            problems.append(f'{file} is read by {units} source files: include it where its parameters or functions are used only')
 
 
 for above, below in ((1, 0), (2, 0), (3, 0), (2, 1), (3, 1), (3, 2)):
     refuse(f'{FLOORS[below]} must know nothing of {FLOORS[above]}', f'#include "{FLOORS[above]}/', FLOORS[below] + '/')
-find_circles(includes())
+check_rooms()
+check_what_is_built_again()
 refuse('statistics knows nothing of the model', '#include "(agents|experiments)/', 'sim/statistics/')
 refuse('intervals and standard errors come from sim/statistics/intervals',
        r'student_quantile|students_t|beta_distribution|normal_distribution|standard_error|bootstrap|(deviation|variance)\(\) */'

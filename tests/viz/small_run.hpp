@@ -1,7 +1,7 @@
 #pragma once
 // Runs of a small synthetic country, for tests of what stands on top of them.
 
-#include "agents/synthetic.hpp"
+#include "agents/world/synthetic.hpp"
 #include "viz/data/memory_run.hpp"
 
 #include <memory>

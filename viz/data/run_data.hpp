@@ -5,8 +5,8 @@
 // fetch it, and whoever made the data calls `wake` when it is there. Nothing here blocks. All functions are
 // for the one thread that draws.
 
-#include "agents/measures.hpp"
-#include "agents/organisation.hpp"
+#include "agents/state/measures.hpp"
+#include "agents/world/organisation.hpp"
 #include "experiments/runs/organisation_columns.hpp"
 #include "experiments/runs/run_plan.hpp"
 

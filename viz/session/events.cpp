@@ -1,6 +1,6 @@
 #include "viz/session/events.hpp"
 
-#include "agents/parameters.hpp"
+#include "agents/quarter/parameter_info.hpp"
 
 #include <algorithm>
 #include <array>

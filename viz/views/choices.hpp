@@ -1,7 +1,7 @@
 #pragma once
 // How options and kinds of organisations look: a colour, a letter, a word; a shape.
 
-#include "agents/organisation.hpp"
+#include "agents/world/organisation.hpp"
 #include "experiments/charts/canvas.hpp"
 #include "viz/data/run_data.hpp"
 

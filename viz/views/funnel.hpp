@@ -1,7 +1,7 @@
 #pragma once
 // Shares of decisions by system against how many there were.
 
-#include "agents/organisation.hpp"
+#include "agents/world/organisation.hpp"
 #include "viz/views/views.hpp"
 
 #include <optional>

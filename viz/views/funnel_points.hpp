@@ -1,7 +1,7 @@
 #pragma once
 // Shares of decisions by system, and how far from the share of all they lie: what funnel plots are made of.
 
-#include "agents/organisation.hpp"
+#include "agents/world/organisation.hpp"
 #include "viz/data/run_data.hpp"
 #include "viz/views/comparison.hpp"
 #include "viz/views/funnel_limits.hpp"

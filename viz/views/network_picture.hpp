@@ -1,7 +1,7 @@
 #pragma once
 // A system as a network: its members around it, by place; lines tell trust.
 
-#include "agents/organisation.hpp"
+#include "agents/world/organisation.hpp"
 #include "experiments/charts/canvas.hpp"
 
 #include <cmath>

@@ -1,5 +1,4 @@
-#include "agents/parameters.hpp"
-
+#include "agents/quarter/parameter_info.hpp"
 #include "experiments/charts/charts.hpp"
 #include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"

@@ -1,0 +1,131 @@
+#include "agents/quarter/parameter_info.hpp"
+
+#include "all_mechanisms.hpp"  // made by agents/CMakeLists.txt
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace concord {
+namespace {
+
+template <class Value>
+constexpr ValueKind kind_of() {
+  if constexpr (std::is_same_v<Value, bool>) return ValueKind::on_off;
+  if constexpr (std::is_same_v<Value, int>) return ValueKind::whole;
+  if constexpr (std::is_same_v<Value, Quarter>) return ValueKind::quarter;
+  return ValueKind::number;
+}
+
+template <class Group>
+void append(std::vector<ParameterInfo>& all) {
+  static_assert(all_fields_have_rows<Group>(),
+                "every member of a parameter group needs one row, and one only");
+  for (const Row<Group>& row : rows<Group>) {
+    std::visit(
+        [&]<class Value>(Value Group::*member) {
+          all.push_back({.path = fmt::format("{}.{}", Group::key, row.key),
+                         .kind = kind_of<Value>(),
+                         .allowed = row.allowed,
+                         .screening = row.screening,
+                         .unit = row.unit,
+                         .meaning = row.meaning,
+                         .source = row.source,
+                         .mechanism = row.mechanism,
+                         .reference = row.reference,
+                         .get =
+                             [=](const Parameters& p) {
+                               if constexpr (std::is_same_v<Value, Quarter>) {
+                                 return static_cast<double>((p.of<Group>().*member).index);
+                               } else {
+                                 return static_cast<double>(p.of<Group>().*member);
+                               }
+                             },
+                         .set =
+                             [=](Parameters& p, double value) {
+                               if constexpr (std::is_same_v<Value, Quarter>) {
+                                 p.of<Group>().*member = Quarter{static_cast<int>(value)};
+                               } else if constexpr (std::is_same_v<Value, bool>) {
+                                 p.of<Group>().*member = value > 0.5;
+                               } else {
+                                 p.of<Group>().*member = static_cast<Value>(value);
+                               }
+                             },
+                         .neutral = row.neutral,
+                         .idle_without = row.idle_without});
+        },
+        row.member);
+  }
+}
+
+/// Where each group begins, and where the last ends.
+template <class... Groups>
+consteval std::array<std::size_t, sizeof...(Groups) + 1> starts_of(GroupList<Groups...>) {
+  static_assert((... && (std::is_trivially_copyable_v<Groups> && alignof(Groups) <= alignof(double))),
+                "a group is a plain struct of parameters");
+  std::array<std::size_t, sizeof...(Groups) + 1> starts{};
+  std::size_t place = 0;
+  for (std::size_t size : {sizeof(Groups)...}) {
+    const std::size_t whole = (size + alignof(double) - 1) / alignof(double) * alignof(double);
+    starts[place + 1] = starts[place] + whole;
+    ++place;
+  }
+  return starts;
+}
+
+template <class Key>
+const ParameterInfo* find_by(std::string_view wanted, Key key) {
+  for (const ParameterInfo& parameter : all_parameters()) {
+    if (key(parameter) == wanted) return &parameter;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+const std::array<std::size_t, ParameterGroups::size> Parameters::offsets = [] {
+  constexpr auto starts = starts_of(ParameterGroups{});
+  static_assert(starts.back() <= room, "the groups need more room");
+  std::array<std::size_t, ParameterGroups::size> list{};
+  std::copy_n(starts.begin(), list.size(), list.begin());
+  return list;
+}();
+
+Parameters::Parameters() {
+  [&]<class... Groups>(GroupList<Groups...>) { (std::construct_at(&of<Groups>()), ...); }(ParameterGroups{});
+}
+
+std::span<const ParameterInfo> all_parameters() {
+  static const std::vector<ParameterInfo> all = [] {
+    std::vector<ParameterInfo> list;
+    [&]<class... Groups>(GroupList<Groups...>) { (append<Groups>(list), ...); }(ParameterGroups{});
+    return list;
+  }();
+  return all;
+}
+
+const ParameterInfo* find_parameter(std::string_view path) {
+  return find_by(path, [](const ParameterInfo& p) { return std::string_view(p.path); });
+}
+
+const ParameterInfo* find_reference_parameter(std::string_view name) {
+  return name.empty() ? nullptr : find_by(name, [](const ParameterInfo& p) { return p.reference; });
+}
+
+std::string value_text(const ParameterInfo& parameter, double value) {
+  switch (parameter.kind) {
+    case ValueKind::on_off:
+      return value != 0 ? "true" : "false";
+    case ValueKind::whole:
+      return fmt::format("{}", static_cast<long long>(value));
+    case ValueKind::quarter:
+      return to_string(Quarter{static_cast<int>(value)});
+    case ValueKind::number:
+      break;
+  }
+  return fmt::format("{}", value);
+}
+
+}  // namespace concord

@@ -1,0 +1,52 @@
+#pragma once
+// One run: a world, parameters, a seed and replicate numbers in, a trajectory out.
+
+#include "agents/quarter/parameter_info.hpp"
+#include "agents/state/state.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace concord {
+
+/// A parameter that has another value from the beginning of a quarter on.
+struct Change {
+  Quarter from;
+  const ParameterInfo* parameter = nullptr;
+  double value = 0;  ///< in the numbers of ParameterInfo::get
+};
+
+/// What is simulated, apart from luck.
+struct Scenario {
+  std::shared_ptr<const World> world;
+  Parameters parameters;
+  Quarter start = financial_quarter(2017, 1);  ///< a first quarter of a financial year
+  int quarters = 24;
+  std::vector<Change> changes;  ///< in order of quarters; of one quarter and parameter the last counts
+};
+
+/// The parameters in force in a quarter: those of the scenario and every change up to then.
+Parameters parameters_in(const Scenario& scenario, Quarter quarter);
+/// Where each stretch without a change begins: the first quarter of the run, and the later ones with changes.
+std::vector<Quarter> stretches(const Scenario& scenario);
+
+/// Memory of one thread, reused from batch to batch: nothing is allocated after the first batch in a world.
+struct Workspace {
+  State state;
+};
+
+/// Called at the end of every quarter; lane k of the state is replicate k of the batch.
+using Observer = std::function<void(const Context&, const State&)>;
+/// Called between choice and settlement; may change State::action.
+using Intervention = std::function<void(const Context&, State&)>;
+
+/// Runs up to `lanes` replicates side by side; every replicate's result is the same alone or in company.
+/// `parts`, if any, holds the parts of every utility of the quarter whenever `observe` is called.
+void simulate(const Scenario& scenario, std::uint64_t seed, std::span<const std::uint32_t> replicates,
+              Workspace& workspace, const Observer& observe, const Intervention& intervene = {},
+              UtilityParts* parts = nullptr);
+
+}  // namespace concord

@@ -1,0 +1,58 @@
+#pragma once
+// The values of all parameters, a group a mechanism. Who reads a group names it, of<Duty>(), and includes the
+// header of that mechanism only.
+
+#include <array>
+#include <cstddef>
+#include <type_traits>
+
+namespace concord {
+
+template <class... Groups>
+struct GroupList {
+  static constexpr std::size_t size = sizeof...(Groups);
+  /// Place of a group in the list.
+  template <class Group>
+  static consteval std::size_t place_of() {
+    static_assert((0 + ... + std::is_same_v<Group, Groups>) == 1,
+                  "every parameter group needs a line in ParameterGroups, and one only");
+    std::size_t place = 0;
+    for (bool is_it : {std::is_same_v<Group, Groups>...}) {
+      if (is_it) break;
+      ++place;
+    }
+    return place;
+  }
+};
+
+/// Every group, in the order of documents and records. A group that is not listed cannot be read; one that is
+/// listed is known to scenarios, sweeps, records and documents.
+using ParameterGroups = GroupList<  //
+    struct Behaviour, struct Relationships, struct Finance, struct Surprises, struct ControlTotal,
+    struct Dispute, struct SustainabilityFund, struct Pooling, struct ActivityIncome,
+    struct CollaborationCost, struct Commissioning, struct AgreementMandate, struct Councils, struct Walkout,
+    struct Integration, struct BreakEven, struct Duty, struct Guidance, struct Ladder, struct Blueprint,
+    struct Deadline, struct Designation, struct Footprint, struct Mergers, struct Contracts, struct Support,
+    struct Statute, struct Shocks, struct Pressures, struct Politics, struct Switches>;
+
+class Parameters {
+ public:
+  Parameters();  ///< the defaults
+
+  template <class Group>
+  const Group& of() const {
+    return *reinterpret_cast<const Group*>(values_.data() + offsets[ParameterGroups::place_of<Group>()]);
+  }
+  template <class Group>
+  Group& of() {
+    return *reinterpret_cast<Group*>(values_.data() + offsets[ParameterGroups::place_of<Group>()]);
+  }
+
+ private:
+  // The groups one after the other. Only agents/quarter/parameter_info.cpp knows what they hold.
+  static constexpr std::size_t room = 4096;
+  static const std::array<std::size_t, ParameterGroups::size> offsets;
+  alignas(double) std::array<std::byte, room> values_{};
+};
+
+}  // namespace concord

@@ -1,0 +1,104 @@
+#pragma once
+// Everything that changes during a run: one value a replicate (Real) in every row.
+
+#include "agents/state/ledger.hpp"
+#include "agents/state/measures.hpp"
+#include "agents/state/parameters.hpp"
+#include "agents/state/phase.hpp"
+#include "agents/state/purpose.hpp"
+#include "agents/state/rules.hpp"
+#include "agents/world/world.hpp"
+#include "sim/arena.hpp"
+#include "sim/random.hpp"
+
+#include <array>
+#include <vector>
+
+namespace concord {
+
+template <class Tag>
+using Reals = Column<Tag, Real>;
+template <class Tag>
+using Masks = Column<Tag, Mask>;
+
+struct State {
+  // Organisations.
+  Reals<OrganisationTag> margin;         ///< underlying, pp
+  Reals<OrganisationTag> effect;         ///< running effect of everybody's actions on the margin, pp
+  Reals<OrganisationTag> improvement;    ///< achievable in the year, pp
+  Reals<OrganisationTag> luck;           ///< of the year, hidden until it appears in the accounts, pp
+  Reals<OrganisationTag> last_year;      ///< outturn, pp
+  Reals<OrganisationTag> control_total;  ///< pp
+  Reals<OrganisationTag> year_to_date;   ///< margin before sustainability funding, pp
+  Reals<OrganisationTag> accepted;       ///< 1 = signed the own control total
+  Reals<OrganisationTag> trust_place, trust_system;
+  Reals<OrganisationTag> social_weight;
+  Reals<OrganisationTag> reluctance;           ///< councils, pp
+  Reals<OrganisationTag> action, last_action;  ///< 0 institution, 1 place, 2 system
+  Reals<OrganisationTag> utility_of_last;      ///< of repeating the last action, pp; kept for imitation
+  Reals<OrganisationTag> basic_margin;         ///< of the quarter, before anybody's actions, pp
+  Reals<OrganisationTag> balance;              ///< of the quarter, £m
+  Reals<OrganisationTag> balance_of_year;      ///< since April, £m
+  Reals<OrganisationTag> stake;                ///< sustainability fund within reach this quarter, £m
+  Column<OrganisationTag, Options> attraction, utility;  ///< pp
+  Masks<OrganisationTag> out;                            ///< councils that walked out
+
+  // Places.
+  Reals<PlaceTag> place_capital;
+  Reals<PlaceTag> contract;      ///< -1 none, > 0 quarters to go, 0 live
+  Reals<PlaceTag> pooled_share;  ///< of the sustainability fund
+  Reals<PlaceTag> exposure;      ///< by how much the place's margin exceeds the system's, at least 0, pp
+
+  // Systems.
+  Reals<SystemTag> system_margin;  ///< underlying, pp
+  Reals<SystemTag> capital, capability, backlog, pressure, relief, norm, maturity;
+  Reals<SystemTag> initial_trust, supported, accelerated, peer_load;
+  Masks<SystemTag> designated, merged;
+  Reals<SystemTag> designated_at;                      ///< quarters since the start; -1 = not yet
+  Masks<SystemTag> poor, rich, low_trust, high_trust;  ///< terciles at the start, for reporting
+
+  Outside outside;  ///< of all systems, this quarter
+  Real fund_stake,
+      fund_earned;       ///< sustainability fund within reach and earned on performance this quarter, £m
+  Real ledger_residual;  ///< £m
+  Measures measures;     ///< of this quarter
+  Arena arena;           ///< work space of the phase or stretch under way
+};
+
+/// Of what the utilities of a quarter are made up, for whoever wants to know the reasons for a choice.
+struct UtilityParts {
+  std::vector<Options> values;  ///< [organisation][term], terms as in utility_terms(); pp
+};
+
+/// What a phase may read besides the state.
+struct Context {
+  std::size_t members(SystemId system) const {
+    return static_cast<std::size_t>(world.members(system).size());
+  }
+  std::size_t places(SystemId system) const {
+    return static_cast<std::size_t>(world.system_places[system].size());
+  }
+  /// Members and places of a system from 0, for rows of work space.
+  std::size_t row(OrganisationId i) const {
+    return static_cast<std::size_t>(i.index - world.systems[world.system[i]].first);
+  }
+  std::size_t row(PlaceId place) const {
+    return static_cast<std::size_t>(place.index - world.system_places[world.place_system[place]].first);
+  }
+
+  /// The parameters of a mechanism.
+  template <class Group>
+  const Group& of() const {
+    return p.of<Group>();
+  }
+
+  const World& world;
+  const Parameters& p;
+  Rules rules;
+  Random random;
+  UtilityParts* parts = nullptr;  ///< where the parts of utilities are wanted, if anywhere
+  bool first() const { return rules.t == 0; }
+  std::uint32_t step() const { return static_cast<std::uint32_t>(rules.t); }
+};
+
+}  // namespace concord
