@@ -24,7 +24,9 @@ std::optional<WorkerProgress> parse(const fs::path& file) {
   const auto text = read_text(file.string(), most_bytes, problems);
   if (!text) return std::nullopt;
   try {
-    return nlohmann::json::parse(*text).get<WorkerProgress>();
+    nlohmann::json json = nlohmann::json::parse(*text);
+    json.emplace("waiting", false);  // unknown to workers of older versions
+    return json.get<WorkerProgress>();
   } catch (const nlohmann::json::exception&) {  // half written, or none of ours
     return std::nullopt;
   }
