@@ -2,14 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include <fmt/format.h>
 
 namespace concord {
 namespace {
-
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 std::string with_thousands(double whole) {
   const std::string digits = fmt::format("{:.0f}", std::abs(whole));
@@ -22,15 +19,6 @@ std::string with_thousands(double whole) {
 }
 
 }  // namespace
-
-double quantile(std::span<const double> sorted, double q) {
-  if (sorted.empty()) return missing;
-  const double at = q * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(at);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  const double part = at - static_cast<double>(below);
-  return sorted[below] + (sorted[above] - sorted[below]) * part;
-}
 
 Spread spread_of(std::vector<double> values) {
   std::erase_if(values, [](double value) { return std::isnan(value); });

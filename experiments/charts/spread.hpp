@@ -1,16 +1,14 @@
 #pragma once
 // How far replicates lie apart, and how such numbers are written for people.
 
+#include "sim/statistics/statistics.hpp"
+
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace concord {
-
-/// Share `q` of the way through sorted values, interpolated linearly (type 7 of Hyndman and Fan, 1996; what
-/// NumPy and R do unless told otherwise). NaN for no values.
-double quantile(std::span<const double> sorted, double q);
 
 /// Quantiles over the runs that have a value; NaN if none has.
 struct Spread {

@@ -3,6 +3,7 @@
 #include "experiments/pages/about.hpp"
 #include "experiments/platform/readable_text.hpp"
 #include "experiments/program/commands.hpp"
+#include "sim/statistics/statistics.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -16,16 +17,6 @@ constexpr std::string_view shown_measures[]{
     "institution_share", "place_share",    "system_share",      "maturity",     "designated",
     "in_name_only",      "pooled_share",   "integration_index", "trust_system", "control_totals_accepted",
     "trusts_in_deficit", "ledger_residual"};
-
-/// Of the runs that have a value.
-double median(std::vector<double> values) {
-  std::erase_if(values, [](double v) { return std::isnan(v); });
-  if (values.empty()) return std::nan("");
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::ranges::nth_element(values, middle);
-  if (values.size() % 2 == 1) return *middle;
-  return (*middle + *std::max_element(values.begin(), middle)) / 2;
-}
 
 /// Of a measure in some quarters. A million runs are read bit by bit.
 std::vector<double> medians(const RecordReader& record, std::string_view measure,
@@ -44,7 +35,7 @@ std::vector<double> medians(const RecordReader& record, std::string_view measure
   }
   std::vector<double> result;
   result.reserve(values.size());
-  for (auto& column : values) result.push_back(median(std::move(column)));
+  for (auto& column : values) result.push_back(median_of(std::move(column)));
   return result;
 }
 

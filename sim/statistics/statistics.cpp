@@ -6,7 +6,6 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
-#include <vector>
 
 namespace concord {
 namespace {
@@ -45,6 +44,25 @@ void Moments::add(double value) {
 double Moments::mean() const { return count_ > 0 ? mean_ : missing; }
 double Moments::variance() const { return count_ > 1 ? squares_ / static_cast<double>(count_ - 1) : missing; }
 double Moments::deviation() const { return std::sqrt(variance()); }
+
+double quantile(std::span<const double> sorted, double q) {
+  if (sorted.empty()) return missing;
+  const double at = q * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(at);
+  const std::size_t above = std::min(below + 1, sorted.size() - 1);
+  const double part = at - static_cast<double>(below);
+  return sorted[below] + (sorted[above] - sorted[below]) * part;
+}
+
+double median_of(std::vector<double> values) {
+  std::erase_if(values, [](double value) { return std::isnan(value); });
+  if (values.empty()) return missing;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::ranges::nth_element(values, middle);
+  if (values.size() % 2 == 1) return *middle;
+  const double below = *std::max_element(values.begin(), middle);
+  return below + (*middle - below) * 0.5;
+}
 
 double rank_correlation(std::span<const double> a, std::span<const double> b) {
   ensure(a.size() == b.size(), "pairs have two sides");

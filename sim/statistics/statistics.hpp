@@ -1,9 +1,10 @@
 #pragma once
-// Means, variances and ranks; what is uncertain about them is intervals.hpp. NaN = missing, left out
-// everywhere.
+// Means, variances, quantiles and ranks; what is uncertain about them is intervals.hpp. NaN = missing, left
+// out everywhere.
 
 #include <cstddef>
 #include <span>
+#include <vector>
 
 namespace concord {
 
@@ -25,6 +26,13 @@ class Moments {
 inline constexpr double rounding_share = 1e-12;
 /// Is a spread between numbers of this size nothing but rounding?
 inline bool is_rounding(double spread, double size) { return !(spread > rounding_share * size); }
+
+/// Share `q` of the way through sorted values, interpolated linearly (type 7 of Hyndman and Fan, 1996; what
+/// NumPy and R do unless told otherwise). NaN for no values.
+double quantile(std::span<const double> sorted, double q);
+
+/// The half-way quantile of values in any order, without NaN; NaN if there is none. Faster than sorting.
+double median_of(std::vector<double> values);
 
 /// Rank correlation (Spearman) over the pairs without a missing value; ties share their mean rank. Equal
 /// lengths. NaN if a side does not vary by more than rounding.

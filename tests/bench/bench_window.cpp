@@ -8,6 +8,7 @@
 // frame earlier; `frame` the longest frame from the release on, `model` the median that the simulation says
 // it took.
 
+#include "sim/statistics/statistics.hpp"
 #include "tests/bench/worlds.hpp"
 #include "viz/window/app.hpp"
 #include "viz/window/headless.hpp"
@@ -107,11 +108,6 @@ struct Watched {
     return parameter.get(session.live()->scenario().scenario.parameters);
   }
 };
-
-double median_of(std::vector<double> values) {
-  std::ranges::sort(values);
-  return values[values.size() / 2];
-}
 
 void window_effect(benchmark::State& state, View view) {
   Watched window(view);

@@ -1,5 +1,7 @@
 #include "sim/percentile.hpp"
 
+#include "sim/statistics/statistics.hpp"
+
 #include <algorithm>
 #include <random>
 #include <vector>
@@ -102,6 +104,21 @@ TEST(Percentile, HasTheOrderStatisticsAsItsKnots) {
         }
         ASSERT_NEAR(got.lane(k), expected, 1e-7) << n << ' ' << q;
       }
+    }
+  }
+}
+
+/// Runs side by side and one after the other: one definition of a quantile.
+TEST(Percentile, AgreesWithTheQuantileOfOneRow) {
+  std::mt19937_64 generator(7);
+  std::vector<Real> sorted;
+  for (std::size_t n = 1; n <= 60; ++n) {
+    const std::vector<Real> values = drawn(n, generator);
+    sort_into(sorted, values.begin(), values.end());
+    for (int k = 0; k < lanes; ++k) {
+      for (const double q : {0.0, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 1.0})
+        ASSERT_EQ(percentile(sorted, q).lane(k), quantile(lane_of(sorted, k), q)) << n << " values, " << q;
+      ASSERT_EQ(median_of(lane_of(values, k)), quantile(lane_of(sorted, k), 0.5)) << n << " values";
     }
   }
 }

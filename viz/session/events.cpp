@@ -1,6 +1,7 @@
 #include "viz/session/events.hpp"
 
 #include "agents/quarter/parameter_info.hpp"
+#include "sim/statistics/statistics.hpp"
 
 #include <algorithm>
 #include <array>
@@ -42,13 +43,9 @@ struct Runs {
   template <class Value>
   double median(Value value) const {
     std::vector<double> values;
-    for (int run = first; run < last; ++run) {
-      const double v = value(run);
-      if (!std::isnan(v)) values.push_back(v);
-    }
-    std::ranges::sort(values);
-    const std::size_t n = values.size();
-    return n == 0 ? 0 : (values[(n - 1) / 2] + values[n / 2]) / 2;
+    for (int run = first; run < last; ++run) values.push_back(value(run));
+    const double middle = median_of(std::move(values));
+    return std::isnan(middle) ? 0 : middle;
   }
 };
 

@@ -27,15 +27,6 @@ std::vector<double> values_at(const Slice& slice, std::optional<int> run, int qu
   return values;
 }
 
-/// Faster than sorting: a map asks for a thousand of them.
-double median_of(std::vector<double> values) {
-  std::erase_if(values, [](double value) { return std::isnan(value); });
-  if (values.empty()) return missing;
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::ranges::nth_element(values, middle);
-  return values.size() % 2 == 1 ? *middle : (*middle + *std::max_element(values.begin(), middle)) / 2;
-}
-
 double reading(const Slice& slice, std::optional<int> run, int quarter, int thing) {
   return median_of(values_at(slice, run, quarter, thing));
 }

@@ -13,8 +13,6 @@ namespace concord {
 
 /// Of the run, or of every run; none where there is no such run, quarter or thing.
 std::vector<double> values_at(const Slice& slice, std::optional<int> run, int quarter, int thing = 0);
-/// Of those that are there; NaN if none is.
-double median_of(std::vector<double> values);
 /// The value of a run, or the median over runs that have one; NaN if none has.
 double reading(const Slice& slice, std::optional<int> run, int quarter, int thing = 0);
 /// Things of which `holds` is true, counted within the run, or within every run and spread over them: the
