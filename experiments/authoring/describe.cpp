@@ -16,8 +16,6 @@
 namespace concord {
 namespace {
 
-constexpr WholeSetting whole_settings[]{quarters_setting, replicates_setting, seed_setting};
-
 std::string mechanism_ids(const ParameterGroup& group) {
   std::string text;
   for (const Mechanism* mechanism : group.of) {
@@ -59,12 +57,6 @@ std::string cell(std::string_view text) {
   return out;
 }
 
-/// What a setting means, as the table of keys has it.
-std::string meaning_of(std::string_view key) {
-  RunPlan plan = standard_plan();
-  return find_key(scenario_keys(plan), key).meaning;
-}
-
 constexpr std::size_t page = 110;
 
 }  // namespace
@@ -97,14 +89,14 @@ std::string describe_yaml() {
     out += fmt::format("    {}: {}\n", row.key, value_text(SyntheticWorld{}, row));
   }
   out += '\n';
-  out += wrapped(find_key(keys, "start").meaning, "# ", page);
-  out += fmt::format("start: {}\n", to_string(Scenario{}.start));
-  for (const WholeSetting& setting : whole_settings) {
-    out += wrapped(fmt::format("{} {} to {}.", setting.meaning, setting.low, setting.high), "# ", page);
-    out += fmt::format("{}: {}\n", setting.key, setting.standard);
+  for (const char* name : {"start", "quarters", "replicates", "seed", "record"}) {
+    const Key& key = find_key(keys, name);
+    const auto* whole = std::get_if<Whole>(&key.form);
+    const std::string range = whole == nullptr ? "" : fmt::format(" {} to {}.", whole->low, whole->high);
+    out += wrapped(key.meaning + range, "# ", page) +
+           fmt::format("{}: {}\n", name, standard_of(key).value_or(""));
   }
-  out += wrapped(find_key(keys, "record").meaning, "# ", page);
-  out += fmt::format("record: {}\n\nparameters:\n", level_of(standard_record).name);
+  out += "\nparameters:\n";
   for (const ParameterGroup& group : groups_of_parameters()) {
     out += '\n';
     out += wrapped(fmt::format("{}: {}", group.title(), mechanism_ids(group)), "  # ", page);
@@ -175,7 +167,7 @@ std::string line_of(const ParameterInfo& info) {
                      info.meaning);
 }
 
-constexpr std::string_view measures_subject = "measures", changes_subject = "changes";
+constexpr std::string_view measures_subject = "measures";
 
 std::string line_of_measure(std::string_view name) {
   const MeasureText text = describe_measure(name);
@@ -193,10 +185,9 @@ std::vector<std::string> all_subjects() {
   for (const ParameterInfo& info : all_parameters()) names.push_back(info.path);
   for (const ParameterGroup& group : groups_of_parameters()) names.push_back(group.key);
   for (const Mechanism& mechanism : mechanisms()) names.emplace_back(mechanism.id);
-  for (const WholeSetting& setting : whole_settings) names.emplace_back(setting.key);
+  for (std::string& key : all_keys()) names.push_back(std::move(key));
   for (std::string& measure : measure_names()) names.push_back(std::move(measure));
   names.emplace_back(measures_subject);
-  names.emplace_back(changes_subject);
   return names;
 }
 
@@ -212,6 +203,7 @@ std::string describe_overview() {
          "      concord describe pooling.floor    a parameter\n"
          "      concord describe M05              what belongs to a mechanism\n"
          "      concord describe measures         what a run measures every quarter\n"
+         "      concord describe replicates       a key of scenarios or designs, and what is in it\n"
          "      concord describe --markdown       everything, as docs/parameters.md\n"
          "      concord describe --yaml           everything, as a scenario\n";
 }
@@ -233,11 +225,7 @@ std::optional<std::string> describe_one(std::string_view name) {
       members = "  No parameter of its own: it follows from the others, or from the world.\n";
     return out + members;
   }
-  for (const WholeSetting& setting : whole_settings) {
-    if (setting.key == name)
-      return fmt::format("{}\n  {}\n  default    {}\n  allowed    whole, {} to {}\n", setting.key,
-                         setting.meaning, setting.standard, setting.low, setting.high);
-  }
+  if (auto text = describe_key(name)) return text;
   // A key without its group, if only one has it.
   const ParameterInfo* only = nullptr;
   for (const ParameterInfo& info : all_parameters()) {
@@ -247,9 +235,6 @@ std::optional<std::string> describe_one(std::string_view name) {
   }
   if (only != nullptr) return sheet(*only);
   if (name == measures_subject) return all_measures();
-  if (name == changes_subject)
-    return fmt::format("{}\n", changes_subject) + wrapped(meaning_of(changes_subject), "  ", page) +
-           "  example    changes: [{from: 2019/20 Q3, parameters: {duty: {strength: 1}}}]\n";
   return is_measure(name) ? std::optional(line_of_measure(name)) : std::nullopt;
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace concord {
 
@@ -22,10 +23,14 @@ std::string describe_design_schema();
 std::string describe_design_keys();
 /// A table of keys in Markdown, sections with what is in them.
 std::string rows_of_keys(const Keys& keys);
+/// A key of scenarios or designs by its path ("replicates.precision"), with what is in it.
+std::optional<std::string> describe_key(std::string_view path);
+std::vector<std::string> all_keys();
 /// All groups of parameters with the number of each, and how to see more.
 std::string describe_overview();
 
-/// A parameter ("pooling.floor"), a group ("pooling"), a mechanism ("M05"), a setting ("seed"), a measure
+/// A parameter ("pooling.floor"), a group ("pooling"), a mechanism ("M05"), a key of scenarios or designs
+/// ("seed"), a measure
 /// ("backlog") or all of these ("measures"); nothing if there is none of that name.
 std::optional<std::string> describe_one(std::string_view name);
 /// What describe_one most likely was asked for.

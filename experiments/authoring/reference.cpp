@@ -3,7 +3,9 @@
 #include "experiments/authoring/describe.hpp"
 #include "experiments/designs/design_keys.hpp"
 #include "experiments/scenarios/catalogue.hpp"
+#include "experiments/scenarios/scenario_keys.hpp"
 
+#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -54,38 +56,82 @@ std::string words_of(const Form& form) {
   return std::visit([](const auto& one) { return of(one); }, form);
 }
 
-void add_rows(std::string& out, const Keys& keys, const std::string& above);
+struct KeyRow {
+  std::string path, standard, allowed, meaning;
+};
+using KeyRows = std::vector<KeyRow>;
+
+void add_rows(KeyRows& rows, const Keys& keys, const std::string& above);
 
 /// Rows of the sections that a form consists of.
-void add_inner_rows(std::string& out, const Form& form, const std::string& path) {
-  if (const auto* section = std::get_if<Section>(&form)) add_rows(out, section->keys, path + ".");
-  if (const auto* list = std::get_if<Sections>(&form)) add_rows(out, list->at(0), path + "[].");
+void add_inner_rows(KeyRows& rows, const Form& form, const std::string& path) {
+  if (const auto* section = std::get_if<Section>(&form)) add_rows(rows, section->keys, path + ".");
+  if (const auto* list = std::get_if<Sections>(&form)) add_rows(rows, list->at(0), path + "[].");
   if (const auto* any = std::get_if<OneOf>(&form)) {
-    for (const Key& key : any->forms) add_inner_rows(out, key.form, path);
+    for (const Key& key : any->forms) add_inner_rows(rows, key.form, path);
   }
   if (const auto* named = std::get_if<Named>(&form)) {
-    for (const Key& key : named->forms) add_inner_rows(out, key.form, path + ".NAME");
+    for (const Key& key : named->forms) add_inner_rows(rows, key.form, path + ".NAME");
   }
 }
 
-void add_rows(std::string& out, const Keys& keys, const std::string& above) {
+void add_rows(KeyRows& rows, const Keys& keys, const std::string& above) {
   for (const Key& key : keys) {
     const std::string path = above + key.key;
     std::string meaning = key.meaning;
     if (!key.only_with.empty())
       meaning += fmt::format(" Only with `{}: {}`.", keys.front().key, fmt::join(key.only_with, "`, `"));
-    out += fmt::format("| `{}` | {} | {} | {} |\n", path, standard_of(key).value_or(""), words_of(key.form),
-                       meaning);
-    add_inner_rows(out, key.form, path);
+    rows.push_back({path, standard_of(key).value_or(""), words_of(key.form), std::move(meaning)});
+    add_inner_rows(rows, key.form, path);
   }
+}
+
+KeyRows rows_of(const Keys& keys) {
+  KeyRows rows;
+  add_rows(rows, keys, "");
+  return rows;
+}
+
+/// Of scenarios, and of designs.
+std::array<std::pair<std::string_view, KeyRows>, 2> rows_of_files() {
+  RunPlan plan = standard_plan();
+  Design design;
+  return {{{"scenarios", rows_of(scenario_keys(plan))}, {"designs of sweeps", rows_of(design_keys(design))}}};
 }
 
 }  // namespace
 
 std::string rows_of_keys(const Keys& keys) {
   std::string out = "| key | default | what may stand there | meaning |\n|---|---|---|---|\n";
-  add_rows(out, keys, "");
+  for (const KeyRow& row : rows_of(keys))
+    out += fmt::format("| `{}` | {} | {} | {} |\n", row.path, row.standard, row.allowed, row.meaning);
   return out;
+}
+
+std::optional<std::string> describe_key(std::string_view path) {
+  std::string out;
+  for (const auto& [files, rows] : rows_of_files()) {
+    for (const KeyRow& row : rows) {
+      const std::string_view below =
+          std::string_view(row.path).substr(std::min(path.size(), row.path.size()));
+      if (row.path == path) {
+        out += fmt::format("{}{}, a key of {}\n  {}\n", out.empty() ? "" : "\n", path, files, row.meaning);
+        if (!row.standard.empty()) out += fmt::format("  default    {}\n", row.standard);
+        out += fmt::format("  allowed    {}\n", row.allowed);
+      } else if (row.path.starts_with(path) && (below[0] == '.' || below[0] == '[')) {
+        out += fmt::format("  {:34} {}\n", row.path, row.meaning);
+      }
+    }
+  }
+  return out.empty() ? std::nullopt : std::optional(out);
+}
+
+std::vector<std::string> all_keys() {
+  std::vector<std::string> paths;
+  for (const auto& [files, rows] : rows_of_files()) {
+    for (const KeyRow& row : rows) paths.push_back(row.path);
+  }
+  return paths;
 }
 
 std::string describe_design_keys() {

@@ -240,23 +240,15 @@ class AxesReader {
       if (const auto wrong = not_one_line(package.meaning, longest_meaning))
         reader.problem("meaning", *wrong);
     }
-    for (const ParameterInfo& info : all_parameters()) {
-      const std::string_view path = info.path;
-      const auto dot = path.find('.');
-      yaml::Reader group = reader.section(path.substr(0, dot));
-      const auto value = read_value(group, path.substr(dot + 1), {info.kind, info.allowed, info.unit});
-      if (!group.has(path.substr(dot + 1))) continue;
-      const auto [owner, fresh] = taken_.emplace(&info, axis);
-      if (owner->second == info.path) {
-        group.problem(path.substr(dot + 1),
-                      "is an axis of its own as well; a parameter is varied by one axis only");
+    for (GivenParameter& given : given_parameters(reader)) {
+      const auto [owner, fresh] = taken_.emplace(given.info, axis);
+      if (owner->second == given.info->path) {
+        given.problem("is an axis of its own as well; a parameter is varied by one axis only");
       } else if (owner->second != axis) {
-        group.problem(path.substr(dot + 1),
-                      fmt::format("is set by packages of `{}` as well; a parameter is varied "
-                                  "by one axis only",
-                                  owner->second));
+        given.problem(fmt::format(
+            "is set by packages of `{}` as well; a parameter is varied by one axis only", owner->second));
       }
-      if (value) package.settings.push_back({&info, *value});
+      if (given.value) package.settings.push_back({given.info, *given.value});
     }
     refuse_unknown_groups(reader, problems_, "meaning");
     return package;

@@ -65,19 +65,14 @@ Entry read_entry(yaml::Reader reader, const Scenario& run, Problems& problems) {
   }
   const std::size_t before = problems.count();
   yaml::Reader section = reader.section("parameters");
-  std::size_t given = 0;
-  for (const ParameterInfo& info : all_parameters()) {
-    const auto [group, key] = split(info.path);
-    yaml::Reader values = section.section(group);
-    if (!values.has(key)) continue;
-    ++given;
-    const auto value = read_value(values, key, {info.kind, info.allowed, info.unit});
-    if (from && *from > run.start && decides_start_only(info.path))
-      values.problem(key, without_effect(info.path, run.start));
-    if (value && from) entry.changes.push_back({*from, &info, *value});
+  std::vector<GivenParameter> given = given_parameters(section);
+  for (GivenParameter& one : given) {
+    if (from && *from > run.start && decides_start_only(one.info->path))
+      one.problem(without_effect(one.info->path, run.start));
+    if (one.value && from) entry.changes.push_back({*from, one.info, *one.value});
   }
   refuse_unknown_groups(section, problems);
-  if (given == 0 && problems.count() == before && section.keys().empty())
+  if (given.empty() && problems.count() == before && section.keys().empty())
     reader.problem("parameters", "is missing or empty; say what changes, such as `{duty: {strength: 1}}`");
   return entry;
 }

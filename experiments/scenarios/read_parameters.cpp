@@ -1,5 +1,6 @@
 #include "experiments/scenarios/read_parameters.hpp"
 
+#include "experiments/scenarios/catalogue.hpp"
 #include "sim/plain_number.hpp"
 #include "sim/suggest.hpp"
 
@@ -82,37 +83,19 @@ std::string not_a_quarter(std::string_view text, std::string_view or_never) {
                      or_never);
 }
 
-struct ParameterReading {
-  Parameters parameters;
-  std::set<std::string_view> faulty;
-  yaml::Reader section;
-
-  std::pair<std::string_view, std::string_view> split(std::string_view path) const {
-    const auto dot = path.find('.');
-    return {path.substr(0, dot), path.substr(dot + 1)};
-  }
-  yaml::Reader group(std::string_view path) { return section.section(split(path).first); }
-  bool given(std::string_view path) { return group(path).has(split(path).second); }
-
-  void read(const ParameterInfo& info, const Problems& problems) {
-    yaml::Reader reader = group(info.path);
-    const std::size_t before = problems.count();
-    const auto value = read_value(reader, split(info.path).second, {info.kind, info.allowed, info.unit});
-    if (value) info.set(parameters, *value);
-    if (problems.count() != before) faulty.insert(info.path);
-  }
-
-  void check(const Order& order) {
-    if (faulty.contains(order.low->path) || faulty.contains(order.high->path)) return;
-    if (order.holds(parameters)) return;
-    // At the value that the user wrote; at the second if both.
-    const bool at_low = given(order.low->path) && !given(order.high->path);
-    const ParameterInfo& here = at_low ? *order.low : *order.high;
-    group(here.path).problem(
-        split(here.path).second,
-        fmt::format("{} {}", value_text(here, here.get(parameters)), order.words(parameters, at_low)));
-  }
-};
+/// Reports a relation that does not hold at the value that the user wrote; at the second if both.
+void report(const Order& order, const Parameters& parameters, std::vector<GivenParameter>& given,
+            yaml::Reader& section) {
+  const auto find = [&](const ParameterInfo* info) {
+    return std::ranges::find(given, info, &GivenParameter::info);
+  };
+  const auto low = find(order.low), high = find(order.high);
+  const bool at_low = low != given.end() && high == given.end();
+  const ParameterInfo& here = at_low ? *order.low : *order.high;
+  std::string what =
+      fmt::format("{} {}", value_text(here, here.get(parameters)), order.words(parameters, at_low));
+  section.section(here.path.substr(0, here.path.find('.'))).problem(key_of(here), std::move(what));
+}
 
 }  // namespace
 
@@ -170,12 +153,35 @@ std::optional<double> read_value(yaml::Reader& reader, std::string_view key, con
   return std::isnan(value) ? std::nullopt : std::optional(value);
 }
 
+void GivenParameter::problem(std::string what) { group.problem(key_of(*info), std::move(what)); }
+
+std::vector<GivenParameter> given_parameters(yaml::Reader& groups) {
+  std::vector<GivenParameter> given;
+  for (const ParameterInfo& info : all_parameters()) {
+    yaml::Reader group = groups.section(info.path.substr(0, info.path.find('.')));
+    const auto value = read_value(group, key_of(info), {info.kind, info.allowed, info.unit});
+    if (group.has(key_of(info))) given.push_back({&info, std::move(group), value});
+  }
+  return given;
+}
+
 Parameters read_parameters(yaml::Reader section, Problems& problems) {
-  ParameterReading reading{.parameters = {}, .faulty = {}, .section = std::move(section)};
-  for (const ParameterInfo& info : all_parameters()) reading.read(info, problems);
-  for (const Order& order : orders()) reading.check(order);
-  refuse_unknown_groups(reading.section, problems);
-  return reading.parameters;
+  Parameters parameters;
+  std::vector<GivenParameter> given = given_parameters(section);
+  std::set<const ParameterInfo*> faulty;
+  for (const GivenParameter& one : given) {
+    if (one.value) {
+      one.info->set(parameters, *one.value);
+    } else {
+      faulty.insert(one.info);
+    }
+  }
+  for (const Order& order : orders()) {
+    const bool known = !faulty.contains(order.low) && !faulty.contains(order.high);
+    if (known && !order.holds(parameters)) report(order, parameters, given, section);
+  }
+  refuse_unknown_groups(section, problems);
+  return parameters;
 }
 
 std::vector<std::size_t> broken_relations(const Parameters& parameters) {

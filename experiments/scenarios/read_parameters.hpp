@@ -23,6 +23,17 @@ struct ValueRule {
 /// nothing if it is missing.
 std::optional<double> read_value(yaml::Reader& reader, std::string_view key, const ValueRule& rule);
 
+/// A parameter to which a section of groups gives a value, and where.
+struct GivenParameter {
+  const ParameterInfo* info;
+  yaml::Reader group;
+  std::optional<double> value;  ///< nothing after a problem
+
+  void problem(std::string what);
+};
+/// In the order of all parameters, every one of which counts as known.
+std::vector<GivenParameter> given_parameters(yaml::Reader& groups);
+
 /// A financial quarter; nothing, and a problem with the remedy, if it is none.
 std::optional<Quarter> read_quarter(yaml::Reader& reader, std::string_view key, bool may_be_never);
 

@@ -97,6 +97,19 @@ TEST(Describe, FindsMechanismsGroupsAndBareKeys) {
   EXPECT_EQ(nearest_subject("M5"), "M05");
 }
 
+TEST(Describe, ExplainsKeysOfScenariosAndDesigns) {
+  const std::string both = describe_one("replicates").value_or("");
+  EXPECT_NE(both.find("replicates, a key of scenarios\n  Runs that differ in nothing but luck."),
+            std::string::npos)
+      << both;
+  EXPECT_NE(both.find("replicates, a key of designs of sweeps\n  Runs of every point."), std::string::npos)
+      << both;
+  EXPECT_NE(both.find("  replicates.precision "), std::string::npos) << both;
+  EXPECT_NE(describe_one("design.shifts")->find("Only with `method: sobol`, `saltelli`."), std::string::npos);
+  EXPECT_NE(describe_one("changes")->find("changes[].from"), std::string::npos);
+  EXPECT_EQ(nearest_subject("replicates.precison"), "replicates.precision");
+}
+
 TEST(Describe, ListsMeasures) {
   const std::string all = describe_one("measures").value_or("");
   for (const std::string& name : measure_names())
