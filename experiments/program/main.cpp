@@ -88,8 +88,9 @@ struct DescribeRequest {
 
 CLI::App* add_describe(CLI::App& app, DescribeRequest& request) {
   CLI::App* command = app.add_subcommand("describe", "Explain parameters, groups and mechanisms");
-  auto* subject = command->add_option("SUBJECT", request.subject,
-                                      "A parameter (pooling.floor), group (pooling) or mechanism (M05)");
+  auto* subject = command->add_option(
+      "SUBJECT", request.subject,
+      "A parameter (pooling.floor), group (pooling), mechanism (M05) or key of a file (axes, replicates)");
   std::vector<CLI::Option*> all{subject};
   const auto document = [&](const char* name, bool& to, const char* meaning) {
     CLI::Option* option = command->add_flag(name, to, meaning);
