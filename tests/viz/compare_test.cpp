@@ -72,7 +72,7 @@ Scene scene_of(RunData* now, RunData* before, Compare compare) {
   scene.selection.quarter = 3;
   scene.selection.measure = static_cast<std::size_t>(Measure::maturity);
   scene.selection.system_measure = static_cast<std::size_t>(SystemMeasure::maturity);
-  scene.selection.column = static_cast<int>(OrganisationColumn::trust_system);
+  scene.selection.column = static_cast<std::size_t>(OrganisationColumn::trust_system);
   return scene;
 }
 
@@ -328,7 +328,7 @@ TEST(Compare, FunnelTestsTheDifferenceOfTwoShares) {
 TEST(Compare, ChoicesByTypeTakeDifferencesOfShares) {
   const auto now = ten_choices(4), before = ten_choices(1);
   Scene scene = scene_of(now.get(), before.get(), Compare::difference);
-  scene.selection.column = static_cast<int>(OrganisationColumn::action);
+  scene.selection.column = static_cast<std::size_t>(OrganisationColumn::action);
   const Figure figure = *make_figure(View::distribution, scene);
   EXPECT_EQ(figure.title, "Acute trusts: +60 percentage points for own interest, B less A, 2019/20 Q2");
   EXPECT_EQ(cell(figure, 0, "own interest, B less A (share)"), "0.6");

@@ -94,6 +94,14 @@ class ViewCli(unittest.TestCase):
         self.assertEqual(first, second)
         self.assertIn("over, beside", self.view("--help").stdout)
 
+    def test_the_document_lists_the_views_as_the_program_does(self):
+        """Docs, help and keys come from the same rows."""
+        document = (CONFIGS.parent / "docs" / "viewer.md").read_text()
+        self.assertIn(self.view("--list").stdout, document)
+        helped = " ".join(self.view("--help").stdout.split())
+        self.assertIn("map, system, organisation, network, multiples, distribution, ranking, spc, funnel, ensemble, parameters; "
+                      "of sweeps heat, lines, runs, points, effects", helped)
+
     def test_a_report_is_a_page_with_its_files(self):
         self.view(SCENARIO, "--report", self.path / "report")
         page = (self.path / "report" / "index.html").read_text()

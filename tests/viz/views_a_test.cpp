@@ -362,7 +362,7 @@ TEST(Views, SayWhichRunTheyShowWhereTheyShowOne) {
       scene.selection.run = chosen;
       const Figure figure = *make_figure(row.view, scene);
       const std::string words = fmt::format("run {} of 3", chosen.value_or(0));
-      const bool one = of_one_run(row.view);
+      const bool one = row.of_one_run();
       EXPECT_EQ(figure.caption.find(words) != std::string::npos, one || chosen) << row.key << figure.caption;
       if (one && !chosen) {
         EXPECT_TRUE(figure.title.starts_with("R" + words.substr(1) + ": ")) << figure.title;

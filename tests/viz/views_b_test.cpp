@@ -320,7 +320,7 @@ TEST(Distribution, DrawsADotForEveryOrganisationThatHasAValue) {
   MemoryRun data(test::hand_info(1));
   data.set_detail(choices(data.info()));
   Scene scene = scene_of(&data);
-  scene.selection.column = static_cast<int>(OrganisationColumn::margin_to_date);
+  scene.selection.column = static_cast<std::size_t>(OrganisationColumn::margin_to_date);
   scene.selection.organisation = 1;
   const Figure figure = *distribution_figure(scene);
   EXPECT_EQ(figure.table.rows.size(), 2U);
@@ -351,7 +351,7 @@ TEST(Distribution, TakesDifferencesOrganisationByOrganisation) {
   before.set_detail(
       test::detail_of(before.info(), [](OrganisationColumn, int, int i) { return i == 0 ? 1.5 : 10.0; }));
   Scene scene = scene_of(&now, &before);
-  scene.selection.column = static_cast<int>(OrganisationColumn::margin_to_date);
+  scene.selection.column = static_cast<std::size_t>(OrganisationColumn::margin_to_date);
   for (const Compare compare : {Compare::over, Compare::beside, Compare::difference}) {
     scene.compare = compare;
     const Figure figure = *distribution_figure(scene);
@@ -423,7 +423,7 @@ TEST(England, FitsEveryViewIntoEveryWidth) {
       scene.selection.quarter = 11;
       scene.selection.system = 41;
       scene.spaghetti = true;
-      scene.selection.column = static_cast<int>(OrganisationColumn::balance);
+      scene.selection.column = static_cast<std::size_t>(OrganisationColumn::balance);
       for (const bool of_system : {false, true}) {
         scene.of_system = of_system;
         for (const auto& make :

@@ -55,23 +55,20 @@ struct Parts {
 
 std::optional<std::vector<ReportPart>> report_parts(const Scene& scene) {
   Parts out;
-  const auto view = [&](View which) {
+  const bool compared = scene.before != nullptr && !scene.ghost;
+  for (const ViewRow& row : view_rows) {
+    if (row.subject == Subject::settings && !compared) continue;
     Scene shown = scene;
-    shown.of_system = which == View::control_chart;  // it follows the page of the system
-    out.add(std::string(row_of(which).name), std::string(row_of(which).meaning) + ".",
-            make_figure(which, shown));
-  };
-  view(View::map);
-  for (const Measure measure : headlines) {
-    Scene shown = scene;
-    shown.of_system = false;
-    shown.selection.measure = static_cast<std::size_t>(measure);
-    const MeasureRow& row = measure_rows[shown.selection.measure];
-    out.add(plain_name(row), "", make_figure(View::ensemble, shown));
+    shown.of_system = row.time == Time::own_period;  // a control chart of the selected system
+    if (row.view != View::ensemble) {
+      out.add(std::string(row.name), std::string(row.meaning) + ".", make_figure(row.view, shown));
+      continue;
+    }
+    for (const Measure measure : headlines) {
+      shown.selection.measure = static_cast<std::size_t>(measure);
+      out.add(plain_name(measure_rows[shown.selection.measure]), "", make_figure(row.view, shown));
+    }
   }
-  for (const View which : {View::ranking, View::multiples, View::system, View::control_chart, View::funnel})
-    view(which);
-  if (scene.before != nullptr && !scene.ghost) view(View::parameters);
   return std::move(out).done();
 }
 

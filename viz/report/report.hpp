@@ -20,9 +20,8 @@ struct ReportPart {
   Figure figure;
 };
 
-/// The standard views of what is selected: map, headline measures, ranking, all systems, the selected system,
-/// its control chart, funnel, and with scene.before the parameters that differ. Nothing while data is on its
-/// way; asking begins to fetch all of it.
+/// All views of what is selected, the ensemble of every headline measure; what differs only where two are
+/// compared. Nothing while data is on its way; asking begins to fetch all of it.
 std::optional<std::vector<ReportPart>> report_parts(const Scene& scene);
 /// Map, lines, runs of the selected point, points.
 std::optional<std::vector<ReportPart>> report_parts(const SweepScene& scene);

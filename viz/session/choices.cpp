@@ -13,7 +13,7 @@ namespace {
 
 /// The row of a name; otherwise a problem.
 std::optional<std::size_t> find(const std::vector<std::string>& names, const std::string& wanted,
-                                const char* option, const char* what, Problems& problems) {
+                                const char* option, std::string_view what, Problems& problems) {
   const auto found = std::ranges::find(names, wanted);
   if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
   const auto near = nearest(wanted, names);
@@ -164,20 +164,9 @@ void apply_to_runs(const Choices& choices, Session& session, Problems& problems)
     }
   }
   if (choices.measure) {
-    const View view = session.view();
-    if ((view == View::ensemble || view == View::control_chart) && !choices.of_system) {
-      chosen.measure =
-          find(keys_of(measure_rows), *choices.measure, "--measure", "measure of the country", problems)
-              .value_or(chosen.measure);
-    } else if (view == View::distribution) {
-      chosen.column = static_cast<int>(find(keys_of(organisation_column_rows), *choices.measure, "--measure",
-                                            "column of organisations", problems)
-                                           .value_or(static_cast<std::size_t>(chosen.column)));
-    } else {
-      chosen.system_measure =
-          find(keys_of(system_measure_rows), *choices.measure, "--measure", "measure of systems", problems)
-              .value_or(chosen.system_measure);
-    }
+    const MeasureList list = measures_of(session.view(), choices.of_system);
+    std::size_t& row = chosen.*list.chosen;
+    row = find(keys_of(list.rows), *choices.measure, "--measure", list.what, problems).value_or(row);
   }
 }
 

@@ -54,6 +54,7 @@ void Session::restore(const Moment& to) {
 
 bool Session::possible(Command command) const {
   const bool some = active() != nullptr, runs = now_ != nullptr, simulated = live() != nullptr;
+  if (const auto row = view_of(command)) return some && *row < views().size();
   switch (command) {
     case Command::open:
     case Command::quit:
@@ -97,12 +98,6 @@ bool Session::possible(Command command) const {
       return period().last + 1 < quarters_of_charts();
     case Command::all_runs:
       return runs && selection.run.has_value() && now_->shown_runs() > 1;
-    case Command::view_1:
-    case Command::view_2:
-    case Command::view_3:
-    case Command::view_4:
-    case Command::view_5:
-      return some;
     default:
       return runs;
   }
@@ -110,6 +105,7 @@ bool Session::possible(Command command) const {
 
 void Session::perform(Command command, double now) {
   if (!possible(command)) return;
+  if (const auto row = view_of(command)) show_view(*row);
   const int runs = now_ ? now_->shown_runs() : 0;
   const auto organisations_of_system = [&] {
     std::vector<int> rows;
@@ -127,15 +123,9 @@ void Session::perform(Command command, double now) {
         turned(static_cast<int>(at - rows.begin()), by, static_cast<int>(rows.size())))];
   };
   const auto move_measure = [&](int by) {
-    if ((view_ == View::ensemble || view_ == View::control_chart) && !of_system) {
-      selection.measure = static_cast<std::size_t>(
-          turned(static_cast<int>(selection.measure), by, static_cast<int>(measure_count)));
-    } else if (view_ == View::distribution) {
-      selection.column = turned(selection.column, by, static_cast<int>(organisation_column_count));
-    } else {
-      selection.system_measure = static_cast<std::size_t>(
-          turned(static_cast<int>(selection.system_measure), by, static_cast<int>(system_measure_count)));
-    }
+    const MeasureList list = measures_of(view_, of_system);
+    selection.*list.chosen = static_cast<std::size_t>(
+        turned(static_cast<int>(selection.*list.chosen), by, static_cast<int>(list.rows.size())));
   };
   const auto turn_pages = [&](int direction) {
     const int by = std::max(period().length() / 4, 1);
@@ -247,26 +237,9 @@ void Session::perform(Command command, double now) {
     case Command::previous_measure:
       move_measure(-1);
       break;
-    case Command::view_1:
-    case Command::view_2:
-    case Command::view_3:
-    case Command::view_4:
-    case Command::view_5:
-    case Command::view_6:
-    case Command::view_7:
-    case Command::view_8:
-    case Command::view_9:
-    case Command::view_10:
-    case Command::view_11: {
-      const auto n = static_cast<std::size_t>(command) - static_cast<std::size_t>(Command::view_1);
-      if (sweep() != nullptr) {
-        sweep_view = sweep_view_rows[std::min(n, sweep_view_rows.size() - 1)].view;
-      } else {
-        view_ = view_rows[n].view;
-        settings.view = std::string(view_rows[n].key);
-      }
-      break;
-    }
+    case Command::first_view:
+    case Command::last_view:
+      break;  // above
     case Command::table:
       show_table = !show_table;
       break;

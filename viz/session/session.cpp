@@ -47,7 +47,7 @@ Session::Session(Opener opener, ViewerSettings given, std::function<void()> wake
   }
   selection.system_measure = static_cast<std::size_t>(SystemMeasure::norm);
   selection.measure = static_cast<std::size_t>(Measure::institution_share);
-  selection.column = static_cast<int>(OrganisationColumn::trust_system);
+  selection.column = static_cast<std::size_t>(OrganisationColumn::trust_system);
 }
 
 Session::~Session() {
@@ -171,7 +171,7 @@ int Session::quarters_of_charts() const {
     return sweep_view == SweepView::runs && !data->sheet().trajectories.empty()
                ? static_cast<int>(data->sheet().quarters.size())
                : 0;
-  return over_time(view_) ? quarters() : 0;
+  return row_of(view_).time == Time::quarter ? 0 : quarters();
 }
 
 Period Session::period() const {
@@ -304,6 +304,24 @@ void Session::clamp() {
       selection.organisation = static_cast<int>(member - organisations.begin());
   }
   if (selection.run) selection.run = within(*selection.run, static_cast<std::size_t>(now_->shown_runs()));
+}
+
+std::vector<ViewWords> Session::views() const {
+  if (sweep() != nullptr) return {sweep_view_rows.begin(), sweep_view_rows.end()};
+  return {view_rows.begin(), view_rows.end()};
+}
+
+std::size_t Session::view_row() const {
+  return sweep() != nullptr ? static_cast<std::size_t>(sweep_view) : static_cast<std::size_t>(view_);
+}
+
+void Session::show_view(std::size_t row) {
+  if (sweep() != nullptr) {
+    sweep_view = sweep_view_rows[std::min(row, sweep_view_rows.size() - 1)].view;
+  } else {
+    view_ = view_rows[row].view;
+    settings.view = std::string(view_rows[row].key);
+  }
 }
 
 Scene Session::scene() const {

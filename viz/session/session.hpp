@@ -90,6 +90,10 @@ class Session {
   const std::vector<Event>& events();
   void set_view(View view) { view_ = view; }
   View view() const { return view_; }
+  /// The views of what is open, and which of them is shown.
+  std::vector<ViewWords> views() const;
+  std::size_t view_row() const;
+  void show_view(std::size_t row);
   /// Changes the incentive, from the shown quarter on if `from_here`.
   void set_parameter(const ParameterInfo& parameter, double value);
   /// The policy of presets and files on top of the scenario.

@@ -180,15 +180,16 @@ Way way_of(const Scene& scene, bool compared) {
 }
 
 std::string nothing_to_compare(View view, const Scene& scene) {
-  if (scene.before == nullptr || view == View::parameters) return {};
+  const ViewRow& row = row_of(view);
+  if (scene.before == nullptr || row.subject == Subject::settings) return {};
   const RunInfo& now = scene.now->info();
   const Selection& selection = scene.selection;
   const Comparison comparison = comparison_of(scene);
-  const bool series = view == View::ensemble || view == View::control_chart;
-  const bool of_systems = view == View::map || view == View::multiples || view == View::ranking ||
-                          view == View::system || (series && scene.of_system);
-  const bool of_one = view == View::system || view == View::network || (series && scene.of_system);
-  const bool over_time = series || view == View::multiples || view == View::system;
+  const Subject subject = row.subject == Subject::country && scene.of_system ? Subject::system : row.subject;
+  const bool of_systems = subject == Subject::systems || subject == Subject::system;
+  const bool of_one = subject == Subject::system || subject == Subject::members;
+  // The reasons of an organisation are those of one quarter.
+  const bool over_time = row.time != Time::quarter && subject != Subject::organisation;
   std::string lacks;
   if (selection.run && *comparison.before_run < 0)
     lacks = fmt::format("no replicate {}", now.first_replicate + *selection.run);
@@ -200,7 +201,7 @@ std::string nothing_to_compare(View view, const Scene& scene) {
                 : "no such system";
   else if (of_systems && !some(comparison.system))
     lacks = "none of these systems";
-  else if (view == View::organisation && !has(comparison.organisation, selection.organisation))
+  else if (subject == Subject::organisation && !has(comparison.organisation, selection.organisation))
     lacks = fmt::format("no organisation {}",
                         now.organisations[static_cast<std::size_t>(selection.organisation)].code);
   else if (over_time && !some(comparison.quarter))

@@ -332,12 +332,11 @@ void add_rows(FigureTable& table, const Charted& chart, const std::string& name)
 }  // namespace
 
 std::optional<Figure> control_chart_figure(const Scene& scene) {
-  const Subject subject = scene.of_system ? Subject::system : Subject::country;
-  const bool country = subject == Subject::country;
-  const auto now = series_of(scene, *scene.now, subject);
+  const bool country = !scene.of_system;
+  const auto now = series_of(scene, *scene.now);
   std::optional<RunSeries> before;
   if (scene.before != nullptr) {
-    before = series_of(scene, *scene.before, subject);
+    before = series_of(scene, *scene.before);
     if (!before) return std::nullopt;
   }
   if (!now) return std::nullopt;

@@ -308,7 +308,7 @@ std::optional<Figure> distribution_figure(const Scene& scene) {
     return message_figure(shown, "distribution", "Nothing to compare with",
                           "The runs compared with have no such quarter.");
   const auto column = static_cast<OrganisationColumn>(shown.selection.column);
-  const MeasureRow& row = organisation_column_rows[static_cast<std::size_t>(shown.selection.column)];
+  const MeasureRow& row = organisation_column_rows[shown.selection.column];
   const auto values = values_of(*detail, column, quarter);
   if (column == OrganisationColumn::action) {
     std::optional<ActionPartner> partner;

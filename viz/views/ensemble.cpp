@@ -278,15 +278,14 @@ void draw(Canvas& canvas, const Box& box, const Drawn& drawn) {
 }  // namespace
 
 std::optional<Figure> ensemble_figure(const Scene& scene) {
-  const Subject subject = scene.of_system ? Subject::system : Subject::country;
-  const auto now = series_of(scene, *scene.now, subject);
+  const auto now = series_of(scene, *scene.now);
   std::optional<RunSeries> before;
   if (scene.before != nullptr) {
-    before = series_of(scene, *scene.before, subject);
+    before = series_of(scene, *scene.before);
     if (!before) return std::nullopt;
   }
   if (!now) return std::nullopt;
-  const char* name = subject == Subject::country ? "ensemble" : "system_ensemble";
+  const char* name = scene.of_system ? "system_ensemble" : "ensemble";
   if (now->runs == 0 || now->quarters.empty())
     return message_figure(scene, name, "No values to show",
                           "These runs were recorded without values of single systems.");
@@ -297,7 +296,7 @@ std::optional<Figure> ensemble_figure(const Scene& scene) {
   const Drawn drawn = drawn_of(scene, *now, before);
   Figure figure;
   figure.name = name;
-  figure.title = finding(drawn, scene, *now, subject == Subject::system ? " of " + now->place : "");
+  figure.title = finding(drawn, scene, *now, scene.of_system ? " of " + now->place : "");
   const std::string reading = how_to_read(drawn, scene, *now);
   figure.subtitle =
       fmt::format("{}; {}, {}; unit: {}. {}", now->meaning, now->place, period_of(now->quarters),

@@ -57,9 +57,9 @@ std::optional<RunSeries> system_series(RunData& data, std::size_t measure, int s
   return series;
 }
 
-std::optional<RunSeries> series_of(const Scene& scene, RunData& data, Subject subject) {
+std::optional<RunSeries> series_of(const Scene& scene, RunData& data) {
   const Selection& selection = scene.selection;
-  if (subject == Subject::country) return national_series(data, selection.measure);
+  if (!scene.of_system) return national_series(data, selection.measure);
   const auto system = &data == scene.now ? std::optional<int>(selection.system)
                                          : same_system(scene.now->info(), selection.system, data.info());
   if (!system || !data.has_systems())

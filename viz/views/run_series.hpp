@@ -11,9 +11,6 @@
 
 namespace concord {
 
-/// Whose measure a figure shows: the selected measure of the country, or system measure of a system.
-enum class Subject { country, system };
-
 struct RunSeries {
   std::string name, meaning, unit, key;
   std::string place;  ///< "England", or the name of the system
@@ -32,9 +29,10 @@ struct RunSeries {
 /// What the selection asks for; nothing while it is on its way. `system` is a row of the data's systems.
 std::optional<RunSeries> national_series(RunData& data, std::size_t measure);
 std::optional<RunSeries> system_series(RunData& data, std::size_t measure, int system);
-/// Of `data`, which is scene.now or scene.before; the system of `before` is the one with the code of the
-/// selected one. Holds no runs if there is no such system.
-std::optional<RunSeries> series_of(const Scene& scene, RunData& data, Subject subject);
+/// The selected measure of the country, or system measure of the selected system; of `data`, which is
+/// scene.now or scene.before; the system of `before` is the one with the code of the selected one. Holds no
+/// runs if there is no such system.
+std::optional<RunSeries> series_of(const Scene& scene, RunData& data);
 
 /// The place that all runs are about: "England", or the title of the runs.
 std::string country_of(const RunInfo& info);

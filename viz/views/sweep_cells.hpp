@@ -43,12 +43,6 @@ bool compares(const SweepScene& scene);
 std::string with_unit_of(double value, const SweepUnit& unit, bool difference);
 std::string range_with_unit_of(double low, double high, const SweepUnit& unit, bool difference);
 
-/// The outcome of every run of the selected point, each a dot, and a fan where trajectories were kept.
-std::optional<Figure> sweep_runs_figure(const SweepScene& scene);
-std::optional<Figure> sweep_map_figure(const SweepScene& scene);
-std::optional<Figure> sweep_lines_figure(const SweepScene& scene);
-std::optional<Figure> sweep_effects_figure(const SweepScene& scene);
-std::optional<Figure> sweep_table_figure(const SweepScene& scene);
 Figure sweep_message(const SweepScene& scene, std::string_view title, std::string_view message);
 
 }  // namespace concord

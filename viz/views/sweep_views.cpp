@@ -19,19 +19,7 @@ std::optional<Figure> make_figure(SweepView view, const SweepScene& scene) {
     return sweep_message(scene, "This cannot be shown", trouble);
   if (sheet.outcomes.empty() || sheet.axes.empty() || sheet.info.points == 0)
     return sweep_message(scene, "Nothing to show", "This sweep has no points, axes or outcomes.");
-  switch (view) {
-    case SweepView::map:
-      return sweep_map_figure(scene);
-    case SweepView::lines:
-      return sweep_lines_figure(scene);
-    case SweepView::runs:
-      return sweep_runs_figure(scene);
-    case SweepView::table:
-      return sweep_table_figure(scene);
-    case SweepView::effects:
-      return sweep_effects_figure(scene);
-  }
-  return std::nullopt;
+  return sweep_view_rows[static_cast<std::size_t>(view)].make(scene);
 }
 
 std::string caption_of(const SweepScene& scene) {

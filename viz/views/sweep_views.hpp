@@ -4,6 +4,7 @@
 #include "experiments/charts/figure.hpp"
 #include "experiments/charts/period.hpp"
 #include "viz/data/sweep_data.hpp"
+#include "viz/views/views.hpp"
 
 #include <array>
 #include <cstddef>
@@ -25,20 +26,29 @@ struct SweepScene {
   bool operator==(const SweepScene&) const = default;
 };
 
-enum class SweepView { map, lines, runs, table, effects };
-struct SweepViewRow {
+/// A view of sweeps is a row and a file as those of runs are (views.hpp): NAME, key, name, meaning.
+#define CONCORD_SWEEP_VIEWS(ROW)                                                               \
+  ROW(map, "heat", "Heat map", "An outcome over two axes of the design")                       \
+  ROW(lines, "lines", "Along an axis", "An outcome along one axis, a line a level of another") \
+  ROW(runs, "runs", "Runs of a point", "All replicates of the selected point")                 \
+  ROW(table, "points", "Points", "Points in order of the outcome")                             \
+  ROW(effects, "effects", "Effects", "What each axis does, in the chart that the design was made for")
+
+#define ROW(name, ...) name,
+enum class SweepView { CONCORD_SWEEP_VIEWS(ROW) };
+#undef ROW
+#define ROW(name, ...) std::optional<Figure> sweep_##name##_figure(const SweepScene& scene);
+CONCORD_SWEEP_VIEWS(ROW)
+#undef ROW
+
+struct SweepViewRow : ViewWords {
   SweepView view;
-  std::string_view key, name, meaning;
+  std::optional<Figure> (*make)(const SweepScene&);
 };
-inline constexpr std::array sweep_view_rows{
-    SweepViewRow{SweepView::map, "heat", "Heat map", "An outcome over two axes of the design"},
-    SweepViewRow{SweepView::lines, "lines", "Along an axis",
-                 "An outcome along one axis, a line a level of another"},
-    SweepViewRow{SweepView::runs, "runs", "Runs of a point", "All replicates of the selected point"},
-    SweepViewRow{SweepView::table, "points", "Points", "Points in order of the outcome"},
-    SweepViewRow{SweepView::effects, "effects", "Effects",
-                 "What each axis does, in the chart that the design was made for"},
-};
+#define ROW(view, key, name, meaning) \
+  SweepViewRow{{key, name, meaning}, SweepView::view, &sweep_##view##_figure},
+inline constexpr std::array sweep_view_rows{CONCORD_SWEEP_VIEWS(ROW)};
+#undef ROW
 
 /// What a sweep opens on: effects of designs made to find them, else the map.
 SweepView usual_view(const SweepSheet& sheet);

@@ -57,40 +57,20 @@ constexpr bool title_of_b(View view) {
          view == View::control_chart || view == View::funnel;
 }
 
-std::optional<Figure> figure_of(View view, const Scene& scene) {
-  switch (view) {
-    case View::map:
-      return map_figure(scene);
-    case View::system:
-      return system_figure(scene);
-    case View::organisation:
-      return organisation_figure(scene);
-    case View::network:
-      return network_figure(scene);
-    case View::multiples:
-      return multiples_figure(scene);
-    case View::distribution:
-      return distribution_figure(scene);
-    case View::ranking:
-      return ranking_figure(scene);
-    case View::control_chart:
-      return control_chart_figure(scene);
-    case View::funnel:
-      return funnel_figure(scene);
-    case View::ensemble:
-      return ensemble_figure(scene);
-    case View::parameters:
-      return parameters_figure(scene);
-  }
-  broken("", "every view has a figure");
-}
-
 }  // namespace
+
+MeasureList measures_of(View view, bool of_system) {
+  const Subject subject = row_of(view).subject;
+  if (subject == Subject::country && !of_system)
+    return {measure_rows, "measure of the country", &Selection::measure};
+  if (view == View::distribution)
+    return {organisation_column_rows, "column of organisations", &Selection::column};
+  return {system_measure_rows, "measure of systems", &Selection::system_measure};
+}
 
 std::optional<Figure> make_figure(View view, const Scene& scene) {
   ensure(scene.now != nullptr, "a scene shows something");
-  // A control chart has limits of all quarters, whatever it shows.
-  if (scene.selection.period && over_time(view) && view != View::control_chart) {
+  if (scene.selection.period && row_of(view).time == Time::period) {
     const auto quarters = static_cast<int>(scene.now->info().quarters.size());
     if (const auto period = within(*scene.selection.period, quarters))
       return figure_of_period(view, scene, *period);
@@ -108,9 +88,9 @@ std::optional<Figure> make_figure(View view, const Scene& scene) {
     if (figure && !scene.ghost) figure->subtitle += " " + why;
     return figure;
   }
-  auto figure = figure_of(view, scene);
+  auto figure = row_of(view).make(scene);
   std::string about;  // what the title is of
-  if (figure && of_one_run(view) && !scene.selection.run && scene.now->shown_runs() > 1 &&
+  if (figure && row_of(view).of_one_run() && !scene.selection.run && scene.now->shown_runs() > 1 &&
       !figure->table.head.empty()) {
     Scene one = scene;
     one.selection.run = shown_runs(scene).now;

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -25,66 +26,92 @@ struct Scene {
   Selection selection;
 };
 
-/// Views of runs in the order of menus and of the keys 1 to 9 (and 0 for the tenth).
-enum class View {
-  map,
-  system,
-  organisation,
-  network,
-  multiples,
-  distribution,
-  ranking,
-  control_chart,
-  funnel,
-  ensemble,
-  parameters,
+/// What a view is about.
+enum class Subject {
+  country,        ///< or, with Scene::of_system, the selected system
+  systems,        ///< all of them
+  system,         ///< the selected one
+  members,        ///< the organisations of the selected system
+  organisation,   ///< the selected one
+  organisations,  ///< all of them
+  settings
 };
-struct ViewRow {
-  View view;
+/// Whether a view shows one quarter or charts over time, and whose period those show.
+enum class Time { quarter, period, own_period };
+
+/// What lists of views say.
+struct ViewWords {
   std::string_view key, name, meaning;
 };
-inline constexpr std::array view_rows{
-    ViewRow{View::map, "map", "Map", "The systems of England as tiles, coloured by a measure"},
-    ViewRow{View::system, "system", "System",
-            "One system: finances, relationships, members and their choices"},
-    ViewRow{View::organisation, "organisation", "Organisation", "Why an organisation chose what it chose"},
-    ViewRow{View::network, "network", "Network", "Who relates to whom within a system"},
-    ViewRow{View::multiples, "multiples", "All systems", "A small chart for every system"},
-    ViewRow{View::distribution, "distribution", "Distribution", "How organisations differ"},
-    ViewRow{View::ranking, "ranking", "Ranking", "Systems in order of a measure"},
-    ViewRow{View::control_chart, "spc", "Control chart", "Is a change more than noise? (SPC)"},
-    ViewRow{View::funnel, "funnel", "Funnel", "Which systems differ by more than their size explains"},
-    ViewRow{View::ensemble, "ensemble", "Ensemble", "Median and bands over all runs"},
-    ViewRow{View::parameters, "parameters", "Parameters", "What differs between two scenarios"},
+using MakeFigure = std::optional<Figure>(const Scene&);
+
+/// A view of runs is one row here and one file that defines NAME_figure; menus, keys, options, lists, reports
+/// and the table in docs/viewer.md come from the rows, and their order is that of all of these.
+///   NAME, key, name, subject, time, meaning
+#define CONCORD_VIEWS(ROW)                                                                                  \
+  ROW(map, "map", "Map", systems, quarter,                                                                  \
+      "Systems as tiles, coloured by a measure; ● real, ○ in name only")                                    \
+  ROW(system, "system", "System", system, period,                                                           \
+      "Finance against the control total, pooled share, trust, maturity, integration; members and their "   \
+      "choices")                                                                                            \
+  ROW(organisation, "organisation", "Organisation", organisation, period,                                   \
+      "Why an organisation chose what it chose: the terms behind a choice, for each of the three options; " \
+      "in how many runs it chose so")                                                                       \
+  ROW(network, "network", "Network", members, quarter,                                                      \
+      "Who trusts place and system how much: width and dash of lines")                                      \
+  ROW(multiples, "multiples", "All systems", systems, period,                                               \
+      "A small chart for every system, where England has it")                                               \
+  ROW(distribution, "distribution", "Distribution", organisations, quarter,                                 \
+      "How organisations differ, by type")                                                                  \
+  ROW(ranking, "ranking", "Ranking", systems, quarter,                                                      \
+      "Systems in order of their medians, with ranges over runs; in how many runs the ends are the ends")   \
+  ROW(control_chart, "spc", "Control chart", country, own_period,                                           \
+      "Is a change more than noise? XmR: mean ± 2.66 × mean moving range, four rules; blue above or "     \
+      "rising, plum below or falling")                                                                      \
+  ROW(funnel, "funnel", "Funnel", organisations, quarter,                                                   \
+      "Which systems differ by more than their size explains: decisions for the own interest against the "  \
+      "number of decisions, 95% and 99.8% limits")                                                          \
+  ROW(ensemble, "ensemble", "Ensemble", country, period, "Median, 50% and 90% of runs; every run with G")   \
+  ROW(parameters, "parameters", "Parameters", settings, quarter,                                            \
+      "What differs between two scenarios, or from the defaults")
+
+enum class View {
+#define ROW(name, ...) name,
+  CONCORD_VIEWS(ROW)
+#undef ROW
 };
-/// Its charts run over time and show the period of the selection.
-constexpr bool over_time(View view) {
-  return view == View::system || view == View::organisation || view == View::multiples ||
-         view == View::control_chart || view == View::ensemble;
-}
-/// Shows one run, the selected one or the first, as medians of choices would mean nothing.
-constexpr bool of_one_run(View view) {
-  return view == View::organisation || view == View::network || view == View::distribution ||
-         view == View::funnel;
-}
+#define ROW(name, ...) MakeFigure name##_figure;
+CONCORD_VIEWS(ROW)
+#undef ROW
+
+struct ViewRow : ViewWords {
+  View view;
+  Subject subject;
+  Time time;
+  MakeFigure* make;
+  /// Shows one run, the selected one or the first, as medians of choices would mean nothing.
+  constexpr bool of_one_run() const {
+    return subject == Subject::members || subject == Subject::organisation ||
+           subject == Subject::organisations;
+  }
+};
+#define ROW(view, key, name, subject, time, meaning) \
+  ViewRow{{key, name, meaning}, View::view, Subject::subject, Time::time, &view##_figure},
+inline constexpr std::array view_rows{CONCORD_VIEWS(ROW)};
+#undef ROW
 constexpr const ViewRow& row_of(View view) { return view_rows[static_cast<std::size_t>(view)]; }
+
+/// The rows that a view's measure is one of, and which of them is selected.
+struct MeasureList {
+  std::span<const MeasureRow> rows;
+  std::string_view what;  ///< "measure of systems"
+  std::size_t Selection::*chosen;
+};
+MeasureList measures_of(View view, bool of_system);
 
 /// Nothing while data is on its way. What cannot be drawn (a file without systems, a trouble) is a figure
 /// that says so.
 std::optional<Figure> make_figure(View view, const Scene& scene);
-
-// One maker a view, each in a file of its name.
-std::optional<Figure> map_figure(const Scene& scene);
-std::optional<Figure> system_figure(const Scene& scene);
-std::optional<Figure> organisation_figure(const Scene& scene);
-std::optional<Figure> network_figure(const Scene& scene);
-std::optional<Figure> multiples_figure(const Scene& scene);
-std::optional<Figure> distribution_figure(const Scene& scene);
-std::optional<Figure> ranking_figure(const Scene& scene);
-std::optional<Figure> control_chart_figure(const Scene& scene);
-std::optional<Figure> funnel_figure(const Scene& scene);
-std::optional<Figure> ensemble_figure(const Scene& scene);
-std::optional<Figure> parameters_figure(const Scene& scene);
 
 /// "Simulated, not observed. England 2017/18 to 2022/23: 100 runs, seed 12345. All settings are the defaults.
 /// Concord 0.1.0 (abc123), model 2d67...". With `before`, of both, A first.

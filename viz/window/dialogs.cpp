@@ -135,13 +135,12 @@ void draw_palette(Ui& ui) {
   };
   std::vector<Line> lines;
   Session& session = ui.session;
+  const auto views = session.views();
   for (const CommandRow& row : command_rows) {
-    const auto n = static_cast<std::size_t>(row.command) - static_cast<std::size_t>(Command::view_1);
     std::string name(row.name);
-    if (name.empty()) {
-      if (session.sweep() != nullptr && n >= sweep_view_rows.size()) continue;
-      name =
-          fmt::format("Show: {}", session.sweep() != nullptr ? sweep_view_rows[n].name : view_rows[n].name);
+    if (const auto view = view_of(row.command)) {
+      if (*view >= views.size()) continue;
+      name = fmt::format("Show: {}", views[*view].name);
     }
     if (session.possible(row.command))
       lines.push_back({std::move(name), row.keys, [&ui, row] { ui.session.perform(row.command, ui.now); }});
@@ -222,10 +221,10 @@ void draw_keys(Ui& ui) {
       say_muted(menu);
       for (const CommandRow& row : command_rows) {
         if (row.menu != menu) continue;
-        const auto n = static_cast<std::size_t>(row.command) - static_cast<std::size_t>(Command::view_1);
+        const auto view = view_of(row.command);
         say(row.keys);
         ImGui::SameLine(keys_width * ui.em());
-        say(row.name.empty() ? view_rows[n].name : row.name);
+        say(view ? view_rows[*view].name : row.name);
       }
       ImGui::Dummy({0, 0.5F * ui.em()});
     }

@@ -16,21 +16,16 @@ namespace concord {
 namespace {
 
 /// A list instead of buttons, where those would leave little room for the figure.
-void draw_tabs_as_list(Ui& ui, std::size_t count, bool sweep) {
+void draw_tabs_as_list(Ui& ui, const std::vector<ViewWords>& views) {
   Session& session = ui.session;
-  const auto name = [&](std::size_t n) { return sweep ? sweep_view_rows[n].name : view_rows[n].name; };
-  std::size_t chosen = 0;
-  for (std::size_t n = 0; n < count; ++n) {
-    if (sweep ? sweep_view_rows[n].view == session.sweep_view : view_rows[n].view == session.view())
-      chosen = n;
-  }
+  const std::size_t chosen = session.view_row();
   ImGui::SetNextItemWidth(std::min(11 * ui.em(), ImGui::GetContentRegionAvail().x));
-  if (ImGui::BeginCombo("##views", std::string(name(chosen)).c_str(), ImGuiComboFlags_HeightLarge)) {
-    for (std::size_t n = 0; n < count; ++n) {
-      const auto command = static_cast<Command>(static_cast<std::size_t>(Command::view_1) + n);
-      if (ImGui::Selectable(fmt::format("{} {}", row_of(command).keys, name(n)).c_str(), n == chosen))
-        session.perform(command, ui.now);
-      probe(ui, fmt::format("view {}", name(n)));
+  if (ImGui::BeginCombo("##views", std::string(views[chosen].name).c_str(), ImGuiComboFlags_HeightLarge)) {
+    for (std::size_t n = 0; n < views.size(); ++n) {
+      const Command command = command_of_view(n);
+      const std::string label = fmt::format("{} {}", row_of(command).keys, views[n].name);
+      if (ImGui::Selectable(label.c_str(), n == chosen)) session.perform(command, ui.now);
+      probe(ui, fmt::format("view {}", views[n].name));
     }
     ImGui::EndCombo();
   } else {
@@ -40,17 +35,14 @@ void draw_tabs_as_list(Ui& ui, std::size_t count, bool sweep) {
 
 void draw_tabs(Ui& ui) {
   Session& session = ui.session;
-  const bool sweep = session.sweep() != nullptr;
-  const std::size_t count = sweep ? sweep_view_rows.size() : view_rows.size();
+  const auto views = session.views();
   constexpr float least_room = 24;  // ems: four rows of buttons
   const bool list = ImGui::GetContentRegionAvail().x < least_room * ui.em();
-  if (list) draw_tabs_as_list(ui, count, sweep);
-  for (std::size_t n = 0; n < count && !list; ++n) {
-    const std::string_view name = sweep ? sweep_view_rows[n].name : view_rows[n].name;
-    const std::string_view meaning = sweep ? sweep_view_rows[n].meaning : view_rows[n].meaning;
-    const bool chosen =
-        sweep ? sweep_view_rows[n].view == session.sweep_view : view_rows[n].view == session.view();
-    const auto command = static_cast<Command>(static_cast<std::size_t>(Command::view_1) + n);
+  if (list) draw_tabs_as_list(ui, views);
+  for (std::size_t n = 0; n < views.size() && !list; ++n) {
+    const std::string_view name = views[n].name, meaning = views[n].meaning;
+    const bool chosen = n == session.view_row();
+    const Command command = command_of_view(n);
     const std::string label = fmt::format("{} {}", row_of(command).keys, name);
     const float width = ImGui::CalcTextSize(label.c_str()).x + ImGui::GetStyle().FramePadding.x * 2;
     if (n > 0 && ImGui::GetItemRectMax().x + width + ImGui::GetStyle().ItemSpacing.x <

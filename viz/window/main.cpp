@@ -217,6 +217,26 @@ void show_window(const Request& request) {
   save_settings(remembered, session.settings);
 }
 
+std::string keys_of(const auto& rows) {
+  std::string keys;
+  for (const auto& row : rows) keys += fmt::format("{}{}", keys.empty() ? "" : ", ", row.key);
+  return keys;
+}
+
+/// The table of docs/viewer.md.
+std::string list_of_views() {
+  std::string text = "| key | `--view` | view | what it shows |\n|---|---|---|---|\n";
+  const auto add = [&](const auto& rows) {
+    for (std::size_t n = 0; n < rows.size(); ++n)
+      text += fmt::format("| {} | {} | {} | {} |\n", row_of(command_of_view(n)).keys, rows[n].key,
+                          rows[n].name, rows[n].meaning);
+  };
+  add(view_rows);
+  text += "\nOf sweeps:\n\n| key | `--view` | view | what it shows |\n|---|---|---|---|\n";
+  add(sweep_view_rows);
+  return text;
+}
+
 int run(int argc, char** argv) {
   CLI::App program(
       "Looks at runs and sweeps of Concord, and simulates while you watch. Everything it shows is "
@@ -233,15 +253,15 @@ int run(int argc, char** argv) {
   program.add_flag("--figure", request.figure, "With --shot FILE.png: the figure alone");
   program.add_option("--report", request.report,
                      "Write a page with the standard views into a folder and end");
+  bool list = false;
+  program.add_flag("--list", list, "List the views and what they show, and end");
   program.add_flag("--force", request.force, "Replace files that exist");
   program.add_option("--size", request.size, "Of the picture of the window, such as 1600x900");
   program.add_option("--scale", request.scale, "Of the interface, 0.75 to 2.5")->check(CLI::Range(0.75, 2.5));
   program.add_option("--picture-scale", request.picture_scale, "Of a figure's PNG, 1 to 3")
       ->check(CLI::Range(1, 3));
-  program.add_option(
-      "--view", choices.view,
-      "map, system, organisation, network, multiples, distribution, ranking, spc, funnel, ensemble, "
-      "parameters; of sweeps heat, lines, runs, points, effects");
+  program.add_option("--view", choices.view,
+                     fmt::format("{}; of sweeps {}", keys_of(view_rows), keys_of(sweep_view_rows)));
   program.add_option("--quarter", choices.quarter, "Such as \"2020/21 Q4\"");
   program.add_option("--quarters", choices.quarters,
                      "Quarters that charts over time show, such as \"2019/20 Q1..2021/22 Q4\"");
@@ -272,7 +292,9 @@ int run(int argc, char** argv) {
     const int code = program.exit(error);
     return code == 0 ? 0 : Exit::wrong_usage;
   }
-  if (request.shot.empty() && request.report.empty()) {
+  if (list) {
+    fmt::print("{}", list_of_views());
+  } else if (request.shot.empty() && request.report.empty()) {
     show_window(request);
   } else {
     write_pictures(request);

@@ -9,11 +9,10 @@ namespace concord {
 namespace {
 
 std::string name_of(const Session& session, const CommandRow& row) {
-  const auto n = static_cast<std::size_t>(row.command) - static_cast<std::size_t>(Command::view_1);
-  if (!row.name.empty()) return std::string(row.name);
-  if (session.sweep() != nullptr)
-    return n < sweep_view_rows.size() ? std::string(sweep_view_rows[n].name) : std::string();
-  return n < view_rows.size() ? std::string(view_rows[n].name) : std::string();
+  const auto view = view_of(row.command);
+  if (!view) return std::string(row.name);
+  const auto views = session.views();
+  return *view < views.size() ? std::string(views[*view].name) : std::string();
 }
 
 bool ticked(const Session& session, Command command) {
@@ -43,11 +42,7 @@ bool ticked(const Session& session, Command command) {
     default:
       break;
   }
-  const auto n = static_cast<std::size_t>(command) - static_cast<std::size_t>(Command::view_1);
-  if (n >= view_rows.size()) return false;
-  return session.sweep() != nullptr
-             ? n < sweep_view_rows.size() && sweep_view_rows[n].view == session.sweep_view
-             : view_rows[n].view == session.view();
+  return view_of(command) == session.view_row();
 }
 
 void draw_documents(Ui& ui) {

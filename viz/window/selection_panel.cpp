@@ -1,5 +1,6 @@
 // What is open and selected, as lists to choose from.
 
+#include "experiments/charts/plain_words.hpp"
 #include "experiments/pages/figure_page.hpp"
 #include "viz/views/comparison.hpp"
 #include "viz/views/sweep_cells.hpp"
@@ -119,28 +120,16 @@ void draw_selection_panel(Ui& ui) {
   const RunInfo& info = session.now()->info();
   Selection& chosen = session.selection;
   ImGui::Separator();
-  const bool either = session.view() == View::ensemble || session.view() == View::control_chart;
-  if (either) {
+  if (row_of(session.view()).subject == Subject::country) {
     ImGui::Checkbox("of the selected system", &session.of_system);
     probe(ui, "of the selected system");
   }
-  if (either && !session.of_system) {
-    int measure = static_cast<int>(chosen.measure);
-    if (choose(ui, "Measure of the country", measure, static_cast<int>(measure_count),
-               [](int n) { return readable_key(measure_rows[static_cast<std::size_t>(n)].key); }))
-      chosen.measure = static_cast<std::size_t>(measure);
-    say_muted(measure_rows[chosen.measure].meaning);
-  } else if (session.view() == View::distribution) {
-    choose(ui, "Column of organisations", chosen.column, static_cast<int>(organisation_column_count),
-           [](int n) { return readable_key(organisation_column_rows[static_cast<std::size_t>(n)].key); });
-    say_muted(organisation_column_rows[static_cast<std::size_t>(chosen.column)].meaning);
-  } else {
-    int measure = static_cast<int>(chosen.system_measure);
-    if (choose(ui, "Measure of systems", measure, static_cast<int>(system_measure_count),
-               [](int n) { return readable_key(system_measure_rows[static_cast<std::size_t>(n)].key); }))
-      chosen.system_measure = static_cast<std::size_t>(measure);
-    say_muted(system_measure_rows[chosen.system_measure].meaning);
-  }
+  const MeasureList list = measures_of(session.view(), session.of_system);
+  int measure = static_cast<int>(chosen.*list.chosen);
+  if (choose(ui, capital(std::string(list.what)).c_str(), measure, static_cast<int>(list.rows.size()),
+             [&](int n) { return readable_key(list.rows[static_cast<std::size_t>(n)].key); }))
+    chosen.*list.chosen = static_cast<std::size_t>(measure);
+  say_muted(list.rows[chosen.*list.chosen].meaning);
   ImGui::Separator();
   if (choose(ui, "System", chosen.system, static_cast<int>(info.systems.size()), [&](int n) {
         const SystemInfo& system = info.systems[static_cast<std::size_t>(n)];
@@ -158,7 +147,7 @@ void draw_selection_panel(Ui& ui) {
     session.click({TargetKind::organisation, members[static_cast<std::size_t>(member)]});
   int run = chosen.run ? *chosen.run + 1 : 0;
   if (choose(ui, "Run", run, session.now()->shown_runs() + 1, [&](int n) {
-        if (n == 0 && of_one_run(session.view()))
+        if (n == 0 && row_of(session.view()).of_one_run())
           return fmt::format("{}: this view shows one run",
                              run_words(*session.now(), shown_runs(session.scene()).now));
         return n == 0 ? fmt::format("all {}: median and bands", session.now()->shown_runs())
