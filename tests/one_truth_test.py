@@ -36,7 +36,7 @@ def see_all(ledger, folder, run, view, facts):
     for key in views.SHEETS:
         for files, mode, one in ((['a.h5'], None, None), (['a.h5'], None, 2), (both, 'overlay', None), (both, 'difference', None)):
             views.check(ledger, view, folder, files, key, mode, one, QUARTER)
-        if key in ('map', 'ranking', 'ensemble', 'spc'):
+        if key != 'parameters':
             views.check(ledger, view, folder, both, key, 'beside', None, QUARTER)
     for files, mode in ((['a.h5'], None), (both, 'difference')):
         views.check_report(ledger, view, folder, files, mode, QUARTER, facts)

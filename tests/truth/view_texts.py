@@ -4,7 +4,8 @@ import re
 import numpy
 
 from ledger import N, value_of
-from views import KINDS, RANGE, UNIT, V, control_limits, counted, decisions, named, series_of, spread
+from recorded import AtMost, mean_interval
+from views import KINDS, RANGE, UNIT, V, control_limits, counted, decisions, leads, named, series_of, spread
 
 MAYBE_RANGE = rf'{V}{UNIT}(?: \(90% of runs: {V}{UNIT}(?: to {V}{UNIT})?\))?'  # one run has none
 COUNT = rf'[Mm]edian {N} of {N} systems \(90% of runs: {N}(?: to {N})?\)'
@@ -110,35 +111,46 @@ def rules_multiples(scene, measure):
 
 def rules_ranking(scene, measure):
     values = scene.systems(measure)[:, scene.quarter]
-    medians = numpy.median(values, axis=0)
+    medians, means = numpy.median(values, axis=0), leads(scene, measure).mean(axis=0)
     factor = scene.factor(scene.shown.unit('systems', measure))
 
     def top(found):
         n, best = named(scene, found.group('name')), max if found.group('end') == 'highest' else min
         in_runs = sum(run[n] == best(run) for run in values)
-        return [None, None, medians[n] * factor, in_runs, len(values)]
+        ends = scene.follows or means[n] == best(means)
+        return [None, None, medians[n] * factor if ends else float('nan'), in_runs, len(values)]
 
     def many(found):
-        best = medians.max() if found.group('end') == 'highest' else medians.min()
-        return [None, (abs(medians - best) < 1e-12).sum(), best * factor]
+        end = means.argmax() if found.group('end') == 'highest' else means.argmin()
+        return [None, (abs(means - means[end]) < 1e-12).sum(), medians[end] * factor]
 
     def ranked(found):
         n = named(scene, found.group('name'))
         before = numpy.median(scene.other.systems(measure)[:, scene.quarter, n]) if scene.other else None
         rank = int(found.group('rank'))
-        fits = (medians > medians[n]).sum() < rank <= (medians >= medians[n]).sum()
+        fits = scene.follows or (means > means[n] + 1e-12).sum() < rank <= (means >= means[n] - 1e-12).sum()
         return [rank if fits else float('nan'), None, *spread(values[:, n], factor), before]
 
     def listed(found):
-        n = named(scene, found.group('name'))
-        of = [medians[n] * factor, *([numpy.median(scene.other.systems(measure)[:, scene.quarter, n])] if scene.mode == 'beside' else [])]
-        return [None, min(of, key=lambda x: abs(x - value_of(found.group(2) or '0')[0]))]
+        return [None, medians[named(scene, found.group('name'))] * factor]
+
+    def told(found):
+        """Above, below and neither, by intervals; of values that repeat ours are wider, so that more are neither."""
+        intervals = [mean_interval(lead) for lead in leads(scene, measure).T]
+        above, below = sum(low > 0 for _, low, _ in intervals), sum(high < 0 for _, _, high in intervals)
+        exact = not any(isinstance(low, AtMost) for _, low, _ in intervals)
+        if exact:
+            return [above, below, len(intervals) - above - below]
+        numbers = [int(found.group(n)) for n in (1, 2, 3)]
+        good = numbers[0] <= above and numbers[1] <= below and sum(numbers) == len(intervals)
+        return numbers if good else [float('nan')] * 3
     names = '|'.join(re.escape(name[:20]) for name in scene.names)
     whole = '|'.join(map(re.escape, sorted(scene.names, key=len, reverse=True)))
     return [
+        (rf'{N} are (?:above it|higher), {N} (?:below|lower); {N} cannot be told', told),
         (rf'(?P<end>highest|lowest) in (?P<name>{whole}) \(median {V}{UNIT}; in {N} of {N} runs\)', top),
         (rf'(?P<end>highest|lowest) in (?P<name>{whole}) \({V}{UNIT}\)', lambda found: top(found)[:3]),
-        (rf'(?P<end>highest|lowest) in {N} systems \({V}{UNIT}\)', many),
+        (rf'(?P<end>highest|lowest) in {N} systems \((?:median )?{V}{UNIT}\)', many),
         (rf'(?P<rank>\d+)\. (?P<name>{whole}): {MAYBE_RANGE}(?: A: {V})?', ranked),
         (rf'\| (?P<name>{names})[^|]* \| {V}(?= |$)', listed),
     ]
@@ -211,13 +223,15 @@ def rules_system(scene, measure):
     places = (file['tables/places/system'][:] == 0).sum()
     budgets = dict(zip(scene.organisations, file['tables/organisations/budget'][:]))
 
-    def member(found):
+    def member(pattern):
         # The sheet has budget, choice and margin of every member, which the table shows in the same order.
-        before = len(re.findall(pattern, found.string[:found.start() + 1]))
-        return [float(scene.members[3 * before]), float(scene.members[3 * before + 2])]
-    pattern = rf'\| £{N}m \| [OPS] \| [a-z ]+ \| {N}(?= \|)'
+        def of(found):
+            before = len(re.findall(pattern, found.string[:found.start() + 1]))
+            return [float(scene.members[3 * before]), float(scene.members[3 * before + 2])]
+        return pattern, of
+    wide, narrow = rf'\| £{N}m \| [OPS] \| [a-z ]+ \| {N}(?= \|)', rf'\| [OPS] \| [a-z ]+ \| [A-Za-z ]+, £{N}m \| {N}(?= \|)'
     return [
-        *([(pattern, member)] if scene.mode is None else []),
+        *([member(wide), member(narrow)] if scene.mode is None else []),
         (rf'\b(?P<word>{words})(?: is)? {MAYBE_RANGE}(?: \(A: {V})?', word),
         (rf'{N} pp (above|below) its control total', gap),
         (rf'(?<!in A it )is designated in {N} of {N} runs and real in {N}', lambda found: standing(scene.shown)),
@@ -294,6 +308,8 @@ def rules_network(scene, measure):
         (rf'{N} of {N} members of .* trust their place more', lambda found: [(place > system).sum(), len(place)]),
         (rf'{N} organisations of .* in {N} places', lambda found: [len(place), places]),
         (rf'(?<!A: )[Mm]edian trust in the place is {N} and in the system {N}', lambda found: [numpy.median(place), numpy.median(system)]),
+        (rf'median trust in the place differs by {V} and in the system {V}',
+         lambda found: [numpy.median(place - a_place), numpy.median(system - a_system)]),
         (rf'A: median trust in the place {N}, in the system {N}', lambda found: [numpy.median(a_place), numpy.median(a_system)]),
         (rf'{N} chose their own interest, {N} their place, {N} the system', lambda found: [(action == k).sum() for k in (0, 1, 2)]),
         (rf'higher in B than in A for {N} and lower for {N} of {N} members',

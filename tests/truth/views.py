@@ -8,7 +8,7 @@ import re
 import numpy
 
 from ledger import N
-from recorded import Runs, table, texts
+from recorded import AtMost, Runs, mean_interval, table, texts
 
 V = rf'(?:{N}|no difference)'  # of a difference, where what reads as zero is said in words
 UNIT = '(?: percentage points| pp|m| systems| cases| CCGs)?'
@@ -27,6 +27,7 @@ class Scene:
         self.quarter = shown.quarters.index(quarter)
         self.one_run, self.of_system = run or 0, False  # of_system: the control chart of the first system
         self.facts = []  # published
+        self.follows = False  # in the order of the side that it stands beside
         self.codes, self.names = (texts(shown.file['tables/systems/' + column]) for column in ('code', 'name'))
         self.kinds = texts(shown.file['tables/organisations/type'])
         self.system_of = shown.file['tables/organisations/system'][:]
@@ -95,8 +96,6 @@ def sheet_map(scene, measure, row):
     for column in row:
         if column.startswith('B less A') and scene.mode != 'difference':
             out[column] = numpy.median(scene.shown.systems(measure)[:, q, n] - scene.other.systems(measure)[:, q, n])
-        elif ', A (' in column:
-            out[column] = numpy.median(scene.of_a(lambda runs: runs.systems(measure))[:, q, n])
     return out
 
 
@@ -117,17 +116,25 @@ def percentile_columns(row, values, prefix=''):
     return {column: value for p, value in zip(PERCENTILES, five(values)) for column in row if column.startswith(prefix + p)}
 
 
+def leads(scene, measure):
+    """[run, system]: what a system has over the median system of the same run; of differences over zero."""
+    values = scene.systems(measure)[:, scene.quarter]
+    return values if scene.mode == 'difference' else values - numpy.median(values, axis=1, keepdims=True)
+
+
 def sheet_ranking(scene, measure, row):
     n, q = scene.codes.index(row['code']), scene.quarter
-    values = scene.systems(measure)[:, q, n]
-    medians = numpy.median(scene.systems(measure)[:, q], axis=0)
+    values, lead = scene.systems(measure)[:, q, n], leads(scene, measure)
+    means = lead.mean(axis=0)
     out = {'runs': len(values), 'rank': None, **percentile_columns(row, values)}
     rank = int(row['rank'])
-    if not (medians > medians[n] + 1e-12).sum() < rank <= (medians >= medians[n] - 1e-12).sum():
+    if not (means > means[n] + 1e-12).sum() < rank <= (means >= means[n] - 1e-12).sum() and not scene.follows:
         out['rank'] = float('nan')
+    interval = mean_interval(lead[:, n])
+    for start, value in zip(('mean', '95% interval low', '95% interval high'), interval):
+        out.update({column: value for column in row if column.startswith(start) and row[column]})
     if scene.other is not None and scene.mode != 'difference':
         before = scene.of_a(lambda runs: runs.systems(measure))[:, q, n]
-        out.update(percentile_columns(row, before, 'A '))
         out.update({column: numpy.median(before) for column in row if column.startswith('A (')})
     return out
 
@@ -139,7 +146,7 @@ def sheet_ensemble(scene, measure, row):
         return {column: float(fact['published']) for column in row if column.startswith('median')}
     values = scene.national(measure) if scene.run is None else scene.of_runs(lambda runs: runs.national(measure))
     if row['series'].startswith('A'):
-        values = scene.other.national(measure)
+        values = scene.of_a(lambda runs: runs.national(measure))
     elif 'run' in row['series']:
         run = int(re.search(r'\d+', row['series']).group())
         values = scene.shown.national(measure)[run:run + 1]
@@ -304,7 +311,7 @@ SHEETS = {'map': sheet_map, 'system': sheet_system, 'organisation': sheet_organi
 EXEMPT = [
     (r'(?<=\| )[−+]?£?[\d.,]+(?:%|m)?(?= \||$)', 'ticks of scales: where they stand is compared with accepted pictures'),
     (r'(?:strong|weak|higher|lower) \([^)]*\)', 'keys: classes of trust'),
-    (r'financial quarters; .*?Q1(?: is|, )|mean ± 2\.66|Spiegelhalter 2005|about 1 system in 20|outside 95%|two of three|at least 0\.02', 'words of a method'),
+    (r'financial quarters; .*?Q1(?: is|, )|mean ± 2\.66|Spiegelhalter 2005|about 1 system in 20|outside 95%|two of three|at least 0\.02|95% interval', 'words of a method'),
     (r'\bE\d{8}\b|\b(?=[A-Z0-9]*[A-Z])[A-Z0-9]{3}\b|\b[A-Z]\.h5|england_2019|\ba\.h5|\bb\.h5', 'names'),
     (r'\(chance [\d.]+%?(?:, [a-z ]+ [\d.]+%)?\)|\| \d+%(?= \||$)', 'chances: of a run simulated again, whose fingerprint is compared with the recorded one'),
     (r'chance of being chosen(?: \| [−+]?\d+(?:%| pp)?(?: \([^)]*\))?)+', 'chances: of a run simulated again, whose fingerprint is compared with the recorded one'),
@@ -314,6 +321,12 @@ EXEMPT = [
 def check_sheet(ledger, where, view, scene, measure, rows):
     if not rows:
         ledger.wrong(where, 'an empty sheet')
+    if scene.mode == 'beside':
+        scene.sides = {side: alone(scene, side) for side in 'AB'}
+        for side, one in scene.sides.items():
+            own = [{column: cell for column, cell in row.items() if column != 'side'} for row in rows if row['side'] == side]
+            check_sheet(ledger, f'{where}', view, one, measure, own)
+        return
     scene.sums, scene.terms, scene.members = {}, {}, []
     for row in rows:
         if view == 'organisation':
@@ -325,6 +338,8 @@ def check_sheet(ledger, where, view, scene, measure, rows):
                 continue
             if isinstance(expected, str):
                 ledger.words(f'{where}: {column}', row[column], expected)
+            elif isinstance(expected, AtMost):
+                ledger.same(where, f'{float(row[column]):.6g}', expected, f'{column} of {row}')
             elif row[column] == '':
                 if row.get('code') != '' and not numpy.isnan(expected):
                     ledger.wrong(where, f'{column} is empty, computed {expected}')
@@ -348,17 +363,37 @@ def without_lines_of(head, words):
     return left
 
 
+def alone(scene, side):
+    """One of two that stand beside each other, as it would be shown alone."""
+    one = Scene(scene.other if side == 'A' else scene.shown, None, None, scene.run, scene.shown.quarters[scene.quarter])
+    one.picked, one.of_system, one.facts, one.follows = scene.picked, scene.of_system, scene.facts, side == 'A'
+    return one
+
+
 def check_texts(ledger, where, view, scene, measure, svg, head):
     from view_texts import RULES, rules_common
     title, description = (html.unescape(re.search(f'<{tag}[^>]*>(.*?)</{tag}>', svg, re.S).group(1)) for tag in ('title', 'desc'))
+    if scene.mode == 'beside':  # what a side finds stands below its name in lines, which are one text
+        line = '<text x="[0-9.]+" y="[0-9.]+" font-size="12" fill="#595959">([^<]*)</text>\n'
+        svg = re.sub(f'(?:{line})+', lambda found: f'<text>{" ".join(re.findall(line, found.group(0)))}</text>\n', svg)
     words = [html.unescape(re.sub('<[^>]*>', '', text)) for text in re.findall('<text[^>]*>.*?</text>', svg, re.S)]
-    rules = [*RULES[view](scene, measure), *rules_common(scene, measure)]
-    for part, text in zip(('title', 'subtitle', 'caption'), head):
-        ledger.read(f'{where}: {part}', text, rules, EXEMPT)
+    common = rules_common(scene, measure)
     ledger.words(f'{where}: title', title, head[0])
-    ledger.read(f'{where}: description', description, rules, EXEMPT)
+    if scene.mode != 'beside':
+        rules = [*RULES[view](scene, measure), *common]
+        for part, text in zip(('title', 'subtitle', 'caption', 'description'), (*head, description)):
+            ledger.read(f'{where}: {part}', text, rules, EXEMPT)
+        ledger.read(f'{where}: picture', '| ' + ' | '.join(without_lines_of(head, words)) + ' |', rules, EXEMPT)
+        return
+    of = {side: [*RULES[view](scene.sides[side], measure), *common] for side in 'AB'}
+    about_b, about_a = description[len('B: '):].split(' A: ', 1)
+    for part, text, side in (*zip(('title', 'subtitle', 'caption'), head, 'BBB'), ('description', about_b, 'B'), ('description', about_a, 'A')):
+        ledger.read(f'{where}: {part}', text, of[side], EXEMPT)
+    # A is drawn first, under its name; what it finds stands below the name, in lines.
     words = without_lines_of(head, words)
-    ledger.read(f'{where}: picture', '| ' + ' | '.join(words) + ' |', rules, EXEMPT)
+    middle = next(n for n, text in enumerate(words) if text.startswith('B: '))
+    for side, own in (('A', words[:middle]), ('B', words[middle:])):
+        ledger.read(f'{where}: picture', '| ' + ' | '.join(own) + ' |', of[side], EXEMPT)
 
 
 def check(ledger, view_program, folder, files, view, mode, run, quarter, opened=None):

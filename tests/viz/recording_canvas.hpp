@@ -29,6 +29,7 @@ class RecordingCanvas final : public Canvas {
   std::vector<std::string> titles, targets;      ///< of groups
   std::vector<std::string> dashes, pens, fills;  ///< of lines, of lines and outlines, of everything filled
   std::vector<std::size_t> corners;              ///< of polygons
+  std::vector<Box> outlines;                     ///< around polygons that have one
   bool finite = true;
   int depth = 0;
   double left = std::numeric_limits<double>::infinity(), right = -left, top = left, bottom = -left;
@@ -52,6 +53,11 @@ class RecordingCanvas final : public Canvas {
   void polygon(std::span<const Point> points, std::string_view fill, double, const Pen& outline) override {
     see_all(points);
     corners.push_back(points.size());
+    if (!outline.color.empty() && !points.empty()) {
+      const auto [x0, x1] = std::ranges::minmax(points, {}, &Point::x);
+      const auto [y0, y1] = std::ranges::minmax(points, {}, &Point::y);
+      outlines.push_back({x0.x, y0.y, x1.x - x0.x, y1.y - y0.y});
+    }
     fills.emplace_back(fill);
     pens.emplace_back(outline.color);
   }

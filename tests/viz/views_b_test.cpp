@@ -3,6 +3,8 @@
 #include "tests/viz/views_b_support.hpp"
 #include "viz/views/funnel.hpp"
 
+#include <map>
+
 #include <fmt/format.h>
 
 namespace concord {
@@ -35,7 +37,7 @@ Scene scene_of(RunData* now, RunData* before = nullptr) {
 
 TEST(Ensemble, ShowsQuantilesOfTheRunsThatHaveAValue) {
   const auto data = ensemble(5);
-  const Figure figure = *ensemble_figure(scene_of(data.get()));
+  const Figure figure = *make_figure(View::ensemble, scene_of(data.get()));
   EXPECT_EQ(figure.title,
             "Maturity: median 0.40 (90% of runs: 0.22 to 0.58) in 2019/20 Q1, up from 0.20 in 2018/19 Q3");
   EXPECT_EQ(figure.table.rows.size(), 6U);
@@ -55,7 +57,7 @@ TEST(Ensemble, DrawsEveryRunOnDemand) {
   Scene scene = scene_of(data.get());
   scene.spaghetti = true;
   scene.selection.run = 3;
-  const Figure figure = *ensemble_figure(scene);
+  const Figure figure = *make_figure(View::ensemble, scene);
   EXPECT_EQ(figure.title, "Maturity: 0.50 in 2019/20 Q1, up from 0.30 in 2018/19 Q3");
   EXPECT_NE(figure.subtitle.find("Thin lines: every run."), std::string::npos);
   const auto canvas = expect_sound(figure);
@@ -65,7 +67,7 @@ TEST(Ensemble, DrawsEveryRunOnDemand) {
 
 TEST(Ensemble, OverlaysTwoMediansWithTheirNames) {
   const auto now = ensemble(5), before = ensemble(5, 1);
-  const Figure figure = *ensemble_figure(scene_of(now.get(), before.get()));
+  const Figure figure = *make_figure(View::ensemble, scene_of(now.get(), before.get()));
   EXPECT_EQ(figure.title,
             "Maturity: B median 0.40 (90% of runs: 0.22 to 0.58), A median 0.70 (90% of runs: 0.34 to 1.06), "
             "2019/20 Q1");
@@ -78,12 +80,12 @@ TEST(Ensemble, ShowsTwoPanelsOnOneScale) {
   const auto now = ensemble(5), before = ensemble(5, 10);
   Scene scene = scene_of(now.get(), before.get());
   scene.compare = Compare::beside;
-  const Figure figure = *ensemble_figure(scene);
+  const Figure figure = *make_figure(View::ensemble, scene);
   const auto canvas = expect_sound(figure);
   EXPECT_EQ(canvas.count("6"), 2);  // the highest tick of both
   EXPECT_TRUE(canvas.says("A: By hand (hand.h5)") && canvas.says("B: By hand (hand.h5)"));
-  EXPECT_EQ(figure.table.rows[0][1], "B: median");
-  EXPECT_EQ(figure.table.rows[6][1], "A: median");
+  EXPECT_EQ(cell(figure, 0, "side"), "B");
+  EXPECT_EQ(cell(figure, 6, "side"), "A");
 }
 
 TEST(Ensemble, TakesDifferencesRunByRunWhereTheLuckIsTheSame) {
@@ -91,7 +93,7 @@ TEST(Ensemble, TakesDifferencesRunByRunWhereTheLuckIsTheSame) {
   const auto now = ensemble(5), before = ensemble(5, 1);
   Scene scene = scene_of(now.get(), before.get());
   scene.compare = Compare::difference;
-  const Figure figure = *ensemble_figure(scene);
+  const Figure figure = *make_figure(View::ensemble, scene);
   EXPECT_EQ(cell(figure, 2, "median (index)"), "-0.3");
   EXPECT_EQ(cell(figure, 2, "5th percentile (index)"), "-0.48");
   EXPECT_EQ(cell(figure, 5, "runs"), "4");
@@ -105,7 +107,7 @@ TEST(Ensemble, PairsReplicatesByTheirNumbers) {
   const auto now = ensemble(5, 0, 5, 2), before = ensemble(5);
   Scene scene = scene_of(now.get(), before.get());
   scene.compare = Compare::difference;
-  const Figure figure = *ensemble_figure(scene);
+  const Figure figure = *make_figure(View::ensemble, scene);
   EXPECT_EQ(cell(figure, 2, "runs"), "3");
   EXPECT_EQ(cell(figure, 2, "median (index)"), "0");
   EXPECT_EQ(figure.title,
@@ -116,7 +118,7 @@ TEST(Ensemble, ComparesOnlyMediansOfUnpairedRunsAndSaysSo) {
   const auto now = ensemble(5), before = ensemble(5, 1, 6);
   Scene scene = scene_of(now.get(), before.get());
   scene.compare = Compare::difference;
-  const Figure figure = *ensemble_figure(scene);
+  const Figure figure = *make_figure(View::ensemble, scene);
   EXPECT_EQ(cell(figure, 2, "median (index)"), "-0.3");
   EXPECT_EQ(cell(figure, 2, "5th percentile (index)"), "");
   EXPECT_NE(figure.subtitle.find("Not paired"), std::string::npos);
@@ -127,7 +129,7 @@ TEST(Ensemble, ShowsTheLastResultAsAShadow) {
   const auto now = ensemble(5), before = ensemble(5, 1);
   Scene scene = scene_of(now.get(), before.get());
   scene.ghost = true;
-  const Figure figure = *ensemble_figure(scene);
+  const Figure figure = *make_figure(View::ensemble, scene);
   EXPECT_TRUE(expect_sound(figure).says("last result"));
   EXPECT_EQ(figure.caption.find("Compared"), std::string::npos);
   EXPECT_EQ(figure.table.rows.size(), 12U);
@@ -138,7 +140,7 @@ TEST(Ensemble, IsOfTheSelectedSystemToo) {
   Scene scene = scene_of(data.get());
   scene.selection.system = 1;
   scene.of_system = true;
-  const Figure figure = *ensemble_figure(scene);
+  const Figure figure = *make_figure(View::ensemble, scene);
   EXPECT_EQ(figure.title,
             "Maturity of Brèche: median 0.90 (90% of runs: 0.72 to 1.08) in 2019/20 Q1");  // nothing in the
                                                                                            // first quarter
@@ -158,19 +160,19 @@ TEST(Views, AreNothingWhileDataIsOnItsWay) {
   for (Scene scene : {scene_of(&waiting), scene_of(there.get(), &waiting)}) {
     for (const bool of_system : {false, true}) {
       scene.of_system = of_system;
-      EXPECT_FALSE(ensemble_figure(scene));
-      EXPECT_FALSE(control_chart_figure(scene));
+      EXPECT_FALSE(make_figure(View::ensemble, scene));
+      EXPECT_FALSE(make_figure(View::control_chart, scene));
     }
-    EXPECT_FALSE(ranking_figure(scene));
-    EXPECT_FALSE(funnel_figure(scene));
-    EXPECT_FALSE(distribution_figure(scene));
+    EXPECT_FALSE(make_figure(View::ranking, scene));
+    EXPECT_FALSE(make_figure(View::funnel, scene));
+    EXPECT_FALSE(make_figure(View::distribution, scene));
   }
 }
 
 TEST(Ranking, PutsTheHighestFirstAndTheMissingLast) {
   const auto data = ensemble(5);
   Scene scene = scene_of(data.get());
-  Figure figure = *ranking_figure(scene);
+  Figure figure = *make_figure(View::ranking, scene);
   EXPECT_EQ(figure.title,
             "Maturity: highest in Brèche (median 0.90; in 5 of 5 runs), lowest in Aire (median 0.40; in 5 of "
             "5 runs)");
@@ -178,41 +180,82 @@ TEST(Ranking, PutsTheHighestFirstAndTheMissingLast) {
   EXPECT_EQ(cell(figure, 0, "5th percentile (index)"), "0.72");
   EXPECT_EQ(expect_sound(figure).all_targets(), (std::set<std::string>{"system 0", "system 1"}));
   scene.selection.quarter = 0;
-  figure = *ranking_figure(scene);
+  figure = *make_figure(View::ranking, scene);
   EXPECT_EQ(cell(figure, 1, "system"), "Brèche");
   EXPECT_EQ(cell(figure, 1, "median (index)"), "");
   EXPECT_TRUE(expect_sound(figure).says("no data"));
 }
 
 TEST(Ranking, SaysInHowManyRunsTheEndsAreTheEnds) {
-  // Aire is highest by its median, but in two of five runs only.
+  // Aire is highest by what it has over the other, but in two of five runs only.
   MemoryRun data(test::hand_info(5));
-  const std::array<double, 5> aire{0.9, 0.8, 0.5, 0.1, 0.1}, other{0.4, 0.4, 0.6, 0.4, 0.6};
+  const std::array<double, 5> aire{0.95, 0.8, 0.5, 0.1, 0.1}, other{0.4, 0.4, 0.6, 0.4, 0.6};
   data.set_systems(SystemMeasure::maturity, test::slice_of(5, 6, 2, [&](int r, int, int s) {
                      return (s == 0 ? aire : other)[static_cast<std::size_t>(r)];
                    }));
-  const Figure figure = *ranking_figure(scene_of(&data));
+  const Figure figure = *make_figure(View::ranking, scene_of(&data));
   EXPECT_EQ(figure.title,
             "Maturity: highest in Aire (median 0.50; in 2 of 5 runs), lowest in Brèche (median 0.40; in 2 of "
             "5 runs)");
-  EXPECT_NE(figure.subtitle.find("In order of the medians."), std::string::npos);
+  EXPECT_NE(figure.subtitle.find("In order of the mean difference from the median system of the same run."),
+            std::string::npos);
+}
+
+TEST(Ranking, TellsSystemsApartByWhatTheyDifferWithinRuns) {
+  // The luck of a run moves all systems much farther than they lie apart.
+  for (const double effect : {0.1, -0.3}) {
+    constexpr int runs = 8;
+    RunInfo info = test::hand_info(runs);
+    info.systems = {{"SA", "Aire", "North", 1},
+                    {"SB", "Brook", "North", 1},
+                    {"SC", "Cam", "North", 1},
+                    {"SD", "Dee", "North", 1},
+                    {"SE", "Exe", "North", 1}};
+    MemoryRun data(info);
+    data.set_systems(SystemMeasure::maturity, test::slice_of(runs, 6, 5, [&](int r, int, int s) {
+                       const double luck = 10.0 * (r % 3) + r, wobble = 0.001 * ((r * 7 + s * 3) % 5);
+                       if (s == 4) return luck + (r % 2 == 0 ? 5.0 : -5.0);  // anywhere
+                       return luck + effect * s + wobble;
+                     }));
+    const Figure figure = *make_figure(View::ranking, scene_of(&data));
+    int neither = 0;
+    for (std::size_t n = 0; n < 5; ++n)
+      neither += std::stod(cell(figure, n, "95% interval low (index)")) <= 0 &&
+                         std::stod(cell(figure, n, "95% interval high (index)")) >= 0
+                     ? 1
+                     : 0;
+    EXPECT_NE(figure.subtitle.find(fmt::format("; {} cannot be told apart from it (hollow).", neither)),
+              std::string::npos)
+        << figure.subtitle;
+    std::map<std::string, std::size_t> at;
+    for (std::size_t n = 0; n < 5; ++n) at[cell(figure, n, "code")] = n;
+    for (const auto& [code, side] : {std::pair{"SA", effect < 0}, std::pair{"SD", effect > 0}}) {
+      const double low = std::stod(cell(figure, at[code], "95% interval low (index)")),
+                   high = std::stod(cell(figure, at[code], "95% interval high (index)"));
+      EXPECT_EQ(low > 0, side) << code;
+      EXPECT_EQ(high < 0, !side) << code;
+    }
+    EXPECT_LT(std::stod(cell(figure, at["SE"], "95% interval low (index)")), 0);
+    EXPECT_GT(std::stod(cell(figure, at["SE"], "95% interval high (index)")), 0);
+    expect_sound(figure);
+  }
 }
 
 TEST(Ranking, ComparesInThreeWays) {
   const auto now = ensemble(5), before = ensemble(5, 1);
   Scene scene = scene_of(now.get(), before.get());
-  EXPECT_EQ(cell(*ranking_figure(scene), 0, "A (index)"), "1.2");
-  expect_sound(*ranking_figure(scene));
+  EXPECT_EQ(cell(*make_figure(View::ranking, scene), 0, "A (index)"), "1.2");
+  expect_sound(*make_figure(View::ranking, scene));
   scene.compare = Compare::beside;
-  expect_sound(*ranking_figure(scene));
+  expect_sound(*make_figure(View::ranking, scene));
   scene.compare = Compare::difference;
-  const Figure difference = *ranking_figure(scene);
+  const Figure difference = *make_figure(View::ranking, scene);
   expect_sound(difference);
   EXPECT_EQ(cell(difference, 0, "median (index)"), "-0.3");
   EXPECT_EQ(cell(difference, 0, "95th percentile (index)"), "-0.12");
   EXPECT_NE(difference.subtitle.find("Paired: 5 runs"), std::string::npos);
   scene.ghost = true;
-  EXPECT_TRUE(expect_sound(*ranking_figure(scene)).says("last result"));
+  EXPECT_TRUE(expect_sound(*make_figure(View::ranking, scene)).says("last result"));
 }
 
 TEST(ControlChart, SaysWhichRuleFoundWhat) {
@@ -226,7 +269,7 @@ TEST(ControlChart, SaysWhichRuleFoundWhat) {
                    }));
   Scene scene = scene_of(&data);
   scene.of_system = true;
-  const Figure figure = *control_chart_figure(scene);
+  const Figure figure = *make_figure(View::control_chart, scene);
   // One point far out draws the mean away from all others, which is why rules are not read one by one.
   EXPECT_EQ(figure.title,
             "Maturity of Aire went from 0.00 to 1.00: above its limits in 1, below in 0, of 20 quarters");
@@ -239,7 +282,8 @@ TEST(ControlChart, SaysWhichRuleFoundWhat) {
   EXPECT_TRUE(expect_sound(figure).selects("quarter 19"));
   Scene other = scene;
   other.selection.system = 1;
-  EXPECT_EQ(control_chart_figure(other)->title, "Maturity of Brèche: no rule is broken in 20 quarters");
+  EXPECT_EQ(make_figure(View::control_chart, other)->title,
+            "Maturity of Brèche: no rule is broken in 20 quarters");
 }
 
 TEST(ControlChart, SaysOfASeriesThatMovesThatItMovesAndColoursByDirection) {
@@ -251,7 +295,7 @@ TEST(ControlChart, SaysOfASeriesThatMovesThatItMovesAndColoursByDirection) {
     MemoryRun data(info);
     data.set_national(Measure::maturity,
                       test::slice_of(5, 24, 1, [&](int r, int t, int) { return 10 + slope * t + 0.01 * r; }));
-    const Figure figure = *control_chart_figure(scene_of(&data));
+    const Figure figure = *make_figure(View::control_chart, scene_of(&data));
     EXPECT_EQ(figure.title.find("noise"), std::string::npos) << figure.title;
     const auto median = [](double value) {
       return fmt::format("{} (90% of runs: {} to {})", plain_value(value, "index"),
@@ -281,13 +325,14 @@ TEST(ControlChart, IsOfTheCountryToo) {
   const auto now = ensemble(5), before = ensemble(5, 1);
   Scene scene = scene_of(now.get(), before.get());
   scene.selection.run = 0;
-  const Figure figure = *control_chart_figure(scene);
-  EXPECT_EQ(figure.title, "Maturity: no rule is broken in 5 quarters");  // five rising, the sixth is missing
+  const Figure figure = *make_figure(View::control_chart, scene);
+  EXPECT_EQ(figure.title,
+            "B: Maturity: no rule is broken in 5 quarters");  // five rising, the sixth is missing
   EXPECT_EQ(cell(figure, 5, "value (index)"), "");
   EXPECT_EQ(cell(figure, 1, "A (index)"), "0.2");
   EXPECT_TRUE(expect_sound(figure).says("A"));
   scene.ghost = true;
-  EXPECT_EQ(cell(*control_chart_figure(scene), 1, "last result (index)"), "0.2");
+  EXPECT_EQ(cell(*make_figure(View::control_chart, scene), 1, "last result (index)"), "0.2");
 }
 
 /// O1 always chooses its own interest, O2 its system, O3 its own interest until 2019/20 Q2, then nothing.
@@ -304,7 +349,7 @@ TEST(Funnel, CountsDecisionsOfTheFinancialYearSoFar) {
   data.set_detail(choices(data.info()));
   Scene scene = scene_of(&data);
   scene.selection.quarter = 4;  // 2019/20 Q1 to Q3
-  const Figure figure = *funnel_figure(scene);
+  const Figure figure = *make_figure(View::funnel, scene);
   EXPECT_EQ(figure.title, "0 of 2 systems lie outside the 99.8% limits; chance explains fewer than one");
   EXPECT_NE(figure.subtitle.find("2019/20 Q1 to 2019/20 Q3"), std::string::npos);
   EXPECT_EQ(cell(figure, 0, "decisions"), "3");
@@ -313,6 +358,7 @@ TEST(Funnel, CountsDecisionsOfTheFinancialYearSoFar) {
   EXPECT_EQ(cell(figure, 1, "for own interest"), "2");
   EXPECT_EQ(cell(figure, 1, "share"), "0.4");
   EXPECT_EQ(expect_sound(figure).all_targets(), (std::set<std::string>{"system 0", "system 1"}));
+  scene.b = &data;
   EXPECT_EQ(cell(*funnel_figure_of(scene, Action::system), 1, "for system"), "3");
 }
 
@@ -322,7 +368,7 @@ TEST(Distribution, DrawsADotForEveryOrganisationThatHasAValue) {
   Scene scene = scene_of(&data);
   scene.selection.column = static_cast<std::size_t>(OrganisationColumn::margin_to_date);
   scene.selection.organisation = 1;
-  const Figure figure = *distribution_figure(scene);
+  const Figure figure = *make_figure(View::distribution, scene);
   EXPECT_EQ(figure.table.rows.size(), 2U);
   EXPECT_EQ(cell(figure, 1, "Margin to date (pp)"), "12");
   EXPECT_NE(figure.description.find("Acute trusts: median 7 pp"), std::string::npos) << figure.description;
@@ -332,17 +378,37 @@ TEST(Distribution, DrawsADotForEveryOrganisationThatHasAValue) {
   EXPECT_TRUE(canvas.says("Two: 12 pp"));
 }
 
+TEST(Distribution, NamesTheSelectedClearOfItsBox) {
+  MemoryRun data(test::hand_info(1));
+  data.set_detail(choices(data.info()));
+  Scene scene = scene_of(&data);
+  scene.selection.column = static_cast<std::size_t>(OrganisationColumn::margin_to_date);
+  for (const int chosen : {0, 1}) {
+    scene.selection.organisation = chosen;
+    for (const double width : {500.0, 904.0, 1500.0}) {
+      const auto canvas = test::drawn(*make_figure(View::distribution, scene), width);
+      const auto name = std::ranges::find_if(canvas.words, [](const auto& one) {
+        return one.text.starts_with("One: ") || one.text.starts_with("Two: ");
+      });
+      ASSERT_NE(name, canvas.words.end());
+      for (const Box& other : canvas.outlines)
+        EXPECT_FALSE(name->box.y + name->box.height > other.y && other.y + other.height > name->box.y &&
+                     name->box.x + name->box.width > other.x && other.x + other.width > name->box.x);
+    }
+  }
+}
+
 TEST(Distribution, ShowsSharesOfChoices) {
   MemoryRun data(test::hand_info(1)), before(test::hand_info(1));
   data.set_detail(choices(data.info()));
   before.set_detail(choices(before.info()));
   Scene scene = scene_of(&data);
-  const Figure figure = *distribution_figure(scene);
+  const Figure figure = *make_figure(View::distribution, scene);
   EXPECT_EQ(figure.title, "2 of 3 organisations chose their own interest in 2019/20 Q1");
   EXPECT_EQ(cell(figure, 0, "system (share)"), "0.5");
   EXPECT_TRUE(expect_sound(figure).says("own 50%"));
   scene.before = &before;
-  EXPECT_EQ(distribution_figure(scene)->table.rows.size(), 4U);
+  EXPECT_EQ(make_figure(View::distribution, scene)->table.rows.size(), 4U);
 }
 
 TEST(Distribution, TakesDifferencesOrganisationByOrganisation) {
@@ -354,7 +420,7 @@ TEST(Distribution, TakesDifferencesOrganisationByOrganisation) {
   scene.selection.column = static_cast<std::size_t>(OrganisationColumn::margin_to_date);
   for (const Compare compare : {Compare::over, Compare::beside, Compare::difference}) {
     scene.compare = compare;
-    const Figure figure = *distribution_figure(scene);
+    const Figure figure = *make_figure(View::distribution, scene);
     expect_sound(figure);
     if (compare != Compare::difference) continue;
     EXPECT_EQ(cell(figure, 0, "difference of Margin to date (pp)"), "0.5");
@@ -368,8 +434,9 @@ TEST(Distribution, SaysWhyThereAreNoOrganisations) {
   RunDetail nothing;
   nothing.reason = "The tables of this run are missing.";
   data.set_detail(nothing);
-  EXPECT_EQ(distribution_figure(scene_of(&data))->description, "The tables of this run are missing.");
-  EXPECT_EQ(funnel_figure(scene_of(&data))->description, "The tables of this run are missing.");
+  EXPECT_EQ(make_figure(View::distribution, scene_of(&data))->description,
+            "The tables of this run are missing.");
+  EXPECT_EQ(make_figure(View::funnel, scene_of(&data))->description, "The tables of this run are missing.");
 }
 
 TEST(PlainWords, SayNumbersAsReadersExpectThem) {
@@ -426,9 +493,9 @@ TEST(England, FitsEveryViewIntoEveryWidth) {
       scene.selection.column = static_cast<std::size_t>(OrganisationColumn::balance);
       for (const bool of_system : {false, true}) {
         scene.of_system = of_system;
-        for (const auto& make :
-             {ensemble_figure, ranking_figure, control_chart_figure, funnel_figure, distribution_figure})
-          expect_sound(*make(scene));
+        for (const View view :
+             {View::ensemble, View::ranking, View::control_chart, View::funnel, View::distribution})
+          expect_sound(*make_figure(view, scene));
       }
       if (other == nullptr) break;
     }
@@ -439,7 +506,7 @@ TEST(England, ShowsPublishedFiguresBesideTheRuns) {
   MemoryRun now = england();
   Scene scene = scene_of(&now);
   scene.selection.measure = static_cast<std::size_t>(Measure::trusts_in_deficit_year);
-  const Figure figure = *ensemble_figure(scene);
+  const Figure figure = *make_figure(View::ensemble, scene);
   EXPECT_NE(csv_of(figure).find("2017/18 Q4,published,,,,0.44,,\n"), std::string::npos);
   EXPECT_NE(figure.subtitle.find("Diamonds: published figures."), std::string::npos);
   EXPECT_NE(figure.subtitle.find("; England, 2017/18 Q1 to 2022/23 Q4; unit: per cent."), std::string::npos);
@@ -449,13 +516,13 @@ TEST(England, HasAllSystemsInItsRankingAndFunnel) {
   MemoryRun now = england();
   Scene scene = scene_of(&now);
   scene.selection.quarter = 11;
-  EXPECT_EQ(expect_sound(*ranking_figure(scene)).all_targets().size(), 42U);
-  const Figure funnel = *funnel_figure(scene);
+  EXPECT_EQ(expect_sound(*make_figure(View::ranking, scene)).all_targets().size(), 42U);
+  const Figure funnel = *make_figure(View::funnel, scene);
   ASSERT_EQ(funnel.table.rows.size(), 42U);
   int decisions = 0;
   for (std::size_t n = 0; n < 42; ++n) decisions += std::stoi(cell(funnel, n, "decisions"));
   EXPECT_EQ(decisions, 4 * 564);
-  EXPECT_EQ(svg_of(funnel, 952), svg_of(*funnel_figure(scene), 952));
+  EXPECT_EQ(svg_of(funnel, 952), svg_of(*make_figure(View::funnel, scene), 952));
 }
 
 }  // namespace

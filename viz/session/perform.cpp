@@ -1,5 +1,6 @@
 // What the commands do.
 
+#include "sim/errors.hpp"
 #include "viz/session/session.hpp"
 
 #include <algorithm>
@@ -103,66 +104,13 @@ bool Session::possible(Command command) const {
   }
 }
 
-void Session::perform(Command command, double now) {
-  if (!possible(command)) return;
-  if (const auto row = view_of(command)) show_view(*row);
-  const int runs = now_ ? now_->shown_runs() : 0;
-  const auto organisations_of_system = [&] {
-    std::vector<int> rows;
-    const auto& all = now_->info().organisations;
-    for (std::size_t n = 0; n < all.size(); ++n) {
-      if (all[n].system == selection.system) rows.push_back(static_cast<int>(n));
-    }
-    return rows;
-  };
-  const auto move_organisation = [&](int by) {
-    const auto rows = organisations_of_system();
-    const auto at = std::ranges::find(rows, selection.organisation);
-    if (rows.empty()) return;
-    selection.organisation = rows[static_cast<std::size_t>(
-        turned(static_cast<int>(at - rows.begin()), by, static_cast<int>(rows.size())))];
-  };
-  const auto move_measure = [&](int by) {
-    const MeasureList list = measures_of(view_, of_system);
-    selection.*list.chosen = static_cast<std::size_t>(
-        turned(static_cast<int>(selection.*list.chosen), by, static_cast<int>(list.rows.size())));
-  };
+bool Session::perform_on_time(Command command, double now) {
   const auto turn_pages = [&](int direction) {
     const int by = std::max(period().length() / 4, 1);
     show_period(moved(period(), direction * by, quarters_of_charts()));
   };
   const int middle = now_ ? selection.quarter : (period().first + period().last) / 2;
-  const auto set_scale = [&](double scale) {
-    settings.scale = std::clamp(scale, smallest_scale, largest_scale);
-  };
   switch (command) {
-    case Command::open:
-      dialog = Dialog::open;
-      break;
-    case Command::open_recent:
-      open(settings.recent.front());
-      break;
-    case Command::close:
-      close(active_);
-      break;
-    case Command::export_figure:
-      dialog = Dialog::export_figure;
-      break;
-    case Command::write_report:
-      dialog = Dialog::report;
-      break;
-    case Command::save_policy:
-      dialog = Dialog::save_policy;
-      break;
-    case Command::quit:
-      quit = true;
-      break;
-    case Command::undo:
-    case Command::redo:
-      playback_.stop();
-      history_.note(moment(), false);
-      if (const auto to = command == Command::undo ? history_.undo() : history_.redo()) restore(*to);
-      break;
     case Command::play:
       if (playback_.playing()) {
         playback_.stop();
@@ -196,6 +144,50 @@ void Session::perform(Command command, double now) {
     case Command::previous_event:
       jump(-1);
       break;
+    case Command::zoom_in:
+      zoom_time(1, middle);
+      break;
+    case Command::zoom_out:
+      zoom_time(-1, middle);
+      break;
+    case Command::earlier:
+      turn_pages(-1);
+      break;
+    case Command::later:
+      turn_pages(1);
+      break;
+    case Command::fit_time:
+      show_period(std::nullopt);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
+bool Session::perform_on_choice(Command command) {
+  const int runs = now_ ? now_->shown_runs() : 0;
+  const auto organisations_of_system = [&] {
+    std::vector<int> rows;
+    const auto& all = now_->info().organisations;
+    for (std::size_t n = 0; n < all.size(); ++n) {
+      if (all[n].system == selection.system) rows.push_back(static_cast<int>(n));
+    }
+    return rows;
+  };
+  const auto move_organisation = [&](int by) {
+    const auto rows = organisations_of_system();
+    const auto at = std::ranges::find(rows, selection.organisation);
+    if (rows.empty()) return;
+    selection.organisation = rows[static_cast<std::size_t>(
+        turned(static_cast<int>(at - rows.begin()), by, static_cast<int>(rows.size())))];
+  };
+  const auto move_measure = [&](int by) {
+    const MeasureList list = measures_of(view_, of_system);
+    selection.*list.chosen = static_cast<std::size_t>(
+        turned(static_cast<int>(selection.*list.chosen), by, static_cast<int>(list.rows.size())));
+  };
+  switch (command) {
     case Command::next_system:
     case Command::previous_system:
       selection.system = turned(selection.system, command == Command::next_system ? 1 : -1,
@@ -213,21 +205,6 @@ void Session::perform(Command command, double now) {
     case Command::previous_run:
       selection.run = selection.run ? turned(*selection.run, -1, runs) : runs - 1;
       break;
-    case Command::zoom_in:
-      zoom_time(1, middle);
-      break;
-    case Command::zoom_out:
-      zoom_time(-1, middle);
-      break;
-    case Command::earlier:
-      turn_pages(-1);
-      break;
-    case Command::later:
-      turn_pages(1);
-      break;
-    case Command::fit_time:
-      show_period(std::nullopt);
-      break;
     case Command::all_runs:
       selection.run.reset();
       break;
@@ -236,15 +213,6 @@ void Session::perform(Command command, double now) {
       break;
     case Command::previous_measure:
       move_measure(-1);
-      break;
-    case Command::first_view:
-    case Command::last_view:
-      break;  // above
-    case Command::table:
-      show_table = !show_table;
-      break;
-    case Command::spaghetti:
-      spaghetti = !spaghetti;
       break;
     case Command::compare: {
       if (partner.kind != Counterpart::Kind::none) {
@@ -277,6 +245,54 @@ void Session::perform(Command command, double now) {
       break;
     case Command::difference:
       compare = Compare::difference;
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
+void Session::perform(Command command, double now) {
+  if (!possible(command)) return;
+  const auto view = view_of(command);
+  if (view) show_view(*view);
+  if (view || perform_on_time(command, now) || perform_on_choice(command)) return clamp();
+  const auto set_scale = [&](double scale) {
+    settings.scale = std::clamp(scale, smallest_scale, largest_scale);
+  };
+  switch (command) {
+    case Command::open:
+      dialog = Dialog::open;
+      break;
+    case Command::open_recent:
+      open(settings.recent.front());
+      break;
+    case Command::close:
+      close(active_);
+      break;
+    case Command::export_figure:
+      dialog = Dialog::export_figure;
+      break;
+    case Command::write_report:
+      dialog = Dialog::report;
+      break;
+    case Command::save_policy:
+      dialog = Dialog::save_policy;
+      break;
+    case Command::quit:
+      quit = true;
+      break;
+    case Command::undo:
+    case Command::redo:
+      playback_.stop();
+      history_.note(moment(), false);
+      if (const auto to = command == Command::undo ? history_.undo() : history_.redo()) restore(*to);
+      break;
+    case Command::table:
+      show_table = !show_table;
+      break;
+    case Command::spaghetti:
+      spaghetti = !spaghetti;
       break;
     case Command::policy_panel:
       policy_panel = !policy_panel;
@@ -313,6 +329,8 @@ void Session::perform(Command command, double now) {
     case Command::about:
       dialog = Dialog::about;
       break;
+    default:
+      broken("", "every command does something");
   }
   clamp();
 }

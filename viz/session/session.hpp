@@ -139,6 +139,9 @@ class Session {
   /// Of two documents the one that was named first is A.
   void compare_in_order(std::size_t one, std::size_t other);
   void jump(int direction);
+  /// False if the command is none of those.
+  bool perform_on_time(Command command, double now);
+  bool perform_on_choice(Command command);
   Moment moment() const;
   void restore(const Moment& to);
 

@@ -174,43 +174,21 @@ Figure change_figure(Figure figure, const std::vector<ChangeRow>& rows, const st
   return figure;
 }
 
-/// Rows of one run, beside those of the other or below them.
-struct Beside {
-  std::array<std::vector<ShareRow>, 2> rows;
-  std::array<std::string, 2> titles;
-  static bool two(double width) { return width >= 900; }
-  double one(std::size_t n) const {
-    return 22 + head + row_height * static_cast<double>(rows[n].size()) + foot;
-  }
-  double height(double width) const { return two(width) ? std::max(one(0), one(1)) : one(0) + one(1); }
-  void draw_both(Canvas& canvas, const Box& box) const {
-    const double width = two(box.width) ? (box.width - 24) / 2 : box.width;
-    Point at{box.x, box.y};
-    for (const std::size_t n : {1U, 0U}) {  // A comes first
-      canvas.text({at.x, at.y + 12}, fitted(titles[n], 12.5 * bold_width, width),
-                  {.size = 12.5, .bold = true});
-      draw(canvas, {at.x, at.y + 22, width, one(n) - 22}, rows[n], false);
-      (two(box.width) ? at.x : at.y) += two(box.width) ? width + 24 : one(n);
-    }
-  }
-};
-
 }  // namespace
 
 Figure action_shares_figure(const Scene& scene, const std::vector<double>& choices,
-                            const std::optional<ActionPartner>& before, const std::string& quarter) {
+                            const std::vector<double>& before, int run, const std::string& quarter) {
   const RunInfo& info = scene.now->info();
   const auto now = rows_of(info, choices, "B");
   std::vector<ShareRow> rows;
-  const auto others = before ? rows_of(*before->info, before->choices, "A") : std::vector<ShareRow>{};
-  const bool beside = before && scene.compare == Compare::beside;
+  const auto others = rows_of(info, before, "A");
+  const bool compared = !before.empty();
   for (const ShareRow& row : now) {
     rows.push_back(row);
     for (const ShareRow& other : others) {
-      if (other.type == row.type && !beside) rows.push_back(other);
+      if (other.type == row.type) rows.push_back(other);
     }
   }
-  if (beside) rows.insert(rows.end(), others.begin(), others.end());
   int own = 0, total = 0;
   for (const ShareRow& row : now) own += row.counts[0], total += row.total;
   Figure figure;
@@ -220,20 +198,17 @@ Figure action_shares_figure(const Scene& scene, const std::vector<double>& choic
                  : fmt::format("{} of {} organisations chose their own interest in {}", own, total, quarter);
   figure.subtitle =
       fmt::format("What organisations chose, share of organisations by type; {}, {}, run {}; per cent.",
-                  country_of(info), quarter, info.first_replicate + scene.selection.run.value_or(0));
-  if (before) figure.subtitle += fmt::format(" {} {}", compared_words(scene), how_paired(before->runs));
-  figure.caption = caption_of(scene);
-  if (before && scene.compare == Compare::difference)
-    return change_figure(std::move(figure), changes_of(now, others), quarter);
+                  country_of(info), quarter, run);
+  if (scene.difference) return change_figure(std::move(figure), changes_of(now, others), quarter);
   figure.table.head = {"type", "series", "organisations"};
   for (const ChoiceLook& choice : choice_looks) {
     figure.table.head.push_back(fmt::format("{} (count)", choice.word));
     figure.table.head.push_back(fmt::format("{} (share)", choice.word));
   }
   for (const ShareRow& row : rows) {
-    std::vector<std::string> cells{row.type, before ? row.series : std::string(now_word(scene)),
+    std::vector<std::string> cells{row.type, compared ? row.series : std::string(now_word(scene)),
                                    std::to_string(row.total)};
-    figure.description += fmt::format("{}{}: ", row.type, before ? ", " + row.series : "");
+    figure.description += fmt::format("{}{}: ", row.type, compared ? ", " + row.series : "");
     for (std::size_t a = 0; a < choice_looks.size(); ++a) {
       cells.push_back(std::to_string(row.counts[a]));
       cells.push_back(table_number(row.share(a)));
@@ -243,17 +218,9 @@ Figure action_shares_figure(const Scene& scene, const std::vector<double>& choic
     figure.description += ". ";
     figure.table.rows.push_back(std::move(cells));
   }
-  if (beside) {
-    const Beside both{{now, others}, {b_title(scene), a_title(scene)}};
-    figure.height = [both](double width) { return both.height(width); };
-    figure.draw = [both](Canvas& canvas, const Box& box) { both.draw_both(canvas, box); };
-    return figure;
-  }
   const double height = head + row_height * static_cast<double>(rows.size()) + foot;
   figure.height = [height](double) { return height; };
-  figure.draw = [rows, compared = before.has_value()](Canvas& canvas, const Box& box) {
-    draw(canvas, box, rows, compared);
-  };
+  figure.draw = [rows, compared](Canvas& canvas, const Box& box) { draw(canvas, box, rows, compared); };
   return figure;
 }
 

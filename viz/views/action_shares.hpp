@@ -9,14 +9,8 @@
 
 namespace concord {
 
-/// Choices of the run compared with, [organisation] of its own.
-struct ActionPartner {
-  const RunInfo* info;
-  std::vector<double> choices;
-  ShownRuns runs;
-};
-/// `choices`: 0, 1, 2 as in Action; NaN = missing.
+/// `choices`: 0, 1, 2 as in Action; NaN = missing; `before`: those of the run compared with, if there is one.
 Figure action_shares_figure(const Scene& scene, const std::vector<double>& choices,
-                            const std::optional<ActionPartner>& before, const std::string& quarter);
+                            const std::vector<double>& before, int run, const std::string& quarter);
 
 }  // namespace concord

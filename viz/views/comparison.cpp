@@ -36,27 +36,6 @@ int same_replicate(const RunData& now, int run, const RunData& before) {
   return run >= 0 && run < now.shown_runs() && other >= 0 && other < before.shown_runs() ? other : -1;
 }
 
-bool holds(const ValuePlace& place) {
-  return place.quarter >= 0 && place.quarter < place.slice->quarters && place.thing >= 0 &&
-         place.thing < place.slice->things;
-}
-
-/// By run; one value without pairs.
-std::vector<double> differences_of(const Scene& scene, const Comparison& comparison, const ValuePlace& now,
-                                   const ValuePlace& before) {
-  if (!holds(now) || !holds(before)) return {};
-  if (!comparison.paired())
-    return {reading(*now.slice, scene.selection.run, now.quarter, now.thing) -
-            reading(*before.slice, comparison.before_run, before.quarter, before.thing)};
-  std::vector<double> out;
-  for (const RunPair& pair : comparison.pairs) {
-    if (pair.now < now.slice->runs && pair.before < before.slice->runs)
-      out.push_back(now.slice->at(pair.now, now.quarter, now.thing) -
-                    before.slice->at(pair.before, before.quarter, before.thing));
-  }
-  return out;
-}
-
 bool some(const std::vector<int>& rows) {
   return std::ranges::any_of(rows, [](int row) { return row >= 0; });
 }
@@ -126,57 +105,8 @@ std::string run_words(const RunData& data, int run) {
   return data.info().replicates == 1 ? text : fmt::format("{} of {}", text, data.info().replicates);
 }
 
-Spread difference_of(const Scene& scene, const Comparison& comparison, const ValuePlace& now,
-                     const ValuePlace& before) {
-  return spread_of(differences_of(scene, comparison, now, before));
-}
-
-Spread counted_within(const Scene& scene, const Comparison& comparison, const Slice& now, const Slice& before,
-                      int quarter, const std::function<bool(double)>& holds_of) {
-  const int then = comparison.quarter[static_cast<std::size_t>(quarter)];
-  std::vector<std::vector<double>> by_thing;
-  std::size_t pairs = 0;
-  for (int k = 0; k < now.things; ++k) {
-    const auto other = static_cast<std::size_t>(k) < comparison.system.size()
-                           ? comparison.system[static_cast<std::size_t>(k)]
-                           : -1;
-    by_thing.push_back(differences_of(scene, comparison, {&now, quarter, k}, {&before, then, other}));
-    pairs = std::max(pairs, by_thing.back().size());
-  }
-  std::vector<double> counts;
-  for (std::size_t p = 0; p < pairs; ++p) {
-    int known = 0, count = 0;
-    for (const auto& values : by_thing) {
-      if (p >= values.size() || std::isnan(values[p])) continue;
-      ++known;
-      count += holds_of(values[p]) ? 1 : 0;
-    }
-    if (known > 0) counts.push_back(count);
-  }
-  return spread_of(std::move(counts));
-}
-
-std::string_view how_counted(const Scene& scene, const Comparison& comparison) {
-  return comparison.paired() || scene.selection.run ? "" : " by their medians";
-}
-
-std::vector<double> differences(const Scene& scene, const Comparison& comparison, const Slice& now,
-                                const Slice& before, int quarter) {
-  const int then = comparison.quarter[static_cast<std::size_t>(quarter)];
-  std::vector<double> out;
-  out.reserve(static_cast<std::size_t>(now.things));
-  for (int k = 0; k < now.things; ++k)
-    out.push_back(median_of(differences_of(scene, comparison, {&now, quarter, k},
-                                           {&before, then, comparison.system[static_cast<std::size_t>(k)]})));
-  return out;
-}
-
-Way way_of(const Scene& scene, bool compared) {
-  if (!compared) return Way::alone;
-  if (scene.ghost) return Way::shadow;
-  return scene.compare == Compare::over     ? Way::over
-         : scene.compare == Compare::beside ? Way::beside
-                                            : Way::difference;
+std::string_view how_counted(const Scene& scene) {
+  return scene.paired || scene.selection.run ? "" : " by their medians";
 }
 
 std::string nothing_to_compare(View view, const Scene& scene) {
@@ -289,14 +219,6 @@ std::string compared_words(const Scene& scene) {
 std::string difference_in_short(const Scene& scene) {
   const auto between = between_of(scene);
   return are_names(between) ? difference_words(between) : std::string();
-}
-
-std::optional<int> same_system(const RunInfo& info, int system, const RunInfo& other) {
-  if (system < 0 || system >= static_cast<int>(info.systems.size())) return std::nullopt;
-  const std::string& code = info.systems[static_cast<std::size_t>(system)].code;
-  const auto found = std::ranges::find(other.systems, code, &SystemInfo::code);
-  if (found == other.systems.end()) return std::nullopt;
-  return static_cast<int>(found - other.systems.begin());
 }
 
 std::optional<int> quarter_named(const std::vector<std::string>& quarters, const std::string& name) {

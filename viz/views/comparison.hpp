@@ -40,26 +40,8 @@ ShownRuns shown_runs(const Scene& scene);
 /// "run 3 of 16", by the number of the replicate; "run 0" alone where there is one.
 std::string run_words(const RunData& data, int run);
 
-/// Where a value of every run is found.
-struct ValuePlace {
-  const Slice* slice;
-  int quarter, thing;
-};
-/// B less A: over the pairs, or that of the medians alone.
-Spread difference_of(const Scene& scene, const Comparison& comparison, const ValuePlace& now,
-                     const ValuePlace& before);
-/// Things whose difference `holds`, counted within every pair; without pairs those whose medians differ so.
-Spread counted_within(const Scene& scene, const Comparison& comparison, const Slice& now, const Slice& before,
-                      int quarter, const std::function<bool(double)>& holds);
-/// " by their medians" where counts are not within pairs of runs.
-std::string_view how_counted(const Scene& scene, const Comparison& comparison);
-/// The medians of these differences at a quarter, [system]; NaN where either is missing.
-std::vector<double> differences(const Scene& scene, const Comparison& comparison, const Slice& now,
-                                const Slice& before, int quarter);
-
-/// How a view of one system or organisation draws the other side, if it has one.
-enum class Way { alone, shadow, over, beside, difference };
-Way way_of(const Scene& scene, bool compared);
+/// " by their medians" where counts of differences are not within pairs of runs.
+std::string_view how_counted(const Scene& scene);
 
 /// Why `before` has nothing that the view could compare with, in a sentence; empty if it has, or if there is
 /// no `before`.
@@ -93,8 +75,6 @@ std::string compared_words(const Scene& scene);
 /// "duty strength 1 instead of 0.35": what makes B another one than A, for titles; empty where that is much.
 std::string difference_in_short(const Scene& scene);
 
-/// The system of `other` with the same code; none if there is none.
-std::optional<int> same_system(const RunInfo& info, int system, const RunInfo& other);
 /// The row of a quarter; none if there is none.
 std::optional<int> quarter_named(const std::vector<std::string>& quarters, const std::string& name);
 

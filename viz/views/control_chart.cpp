@@ -1,8 +1,9 @@
 #include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
 #include "experiments/charts/time_plot.hpp"
-#include "viz/views/part_of_runs.hpp"
+#include "viz/views/beside.hpp"
 #include "viz/views/run_series.hpp"
+#include "viz/views/runs_in_rows.hpp"
 #include "viz/views/spc.hpp"
 #include "viz/views/views.hpp"
 
@@ -10,6 +11,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -48,7 +50,6 @@ constexpr std::string_view inside_color = "#7A7A7A";
 
 /// The values of one ensemble in a chart.
 struct Charted {
-  std::string title;  ///< where there are two charts
   std::vector<double> values;
   Spc spc;
   std::vector<std::vector<Mark>> rules;  ///< [quarter] that its point is part of
@@ -109,16 +110,6 @@ Charted charted(const RunSeries& series, const Scene& scene, std::vector<double>
   axes.y_title = difference ? fmt::format("{}, B less A, {}", series.name, plain_difference_unit(series.unit))
                             : fmt::format("{}, {}", series.name, plain_unit(series.unit));
   axes.selected = scene.selection.quarter;
-  bool any = false;
-  const auto widen = [&](double value) {
-    if (!std::isfinite(value)) return;
-    axes.low = any ? std::min(axes.low, value) : value;
-    axes.high = any ? std::max(axes.high, value) : value;
-    any = true;
-  };
-  for (const double value : chart.values) widen(value);
-  widen(chart.spc.low);
-  widen(chart.spc.high);
   for (std::size_t t = 0; t < chart.values.size(); ++t) {
     std::string tip = fmt::format("{}: {}", series.quarters[t], chart.say(chart.values[t]));
     if (static_cast<int>(t) == axes.selected) axes.selected_words = tip;
@@ -206,7 +197,7 @@ double draw_key(Canvas* canvas, const Box& box, std::string_view before, const P
 }
 
 struct Drawn {
-  std::vector<Charted> charts;
+  Charted chart;
   std::vector<double> pale;  ///< [quarter] of the other ensemble, in the same chart
   std::string pale_word;
   Pen pale_pen;
@@ -218,55 +209,28 @@ void keep(auto& rows, const Period& period) {
   rows.erase(rows.begin(), rows.begin() + period.first);
 }
 
-/// Limits and rules stay those of all quarters; the scale has room for what is seen.
-void show_period(Drawn& drawn, const Period& period) {
-  const auto quarters = drawn.charts[0].all_quarters;
-  keep(drawn.pale, period);
+/// The scale has room for what is seen, and for the limits.
+void find_scale(Drawn& drawn, const Scene& scene) {
   double low = std::numeric_limits<double>::infinity(), high = -low;
   const auto widen = [&](double value) {
     if (std::isfinite(value)) low = std::min(low, value), high = std::max(high, value);
   };
   std::ranges::for_each(drawn.pale, widen);
-  for (Charted& chart : drawn.charts) {
-    if (const auto own = same_period(quarters, period, chart.all_quarters)) {
-      keep(chart.values, *own);
-      keep(chart.rules, *own);
-      keep(chart.axes.quarters, *own);
-      keep(chart.axes.tips, *own);
-      chart.axes.selected = own->holds(chart.axes.selected) ? chart.axes.selected - own->first : -1;
-    }
-    std::ranges::for_each(chart.values, widen);
-    for (const double limit : {chart.spc.low, chart.spc.high}) widen(limit);
-  }
-  for (Charted& chart : drawn.charts) {
-    if (low <= high) chart.axes.low = low, chart.axes.high = high;
-  }
+  std::ranges::for_each(drawn.chart.values, widen);
+  for (const double limit : {drawn.chart.spc.low, drawn.chart.spc.high}) widen(limit);
+  if (low > high) low = 0, high = 1;
+  std::tie(drawn.chart.axes.low, drawn.chart.axes.high) = range_of(scene, "values", low, high);
 }
 
-bool stacked(double width, const Drawn& drawn) { return drawn.charts.size() == 2 && width < 900; }
-
-double chart_height(double width, const Drawn& drawn) {
-  return std::clamp((drawn.charts.size() == 2 && !stacked(width, drawn) ? width / 2 : width) * 0.44, 260.0,
-                    480.0);
-}
-
-void draw(Canvas& canvas, const Box& box, const Drawn& drawn) {
-  const double key = draw_key(&canvas, box, drawn.pale_word, drawn.pale_pen);
-  const bool two = drawn.charts.size() == 2, below = stacked(box.width, drawn);
-  const double width = two && !below ? (box.width - 24) / 2 : box.width;
-  const double height = (box.height - key) / (two && below ? 2 : 1);
-  for (std::size_t n = 0; n < drawn.charts.size(); ++n) {
-    const double at = static_cast<double>(drawn.charts.size() - 1 - n);  // A comes first
-    double x = box.x, y = box.y + key;
-    (below ? y : x) += at * (below ? height : width + 24);
-    double head = 0;
-    if (two) {
-      head = 20;
-      canvas.text({x, y + 14}, fitted(drawn.charts[n].title, 12.5, width / bold_width),
-                  {.size = 12.5, .bold = true});
-    }
-    draw_chart(canvas, {x, y + head, width, height - head}, drawn.charts[n], drawn.pale, drawn.pale_pen);
-  }
+/// Limits and rules stay those of all quarters.
+void show_period(Drawn& drawn, const Period& period) {
+  Charted& chart = drawn.chart;
+  keep(drawn.pale, period);
+  keep(chart.values, period);
+  keep(chart.rules, period);
+  keep(chart.axes.quarters, period);
+  keep(chart.axes.tips, period);
+  chart.axes.selected = period.holds(chart.axes.selected) ? chart.axes.selected - period.first : -1;
 }
 
 std::string finding(const Charted& chart, const RunSeries& series, bool whole_country) {
@@ -314,14 +278,13 @@ std::string described(const Charted& chart) {
   return count > most ? fmt::format("{}; and {} more.", text, count - most) : text + ".";
 }
 
-void add_rows(FigureTable& table, const Charted& chart, const std::string& name) {
+void add_rows(FigureTable& table, const Charted& chart) {
   for (std::size_t t = 0; t < chart.values.size(); ++t) {
     std::string rules;
     for (const Mark& mark : chart.rules[t])
       rules += fmt::format("{}{}{}", rules.empty() ? "" : "; ", words_of(mark.rule),
                            mark.high ? ", high" : ", low");
     std::vector<std::string> row{chart.axes.quarters[t]};
-    if (!name.empty()) row.push_back(name);
     for (const double value : {chart.values[t], chart.spc.mean, chart.spc.low, chart.spc.high})
       row.push_back(table_number(value));
     row.push_back(rules);
@@ -335,7 +298,7 @@ std::optional<Figure> control_chart_figure(const Scene& scene) {
   const bool country = !scene.of_system;
   const auto now = series_of(scene, *scene.now);
   std::optional<RunSeries> before;
-  if (scene.before != nullptr) {
+  if (scene.two()) {
     before = series_of(scene, *scene.before);
     if (!before) return std::nullopt;
   }
@@ -343,93 +306,60 @@ std::optional<Figure> control_chart_figure(const Scene& scene) {
   if (now->runs == 0)
     return message_figure(scene, "control_chart", "No values to show",
                           "These runs were recorded without values of single systems.");
+  const bool difference = scene.difference;
   Drawn drawn;
-  const Comparison comparison = comparison_of(scene);
-  Scene then = scene;  // the quarters and the run of the other side
-  then.selection.run = comparison.before_run;
-  const auto shown = static_cast<std::size_t>(scene.selection.quarter);
-  then.selection.quarter = shown < comparison.quarter.size() ? comparison.quarter[shown] : -1;
-  const bool compared = before && before->runs > 0 && !scene.ghost;
-  const bool beside = compared && scene.compare == Compare::beside,
-             difference = compared && scene.compare == Compare::difference;
-  if (difference) {
-    std::vector<double> medians;
-    for (const Spread& quarter : difference_of(scene, comparison, *now, *before).quarters)
-      medians.push_back(quarter.median);
-    drawn.charts.push_back(charted(*now, scene, std::move(medians), true));
-  } else {
-    drawn.charts.push_back(charted(*now, scene, values_of(*now, scene.selection.run), false));
-    if (!scene.selection.run && now->runs > 1) drawn.charts[0].spreads = now->spreads();
-  }
-  if (beside) {
-    drawn.charts.push_back(charted(*before, then, values_of(*before, comparison.before_run), false));
-    drawn.charts[0].title = b_title(scene);
-    drawn.charts[1].title = a_title(scene);
-    const double low = std::min(drawn.charts[0].axes.low, drawn.charts[1].axes.low);
-    const double high = std::max(drawn.charts[0].axes.high, drawn.charts[1].axes.high);
-    for (Charted& chart : drawn.charts) chart.axes.low = low, chart.axes.high = high;
-  } else if (before && before->runs > 0 && !difference) {
+  drawn.chart = charted(*now, scene, values_of(*now, scene.selection.run), difference);
+  if (!scene.selection.run && now->runs > 1 && !difference) drawn.chart.spreads = now->spreads();
+  if (before) {
     drawn.pale_word = before_word(scene);
     drawn.pale_pen = scene.ghost ? ghost_pen : before_pen;
-    const auto values = values_of(*before, comparison.before_run);
-    for (const std::string& quarter : now->quarters) {
-      const auto at = quarter_named(before->quarters, quarter);
-      drawn.pale.push_back(at ? values[static_cast<std::size_t>(*at)] : std::nan(""));
-    }
-    for (const double value : drawn.pale) {
-      if (!std::isfinite(value)) continue;
-      drawn.charts[0].axes.low = std::min(drawn.charts[0].axes.low, value);
-      drawn.charts[0].axes.high = std::max(drawn.charts[0].axes.high, value);
-    }
+    drawn.pale = values_of(*before, scene.before_run);
   }
   const auto count = static_cast<int>(now->quarters.size());
   const auto period = scene.selection.period ? within(*scene.selection.period, count) : std::nullopt;
   if (period) show_period(drawn, *period);
+  find_scale(drawn, scene);
   Figure figure;
   figure.name = country ? "control_chart_country" : "control_chart";
-  figure.title = finding(drawn.charts[0], *now, country);
+  figure.title = finding(drawn.chart, *now, country);
   const auto run = scene.selection.run;
-  const std::string whose = now->runs == 1 || (run && *run < now->runs)
+  const std::string whose = difference && !run ? std::string("medians over the runs")
+                            : now->runs == 1 || (run && *run < now->runs)
                                 ? fmt::format("run {}", now->first_replicate + run.value_or(0))
-                            : difference ? std::string("medians over the runs")
-                                         : fmt::format("medians of {} runs", now->runs);
+                                : fmt::format("medians of {} runs", now->runs);
   figure.subtitle = fmt::format("{}; {}, {}; unit: {}; {}. Limits: mean ± 2.66 mean moving ranges (XmR).",
-                                now->meaning, now->place, period_of(drawn.charts[0].axes.quarters),
+                                now->meaning, now->place, period_of(drawn.chart.axes.quarters),
                                 difference ? plain_difference_unit(now->unit) : plain_unit(now->unit), whose);
-  const bool moves = std::ranges::any_of(drawn.charts[0].spc.signals, [](const SpcSignal& signal) {
+  const bool moves = std::ranges::any_of(drawn.chart.spc.signals, [](const SpcSignal& signal) {
     return signal.rule == SpcRule::trend || signal.rule == SpcRule::shift;
   });
   if (!run && now->runs > 1)
     figure.subtitle += " A median varies less than one run, so its limits are narrow.";
   if (moves)
     figure.subtitle += " They are made for a series that stays where it is; one that moves crosses them.";
-  if (beside) figure.subtitle += " Two charts, each with its own limits.";
-  if (difference) figure.subtitle += " B less A, a control chart of the differences.";
-  if (compared || !drawn.pale.empty()) figure.subtitle += " " + compared_words(scene);
-  if (difference) figure.subtitle += " " + how_paired(scene, comparison);
+  if (difference) figure.subtitle += " A control chart of the differences.";
   if (period)
     figure.subtitle += fmt::format(" Limits and rules are of all quarters, {}.", period_of(now->quarters));
-  figure.description = described(drawn.charts[0]);
-  if (beside) figure.description += " A: " + described(drawn.charts[1]);
-  figure.caption = caption_of(scene);
+  figure.description = described(drawn.chart);
   figure.table.head = {"quarter"};
-  if (beside) figure.table.head.emplace_back("series");
   for (const char* column : {difference ? "B less A" : "value", "mean", "lower limit", "upper limit"})
     figure.table.head.push_back(table_head(column, now->unit));
   figure.table.head.emplace_back("rules");
-  add_rows(figure.table, drawn.charts[0], beside ? "B" : "");
-  if (beside) add_rows(figure.table, drawn.charts[1], "A");
+  add_rows(figure.table, drawn.chart);
   if (!drawn.pale.empty()) {
     figure.table.head.push_back(table_head(before_word(scene), now->unit));
     for (std::size_t t = 0; t < drawn.pale.size(); ++t)
       figure.table.rows[t].push_back(table_number(drawn.pale[t]));
   }
   figure.height = [drawn](double width) {
-    const double one = chart_height(width, drawn) + (drawn.charts.size() == 2 ? 20 : 0);
     return draw_key(nullptr, {0, 0, width, 0}, drawn.pale_word, drawn.pale_pen) +
-           one * (stacked(width, drawn) ? 2 : 1);
+           std::clamp(width * 0.44, 260.0, 480.0);
   };
-  figure.draw = [drawn](Canvas& canvas, const Box& box) { draw(canvas, box, drawn); };
+  figure.draw = [drawn](Canvas& canvas, const Box& box) {
+    const double key = draw_key(&canvas, box, drawn.pale_word, drawn.pale_pen);
+    draw_chart(canvas, {box.x, box.y + key, box.width, box.height - key}, drawn.chart, drawn.pale,
+               drawn.pale_pen);
+  };
   return period ? with_quarters_from(period->first, std::move(figure)) : figure;
 }
 

@@ -2,6 +2,7 @@
 #include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
 #include "viz/views/action_shares.hpp"
+#include "viz/views/beside.hpp"
 #include "viz/views/choices.hpp"
 #include "viz/views/run_series.hpp"
 #include "viz/views/views.hpp"
@@ -10,6 +11,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -35,12 +37,8 @@ struct Band {
   std::string name;
   std::vector<Swarm> swarms;
 };
-struct Panel {
-  std::string title;
-  std::vector<Band> bands;
-};
 struct Swarms {
-  std::vector<Panel> panels;
+  std::vector<Band> bands;
   std::string unit, x_title;
   int selected = -1;  ///< organisation of scene.now
   double low = 0, high = 1;
@@ -90,30 +88,30 @@ std::vector<Band> bands_of(const RunInfo& info, const std::vector<double>& value
   return bands;
 }
 
-constexpr double radius = 2.6, band_gap = 10, foot = 44;
-double head_of(const Panel& panel) { return panel.title.empty() ? 8 : 22; }
+constexpr double radius = 2.6, band_gap = 10, head = 8, foot = 44, label_height = 15;
 
 double names_width(const Swarms& swarms, double width) {
   double names = 0;
-  for (const Panel& panel : swarms.panels) {
-    for (const Band& band : panel.bands) names = std::max(names, text_width(band.name, 12));
-  }
+  for (const Band& band : swarms.bands) names = std::max(names, text_width(band.name, 12));
   return std::min(names + 14, 0.36 * width);
-}
-
-double panel_width(const Swarms& swarms, double width) {
-  return swarms.panels.size() == 2 && width >= 900 ? (width - 24) / 2 : width;
 }
 
 double swarm_height(const Swarm& swarm) {
   return swarm.dots.empty() ? 24 : std::clamp(22 + 0.28 * static_cast<double>(swarm.dots.size()), 34.0, 84.0);
 }
 
-double panel_height(const Panel& panel) {
-  double height = head_of(panel) + foot;
-  for (const Band& band : panel.bands) {
+/// The name of the selected organisation stands above its swarm, clear of the box.
+double label_room(const Swarms& swarms, const Swarm& swarm) {
+  const bool here = swarm.style == 0 && std::ranges::find(swarm.dots, swarms.selected,
+                                                          &Dweller::organisation) != swarm.dots.end();
+  return here ? label_height : 0;
+}
+
+double height_of(const Swarms& swarms) {
+  double height = head + foot;
+  for (const Band& band : swarms.bands) {
     height += band_gap;
-    for (const Swarm& swarm : band.swarms) height += swarm_height(swarm);
+    for (const Swarm& swarm : band.swarms) height += label_room(swarms, swarm) + swarm_height(swarm);
   }
   return height;
 }
@@ -158,21 +156,19 @@ void draw_swarm(Canvas& canvas, const Box& box, const Swarms& swarms, const Swar
     const std::string name = fitted(fmt::format("{}: {}", dot.name, swarms.say(dot.value)), 11.5, room);
     const double half = text_width(name, 11.5) / 2 + 2;
     const double at = std::clamp(along[n], x.from + half, std::max(x.to - half, x.from + half));
-    canvas.rect(at - half, box.y - 5, 2 * half, 14, "#FFFFFF");
-    canvas.text({at, box.y + 6}, name, {.size = 11.5, .anchor = Anchor::middle});
+    canvas.rect(at - half, box.y - label_height - 1, 2 * half, label_height, "#FFFFFF");
+    canvas.text({at, box.y - 4}, name, {.size = 11.5, .anchor = Anchor::middle});
   }
 }
 
-void draw_panel(Canvas& canvas, const Box& box, const Swarms& swarms, const Panel& panel, bool clickable) {
+void draw(Canvas& canvas, const Box& box, const Swarms& swarms) {
   ValueScale x(swarms.low, swarms.high, box.width < 560 ? 3 : 6,
                swarms.unit == "code" ? "count" : swarms.unit);
   if (swarms.difference) without_per_cent(x.labels);
   const double names = names_width(swarms, box.width);
   x.from = box.x + names;
   x.to = box.x + box.width - 18;
-  canvas.text({box.x, box.y + 12}, fitted(panel.title, 12.5, box.width / bold_width),
-              {.size = 12.5, .bold = true});
-  const double bottom = box.y + box.height - foot, top = box.y + head_of(panel);
+  const double bottom = box.y + box.height - foot, top = box.y + head;
   for (std::size_t n = 0; n < x.ticks.size(); ++n) {
     const double at = x(x.ticks[n]);
     canvas.line({at, top}, {at, bottom}, {x.ticks[n] == 0 ? palette::muted : palette::grid, 1});
@@ -182,17 +178,20 @@ void draw_panel(Canvas& canvas, const Box& box, const Swarms& swarms, const Pane
   canvas.text({box.x + box.width, bottom + 34}, fitted(swarms.x_title, 11.5, box.width),
               {.size = 11.5, .anchor = Anchor::end, .color = palette::muted});
   double y = top;
-  for (const Band& band : panel.bands) {
+  for (const Band& band : swarms.bands) {
     y += band_gap / 2;
     const double first = y;
     for (const Swarm& swarm : band.swarms) {
       const double height = swarm_height(swarm);
-      draw_swarm(canvas, {x.from, y, x.to - x.from, height}, swarms, swarm, x, clickable && swarm.style == 0);
+      y += label_room(swarms, swarm);
+      draw_swarm(canvas, {x.from, y, x.to - x.from, height}, swarms, swarm, x, swarm.style == 0);
       if (band.swarms.size() > 1)
         canvas.text({box.x, y + height / 2 + 14}, swarm.label, {.size = 11, .color = palette::muted});
       y += height;
     }
-    const double height = band.swarms.size() > 1 ? swarm_height(band.swarms[0]) : y - first;
+    const double height = band.swarms.size() > 1
+                              ? label_room(swarms, band.swarms[0]) + swarm_height(band.swarms[0])
+                              : y - first;
     canvas.text({box.x, first + height / 2 + (band.swarms.size() > 1 ? -1 : 4)},
                 fitted(band.name, 12, names - 8), {.size = 12});
     y += band_gap / 2;
@@ -200,32 +199,14 @@ void draw_panel(Canvas& canvas, const Box& box, const Swarms& swarms, const Pane
   }
 }
 
-double height_of(const Swarms& swarms, double width) {
-  if (swarms.panels.size() == 1) return panel_height(swarms.panels[0]);
-  const double a = panel_height(swarms.panels[0]), b = panel_height(swarms.panels[1]);
-  return panel_width(swarms, width) < width ? std::max(a, b) : a + b;
-}
-
-void draw(Canvas& canvas, const Box& box, const Swarms& swarms) {
-  const double width = panel_width(swarms, box.width);
-  double x = box.x, y = box.y;
-  for (std::size_t n = swarms.panels.size(); n-- > 0;) {  // A comes first
-    const double height = panel_height(swarms.panels[n]);
-    draw_panel(canvas, {x, y, width, height}, swarms, swarms.panels[n], n == 0);
-    (width < box.width ? x : y) += width < box.width ? width + 24 : height;
-  }
-}
-
-void find_scale(Swarms& swarms) {
+void find_scale(Swarms& swarms, const Scene& scene) {
   swarms.low = std::numeric_limits<double>::infinity();
   swarms.high = -swarms.low;
-  for (const Panel& panel : swarms.panels) {
-    for (const Band& band : panel.bands) {
-      for (const Swarm& swarm : band.swarms) {
-        if (swarm.dots.empty()) continue;
-        swarms.low = std::min(swarms.low, swarm.least);
-        swarms.high = std::max(swarms.high, swarm.most);
-      }
+  for (const Band& band : swarms.bands) {
+    for (const Swarm& swarm : band.swarms) {
+      if (swarm.dots.empty()) continue;
+      swarms.low = std::min(swarms.low, swarm.least);
+      swarms.high = std::max(swarms.high, swarm.most);
     }
   }
   if (swarms.unit == "£m" || swarms.unit == "share" || swarms.unit == "pp" || swarms.difference) {
@@ -233,6 +214,7 @@ void find_scale(Swarms& swarms) {
     swarms.high = std::max(swarms.high, 0.0);
   }
   if (!(swarms.high >= swarms.low)) swarms.low = 0, swarms.high = 1;
+  std::tie(swarms.low, swarms.high) = range_of(scene, "values", swarms.low, swarms.high);
 }
 
 std::string spread_text(const Swarm& swarm, const Swarms& swarms) {
@@ -248,7 +230,7 @@ std::string spread_text(const Swarm& swarm, const Swarms& swarms) {
 std::string finding(const Swarms& swarms, const std::string& name, bool difference) {
   const Swarm *lowest = nullptr, *highest = nullptr;
   std::string low_name, high_name;
-  for (const Band& band : swarms.panels[0].bands) {
+  for (const Band& band : swarms.bands) {
     const Swarm& swarm = band.swarms[0];
     if (swarm.dots.empty()) continue;
     if (lowest == nullptr || swarm.spread.median < lowest->spread.median)
@@ -268,12 +250,10 @@ std::string finding(const Swarms& swarms, const std::string& name, bool differen
 
 FigureTable table_of(const Swarms& swarms, const RunInfo& info, const std::string& column) {
   FigureTable table{.head = {"type", "organisation", "series", table_head(column, swarms.unit)}, .rows = {}};
-  for (const Panel& panel : swarms.panels) {
-    for (const Band& band : panel.bands) {
-      for (const Swarm& swarm : band.swarms) {
-        for (const Dweller& dot : swarm.dots)
-          table.rows.push_back({band.name, dot.name, swarm.label, table_number(dot.value)});
-      }
+  for (const Band& band : swarms.bands) {
+    for (const Swarm& swarm : band.swarms) {
+      for (const Dweller& dot : swarm.dots)
+        table.rows.push_back({band.name, dot.name, swarm.label, table_number(dot.value)});
     }
   }
   if (info.organisations.empty()) table.rows.clear();
@@ -283,96 +263,57 @@ FigureTable table_of(const Swarms& swarms, const RunInfo& info, const std::strin
 }  // namespace
 
 std::optional<Figure> distribution_figure(const Scene& scene) {
-  Scene shown = scene;
-  if (scene.ghost) shown.before = nullptr;  // a shadow of 564 dots would only blur them
-  const ShownRuns runs = shown_runs(shown);
-  const int run = std::min(runs.now, std::max(shown.now->shown_runs() - 1, 0));
-  const RunInfo& info = shown.now->info();
-  const auto detail = shown.now->detail(run);
-  std::shared_ptr<const RunDetail> other;
-  if (shown.before != nullptr && runs.before < 0) shown.before = nullptr;
-  if (shown.before != nullptr) {
-    other = shown.before->detail(runs.before);
-    if (!other) return std::nullopt;
-  }
-  shown.selection.run = run;
-  if (!detail) return std::nullopt;
+  const RunInfo& info = scene.now->info();
+  const auto detail = scene.now->detail(scene.one_run);
+  const auto other = scene.before != nullptr ? scene.before->detail(scene.before_one_run) : nullptr;
+  if (!detail || (scene.before != nullptr && !other)) return std::nullopt;
   if (detail->columns.empty())
-    return message_figure(shown, "distribution", "No values of single organisations", detail->reason);
-  if (other && other->columns.empty())
-    return message_figure(shown, "distribution", "No values to compare with", other->reason);
-  const int quarter = std::clamp(shown.selection.quarter, 0, detail->quarters - 1);
+    return message_figure(scene, "distribution", "No values of single organisations", detail->reason);
+  const int quarter = std::clamp(scene.selection.quarter, 0, detail->quarters - 1),
+            run = scene.b->info().first_replicate + scene.one_run;
   const std::string& when = info.quarters[static_cast<std::size_t>(quarter)];
-  const auto other_quarter = other ? quarter_named(shown.before->info().quarters, when) : std::nullopt;
-  if (other && !other_quarter)
-    return message_figure(shown, "distribution", "Nothing to compare with",
-                          "The runs compared with have no such quarter.");
-  const auto column = static_cast<OrganisationColumn>(shown.selection.column);
-  const MeasureRow& row = organisation_column_rows[shown.selection.column];
+  const auto column = static_cast<OrganisationColumn>(scene.selection.column);
+  const MeasureRow& row = organisation_column_rows[scene.selection.column];
   const auto values = values_of(*detail, column, quarter);
   if (column == OrganisationColumn::action) {
-    std::optional<ActionPartner> partner;
-    if (other)
-      partner = ActionPartner{&shown.before->info(), values_of(*other, column, *other_quarter), runs};
-    return action_shares_figure(shown, values, partner, when);
+    return action_shares_figure(
+        scene, values, other ? values_of(*other, column, quarter) : std::vector<double>{}, run, when);
   }
   const std::string name = plain_name(row);
   Swarms swarms;
   swarms.unit = row.unit;
-  swarms.selected = shown.selection.organisation;
+  swarms.selected = scene.selection.organisation;
   swarms.x_title = fmt::format("{}, {}", name, plain_unit(row.unit));
-  bool difference = false;
-  std::string how;
-  if (!other) {
-    swarms.panels.push_back(
-        {"", bands_of(info, values, fmt::format("run {}", info.first_replicate + run), 0)});
-  } else {
-    const RunInfo& before = shown.before->info();
-    const auto others = values_of(*other, column, *other_quarter);
-    if (shown.compare == Compare::difference) {
-      difference = swarms.difference = true;
-      std::vector<double> differences;
-      const auto same = comparison_of(shown).organisation;
-      for (std::size_t i = 0; i < values.size(); ++i)
-        differences.push_back(same[i] < 0 ? std::nan("")
-                                          : values[i] - others[static_cast<std::size_t>(same[i])]);
-      swarms.panels.push_back({"", bands_of(info, differences, "B less A", 0)});
-      swarms.x_title = fmt::format("{}, B less A, {}", name, plain_difference_unit(row.unit));
-      how = " Differences organisation by organisation.";
-    } else {
-      auto now_bands = bands_of(info, values, "B", 0), before_bands = bands_of(before, others, "A", 1);
-      if (shown.compare == Compare::beside) {
-        swarms.panels.push_back({b_title(shown), std::move(now_bands)});
-        swarms.panels.push_back({a_title(shown), std::move(before_bands)});
-      } else {
-        for (Band& band : now_bands) {
-          const auto same = std::ranges::find(before_bands, band.name, &Band::name);
-          if (same != before_bands.end()) band.swarms.push_back(same->swarms[0]);
-        }
-        swarms.panels.push_back({"", std::move(now_bands)});
-      }
+  const bool difference = swarms.difference = scene.difference;
+  if (difference) swarms.x_title = fmt::format("{}, B less A, {}", name, plain_difference_unit(row.unit));
+  swarms.bands = bands_of(info, values,
+                          difference    ? std::string(b_less_a)
+                          : scene.two() ? "B"
+                                        : fmt::format("run {}", run),
+                          0);
+  if (scene.two()) {
+    const auto others = bands_of(info, values_of(*other, column, quarter), "A", 1);
+    for (Band& band : swarms.bands) {
+      const auto same = std::ranges::find(others, band.name, &Band::name);
+      if (same != others.end()) band.swarms.push_back(same->swarms[0]);
     }
-    how += fmt::format(" {} {}", compared_words(shown), how_paired(runs));
   }
-  find_scale(swarms);
+  find_scale(swarms, scene);
   Figure figure;
   figure.name = "distribution";
   figure.title = finding(swarms, name, difference);
   figure.subtitle = fmt::format(
       "{}; {}, {}, run {}; unit: {}. A dot an organisation; box: middle half; line: median; whiskers: 5th to "
-      "95th percentile.{}",
-      plain_meaning(row), country_of(info), when, info.first_replicate + run, plain_unit(row.unit), how);
-  for (const Panel& panel : swarms.panels) {
-    for (const Band& band : panel.bands) {
-      for (const Swarm& swarm : band.swarms)
-        figure.description +=
-            fmt::format("{}{}: {}. ", band.name, other && !difference ? " " + swarm.label : "",
-                        spread_text(swarm, swarms));
-    }
+      "95th percentile.",
+      plain_meaning(row), country_of(info), when, run,
+      difference ? plain_difference_unit(row.unit) : plain_unit(row.unit));
+  for (const Band& band : swarms.bands) {
+    for (const Swarm& swarm : band.swarms)
+      figure.description += fmt::format("{}{}: {}. ", band.name, scene.two() ? " " + swarm.label : "",
+                                        spread_text(swarm, swarms));
   }
-  figure.caption = caption_of(shown);
   figure.table = table_of(swarms, info, difference ? "difference of " + name : name);
-  figure.height = [swarms](double width) { return height_of(swarms, width); };
+  figure.height = [swarms](double) { return height_of(swarms); };
   figure.draw = [swarms](Canvas& canvas, const Box& box) { draw(canvas, box, swarms); };
   return figure;
 }

@@ -3,11 +3,13 @@
 #include "experiments/charts/time_plot.hpp"
 #include "experiments/runs/published.hpp"
 #include "sim/errors.hpp"
+#include "viz/views/beside.hpp"
 #include "viz/views/run_series.hpp"
 #include "viz/views/views.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -32,13 +34,6 @@ std::vector<Observed> observed_of(const RunInfo& info, const RunSeries& series) 
   ensure(problems.empty(), "the table that is built in is sound");
   return out;
 }
-
-/// What is drawn, and how it is told.
-struct Drawn {
-  std::vector<TimePlot> plots;      ///< one, or two side by side on one scale
-  std::vector<std::string> titles;  ///< of the plots, where there are two
-  bool difference = false;
-};
 
 std::vector<Spread> of_one(const std::vector<double>& values) {
   std::vector<Spread> out;
@@ -97,10 +92,15 @@ std::string name_of_run(const RunSeries& series, int run) {
 }
 
 /// One ensemble with everything that is asked for.
-TimePlot plot_alone(const Scene& scene, RunData& data, const RunSeries& series) {
+TimePlot plot_alone(const Scene& scene, const RunSeries& series) {
   TimePlot plot = plot_of(series);
-  plot.lines.push_back(
-      {series.runs == 1 ? name_of_run(series, 0) : "median", palette::blue, "", series.spreads()});
+  std::string name = series.runs == 1 ? name_of_run(series, 0) : "median";
+  if (scene.difference) {
+    name = scene.paired ? "median difference" : "difference of medians";
+    plot.axes.y_title = fmt::format("{}, B less A, {}", series.name, plain_difference_unit(series.unit));
+    plot.outer_bands = scene.paired;
+  }
+  plot.lines.push_back({std::move(name), palette::blue, "", series.spreads()});
   const auto run = scene.selection.run;
   if (run && *run < series.runs && series.runs > 1) {
     plot.lines[0].color = "#6E6E6E";
@@ -111,64 +111,33 @@ TimePlot plot_alone(const Scene& scene, RunData& data, const RunSeries& series) 
     for (int r = 0; r < series.runs && plot.threads.size() < most_threads; ++r)
       plot.threads.push_back({series.of_run(r), text_of({TargetKind::run, r})});
   }
-  plot.observed = observed_of(data.info(), series);
+  if (!scene.difference) plot.observed = observed_of(scene.now->info(), series);
   return plot;
 }
 
-Drawn drawn_of(const Scene& scene, const RunSeries& now, const std::optional<RunSeries>& before) {
-  Drawn drawn;
-  const Comparison comparison = comparison_of(scene);
+TimePlot drawn_of(const Scene& scene, const RunSeries& now, const std::optional<RunSeries>& before) {
+  TimePlot plot;
   if (!before || scene.ghost) {
-    TimePlot plot = plot_alone(scene, *scene.now, now);
-    if (before)
-      plot.ghost = FanLine{std::string(before_word(scene)), "#B8B8B8", "", spreads_at(*before, now.quarters)};
-    drawn.plots.push_back(std::move(plot));
-  } else if (scene.compare == Compare::beside) {
-    drawn.plots.push_back(plot_alone(scene, *scene.now, now));
-    Scene then = scene;
-    then.selection.run = comparison.before_run;
-    drawn.plots.push_back(plot_alone(then, *scene.before, *before));
-    drawn.titles = {b_title(scene), a_title(scene)};
-  } else if (scene.compare == Compare::over) {
-    TimePlot plot = plot_of(now);
-    const auto run = scene.selection.run;
-    plot.lines.push_back(
-        {std::string(before_word(scene)), palette::orange, "7 3", spreads_at(*before, now.quarters)});
-    plot.lines.push_back({std::string(now_word(scene)), palette::blue, "", now.spreads()});
-    if (run) {
-      RunSeries single_run = *before;
-      single_run.values = before->of_run(*comparison.before_run);
-      single_run.runs = 1;
-      plot.lines[0].quarters = spreads_at(single_run, now.quarters);
-      plot.lines[1].quarters = of_one(now.of_run(*run));
-    }
+    plot = plot_alone(scene, now);
+    if (before) plot.ghost = FanLine{std::string(before_word(scene)), "#B8B8B8", "", before->spreads()};
+  } else {
+    plot = plot_of(now);
+    const auto line = [](const RunSeries& series, std::optional<int> run) {
+      return run ? of_one(series.of_run(*run)) : series.spreads();
+    };
+    plot.lines = {{std::string(before_word(scene)), palette::orange, "7 3", line(*before, scene.before_run)},
+                  {std::string(now_word(scene)), palette::blue, "", line(now, scene.selection.run)}};
     plot.outer_bands = false;
     plot.observed = observed_of(scene.now->info(), now);
-    drawn.plots.push_back(std::move(plot));
-  } else {
-    TimePlot plot = plot_of(now);
-    SeriesDifference difference = difference_of(scene, comparison, now, *before);
-    plot.axes.y_title = fmt::format("{}, B less A, {}", now.name, plain_difference_unit(now.unit));
-    plot.lines.push_back({difference.paired ? "median difference" : "difference of medians", palette::blue,
-                          "", std::move(difference.quarters)});
-    plot.outer_bands = difference.paired;
-    plot.axes.difference = true;
-    drawn.plots.push_back(std::move(plot));
-    drawn.difference = true;
   }
-  for (TimePlot& plot : drawn.plots) {
-    say_quarters(plot, scene.selection, now.unit, drawn.difference);
-    fit(plot);
-  }
-  if (drawn.plots.size() == 2) {  // one scale
-    const double low = std::min(drawn.plots[0].axes.low, drawn.plots[1].axes.low);
-    const double high = std::max(drawn.plots[0].axes.high, drawn.plots[1].axes.high);
-    for (TimePlot& plot : drawn.plots) plot.axes.low = low, plot.axes.high = high;
-  }
-  return drawn;
+  plot.axes.difference = scene.difference;
+  say_quarters(plot, scene.selection, now.unit, plot.axes.difference);
+  fit(plot);
+  std::tie(plot.axes.low, plot.axes.high) = range_of(scene, "values", plot.axes.low, plot.axes.high);
+  return plot;
 }
 
-void add_rows(FigureTable& table, const TimePlot& plot, const std::string& before_name) {
+void add_rows(FigureTable& table, const TimePlot& plot) {
   const auto row_of = [&](std::size_t t, const std::string& name, const Spread& s, bool outer) {
     std::vector<std::string> row{plot.axes.quarters[t], name, std::to_string(s.runs)};
     for (const double value :
@@ -178,11 +147,10 @@ void add_rows(FigureTable& table, const TimePlot& plot, const std::string& befor
   };
   for (const FanLine& line : plot.lines) {
     for (std::size_t t = 0; t < plot.axes.quarters.size(); ++t)
-      row_of(t, before_name + line.label, line.quarters[t], plot.outer_bands);
+      row_of(t, line.label, line.quarters[t], plot.outer_bands);
   }
   const auto one_value = [&](std::size_t t, const std::string& name, const std::string& runs, double value) {
-    table.rows.push_back(
-        {plot.axes.quarters[t], before_name + name, runs, "", "", table_number(value), "", ""});
+    table.rows.push_back({plot.axes.quarters[t], name, runs, "", "", table_number(value), "", ""});
   };
   if (plot.ghost) {
     for (std::size_t t = 0; t < plot.axes.quarters.size(); ++t)
@@ -204,8 +172,7 @@ std::string against(double value, double other, std::string_view unit) {
   return fmt::format("{} from {}", value > other ? "up" : "down", b);
 }
 
-std::string finding(const Drawn& drawn, const Scene& scene, const RunSeries& now, std::string_view place) {
-  const TimePlot& plot = drawn.plots[0];
+std::string finding(const TimePlot& plot, const Scene& scene, const RunSeries& now, std::string_view place) {
   const auto t = static_cast<std::size_t>(std::clamp<int>(
       scene.selection.quarter, 0, static_cast<int>(std::max<std::size_t>(now.quarters.size(), 1)) - 1));
   const FanLine& line = plot.lines.back();
@@ -213,20 +180,16 @@ std::string finding(const Drawn& drawn, const Scene& scene, const RunSeries& now
   const Spread& at = line.quarters[t];
   if (at.runs == 0) return fmt::format("{}: no data in {}", subject, now.quarters[t]);
   const auto say = [&](const Spread& s) {
-    return (s.runs > 1 ? "median " : "") + with_range(s, now.unit, drawn.difference);
+    return (s.runs > 1 ? "median " : "") + with_range(s, now.unit, plot.axes.difference);
   };
   const std::string value = say(at);
-  if (drawn.difference) {
-    const bool medians = !plot.outer_bands && !scene.selection.run;
+  if (plot.axes.difference) {
+    const bool medians = !scene.paired && !scene.selection.run;
     return fmt::format("{}: {}{}, {}, {}", subject, value, medians ? " between medians" : "", b_less_a,
                        now.quarters[t]);
   }
-  if (scene.before != nullptr && !scene.ghost) {
-    const bool two = drawn.plots.size() == 2;
-    const auto there = two ? quarter_named(drawn.plots[1].axes.quarters, now.quarters[t])
-                           : std::optional<int>(static_cast<int>(t));
-    const FanLine& other = two ? drawn.plots[1].lines.back() : plot.lines.front();
-    const Spread a = there ? other.quarters[static_cast<std::size_t>(*there)] : spread_of({});
+  if (scene.two() && !scene.ghost) {
+    const Spread& a = plot.lines.front().quarters[t];
     return fmt::format("{}: B {}, A {}, {}", subject, value, say(a), now.quarters[t]);
   }
   const Spread& first = line.quarters.front();
@@ -236,12 +199,10 @@ std::string finding(const Drawn& drawn, const Scene& scene, const RunSeries& now
                      change == "unchanged from" ? now.quarters[0] : "in " + now.quarters[0]);
 }
 
-std::string how_to_read(const Drawn& drawn, const Scene& scene, const RunSeries& now) {
-  const TimePlot& plot = drawn.plots[0];
+std::string how_to_read(const TimePlot& plot, const RunSeries& now) {
   std::string text;
-  if (drawn.difference) {
-    text = "B less A. " + how_paired(scene, comparison_of(scene));
-    if (plot.outer_bands && !scene.selection.run) text += " Dark band: middle 50%; light band: 90%.";
+  if (plot.axes.difference) {
+    if (plot.outer_bands && now.runs > 1) text = "Dark band: middle 50%; light band: 90%.";
   } else if (now.runs > 1) {
     text = plot.outer_bands
                ? fmt::format("Line: median of {} runs; dark band: middle 50%; light band: 90%.", now.runs)
@@ -253,26 +214,7 @@ std::string how_to_read(const Drawn& drawn, const Scene& scene, const RunSeries&
                             ? fmt::format("the first {} of {} runs", plot.threads.size(), now.runs)
                             : std::string("every run"));
   if (!plot.observed.empty()) text += " Diamonds: published figures.";
-  if (scene.before != nullptr && (!scene.ghost || plot.ghost)) text += " " + compared_words(scene);
   return text;
-}
-
-double height_of(const Drawn& drawn, double width) {
-  const double one = std::clamp(width * 0.46, 260.0, 520.0);
-  return drawn.plots.size() == 2 && width < 720 ? 2 * (one + 20) : one + (drawn.titles.empty() ? 0 : 20);
-}
-
-void draw(Canvas& canvas, const Box& box, const Drawn& drawn) {
-  if (drawn.plots.size() == 1) return draw_time_plot(canvas, box, drawn.plots[0]);
-  const bool stacked = box.width < 720;
-  const double width = stacked ? box.width : (box.width - 24) / 2;
-  const double height = stacked ? box.height / 2 : box.height;
-  for (std::size_t n = 0; n < 2; ++n) {
-    const double at = static_cast<double>(1 - n);  // A comes first
-    const double x = stacked ? box.x : box.x + at * (width + 24), y = stacked ? box.y + at * height : box.y;
-    canvas.text({x, y + 12}, fitted(drawn.titles[n], 12.5, width / bold_width), {.size = 12.5, .bold = true});
-    draw_time_plot(canvas, {x, y + 20, width, height - 20}, drawn.plots[n]);
-  }
 }
 
 }  // namespace
@@ -280,7 +222,7 @@ void draw(Canvas& canvas, const Box& box, const Drawn& drawn) {
 std::optional<Figure> ensemble_figure(const Scene& scene) {
   const auto now = series_of(scene, *scene.now);
   std::optional<RunSeries> before;
-  if (scene.before != nullptr) {
+  if (scene.two()) {
     before = series_of(scene, *scene.before);
     if (!before) return std::nullopt;
   }
@@ -289,42 +231,32 @@ std::optional<Figure> ensemble_figure(const Scene& scene) {
   if (now->runs == 0 || now->quarters.empty())
     return message_figure(scene, name, "No values to show",
                           "These runs were recorded without values of single systems.");
-  if (before && before->runs == 0 && !scene.ghost)
-    return message_figure(scene, name, "Nothing to compare with",
-                          "The runs compared with have no such system.");
-  if (before && before->runs == 0) before.reset();
-  const Drawn drawn = drawn_of(scene, *now, before);
+  const TimePlot plot = drawn_of(scene, *now, before);
   Figure figure;
   figure.name = name;
-  figure.title = finding(drawn, scene, *now, scene.of_system ? " of " + now->place : "");
-  const std::string reading = how_to_read(drawn, scene, *now);
+  figure.title = finding(plot, scene, *now, scene.of_system ? " of " + now->place : "");
+  const std::string reading = how_to_read(plot, *now);
   figure.subtitle =
       fmt::format("{}; {}, {}; unit: {}. {}", now->meaning, now->place, period_of(now->quarters),
-                  drawn.difference ? plain_difference_unit(now->unit) : plain_unit(now->unit), reading);
-  for (std::size_t p = 0; p < drawn.plots.size(); ++p) {
-    const TimePlot& plot = drawn.plots[p];
-    const std::string where = drawn.plots.size() == 1 ? "" : p == 0 ? " (B)" : " (A)";
-    for (const FanLine& line : plot.lines) {
-      const auto t = std::clamp<std::size_t>(static_cast<std::size_t>(scene.selection.quarter), 0,
-                                             plot.axes.quarters.size() - 1);
-      const auto say = [&](std::size_t at) {
-        return values_text(line.quarters[at], now->unit, drawn.difference, plot.outer_bands);
-      };
-      figure.description += fmt::format("{}{}: {} in {}, {} in {}, {} in {}. ", capital(line.label), where,
-                                        say(0), plot.axes.quarters.front(), say(t), plot.axes.quarters[t],
-                                        say(plot.axes.quarters.size() - 1), plot.axes.quarters.back());
-    }
+                  plot.axes.difference ? plain_difference_unit(now->unit) : plain_unit(now->unit), reading);
+  const auto t =
+      std::min(static_cast<std::size_t>(std::max(scene.selection.quarter, 0)), plot.axes.quarters.size() - 1);
+  for (const FanLine& line : plot.lines) {
+    const auto say = [&](std::size_t at) {
+      return values_text(line.quarters[at], now->unit, plot.axes.difference, plot.outer_bands);
+    };
+    figure.description += fmt::format("{}: {} in {}, {} in {}, {} in {}. ", capital(line.label), say(0),
+                                      plot.axes.quarters.front(), say(t), plot.axes.quarters[t],
+                                      say(plot.axes.quarters.size() - 1), plot.axes.quarters.back());
   }
   figure.description += reading;
-  figure.caption = caption_of(scene);
   figure.table.head = {"quarter", "series", "runs"};
   for (const char* column :
        {"5th percentile", "25th percentile", "median", "75th percentile", "95th percentile"})
     figure.table.head.push_back(table_head(column, now->unit));
-  for (std::size_t p = 0; p < drawn.plots.size(); ++p)
-    add_rows(figure.table, drawn.plots[p], drawn.plots.size() == 1 ? "" : p == 0 ? "B: " : "A: ");
-  figure.height = [drawn](double width) { return height_of(drawn, width); };
-  figure.draw = [drawn](Canvas& canvas, const Box& box) { draw(canvas, box, drawn); };
+  add_rows(figure.table, plot);
+  figure.height = [](double width) { return std::clamp(width * 0.46, 260.0, 520.0); };
+  figure.draw = [plot](Canvas& canvas, const Box& box) { draw_time_plot(canvas, box, plot); };
   return figure;
 }
 

@@ -2,6 +2,7 @@
 
 #include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
+#include "viz/views/beside.hpp"
 #include "viz/views/choices.hpp"
 #include "viz/views/funnel_points.hpp"
 #include "viz/views/run_series.hpp"
@@ -10,6 +11,7 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -45,13 +47,11 @@ Scales scales_of(const Funnel& funnel, const Box& box) {
   return s;
 }
 
-/// Two funnels beside each other.
-void share_scale(Funnel& a, Funnel& b) {
-  const Box any{0, 0, 600, 400};
-  const ValueScale one = scales_of(a, any).y, other = scales_of(b, any).y;
-  a.low = b.low = std::min(one.ticks.front(), other.ticks.front());
-  a.high = b.high = std::max(one.ticks.back(), other.ticks.back());
-  a.most = b.most = std::max(a.most, b.most);
+/// Has room for what stands beside it.
+void find_scale(Funnel& funnel, const Scene& scene) {
+  const ValueScale own = scales_of(funnel, {0, 0, 600, 400}).y;
+  std::tie(funnel.low, funnel.high) = range_of(scene, "shares", own.ticks.front(), own.ticks.back());
+  funnel.most = static_cast<int>(range_of(scene, "decisions", 0, funnel.most).second);
 }
 
 void draw_limit(Canvas& canvas, const Funnel& funnel, const Scales& s, double quantile, const Pen& pen) {
@@ -176,9 +176,6 @@ void draw_funnel(Canvas& canvas, const Box& box, const Funnel& funnel, int selec
                  const std::string& y_title) {
   Scales s = scales_of(funnel, box);
   canvas.text({box.x, box.y + 26}, fitted(y_title, 11.5, box.width), {.size = 11.5, .color = palette::muted});
-  if (!funnel.title.empty())
-    canvas.text({box.x, box.y + 10}, fitted(funnel.title, 12.5, box.width / bold_width),
-                {.size = 12.5, .bold = true});
   for (std::size_t n = 0; n < s.y.ticks.size(); ++n) {
     canvas.line({s.x.from, s.y(s.y.ticks[n])}, {s.x.to, s.y(s.y.ticks[n])}, {palette::grid, 1});
     canvas.text({s.x.from - 6, s.y(s.y.ticks[n]) + 4}, s.y.labels[n],
@@ -219,38 +216,9 @@ void draw_funnel(Canvas& canvas, const Box& box, const Funnel& funnel, int selec
   draw_names(canvas, box, funnel, s, selected);
 }
 
-double panel_height(double width) { return std::clamp(width * 0.55, 320.0, 560.0); }
-
-struct Drawn {
-  std::vector<Funnel> funnels;
-  std::vector<int> selected;
-  std::string y_title;
-  bool stacked(double width) const { return funnels.size() == 2 && width < 900; }
-  double height(double width) const {
-    const double key = draw_key(nullptr, {0, 0, width, 0}, funnels[0].pale);
-    if (funnels.size() == 1) return key + panel_height(width);
-    return stacked(width) ? key + 2 * panel_height(width) : key + panel_height(width / 2);
-  }
-  void draw(Canvas& canvas, const Box& box) const {
-    const double key = draw_key(&canvas, box, funnels[0].pale);
-    const bool below = stacked(box.width);
-    const double count = static_cast<double>(funnels.size());
-    const double width = below || count < 2 ? box.width : (box.width - 24) / 2;
-    const double height = (box.height - key) / (below ? count : 1);
-    for (std::size_t n = 0; n < funnels.size(); ++n) {
-      const double at = static_cast<double>(funnels.size() - 1 - n);  // A comes first
-      draw_funnel(
-          canvas,
-          {below ? box.x : box.x + at * (width + 24), box.y + key + (below ? at * height : 0), width, height},
-          funnels[n], selected[n], y_title);
-    }
-  }
-};
-
-void add_rows(FigureTable& table, const Funnel& funnel, const std::string& series) {
+void add_rows(FigureTable& table, const Funnel& funnel) {
   for (const FunnelPoint& point : funnel.points) {
     std::vector<std::string> row{point.name};
-    if (!series.empty()) row.push_back(series);
     row.push_back(std::to_string(point.decisions));
     row.push_back(std::to_string(point.chosen));
     if (funnel.difference) {
@@ -268,57 +236,33 @@ void add_rows(FigureTable& table, const Funnel& funnel, const std::string& serie
 }  // namespace
 
 std::optional<Figure> funnel_figure_of(const Scene& scene, Action action) {
-  Scene shown = scene;
-  if (scene.ghost) shown.before = nullptr;  // a shadow of 42 points would only blur them
-  const ShownRuns runs = shown_runs(shown);
-  const Comparison comparison = comparison_of(shown);
   const int quarter = scene.selection.quarter;
-  const int then = comparison.quarter[static_cast<std::size_t>(quarter)];
-  if (runs.before < 0 || then < 0) shown.before = nullptr;
-  shown.selection.run = runs.now;
-  Drawn drawn;
-  const auto detail = shown.now->detail(std::min(runs.now, std::max(shown.now->shown_runs() - 1, 0)));
-  const auto earlier = shown.before != nullptr ? shown.before->detail(runs.before) : nullptr;
-  if (!detail || (shown.before != nullptr && !earlier)) return std::nullopt;
-  for (const auto& side : {detail, earlier}) {
-    if (side && side->columns.empty())
-      return message_figure(shown, "funnel", "No decisions of single organisations", side->reason);
-  }
-  const RunInfo& info = shown.now->info();
+  const auto detail = scene.b->detail(scene.one_run);
+  const auto earlier = scene.before != nullptr ? scene.before->detail(scene.before_one_run) : nullptr;
+  if (!detail || (scene.before != nullptr && !earlier)) return std::nullopt;
+  if (detail->columns.empty())
+    return message_figure(scene, "funnel", "No decisions of single organisations", detail->reason);
+  const RunInfo& info = scene.now->info();
   const int first = first_of_year(info, quarter);
-  drawn.funnels.push_back(funnel_of(info, *detail, first, quarter, action));
-  drawn.selected.push_back(shown.selection.system);
-  if (drawn.funnels[0].points.empty())
-    return message_figure(shown, "funnel", "No decisions in this quarter",
+  Funnel now = funnel_of(info, *detail, first, quarter, action);
+  if (now.points.empty())
+    return message_figure(scene, "funnel", "No decisions in this quarter",
                           "The selected quarter holds no decisions of organisations.");
-  bool compared = false, difference = false, beside = false;
-  if (earlier && then < earlier->quarters) {
-    const RunInfo& other = shown.before->info();
-    Funnel before = funnel_of(other, *earlier, first_of_year(other, then), then, action);
-    compared = !before.points.empty();
-    add_before(drawn.funnels[0], before, comparison);
-    difference = compared && shown.compare == Compare::difference;
-    beside = compared && shown.compare == Compare::beside;
-    if (difference) {
-      drawn.funnels[0] = difference_of(std::move(drawn.funnels[0]));
-      if (drawn.funnels[0].points.empty())
-        return message_figure(shown, "funnel", "There is no difference to show",
-                              "The runs compared with have none of these systems.");
-    } else if (beside) {
-      drawn.selected.push_back(same_system(info, shown.selection.system, other).value_or(-1));
-      drawn.funnels[0].title = b_title(shown);
-      before.title = a_title(shown);
-      drawn.funnels.push_back(std::move(before));
-      share_scale(drawn.funnels[0], drawn.funnels[1]);
-    } else {
-      drawn.funnels[0].pale = compared;
-    }
+  const bool difference = scene.difference;
+  if (earlier) {
+    const Funnel before = funnel_of(info, *earlier, first, quarter, action);
+    add_before(now, before);
+    now.pale = scene.two() && !before.points.empty();
+    if (difference) now = difference_of(std::move(now));
+    if (now.points.empty())
+      return message_figure(scene, "funnel", "There is no difference to show",
+                            "The runs compared with have none of these systems.");
   }
-  const Funnel& now = drawn.funnels[0];
+  if (scene.together != nullptr) find_scale(now, scene);
   const std::string words(look_of(action).word);
-  drawn.y_title = fmt::format("share of decisions for {}{}",
-                              action == Action::institution ? "own interest" : "the " + words,
-                              difference ? ", B less A, percentage points" : "");
+  const std::string y_title = fmt::format("share of decisions for {}{}",
+                                          action == Action::institution ? "own interest" : "the " + words,
+                                          difference ? ", B less A, percentage points" : "");
   Figure figure;
   figure.name = "funnel";
   figure.title =
@@ -332,13 +276,11 @@ std::optional<Figure> funnel_figure_of(const Scene& scene, Action action) {
       "chance, {} "
       "here. Choices that last from quarter to quarter put more outside.",
       action == Action::institution ? "their own interest" : "their " + words, difference ? ", B less A" : "",
-      country_of(info), period_of(period), info.first_replicate + *shown.selection.run,
+      country_of(info), period_of(period), scene.b->info().first_replicate + scene.one_run,
       difference ? "normal, of a difference between two shares"
                  : "exact binomial around the share of all systems",
       difference ? " and runs" : "", expected(now.points.size(), 0.05));
-  if (compared) figure.subtitle += fmt::format(" {} {}", compared_words(shown), how_paired(runs));
   figure.description = described(now);
-  if (beside) figure.description += " A: " + described(drawn.funnels[1]);
   if (now.pale) {
     const auto rose = std::ranges::count_if(now.points, [](const FunnelPoint& p) {
       return p.before_decisions > 0 && p.share() > p.before_share();
@@ -347,18 +289,15 @@ std::optional<Figure> funnel_figure_of(const Scene& scene, Action action) {
         std::ranges::count_if(now.points, [](const FunnelPoint& p) { return p.before_decisions > 0; });
     figure.description += fmt::format(" The share is higher in B than in A in {} of {} systems.", rose, both);
   }
-  figure.caption = caption_of(shown);
   const std::string chosen = "for " + words;
   figure.table.head = {"system"};
-  if (beside) figure.table.head.emplace_back("series");
   figure.table.head.insert(figure.table.head.end(), {"decisions", chosen});
   if (difference) figure.table.head.insert(figure.table.head.end(), {"decisions, A", chosen + ", A"});
   figure.table.head.emplace_back(difference ? "share, B less A" : "share");
   for (const char* column :
        {"99.8% limit low", "95% limit low", "95% limit high", "99.8% limit high", "place"})
     figure.table.head.emplace_back(column);
-  add_rows(figure.table, now, beside ? "B" : "");
-  if (beside) add_rows(figure.table, drawn.funnels[1], "A");
+  add_rows(figure.table, now);
   if (now.pale) {
     figure.table.head.insert(figure.table.head.end(), {"decisions, A", "share, A"});
     for (std::size_t n = 0; n < now.points.size(); ++n) {
@@ -368,8 +307,15 @@ std::optional<Figure> funnel_figure_of(const Scene& scene, Action action) {
       figure.table.rows[n].push_back(any ? table_number(point.before_share()) : "");
     }
   }
-  figure.height = [drawn](double width) { return drawn.height(width); };
-  figure.draw = [drawn](Canvas& canvas, const Box& box) { drawn.draw(canvas, box); };
+  const bool pale = now.pale;
+  figure.height = [pale](double width) {
+    return draw_key(nullptr, {0, 0, width, 0}, pale) + std::clamp(width * 0.55, 320.0, 560.0);
+  };
+  figure.draw = [now = std::move(now), y_title, selected = scene.selection.system](Canvas& canvas,
+                                                                                   const Box& box) {
+    const double key = draw_key(&canvas, box, now.pale);
+    draw_funnel(canvas, {box.x, box.y + key, box.width, box.height - key}, now, selected, y_title);
+  };
   return figure;
 }
 

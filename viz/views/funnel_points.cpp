@@ -84,11 +84,10 @@ Funnel funnel_of(const RunInfo& info, const RunDetail& detail, int first, int la
   return funnel;
 }
 
-void add_before(Funnel& now, const Funnel& before, const Comparison& comparison) {
+void add_before(Funnel& now, const Funnel& before) {
   for (FunnelPoint& point : now.points) {
-    const int other = comparison.system[static_cast<std::size_t>(point.system)];
-    const auto found = std::ranges::find(before.points, other, &FunnelPoint::system);
-    if (other < 0 || found == before.points.end()) continue;
+    const auto found = std::ranges::find(before.points, point.system, &FunnelPoint::system);
+    if (found == before.points.end()) continue;
     point.before_decisions = found->decisions;
     point.before_chosen = found->chosen;
   }

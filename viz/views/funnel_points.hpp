@@ -23,7 +23,6 @@ struct FunnelPoint {
 };
 
 struct Funnel {
-  std::string title;
   std::vector<FunnelPoint> points;
   int decisions = 0, chosen = 0, most = 0, least = 0;
   double low = 1, high = 0;  ///< shares that the scale has room for at least
@@ -45,7 +44,7 @@ int first_of_year(const RunInfo& info, int quarter);
 /// From the first to the last quarter; systems without decisions are left out.
 Funnel funnel_of(const RunInfo& info, const RunDetail& detail, int first, int last, Action action);
 /// Gives the points of `now` those of the same systems before.
-void add_before(Funnel& now, const Funnel& before, const Comparison& comparison);
+void add_before(Funnel& now, const Funnel& before);
 /// Differences of shares; limits are those of the share of all decisions on both sides.
 Funnel difference_of(Funnel now);
 

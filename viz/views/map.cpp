@@ -2,6 +2,7 @@
 #include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/shades.hpp"
 #include "experiments/charts/sweep_charts.hpp"
+#include "viz/views/beside.hpp"
 #include "viz/views/choices.hpp"
 #include "viz/views/comparison.hpp"
 #include "viz/views/designation_state.hpp"
@@ -14,26 +15,20 @@
 #include <cmath>
 #include <limits>
 #include <memory>
-#include <ranges>
 
 #include <fmt/format.h>
 
 namespace concord {
 namespace {
 
-constexpr double small = 11, state_key = 24, heading = 24, list_width = 300, gap = 28, least_tile = 50,
+constexpr double small = 11, state_key = 24, list_width = 300, gap = 28, least_tile = 42,
                  least_for_change = 40;
 
-/// One map; two stand side by side.
-struct Side {
-  std::string heading;
-  std::vector<double> values;  ///< NaN = no data
-  std::vector<FormState> states;
-};
 struct Picture {
   TileMap map;
   std::vector<SystemInfo> systems;
-  std::vector<Side> sides;
+  std::vector<double> values;  ///< NaN = no data
+  std::vector<FormState> states;
   std::vector<double> changes;  ///< since `before`, or none
   std::string change_word;      ///< what they are
   ValueShades shades;
@@ -41,7 +36,7 @@ struct Picture {
   std::string quarter;
   bool difference = false, gaps = false, all_runs = false;
   int selected = 0;
-  // Of the first side, over runs.
+  // Over runs.
   FormCounts forms;
   std::vector<Spread> spreads;       ///< by system
   Spread below_zero, higher, lower;  ///< systems; the last two where values are differences
@@ -70,7 +65,7 @@ struct Picture {
 
 struct Arrangement {
   double tile = 0, key_height = 0, map_height = 0;
-  bool stacked = false, list = false;
+  bool list = false;
   double state_rows = 1;
 };
 
@@ -84,20 +79,16 @@ std::array<std::string, 2> state_words(bool all_runs) {
 Arrangement arrange(const Picture& picture, double width,
                     double height = std::numeric_limits<double>::infinity()) {
   Arrangement a;
-  const auto count = static_cast<double>(picture.sides.size());
   const double across = tiles_across(picture.map), most = width > 1500 ? 104 : 82;
-  a.stacked = count > 1 && (width - gap) / count / across < 44;
-  const double columns = a.stacked ? 1 : count;
-  a.tile = std::clamp((width - gap * (columns - 1)) / columns / across, 8.0, most);
+  a.tile = std::clamp(width / across, 8.0, most);
   const auto words = state_words(picture.all_runs);
   const double both = 2 * 20 + 24 + text_width(words[0], small) + text_width(words[1], small);
   a.state_rows = both <= width ? 1 : 2;
   a.key_height = shade_key_height + state_key * a.state_rows + 8;
-  const double down = tiles_down(picture.map), beside_tiles = 8 + (count > 1 ? heading : 0);
-  const double fits = (height - a.key_height - beside_tiles) / down;
-  if (!a.stacked && a.tile > fits + 0.01) a.tile = std::min(a.tile, std::max(fits, least_tile));
-  a.list = count == 1 && picture.systems.size() > 12 && width - a.tile * across >= gap + list_width;
-  a.map_height = a.tile * down + beside_tiles;
+  const double down = tiles_down(picture.map), fits = (height - a.key_height - 8) / down;
+  if (a.tile > fits + 0.01) a.tile = std::min(a.tile, std::max(fits, least_tile));
+  a.list = picture.systems.size() > 12 && width - a.tile * across >= gap + list_width;
+  a.map_height = a.tile * down + 8;
   return a;
 }
 
@@ -125,22 +116,21 @@ void draw_keys(Canvas& canvas, const Box& box, const Picture& picture, const Arr
 }
 
 /// Code with the symbol of its state, name, number, and change, as far as they fit.
-void draw_words(Canvas& canvas, Point c, double tile, const Picture& picture, const Side& side,
-                std::size_t k) {
-  const double value = side.values[k];
+void draw_words(Canvas& canvas, Point c, double tile, const Picture& picture, std::size_t k) {
+  const double value = picture.values[k];
   const std::string fill = std::isfinite(value) ? fill_of(picture.shades, value) : "#F4F4F4";
   const std::string_view ink = text_on(fill);
   const bool names = tile >= 70;
   const double code_size = std::clamp(tile * 0.14, 8.0, 12.0);
   const std::string code = fitted(picture.systems[k].code, code_size * bold_width, tile * 0.62);
-  const bool state = side.states[k] == FormState::real_system || side.states[k] == FormState::name_only;
+  const bool state = picture.states[k] == FormState::real_system || picture.states[k] == FormState::name_only;
   const double radius = std::clamp(tile * 0.055, 2.6, 4.5);
   const double code_y = c.y - (names ? 0.27 : 0.08) * tile, shift = state ? radius + 2 : 0;
   const double code_width = text_width(code, code_size * bold_width);
   canvas.text({c.x - shift, code_y}, code,
               {.size = code_size, .anchor = Anchor::middle, .color = ink, .bold = true});
   draw_state(canvas, {c.x - shift + code_width / 2 + radius + 3, code_y - code_size * 0.36}, radius,
-             side.states[k], ink, fill);
+             picture.states[k], ink, fill);
   if (names) {
     const double size = tile >= 95 ? 10.5 : 9, line = size + 1.5;
     auto lines = wrapped_lines(picture.map.names[k], size, tile - 6);
@@ -170,7 +160,7 @@ void draw_words(Canvas& canvas, Point c, double tile, const Picture& picture, co
   }
 }
 
-void draw_tiles(Canvas& canvas, Point origin, double tile, const Picture& picture, const Side& side) {
+void draw_tiles(Canvas& canvas, Point origin, double tile, const Picture& picture) {
   const auto each = [&](bool selected) {
     for (std::size_t k = 0; k < picture.systems.size(); ++k) {
       if ((static_cast<int>(k) == picture.selected) != selected) continue;
@@ -178,14 +168,14 @@ void draw_tiles(Canvas& canvas, Point origin, double tile, const Picture& pictur
       const auto outline = hexagon(c, tile - 2);
       std::string words = fmt::format("{} ({})\n{}, {}: {}\n{}", long_name(picture.systems[k]),
                                       picture.systems[k].code, picture.scale_title, picture.quarter,
-                                      picture.words(side.values[k]), word_of(side.states[k]));
+                                      picture.words(picture.values[k]), word_of(picture.states[k]));
       if (!picture.changes.empty())
         words +=
             fmt::format("\n{}: {}", picture.change_word, short_difference(picture.changes[k], picture.unit));
       const std::string target = text_of({TargetKind::system, static_cast<int>(k)});
       canvas.begin_group({.title = words, .target = target});
-      if (std::isfinite(side.values[k])) {
-        canvas.polygon(outline, fill_of(picture.shades, side.values[k]), 1, {"#767676", 0.8});
+      if (std::isfinite(picture.values[k])) {
+        canvas.polygon(outline, fill_of(picture.shades, picture.values[k]), 1, {"#767676", 0.8});
       } else {
         draw_hatched(canvas, outline);
       }
@@ -193,7 +183,7 @@ void draw_tiles(Canvas& canvas, Point origin, double tile, const Picture& pictur
         canvas.polygon(hexagon(c, tile + 1), "#FFFFFF", 0, {"#000000", 3.5});
         canvas.polygon(hexagon(c, tile - 4), "#FFFFFF", 0, {"#FFFFFF", 1.2});
       }
-      draw_words(canvas, c, tile, picture, side, k);
+      draw_words(canvas, c, tile, picture, k);
       canvas.end_group();
     }
   };
@@ -211,58 +201,52 @@ std::vector<std::size_t> in_order(const std::vector<double>& values) {
   return order;
 }
 
-/// The ends of the order with their full names, which tiles have no room for.
+/// What the codes on tiles stand for, in order of their values: all systems where they fit in two columns,
+/// else both ends.
 void draw_list(Canvas& canvas, const Box& box, const Picture& picture) {
-  const Side& side = picture.sides[0];
-  const auto order = in_order(side.values);
-  const auto rows = std::min<std::size_t>(order.size() / 2, box.height > 640 ? 10 : 6);
-  double y = box.y + 12;
-  const auto part = [&](std::string_view title, std::size_t first) {
-    canvas.text({box.x, y}, title, {.size = 12, .color = palette::text, .bold = true});
-    y += 20;
-    for (std::size_t n = first; n < first + rows; ++n) {
+  constexpr double line = 20, code_width = 40, column = 330;
+  const auto order = in_order(picture.values);
+  const auto fit = static_cast<std::size_t>(std::max((box.height - line) / line, 1.0));
+  const bool all = box.width >= 2 * column + gap && 2 * fit >= order.size();
+  const auto rows =
+      all ? (order.size() + 1) / 2 : std::min(order.size() / 2, std::max<std::size_t>(fit / 2, 2) - 1);
+  const double width = all ? std::min((box.width - gap) / 2, 460.0) : std::min(box.width, 460.0);
+  Point at{box.x, box.y + 12};
+  const auto part = [&](std::string_view title, std::size_t first, std::size_t last) {
+    canvas.text(at, title, {.size = 12, .color = palette::text, .bold = true});
+    at.y += line;
+    for (std::size_t n = first; n < std::min(last, order.size()); ++n) {
       const std::size_t k = order[n];
-      const std::string number = picture.words(side.values[k]);
-      const double room = box.width - 30 - text_width(number, 12) - 8;
+      const std::string number = picture.words(picture.values[k]), name = long_name(picture.systems[k]);
       const std::string target = text_of({TargetKind::system, static_cast<int>(k)});
-      canvas.begin_group({.title = long_name(picture.systems[k]), .target = target});
-      canvas.rect(box.x, y - 11, 14, 14, fill_of(picture.shades, side.values[k]));
-      canvas.text({box.x + 22, y}, fitted(long_name(picture.systems[k]), 12, room), {.size = 12});
-      canvas.text({box.x + box.width, y}, number, {.size = 12, .anchor = Anchor::end});
+      canvas.begin_group({.title = name, .target = target});
+      canvas.rect(at.x, at.y - 11, 14, 14, fill_of(picture.shades, picture.values[k]));
+      canvas.text({at.x + 22, at.y}, picture.systems[k].code, {.size = 12, .color = palette::muted});
+      canvas.text({at.x + 22 + code_width, at.y},
+                  fitted(name, 12, width - 22 - code_width - text_width(number, 12) - 8), {.size = 12});
+      canvas.text({at.x + width, at.y}, number, {.size = 12, .anchor = Anchor::end});
       canvas.end_group();
-      y += 20;
+      at.y += line;
     }
-    y += 14;
   };
   if (rows == 0) return;
-  part("Highest", 0);
-  part("Lowest", order.size() - rows);
+  part(all ? "Highest first" : "Highest", 0, rows);
+  at = all ? Point{box.x + width + gap, box.y + 12} : Point{box.x, at.y + 14};
+  part(all ? "" : "Lowest", all ? rows : order.size() - rows, order.size());
 }
 
 void draw_map(Canvas& canvas, const Box& box, const Picture& picture) {
   const Arrangement a = arrange(picture, box.width, box.height);
   draw_keys(canvas, box, picture, a);
   const double across = a.tile * tiles_across(picture.map);
-  const bool many = picture.sides.size() > 1;
-  const double lines = a.stacked ? 1 : static_cast<double>(picture.sides.size());
-  const double room = a.list ? std::min(across + gap + 460, box.width) : across * lines + gap * (lines - 1);
+  const double room = a.list ? std::min(across + gap + 460, box.width) : across;
   Point origin{box.x + (box.width - room) / 2, box.y + a.key_height};
   if (a.list) {
     origin.x = box.x;
     const double left = origin.x + across + gap;
-    draw_list(canvas, {left, origin.y, std::min(box.x + box.width - left, 460.0), a.map_height}, picture);
+    draw_list(canvas, {left, origin.y, box.x + box.width - left, a.map_height}, picture);
   }
-  for (const Side& side : std::views::reverse(picture.sides)) {  // A comes first
-    if (many)
-      canvas.text({origin.x, origin.y + 12}, fitted(side.heading, 13 * bold_width, across),
-                  {.size = 13, .color = palette::text, .bold = true});
-    draw_tiles(canvas, {origin.x, origin.y + (many ? heading : 0)}, a.tile, picture, side);
-    if (a.stacked) {
-      origin.y += a.map_height + gap;
-    } else {
-      origin.x += across + gap;
-    }
-  }
+  draw_tiles(canvas, origin, a.tile, picture);
 }
 
 std::string short_of(const Picture& picture, std::size_t k) {
@@ -270,8 +254,7 @@ std::string short_of(const Picture& picture, std::size_t k) {
 }
 
 std::string title_of(const Picture& picture, SystemMeasure measure, std::string_view name) {
-  const Side& side = picture.sides[0];
-  const auto order = in_order(side.values);
+  const auto order = in_order(picture.values);
   if (order.empty()) return fmt::format("{}: no data in {}", name, picture.quarter);
   const auto systems = [&](const Spread& count, std::string_view one, std::string_view many) {
     return fmt::format("{} {} in {}", capital(count_words(count, order.size(), "systems")),
@@ -290,7 +273,7 @@ std::string title_of(const Picture& picture, SystemMeasure measure, std::string_
   if (measure == SystemMeasure::outturn_gap)
     return systems(picture.below_zero, "is below control total", "are below control total");
   const std::size_t best = order.front(), worst = order.back();
-  const std::string low = picture.words(side.values[worst]), high = picture.words(side.values[best]);
+  const std::string low = picture.words(picture.values[worst]), high = picture.words(picture.values[best]);
   if (low == high)
     return fmt::format("{} is {} in every system in {}", name,
                        median_words(picture.spreads[best], picture.unit), picture.quarter);
@@ -301,8 +284,7 @@ std::string title_of(const Picture& picture, SystemMeasure measure, std::string_
 }
 
 std::string description_of(const Picture& picture, std::string_view name) {
-  const Side& side = picture.sides[0];
-  const auto order = in_order(side.values);
+  const auto order = in_order(picture.values);
   if (order.empty()) return fmt::format("A map of {} systems without data.", picture.systems.size());
   const std::size_t best = order.front(), worst = order.back();
   const auto words = [&](std::size_t k) {
@@ -314,7 +296,7 @@ std::string description_of(const Picture& picture, std::string_view name) {
       "middle of all systems is {}. ",
       picture.systems.size(), picture.difference ? "the difference in " : "", name,
       long_name(picture.systems[best]), words(best), long_name(picture.systems[worst]), words(worst),
-      picture.words(median_of(side.values)));
+      picture.words(median_of(picture.values)));
   if (picture.difference)
     text += fmt::format("It is higher in B than in A in {} and lower in {}{}. ",
                         count_words(picture.higher, order.size(), "systems"),
@@ -336,18 +318,10 @@ std::optional<Figure> map_figure(const Scene& scene) {
   const Selection& selection = scene.selection;
   const MeasureRow& measure = system_measure_rows[selection.system_measure];
   const SlicePointer slice = now.systems(selection.system_measure);
-  auto states = form_states(now, selection.run, selection.quarter);
-  auto forms = form_counts(now, selection.run, selection.quarter);
-  SlicePointer earlier;
-  std::optional<std::vector<FormState>> earlier_states;
-  const bool comparable = scene.before != nullptr && scene.before->has_systems();
-  const Comparison comparison = comparison_of(scene);
-  if (comparable) {
-    earlier = scene.before->systems(selection.system_measure);
-    earlier_states = form_states(*scene.before, comparison.before_run,
-                                 comparison.quarter[static_cast<std::size_t>(selection.quarter)]);
-    if (!earlier || !earlier_states) return std::nullopt;
-  }
+  auto states = form_states(*scene.b, selection.run, selection.quarter);
+  auto forms = form_counts(*scene.b, selection.run, selection.quarter);
+  const SlicePointer change = scene.two() ? scene.change->systems(selection.system_measure) : nullptr;
+  if (scene.two() && !change) return std::nullopt;
   if (!slice || !states || !forms) return std::nullopt;
 
   auto picture = std::make_shared<Picture>();
@@ -356,102 +330,69 @@ std::optional<Figure> map_figure(const Scene& scene) {
   p.systems = info.systems;
   p.unit = measure.unit;
   p.quarter = quarter_words(info, selection.quarter);
-  p.all_runs = !selection.run && now.shown_runs() > 1;
+  p.all_runs = !selection.run && scene.b->shown_runs() > 1;
   p.selected = selection.system;
-  p.difference = comparable && !scene.ghost && scene.compare == Compare::difference;
-  const bool both = comparable && !scene.ghost && scene.compare == Compare::beside;
+  p.difference = scene.difference;
   const std::string name = plain_name(measure);
 
   // The scale holds for all quarters, so that colours stay comparable while the user plays them.
-  std::vector<double> all, values, before;
+  std::vector<double> all, values;
   for (int t = 0; t < slice->quarters; ++t) {
-    const auto different =
-        p.difference ? differences(scene, comparison, *slice, *earlier, t) : std::vector<double>{};
     for (int k = 0; k < slice->things; ++k) {
-      all.push_back(p.difference ? different[static_cast<std::size_t>(k)]
-                                 : reading(*slice, selection.run, t, k));
+      all.push_back(reading(*slice, selection.run, t, k));
       if (t == selection.quarter) values.push_back(all.back());
     }
   }
-  if (comparable) {
-    const int then = comparison.quarter[static_cast<std::size_t>(selection.quarter)];
-    for (const int other : comparison.system)
-      before.push_back(reading(*earlier, comparison.before_run, then, other));
-    for (int t = 0; both && t < earlier->quarters; ++t) {
-      for (int k = 0; k < earlier->things; ++k) all.push_back(reading(*earlier, comparison.before_run, t, k));
-    }
+  if (change) {
     p.change_word = scene.ghost ? "change since the last result" : std::string(b_less_a);
-    if (!p.difference && !both)
-      p.changes = differences(scene, comparison, *slice, *earlier, selection.quarter);
+    for (int k = 0; k < change->things; ++k)
+      p.changes.push_back(reading(*change, std::nullopt, selection.quarter, k));
   }
   p.forms = std::move(*forms);
-  const auto below = [](double value) { return value < 0; };
-  p.below_zero = counted_within(*slice, selection.run, selection.quarter, below);
-  const int then_quarter = comparison.quarter[static_cast<std::size_t>(selection.quarter)];
+  const auto count = [&](const std::function<bool(double)>& holds) {
+    return counted_within(*slice, selection.run, selection.quarter, holds);
+  };
+  p.below_zero = count([](double value) { return value < 0; });
+  p.higher = count([](double value) { return value > 1e-9; });
+  p.lower = count([](double value) { return value < -1e-9; });
+  p.counted = how_counted(scene);
   for (int k = 0; k < slice->things; ++k)
-    p.spreads.push_back(p.difference ? difference_of(scene, comparison, {slice.get(), selection.quarter, k},
-                                                     {earlier.get(), then_quarter,
-                                                      comparison.system[static_cast<std::size_t>(k)]})
-                                     : spread_of(values_at(*slice, selection.run, selection.quarter, k)));
-  if (p.difference) {
-    const auto count = [&](const std::function<bool(double)>& holds) {
-      return counted_within(scene, comparison, *slice, *earlier, selection.quarter, holds);
-    };
-    p.higher = count([](double value) { return value > 1e-9; });
-    p.lower = count([](double value) { return value < -1e-9; });
-    p.counted = how_counted(scene, comparison);
+    p.spreads.push_back(spread_of(values_at(*slice, selection.run, selection.quarter, k)));
+  std::erase_if(all, [](double value) { return !std::isfinite(value); });
+  if (!all.empty()) {
+    const auto [low, high] = range_of(scene, "values", std::ranges::min(all), std::ranges::max(all));
+    all = {low, high};
   }
   p.shades = shades_for(all, measure.unit, p.difference);
   p.scale_title = p.difference ? name + ", B less A" : name;
   if (measure.unit != "index")
     p.scale_title +=
         fmt::format(" ({})", p.difference ? plain_difference_unit(measure.unit) : plain_unit(measure.unit));
-  p.sides.push_back({info.title, values, *states});
-  if (both) {
-    std::vector<FormState> then;
-    for (const int k : comparison.system)
-      then.push_back(k < 0 ? FormState::not_known : (*earlier_states)[static_cast<std::size_t>(k)]);
-    p.sides[0].heading = b_title(scene);
-    p.sides.push_back({a_title(scene), before, then});
-  }
-  for (const Side& side : p.sides)
-    p.gaps = p.gaps || std::ranges::any_of(side.values, [](double v) { return !std::isfinite(v); });
+  p.values = std::move(values);
+  p.states = std::move(*states);
+  p.gaps = std::ranges::any_of(p.values, [](double v) { return !std::isfinite(v); });
 
   Figure figure;
   figure.name = "map";
   figure.title = title_of(p, static_cast<SystemMeasure>(selection.system_measure), name);
   figure.subtitle = fmt::format("{} {} systems, {}, {}.", measure.meaning, info.systems.size(), p.quarter,
-                                runs_words(scene, now));
-  if (p.difference) figure.subtitle += " B less A.";
+                                runs_words(scene, *scene.b));
   if (!p.changes.empty())
     figure.subtitle += fmt::format(" Below the value, where tiles have room: {}.", p.change_word);
-  if (comparable && !scene.ghost) figure.subtitle += " " + compared_words(scene);
-  if (p.difference || !p.changes.empty()) figure.subtitle += " " + how_paired(scene, comparison);
   figure.description = description_of(p, name);
-  figure.caption = caption_of(scene);
   const std::string in_unit = measure.unit == "share" ? "share" : std::string(measure.unit);
   figure.table.head = {"code", "system", "region",
                        fmt::format("{}{} ({})", name, p.difference ? ", B less A" : "", in_unit), "form"};
-  if (both) {
-    figure.table.head.insert(figure.table.head.end(), {fmt::format("{}, A ({})", name, in_unit), "form, A"});
-  } else if (!p.changes.empty()) {
-    figure.table.head.push_back(fmt::format("{} ({})", p.change_word, in_unit));
-  }
+  if (!p.changes.empty()) figure.table.head.push_back(fmt::format("{} ({})", p.change_word, in_unit));
   for (std::size_t k = 0; k < p.systems.size(); ++k) {
     std::vector<std::string> row{p.systems[k].code, p.systems[k].name, p.systems[k].region,
-                                 table_number(values[k]), std::string(word_of(p.sides[0].states[k]))};
-    if (both) {
-      row.push_back(table_number(before[k]));
-      row.emplace_back(word_of(p.sides[1].states[k]));
-    } else if (!p.changes.empty()) {
-      row.push_back(table_number(p.changes[k]));
-    }
+                                 table_number(p.values[k]), std::string(word_of(p.states[k]))};
+    if (!p.changes.empty()) row.push_back(table_number(p.changes[k]));
     figure.table.rows.push_back(std::move(row));
   }
   const auto height = [picture](double width, double least) {
     const Arrangement a = arrange(*picture, width, least);
-    const double maps = a.stacked ? static_cast<double>(picture->sides.size()) : 1;
-    return a.key_height + maps * a.map_height + (maps - 1) * gap;
+    return a.key_height + a.map_height;
   };
   figure.height = [height](double width) { return height(width, std::numeric_limits<double>::infinity()); };
   figure.least_height = [height](double width) { return height(width, 0); };

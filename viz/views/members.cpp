@@ -203,12 +203,11 @@ void add_before(MemberList& members, const MembersBefore& before) {
     members.note += fmt::format("{}{}: {}", members.note.empty() ? "" : " ",
                                 capital(std::string(before.word)), before.detail->reason);
   for (MemberRow& row : members.rows) {
-    const int other = before.organisation[static_cast<std::size_t>(row.organisation)];
     row.before.reset();
     row.before_margin = std::numeric_limits<double>::quiet_NaN();
-    if (before.detail == nullptr || other < 0 || before.quarter < 0) continue;
-    row.before = choice_of(*before.detail, before.quarter, other);
-    row.before_margin = margin_of(*before.detail, before.quarter, other);
+    if (before.detail == nullptr) continue;
+    row.before = choice_of(*before.detail, before.quarter, row.organisation);
+    row.before_margin = margin_of(*before.detail, before.quarter, row.organisation);
   }
 }
 

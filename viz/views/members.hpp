@@ -6,7 +6,6 @@
 #include "viz/data/run_data.hpp"
 
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,9 +41,8 @@ MemberList member_list_of(const RunInfo& info, int system, int quarter, int sele
 /// What is compared with: its choices and margins, organisation by organisation.
 struct MembersBefore {
   std::string_view word, now_word;
-  int run = 0;                        ///< replicate number
-  int quarter = -1;                   ///< of its own; -1 = it has no such quarter
-  std::span<const int> organisation;  ///< its rows by row of the other side; -1 = it has no such one
+  int run = 0;  ///< replicate number
+  int quarter = -1;
   const RunDetail* detail = nullptr;  ///< null = loading
 };
 void add_before(MemberList& members, const MembersBefore& before);

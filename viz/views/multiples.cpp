@@ -2,6 +2,7 @@
 #include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
 #include "viz/data/selection.hpp"
+#include "viz/views/beside.hpp"
 #include "viz/views/choices.hpp"
 #include "viz/views/comparison.hpp"
 #include "viz/views/readings.hpp"
@@ -13,6 +14,7 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -31,8 +33,8 @@ struct Panel {
 };
 struct Picture {
   TileMap map;
-  std::vector<Panel> panels;                      ///< in order of regions
-  std::vector<double> national, national_before;  ///< median over systems, [quarter]
+  std::vector<Panel> panels;     ///< in order of regions
+  std::vector<double> national;  ///< median over systems, [quarter]
   std::vector<std::string> quarters;
   std::string name, unit;
   std::string middle;        ///< what `national` is
@@ -42,7 +44,6 @@ struct Picture {
   bool difference = false, ghost = false;
   Spread higher{}, rose{};   ///< systems, counted within runs: in B than in A; since the first quarter
   std::string_view counted;  ///< how `higher` was
-  bool halves = false;       ///< A in the left half of a panel, B in the right one
 
   std::string words(double value) const {
     return difference ? short_difference(value, unit) : plain_value(value, unit);
@@ -138,28 +139,18 @@ void draw_panel(Canvas& canvas, const Picture& picture, const Panel& panel, Poin
                   {.size = small, .anchor = Anchor::end, .color = palette::muted});
   }
   const Pen before_pen{picture.ghost ? "#8A8A8A" : palette::orange, 1.5, "4 2"};
-  const auto plot = [&](double from, double to, const std::vector<double>& national,
-                        const std::vector<double>* pale, const std::vector<double>& values, const Pen& pen) {
-    const auto count = static_cast<double>(std::max<std::size_t>(picture.quarters.size(), 1));
-    const auto x = [&](std::size_t t) { return from + (to - from) * (static_cast<double>(t) + 0.5) / count; };
-    const double mark = x(static_cast<std::size_t>(picture.quarter));
-    canvas.line({mark, top}, {mark, bottom}, {"#767676", 1, "3 2"});
-    draw_course(canvas, national, {"#858585", 1.2, picture.difference ? "3 2" : ""}, x, y);
-    if (pale != nullptr) draw_course(canvas, *pale, before_pen, x, y);
-    draw_course(canvas, values, pen, x, y);
-    if (std::ranges::none_of(values, [](double v) { return std::isfinite(v); }))
-      canvas.text({(from + to) / 2, (top + bottom) / 2 + 4}, no_data,
-                  {.size = small, .anchor = Anchor::middle, .color = palette::muted});
+  const auto count = static_cast<double>(std::max<std::size_t>(picture.quarters.size(), 1));
+  const auto x = [&](std::size_t t) {
+    return left + (right - left) * (static_cast<double>(t) + 0.5) / count;
   };
-  const Pen pen{palette::blue, selected ? 2.6 : 1.8};
-  if (picture.halves) {
-    const double middle = (left + right) / 2;
-    plot(left, middle - 1, picture.national_before, nullptr, panel.before, before_pen);
-    canvas.line({middle, top}, {middle, bottom}, {"#FFFFFF", 3});
-    plot(middle + 1, right, picture.national, nullptr, panel.values, pen);
-  } else {
-    plot(left, right, picture.national, panel.before.empty() ? nullptr : &panel.before, panel.values, pen);
-  }
+  const double mark = x(static_cast<std::size_t>(picture.quarter));
+  canvas.line({mark, top}, {mark, bottom}, {"#767676", 1, "3 2"});
+  draw_course(canvas, picture.national, {"#858585", 1.2, picture.difference ? "3 2" : ""}, x, y);
+  draw_course(canvas, panel.before, before_pen, x, y);
+  draw_course(canvas, panel.values, {palette::blue, selected ? 2.6 : 1.8}, x, y);
+  if (std::ranges::none_of(panel.values, [](double v) { return std::isfinite(v); }))
+    canvas.text({(left + right) / 2, (top + bottom) / 2 + 4}, no_data,
+                {.size = small, .anchor = Anchor::middle, .color = palette::muted});
   canvas.end_group();
 }
 
@@ -175,21 +166,20 @@ void draw_key(Canvas& canvas, const Box& box, const Picture& picture) {
     canvas.text({x + 28, y}, text, {.size = 11});
     x += 28 + text_width(text, 11) + 18;
   };
-  sample(picture.halves            ? "right: B"
-         : picture.difference      ? b_less_a
+  sample(picture.difference        ? b_less_a
          : picture.partner.empty() ? "system"
                                    : picture.own,
          {palette::blue, 2});
   sample(picture.middle, {"#858585", 1.5, picture.difference ? "3 2" : ""});
   if (!picture.partner.empty())
-    sample(picture.halves ? "left: A" : picture.partner,
-           {picture.ghost ? "#8A8A8A" : palette::orange, 1.5, "4 2"});
+    sample(picture.partner, {picture.ghost ? "#8A8A8A" : palette::orange, 1.5, "4 2"});
 }
 
 void draw_multiples(Canvas& canvas, const Box& box, const Picture& picture) {
   draw_key(canvas, box, picture);
   const Arrangement a = arrange(picture, box.width);
-  const ValueScale scale(picture.low, picture.high, 2, picture.unit);
+  ValueScale scale(picture.low, picture.high, 2, picture.unit);
+  if (picture.difference) without_per_cent(scale.labels);
   // The numbers stand left of whatever is leftmost in its row.
   for (std::size_t n = 0; n < picture.panels.size(); ++n) {
     const Point corner = corner_of(picture, a, n, box);
@@ -259,6 +249,27 @@ std::string title_of(const Picture& picture, std::string_view quarter) {
                      picture.words(middle));
 }
 
+FigureTable table_of(const Picture& p, const RunInfo& info, std::string_view unit) {
+  FigureTable table;
+  table.head = {"code", "system", "quarter",
+                fmt::format("{}{} ({})", p.name, p.difference ? ", B less A" : "", unit)};
+  if (!p.partner.empty()) table.head.push_back(fmt::format("{} ({})", p.partner, unit));
+  const auto add = [&](const std::string& code, const std::string& name, std::size_t quarter_index,
+                       double value, double before) {
+    std::vector<std::string> row{code, name, info.quarters[quarter_index], table_number(value)};
+    if (!p.partner.empty()) row.push_back(table_number(before));
+    table.rows.push_back(std::move(row));
+  };
+  for (const Panel& panel : p.panels) {
+    for (std::size_t q = 0; q < info.quarters.size(); ++q)
+      add(panel.code, info.systems[panel.system].name, q, panel.values[q],
+          panel.before.empty() ? 0 : panel.before[q]);
+  }
+  for (std::size_t q = 0; q < info.quarters.size(); ++q)
+    add("", p.middle, q, p.national[q], std::numeric_limits<double>::quiet_NaN());
+  return table;
+}
+
 }  // namespace
 
 std::optional<Figure> multiples_figure(const Scene& scene) {
@@ -271,9 +282,11 @@ std::optional<Figure> multiples_figure(const Scene& scene) {
   const auto& run = selection.run;
   const MeasureRow& measure = system_measure_rows[selection.system_measure];
   const SlicePointer slice = now.systems(selection.system_measure);
-  const bool comparable = scene.before != nullptr && scene.before->has_systems();
-  const SlicePointer earlier = comparable ? scene.before->systems(selection.system_measure) : nullptr;
-  if (!slice || (comparable && !earlier)) return std::nullopt;
+  const SlicePointer earlier = scene.two() ? scene.before->systems(selection.system_measure) : nullptr;
+  // Of a comparison the title counts where B is higher.
+  const bool compared = scene.change != nullptr && !scene.ghost;
+  const SlicePointer change = compared ? scene.change->systems(selection.system_measure) : nullptr;
+  if (!slice || (scene.two() && !earlier) || (compared && !change)) return std::nullopt;
 
   auto picture = std::make_shared<Picture>();
   Picture& p = *picture;
@@ -285,26 +298,18 @@ std::optional<Figure> multiples_figure(const Scene& scene) {
   p.selected = selection.system;
   p.middle = !run && now.shown_runs() > 1 ? "median of the systems' medians" : "median of systems";
   p.ghost = scene.ghost;
-  p.difference = comparable && !scene.ghost && scene.compare == Compare::difference;
+  p.difference = scene.difference;
   const auto quarters = static_cast<int>(info.quarters.size());
-  p.halves = comparable && !scene.ghost && scene.compare == Compare::beside;
-  const Comparison comparison = comparison_of(scene);
-  std::vector<std::vector<double>> different;
-  for (int t = 0; p.difference && t < quarters; ++t)
-    different.push_back(differences(scene, comparison, *slice, *earlier, t));
   for (const std::size_t k : by_region(info.systems)) {
     Panel panel{k, info.systems[k].code, long_name(info.systems[k]), {}, {}};
     if (p.map.geographic) panel.name = p.map.names[k];
     for (int t = 0; t < quarters; ++t) {
-      const auto at = static_cast<std::size_t>(t);
-      panel.values.push_back(p.difference ? different[at][k] : reading(*slice, run, t, static_cast<int>(k)));
-      if (comparable && !p.difference)
-        panel.before.push_back(
-            reading(*earlier, comparison.before_run, comparison.quarter[at], comparison.system[k]));
+      panel.values.push_back(reading(*slice, run, t, static_cast<int>(k)));
+      if (earlier) panel.before.push_back(reading(*earlier, scene.before_run, t, static_cast<int>(k)));
     }
     p.panels.push_back(std::move(panel));
   }
-  if (comparable && !p.difference) p.partner = before_word(scene), p.own = now_word(scene);
+  if (earlier) p.partner = before_word(scene), p.own = now_word(scene);
   double low = std::numeric_limits<double>::infinity(), high = -low;
   const auto widen = [&](double value) {
     if (!std::isfinite(value)) return;
@@ -312,26 +317,23 @@ std::optional<Figure> multiples_figure(const Scene& scene) {
     high = std::max(high, value);
   };
   for (int t = 0; t < quarters; ++t) {
-    std::vector<double> values, others;
+    std::vector<double> values;
     for (const Panel& panel : p.panels) {
       values.push_back(panel.values[static_cast<std::size_t>(t)]);
       widen(values.back());
-      if (panel.before.empty()) continue;
-      others.push_back(panel.before[static_cast<std::size_t>(t)]);
-      widen(others.back());
+      if (!panel.before.empty()) widen(panel.before[static_cast<std::size_t>(t)]);
     }
     p.national.push_back(median_of(std::move(values)));
-    if (p.halves) p.national_before.push_back(median_of(std::move(others)));
   }
   if (p.difference || measure.unit == "£m" || measure.unit == "pp") widen(0);
   if (!p.difference && measure.unit == "share") widen(0), widen(1);
-  p.low = low <= high ? low : 0;
-  p.high = low <= high ? high : 1;
+  if (low > high) low = 0, high = 1;
+  std::tie(p.low, p.high) = range_of(scene, "values", low, high);
 
-  if (comparable && !scene.ghost) {
-    p.higher = counted_within(scene, comparison, *slice, *earlier, selection.quarter,
-                              [](double value) { return value > 1e-9; });
-    p.counted = how_counted(scene, comparison);
+  if (change) {
+    p.higher =
+        counted_within(*change, std::nullopt, selection.quarter, [](double value) { return value > 1e-9; });
+    p.counted = how_counted(scene);
   }
   p.rose = risen_within(*slice, run, selection.quarter);
   const std::string quarter = quarter_words(info, selection.quarter);
@@ -344,35 +346,15 @@ std::optional<Figure> multiples_figure(const Scene& scene) {
   figure.title = title_of(p, quarter);
   figure.subtitle = fmt::format(
       "{} {} systems, {} to {}, {}{}.", measure.meaning, info.systems.size(), info.quarters.front(),
-      info.quarters.back(), runs_words(scene, now),
+      info.quarters.back(), runs_words(scene, *scene.b),
       fmt::format("; {}", p.difference ? plain_difference_unit(measure.unit) : plain_unit(measure.unit)));
-  if (p.difference) figure.subtitle += " B less A.";
-  if (comparable) figure.subtitle += " " + compared_words(scene);
-  if (p.difference) figure.subtitle += " " + how_paired(scene, comparison);
   figure.description = fmt::format(
       "A small chart over time for each of {} systems, of {}{}. In {} the middle half of systems lies "
       "between "
       "{} and {}, the median system at {}.",
       p.panels.size(), p.difference ? "the difference in " : "", p.name, quarter, p.words(spread.low50),
       p.words(spread.high50), p.words(spread.median));
-  figure.caption = caption_of(scene);
-  figure.table.head = {"code", "system", "quarter",
-                       fmt::format("{}{} ({})", p.name, p.difference ? ", B less A" : "", measure.unit)};
-  if (!p.partner.empty()) figure.table.head.push_back(fmt::format("{} ({})", p.partner, measure.unit));
-  const auto add = [&](const std::string& code, const std::string& name, std::size_t quarter_index,
-                       double value, double before) {
-    std::vector<std::string> row{code, name, info.quarters[quarter_index], table_number(value)};
-    if (!p.partner.empty()) row.push_back(table_number(before));
-    figure.table.rows.push_back(std::move(row));
-  };
-  for (const Panel& panel : p.panels) {
-    for (std::size_t q = 0; q < info.quarters.size(); ++q)
-      add(panel.code, info.systems[panel.system].name, q, panel.values[q],
-          panel.before.empty() ? 0 : panel.before[q]);
-  }
-  for (std::size_t q = 0; q < info.quarters.size(); ++q)
-    add("", p.middle, q, p.national[q],
-        p.halves ? p.national_before[q] : std::numeric_limits<double>::quiet_NaN());
+  figure.table = table_of(p, info, measure.unit);
   figure.height = [picture](double width) { return height_of(*picture, width); };
   figure.draw = [picture](Canvas& canvas, const Box& box) { draw_multiples(canvas, box, *picture); };
   return figure;

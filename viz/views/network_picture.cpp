@@ -307,38 +307,15 @@ void draw_members(Canvas& canvas, const Box& box, const NetworkPicture& picture)
   }
 }
 
-bool below(double width) { return width < 860; }
-double width_of_one(const NetworkDrawing& drawing, double all) {
-  return drawing.pictures.size() == 1 || below(all) ? all : (all - 28) / 2;
-}
-double title_height(const NetworkDrawing& drawing) { return drawing.pictures.size() == 1 ? 0 : 24; }
-
 }  // namespace
 
-double NetworkDrawing::height(double width) const {
-  double height = key_height(nullptr, pictures[0], {0, 0}, width), highest = 0;
-  for (const NetworkPicture& picture : pictures) {
-    const double own = title_height(*this) + layout_of(picture, width_of_one(*this, width)).height;
-    highest = std::max(highest, own);
-    if (below(width)) height += own;
-  }
-  return below(width) ? height : height + highest;
+double network_height(const NetworkPicture& picture, double width) {
+  return key_height(nullptr, picture, {0, 0}, width) + layout_of(picture, width).height;
 }
 
-void NetworkDrawing::draw(Canvas& canvas, const Box& box) const {
-  Point at{box.x, box.y + key_height(&canvas, pictures[0], {box.x, box.y}, box.width)};
-  const double each = width_of_one(*this, box.width), head = title_height(*this);
-  for (const NetworkPicture& picture : pictures) {
-    if (head > 0)
-      canvas.text({at.x, at.y + 12}, fitted(picture.title, 12.5 * bold_width, each),
-                  {.size = 12.5, .bold = true});
-    draw_members(canvas, {at.x, at.y + head, each, 0}, picture);
-    if (below(box.width)) {
-      at.y += head + layout_of(picture, each).height;
-    } else {
-      at.x += each + 28;
-    }
-  }
+void draw_network(Canvas& canvas, const Box& box, const NetworkPicture& picture) {
+  const double key = key_height(&canvas, picture, {box.x, box.y}, box.width);
+  draw_members(canvas, {box.x, box.y + key, box.width, 0}, picture);
 }
 
 }  // namespace concord

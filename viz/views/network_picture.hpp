@@ -25,18 +25,13 @@ struct NetworkMember {
 /// The members of one system in one run, or the differences of two.
 struct NetworkPicture {
   std::string system, code;
-  std::string title{};        ///< where two stand beside each other
   std::string before_word{};  ///< empty: members know nothing of another run
   bool difference = false;
   std::vector<std::string> places;
   std::vector<NetworkMember> members;  ///< by place
   int selected = -1;
 };
-/// One picture, or two beside each other or, where it is narrow, below.
-struct NetworkDrawing {
-  std::vector<NetworkPicture> pictures;
-  double height(double width) const;
-  void draw(Canvas& canvas, const Box& box) const;
-};
+double network_height(const NetworkPicture& picture, double width);
+void draw_network(Canvas& canvas, const Box& box, const NetworkPicture& picture);
 
 }  // namespace concord

@@ -2,6 +2,7 @@
 #include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/strips.hpp"
 #include "experiments/charts/sweep_charts.hpp"
+#include "viz/views/beside.hpp"
 #include "viz/views/choices.hpp"
 #include "viz/views/comparison.hpp"
 #include "viz/views/organisation_strips.hpp"
@@ -26,40 +27,20 @@ constexpr double plot = 84, strip_gap = 10, choice_strip = 30, heading = 26;
 struct Picture {
   std::vector<std::string> quarters;
   std::string heading;
-  WeighedReasons reasons;                ///< of now, or the difference
-  std::optional<WeighedReasons> before;  ///< in the same rows
-  std::vector<std::string> sides;        ///< titles, if reasons and strips stand beside those of before
+  WeighedReasons reasons;                               ///< of now, or the difference
+  std::optional<WeighedReasons> before;                 ///< in the same rows
   std::vector<std::optional<Action>> choices, earlier;  ///< [quarter]; `earlier` may be empty
-  std::vector<Strip> strips;                            ///< beside each other: in pairs
+  std::vector<Strip> strips;
   int quarter = 0;
   std::string quarter_words, now_word, earlier_word;
   std::string now_label, earlier_label;  ///< short
-  bool beside() const { return !sides.empty(); }
 };
-constexpr double column_gap = 28;
-
 double chosen_rows(const Picture& picture) { return picture.earlier.empty() ? 1 : 2; }
 
-/// Two columns where there is room for them.
-bool two_columns(const Picture& picture, double width) { return picture.beside() && width >= 840; }
-double column_width(const Picture& picture, double width) {
-  return two_columns(picture, width) ? (width - column_gap) / 2 : width;
-}
-
-double reasons_part(const Picture& picture, double width) {
-  const double column = column_width(picture, width);
-  if (!picture.beside()) return reasons_height(picture.reasons, column);
-  const double now = reasons_height(picture.reasons, column),
-               before = reasons_height(*picture.before, column);
-  return two_columns(picture, width) ? heading + std::max(now, before) : 2 * heading + now + before;
-}
-
 double height_of(const Picture& picture, double width) {
-  double height = heading + reasons_part(picture, width) + heading + choice_strip * chosen_rows(picture) +
-                  30 + strip_foot + 8;
-  const std::size_t columns = two_columns(picture, width) ? 2 : 1;
-  for (std::size_t n = 0; n < picture.strips.size(); n += columns)
-    height += strip_head(picture.strips[n], column_width(picture, width)) + plot + strip_gap;
+  double height = heading + reasons_height(picture.reasons, width) + heading +
+                  choice_strip * chosen_rows(picture) + 30 + strip_foot + 8;
+  for (const Strip& strip : picture.strips) height += strip_head(strip, width) + plot + strip_gap;
   return height;
 }
 
@@ -90,23 +71,10 @@ void draw_organisation(Canvas& canvas, const Box& box, const Picture& picture) {
   const TextStyle bold{.size = 13, .color = palette::text, .bold = true};
   canvas.text({box.x, y + 13}, fitted(picture.heading, 13 * bold_width, box.width), bold);
   y += heading;
-  const bool two = two_columns(picture, box.width);
-  const double column = column_width(picture, box.width);
-  if (picture.beside()) {
-    double x = box.x, top = y;
-    for (std::size_t n = 0; n < 2; ++n) {
-      const WeighedReasons& reasons = n == 1 ? picture.reasons : *picture.before;
-      const double height = reasons_height(reasons, column);
-      canvas.text({x, top + 12}, fitted(picture.sides[n], 12.5 * bold_width, column),
-                  {.size = 12.5, .bold = true});
-      draw_reasons(canvas, {x, top + heading, column, height}, reasons);
-      (two ? x : top) += two ? column + column_gap : heading + height;
-    }
-  } else {
-    draw_reasons(canvas, {box.x, y, box.width, reasons_height(picture.reasons, box.width)}, picture.reasons,
-                 picture.before ? &*picture.before : nullptr);
-  }
-  y += reasons_part(picture, box.width);
+  const double reasons = reasons_height(picture.reasons, box.width);
+  draw_reasons(canvas, {box.x, y, box.width, reasons}, picture.reasons,
+               picture.before ? &*picture.before : nullptr);
+  y += reasons;
   canvas.text({box.x, y + 13}, fitted("Choices over time", 13 * bold_width, box.width), bold);
   y += heading;
   draw_choices(canvas, {box.x, y, box.width, choice_strip}, picture, picture.choices,
@@ -119,15 +87,11 @@ void draw_organisation(Canvas& canvas, const Box& box, const Picture& picture) {
   }
   draw_choice_key(&canvas, {box.x + strip_margin, y + 4}, box.width - strip_margin);
   y += 30;
-  const std::size_t columns = two ? 2 : 1;
-  for (std::size_t n = 0; n < picture.strips.size(); n += columns) {
-    const double height = strip_head(picture.strips[n], column) + plot;
-    for (std::size_t c = 0; c < columns; ++c) {
-      const double x = box.x + static_cast<double>(c) * (column + column_gap);
-      draw_strip(canvas, {x, y, column, height}, picture.strips[n + c], picture.quarters, picture.quarter);
-      if (n + columns >= picture.strips.size())
-        draw_strip_years(canvas, {x, y + height - 2, column, strip_foot}, picture.quarters);
-    }
+  for (std::size_t n = 0; n < picture.strips.size(); ++n) {
+    const double height = strip_head(picture.strips[n], box.width) + plot;
+    draw_strip(canvas, {box.x, y, box.width, height}, picture.strips[n], picture.quarters, picture.quarter);
+    if (n + 1 == picture.strips.size())
+      draw_strip_years(canvas, {box.x, y + height - 2, box.width, strip_foot}, picture.quarters);
     y += height + strip_gap;
   }
 }
@@ -270,6 +234,32 @@ std::string expected_words(const WeighedReasons& reasons) {
   return text;
 }
 
+std::string description_of(const Picture& picture, const Scene& scene, const WeighedReasons& own,
+                           const WeighedReasons& others) {
+  std::string text = scene.difference
+                         ? fmt::format("B less A, it expected {}. ", expected_words(picture.reasons))
+                         : fmt::format("It expected {}. ", expected_words(own));
+  if (scene.two()) text += fmt::format("{}: {}. ", capital(picture.earlier_word), expected_words(others));
+  const auto changes = [&] {
+    int changed = 0;
+    for (std::size_t t = 1; t < picture.choices.size(); ++t)
+      changed += picture.choices[t] != picture.choices[t - 1] ? 1 : 0;
+    return changed;
+  }();
+  text += fmt::format("It changed its choice {} times in {} quarters.", changes, picture.quarters.size());
+  if (!picture.earlier.empty()) {
+    std::size_t different = 0, known_both = 0;
+    for (std::size_t t = 0; t < picture.quarters.size(); ++t) {
+      if (!picture.choices[t] || !picture.earlier[t]) continue;
+      ++known_both;
+      different += picture.choices[t] != picture.earlier[t] ? 1 : 0;
+    }
+    text += fmt::format(" In {} of {} quarters it chose otherwise than {}.", different, known_both,
+                        scene.ghost ? "in the last result" : "in A");
+  }
+  return text;
+}
+
 }  // namespace
 
 std::optional<Figure> organisation_figure(const Scene& scene) {
@@ -279,22 +269,12 @@ std::optional<Figure> organisation_figure(const Scene& scene) {
     return message_figure(scene, "organisation", "There are no organisations", "The world has none.");
   const Selection& selection = scene.selection;
   const int i = selection.organisation;
-  const ShownRuns runs = shown_runs(scene);
-  const Comparison comparison = comparison_of(scene);
-  const int other = comparison.organisation[static_cast<std::size_t>(i)];
-  const auto detail = now.detail(runs.now);
-  const bool others_known = now.has_choices() && now.shown_runs() > 1;
-  const SlicePointer choices = others_known ? now.choices() : nullptr;
-  // A shadow is a bonus: the picture is shown before it is there. A comparison is not.
-  const bool wanted = scene.before != nullptr && other >= 0 && runs.before >= 0;
-  const auto earlier_detail = wanted ? scene.before->detail(runs.before) : nullptr;
-  if (!detail || (others_known && !choices) || (wanted && !scene.ghost && !earlier_detail))
-    return std::nullopt;
-  std::string note;
-  if (earlier_detail && earlier_detail->columns.empty() && !scene.ghost)
-    note = fmt::format(" Nothing is compared: {}", earlier_detail->reason);
-  const bool compared = earlier_detail && !earlier_detail->columns.empty();
-  const Way way = way_of(scene, compared);
+  const auto shown = now.detail(scene.one_run), detail = scene.b->detail(scene.one_run);
+  const bool others_known = scene.b->has_choices() && scene.b->shown_runs() > 1;
+  const SlicePointer choices = others_known ? scene.b->choices() : nullptr;
+  const bool compared = scene.before != nullptr;
+  const auto earlier_detail = compared ? scene.before->detail(scene.before_one_run) : nullptr;
+  if (!shown || !detail || (others_known && !choices) || (compared && !earlier_detail)) return std::nullopt;
   const OrganisationInfo& organisation = info.organisations[static_cast<std::size_t>(i)];
   const std::size_t count = info.quarters.size();
 
@@ -306,38 +286,30 @@ std::optional<Figure> organisation_figure(const Scene& scene) {
   picture->now_word = now_word(scene);
   picture->now_label = scene.ghost ? "this" : picture->now_word;
   picture->earlier_label = scene.ghost ? "last" : picture->earlier_word;
-  picture->heading = way == Way::difference ? "Expected of each option, B less A, pp of its budget"
-                     : way == Way::over ? fmt::format("Expected of each option, pp of its budget; grey: {}",
-                                                      before_word(scene))
-                                        : "Expected of each option, pp of its budget";
-  const OrganisationSide side{detail.get(), i, nullptr};
-  std::optional<OrganisationSide> before;
-  if (compared) before = OrganisationSide{earlier_detail.get(), other, &comparison.quarter};
+  picture->heading =
+      scene.difference ? "Expected of each option, B less A, pp of its budget"
+      : scene.two() && !scene.ghost
+          ? fmt::format("Expected of each option, pp of its budget; grey: {}", before_word(scene))
+          : "Expected of each option, pp of its budget";
   for (std::size_t t = 0; t < count; ++t) {
     picture->choices.push_back(choice_of(*detail, static_cast<int>(t), i));
-    if (!compared) continue;
-    const int then = comparison.quarter[t];
-    picture->earlier.push_back(then < 0 ? std::nullopt : choice_of(*earlier_detail, then, other));
+    if (compared) picture->earlier.push_back(choice_of(*earlier_detail, static_cast<int>(t), i));
   }
-  WeighedReasons reasons = reasons_of(*detail, selection.quarter, i), others;
-  const int then = comparison.quarter[static_cast<std::size_t>(selection.quarter)];
-  const bool both = compared && then >= 0;
-  if (both) others = reasons_of(*earlier_detail, then, other);
-  const WeighedReasons own = reasons;
+  const WeighedReasons own = reasons_of(*detail, selection.quarter, i);
+  WeighedReasons reasons = scene.difference ? differences_of(*shown, selection.quarter, i) : own, others;
+  if (compared) others = reasons_of(*earlier_detail, selection.quarter, i);
 
   Figure figure;
   figure.table.head = {"what", "option", "scenario", "quarter", "value", "unit"};
-  if (both && way == Way::difference) {
-    picture->reasons = difference_of(reasons, others);
-    add_reasons(figure.table, picture->reasons, "B less A", picture->quarter_words);
-  } else {
-    if (both) align(reasons, others);
-    add_reasons(figure.table, reasons, picture->now_word, picture->quarter_words);
-    if (both) add_reasons(figure.table, others, picture->earlier_word, picture->quarter_words);
-    if (both) picture->before = others;
-    picture->reasons = std::move(reasons);
+  if (scene.two()) {
+    align(reasons, others);
+    picture->before = others;
   }
-  if (both && way == Way::beside) picture->sides = {a_title(scene), b_title(scene)};
+  picture->reasons = std::move(reasons);
+  add_reasons(figure.table, picture->reasons, scene.difference ? b_less_a : picture->now_word,
+              picture->quarter_words);
+  if (scene.two()) add_reasons(figure.table, others, picture->earlier_word, picture->quarter_words);
+  if (scene.together != nullptr) share(picture->reasons, scene);
   const auto add_choices = [&](const std::vector<std::optional<Action>>& chosen, std::string_view scenario) {
     for (std::size_t t = 0; t < std::min(chosen.size(), count); ++t)
       figure.table.rows.push_back({"choice", "", std::string(scenario), info.quarters[t],
@@ -346,64 +318,37 @@ std::optional<Figure> organisation_figure(const Scene& scene) {
   add_choices(picture->choices, picture->now_word);
   if (compared) add_choices(picture->earlier, picture->earlier_word);
   picture->strips =
-      organisation_strips(side, before, way == Way::beside && !both ? Way::over : way,
-                          {picture->now_word, picture->earlier_word}, info.quarters, figure.table);
+      organisation_strips(scene, *shown, scene.two() ? earlier_detail.get() : nullptr, figure.table);
+  for (Strip& strip : picture->strips) share(strip, scene);
 
   const std::string name = short_name(organisation);
   const SystemInfo& system = info.systems[static_cast<std::size_t>(organisation.system)];
   figure.name = "organisation";
-  figure.title = !both || scene.ghost     ? title_of(name, own, picture->quarter_words)
-                 : way == Way::difference ? fmt::format("{}: {}, B less A, {}", name,
-                                                        moved_most(picture->reasons), picture->quarter_words)
-                                          : compared_title(name, own, others, picture->quarter_words);
+  figure.title = !compared || scene.ghost ? title_of(name, own, picture->quarter_words)
+                 : scene.difference ? fmt::format("{}: {}, B less A, {}", name, moved_most(picture->reasons),
+                                                  picture->quarter_words)
+                                    : compared_title(name, own, others, picture->quarter_words);
   figure.subtitle = fmt::format(
       "{} ({}), {} of {} ({}), {} a year. {}, run {}{}.", long_name(organisation), organisation.code,
       word_of(organisation.type), long_name(system), system.code, plain_value(organisation.budget, "£m"),
-      picture->quarter_words, info.first_replicate + runs.now,
-      selection.run || now.shown_runs() == 1 ? "" : " (one of many; choose a run to see another)");
+      picture->quarter_words, scene.b->info().first_replicate + scene.one_run,
+      selection.run || scene.b->shown_runs() == 1 ? "" : " (one of many; choose a run to see another)");
   if (choices) {
-    const OverRuns over = over_runs(*choices, info.first_replicate, selection.quarter, i);
+    const OverRuns over = over_runs(*choices, scene.b->info().first_replicate, selection.quarter, i);
     if (over.runs > 0) {
       figure.subtitle += " " + over_runs_words(over, compared && !scene.ghost ? " of B" : "");
-      if (own.chosen && (!both || scene.ghost))
+      if (own.chosen && (!compared || scene.ghost))
         figure.title += fmt::format("; in {} of {} runs it chose so",
                                     over.chose_in[static_cast<std::size_t>(*own.chosen)].size(), over.runs);
     }
-  } else if (now.shown_runs() > 1) {
+  } else if (scene.b->shown_runs() > 1) {
     figure.subtitle += " What it chose in the other runs is known only of files with --record organisations.";
   }
-  if (compared) figure.subtitle += " " + compared_words(scene);
-  if (compared && !scene.ghost)
-    figure.subtitle += fmt::format(" {}{}", way == Way::over ? "Grey: A. " : "", how_paired(runs));
-  if (compared && !both && !scene.ghost)
-    figure.subtitle += fmt::format(" A has no quarter {}.", picture->quarter_words);
-  if (both && !scene.ghost && own.rows.empty() != others.rows.empty())
+  if (scene.two() && !scene.ghost) figure.subtitle += " Grey: A.";
+  if (compared && !scene.ghost && own.rows.empty() != others.rows.empty())
     figure.subtitle += fmt::format(" Terms of {} are not known: {}", own.rows.empty() ? "B" : "A",
                                    own.rows.empty() ? own.missing : others.missing);
-  figure.subtitle += note;
-  figure.description = both && way == Way::difference
-                           ? fmt::format("B less A, it expected {}. ", expected_words(picture->reasons))
-                           : fmt::format("It expected {}. ", expected_words(own));
-  if (both && way != Way::difference)
-    figure.description += fmt::format("{}: {}. ", capital(picture->earlier_word), expected_words(others));
-  const auto changes = [&] {
-    int changed = 0;
-    for (std::size_t t = 1; t < picture->choices.size(); ++t)
-      changed += picture->choices[t] != picture->choices[t - 1] ? 1 : 0;
-    return changed;
-  }();
-  figure.description += fmt::format("It changed its choice {} times in {} quarters.", changes, count);
-  if (compared) {
-    std::size_t different = 0, known_both = 0;
-    for (std::size_t t = 0; t < count; ++t) {
-      if (!picture->choices[t] || !picture->earlier[t]) continue;
-      ++known_both;
-      different += picture->choices[t] != picture->earlier[t] ? 1 : 0;
-    }
-    figure.description += fmt::format(" In {} of {} quarters it chose otherwise than {}.", different,
-                                      known_both, scene.ghost ? "in the last result" : "in A");
-  }
-  figure.caption = caption_of(scene);
+  figure.description = description_of(*picture, scene, own, others);
   figure.height = [picture](double width) { return height_of(*picture, width); };
   figure.draw = [picture](Canvas& canvas, const Box& box) { draw_organisation(canvas, box, *picture); };
   return figure;

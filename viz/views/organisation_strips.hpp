@@ -12,22 +12,9 @@
 
 namespace concord {
 
-/// One run of the organisation, in the quarters of the figure.
-struct OrganisationSide {
-  const RunDetail* detail;
-  int organisation;
-  const std::vector<int>* quarter;  ///< its own; null = the same
-  double at(OrganisationColumn column, int t) const;
-};
-/// What the two are called in keys and tables.
-struct SideWords {
-  std::string now, before;
-};
-/// In pairs (A, B) on one scale where the way is beside. Their numbers are added to the table of the
-/// page.
-std::vector<Strip> organisation_strips(const OrganisationSide& now,
-                                       const std::optional<OrganisationSide>& before, Way way,
-                                       const SideWords& words, const std::vector<std::string>& quarter_names,
+/// Of the selected organisation in a run, and where it is compared in the other one. Their numbers are added
+/// to the table of the page.
+std::vector<Strip> organisation_strips(const Scene& scene, const RunDetail& now, const RunDetail* before,
                                        FigureTable& table);
 
 }  // namespace concord

@@ -1,5 +1,7 @@
 #include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
+#include "sim/statistics/intervals.hpp"
+#include "viz/views/beside.hpp"
 #include "viz/views/run_series.hpp"
 #include "viz/views/views.hpp"
 
@@ -7,6 +9,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -18,23 +21,27 @@ struct RankRow {
   std::string name, code;
   Spread now{};
   std::optional<Spread> before;
+  /// Over runs, of the value less that of the median system in the same run; of a difference against zero.
+  Interval lead{.estimate = std::nan(""), .low = std::nan(""), .high = std::nan("")};
+  bool told() const { return lead.given() && (lead.low > 0 || lead.high < 0); }
 };
 struct Ranking {
   std::vector<RankRow> rows;  ///< the highest first; without a value last
   std::string unit, title;
+  double low = 0, high = 1;  ///< of the scale
   bool difference = false, whiskers = false, pale_before = false;
-  bool columns = false;  ///< A in a panel of its own, in the same order
+  bool verdicts = false;  ///< there are runs enough for intervals
   std::string now_word, before_word;
-  std::vector<std::string> sides;  ///< titles of columns, A first
   int selected = -1;
   int runs = 0, first_in = 0,
       last_in = 0;  ///< runs, or pairs, and those in which the ends of the list are the ends
 };
 
-constexpr double row_height = 19, head = 10, foot = 46, narrow = 640, name_size = 11.5;
+constexpr double row_height = 19, head = 10, foot = 46, name_size = 11.5;
+constexpr double alpha = 0.05;  // of each interval
 
 double height_of(const Ranking& ranking) {
-  return head + (ranking.columns ? 20 : 0) + row_height * static_cast<double>(ranking.rows.size()) + foot +
+  return head + row_height * static_cast<double>(ranking.rows.size()) + foot +
          (ranking.rows.empty() || !ranking.rows[0].before ? 0 : 20);
 }
 
@@ -70,17 +77,59 @@ std::string tip_of(const Ranking& ranking, const RankRow& row, std::size_t rank)
   return tip;
 }
 
-/// One panel: names at the left if `names` > 0, numbers at the right.
-void draw_panel(Canvas& canvas, const Box& box, const Ranking& ranking, ValueScale x, double names,
-                bool second) {
-  x.from = box.x + names + 6;
-  double numbers = 0;
-  for (const RankRow& row : ranking.rows)
-    numbers = std::max(numbers, text_width(number_of(ranking, row.now.median), name_size) * bold_width);
-  x.to = box.x + box.width - numbers - 16;
-  const double bottom = box.y + row_height * static_cast<double>(ranking.rows.size());
+void draw_rows(Canvas& canvas, const Box& box, const Ranking& ranking, const ValueScale& x, double names) {
   for (std::size_t n = 0; n < ranking.rows.size(); ++n) {
-    const double top = box.y + row_height * static_cast<double>(n);
+    const RankRow& row = ranking.rows[n];
+    const double top = box.y + row_height * static_cast<double>(n), y = top + row_height / 2;
+    const bool chosen = row.system == ranking.selected;
+    const std::string tip = tip_of(ranking, row, n), target = fmt::format("system {}", row.system);
+    canvas.begin_group({.title = tip, .target = target});
+    canvas.text({box.x, y + 4}, fitted(row.name, name_size * (chosen ? bold_width : 1), names - 4),
+                {.size = name_size, .bold = chosen});
+    if (row.before && row.before->runs > 0) {
+      if (row.now.runs > 0) canvas.line({x(row.before->median), y}, {x(row.now.median), y}, {"#9A9A9A", 2});
+      draw_hollow(canvas, {x(row.before->median), y}, ranking.pale_before ? "#9A9A9A" : palette::orange);
+    }
+    const std::string_view color = chosen ? palette::plum : palette::blue;
+    if (ranking.whiskers) draw_spread(canvas, row.now, x, y, chosen ? palette::plum : "#7C93AD");
+    if (row.now.runs > 0) {
+      if (chosen) {
+        draw_marker(canvas, {x(row.now.median), y}, 4.6, 3);
+      } else if (ranking.verdicts && !row.told()) {
+        draw_hollow(canvas, {x(row.now.median), y}, color);
+      } else {
+        canvas.circle({x(row.now.median), y}, 4.2, color);
+      }
+    }
+    canvas.text({box.x + box.width, y + 4},
+                number_of(ranking, row.now.runs > 0 ? row.now.median : std::nan("")),
+                {.size = name_size, .anchor = Anchor::end, .bold = chosen});
+    canvas.end_group();
+  }
+}
+
+void draw(Canvas& canvas, const Box& box, const Ranking& ranking) {
+  double names = 0, numbers = 0, y = box.y + head;
+  for (const RankRow& row : ranking.rows) {
+    names = std::max(names, text_width(row.name, name_size));
+    numbers = std::max(numbers, text_width(number_of(ranking, row.now.median), name_size) * bold_width);
+  }
+  names = std::min(names + 8, 0.4 * box.width);
+  if (!ranking.rows.empty() && ranking.rows[0].before) {
+    canvas.circle({box.x + 6, y + 4}, 4.2, palette::blue);
+    canvas.text({box.x + 15, y + 8}, ranking.now_word, {.size = 11.5});
+    const double second = box.x + 15 + text_width(ranking.now_word, 11.5) + 24;
+    draw_hollow(canvas, {second, y + 4}, ranking.pale_before ? "#9A9A9A" : palette::orange);
+    canvas.text({second + 9, y + 8}, ranking.before_word, {.size = 11.5});
+    y += 20;
+  }
+  ValueScale x(ranking.low, ranking.high, box.width < 520 ? 2 : 5, ranking.unit);
+  if (ranking.difference) without_per_cent(x.labels);
+  x.from = box.x + names + 6;
+  x.to = box.x + box.width - numbers - 16;
+  const double bottom = y + row_height * static_cast<double>(ranking.rows.size());
+  for (std::size_t n = 0; n < ranking.rows.size(); ++n) {
+    const double top = y + row_height * static_cast<double>(n);
     if (ranking.rows[n].system == ranking.selected) {
       canvas.rect(box.x - 4, top, box.width + 8, row_height, "#E3EAF2");
     } else if (n % 2 == 1) {
@@ -89,44 +138,16 @@ void draw_panel(Canvas& canvas, const Box& box, const Ranking& ranking, ValueSca
   }
   for (std::size_t n = 0; n < x.ticks.size(); ++n) {
     const double at = x(x.ticks[n]);
-    canvas.line({at, box.y}, {at, bottom}, {x.ticks[n] == 0 ? palette::muted : palette::grid, 1});
+    canvas.line({at, y}, {at, bottom}, {x.ticks[n] == 0 ? palette::muted : palette::grid, 1});
     canvas.text({at, bottom + 16}, x.labels[n],
                 {.size = 11, .anchor = Anchor::middle, .color = palette::muted});
   }
-  for (std::size_t n = 0; n < ranking.rows.size(); ++n) {
-    const RankRow& row = ranking.rows[n];
-    const double top = box.y + row_height * static_cast<double>(n), y = top + row_height / 2;
-    const bool chosen = row.system == ranking.selected;
-    const std::string tip = tip_of(ranking, row, n), target = fmt::format("system {}", row.system);
-    canvas.begin_group({.title = tip, .target = target});
-    if (names > 0)
-      canvas.text({box.x, y + 4}, fitted(row.name, name_size * (chosen ? bold_width : 1), names - 4),
-                  {.size = name_size, .bold = chosen});
-    const Spread& shown = second ? row.before.value_or(spread_of({})) : row.now;
-    const std::string_view color = second ? palette::orange : chosen ? palette::plum : palette::blue;
-    if (!second && row.before && !ranking.columns && row.before->runs > 0) {
-      if (shown.runs > 0) canvas.line({x(row.before->median), y}, {x(shown.median), y}, {"#9A9A9A", 2});
-      draw_hollow(canvas, {x(row.before->median), y}, ranking.pale_before ? "#9A9A9A" : palette::orange);
-    }
-    if (ranking.whiskers) draw_spread(canvas, shown, x, y, chosen ? palette::plum : "#7C93AD");
-    if (shown.runs > 0) {
-      if (chosen) {
-        draw_marker(canvas, {x(shown.median), y}, 4.6, 3);
-      } else if (second) {
-        draw_hollow(canvas, {x(shown.median), y}, color);
-      } else {
-        canvas.circle({x(shown.median), y}, 4.2, color);
-      }
-    }
-    canvas.text({box.x + box.width, y + 4}, number_of(ranking, shown.runs > 0 ? shown.median : std::nan("")),
-                {.size = name_size, .anchor = Anchor::end, .bold = chosen});
-    canvas.end_group();
-  }
+  draw_rows(canvas, {box.x, y, box.width, 0}, ranking, x, names);
   canvas.text({box.x + box.width, bottom + 34}, fitted(ranking.title, 11.5, box.width),
               {.size = 11.5, .anchor = Anchor::end, .color = palette::muted});
 }
 
-ValueScale scale_of(const Ranking& ranking, double width) {
+void find_scale(Ranking& ranking, const Scene& scene) {
   double low = std::numeric_limits<double>::infinity(), high = -low;
   const auto widen = [&](const Spread& s) {
     if (s.runs == 0) return;
@@ -139,36 +160,7 @@ ValueScale scale_of(const Ranking& ranking, double width) {
   }
   if (ranking.difference || ranking.unit == "£m" || ranking.unit == "pp")
     low = std::min(low, 0.0), high = std::max(high, 0.0);
-  ValueScale scale(low, high, width < 520 ? 2 : 5, ranking.unit);
-  if (ranking.difference) without_per_cent(scale.labels);
-  return scale;
-}
-
-void draw(Canvas& canvas, const Box& box, const Ranking& given) {
-  Ranking ranking = given;
-  if (ranking.columns && box.width < narrow) ranking.columns = ranking.whiskers = false;
-  double names = 0;
-  for (const RankRow& row : ranking.rows) names = std::max(names, text_width(row.name, name_size));
-  names = std::min(names + 8, 0.4 * box.width);
-  double y = box.y + head;
-  const bool dumbbells = !ranking.rows.empty() && ranking.rows[0].before && !ranking.columns;
-  if (dumbbells) {
-    canvas.circle({box.x + 6, y + 4}, 4.2, palette::blue);
-    canvas.text({box.x + 15, y + 8}, ranking.now_word, {.size = 11.5});
-    const double second = box.x + 15 + text_width(ranking.now_word, 11.5) + 24;
-    draw_hollow(canvas, {second, y + 4}, ranking.pale_before ? "#9A9A9A" : palette::orange);
-    canvas.text({second + 9, y + 8}, ranking.before_word, {.size = 11.5});
-  }
-  if (!ranking.rows.empty() && ranking.rows[0].before) y += 20;
-  const ValueScale x = scale_of(ranking, ranking.columns ? box.width / 2 : box.width);
-  if (!ranking.columns) return draw_panel(canvas, {box.x, y, box.width, 0}, ranking, x, names, false);
-  const double each = (box.width - names - 16) / 2;
-  for (std::size_t n = 0; n < 2; ++n)
-    canvas.text({box.x + names + 6 + static_cast<double>(n) * (each + 16), y + 8},
-                fitted(ranking.sides[n], 12.5 * bold_width, each), {.size = 12.5, .bold = true});
-  y += 20;
-  draw_panel(canvas, {box.x, y, names + each, 0}, ranking, x, names, true);
-  draw_panel(canvas, {box.x + names + each + 16, y, each, 0}, ranking, x, 0, false);
+  std::tie(ranking.low, ranking.high) = range_of(scene, "values", low, high);
 }
 
 std::string finding(const Ranking& ranking, const std::string& name) {
@@ -187,7 +179,7 @@ std::string finding(const Ranking& ranking, const std::string& name) {
   if (high == low) return fmt::format("{}: all systems at {}", what, high);
   const auto alike = [&](const RankRow& end) {
     return std::ranges::count_if(ranking.rows, [&](const RankRow& row) {
-      return row.now.runs > 0 && say(row.now.median) == say(end.now.median);
+      return row.now.runs > 0 && std::abs(row.lead.estimate - end.lead.estimate) < 1e-12;
     });
   };
   const auto who = [&](const RankRow& end) {
@@ -222,43 +214,56 @@ void count_ends(Ranking& ranking, const std::vector<std::vector<double>>& by_run
   }
 }
 
-/// [run or pair][system]; none where differences are not paired.
-std::vector<std::vector<double>> values_by_run(const Scene& scene, const Comparison& comparison,
-                                               const Slice& now, const Slice* before, int quarter) {
+/// [run][system].
+std::vector<std::vector<double>> values_by_run(const Slice& slice, std::optional<int> run, int quarter) {
   std::vector<std::vector<double>> out;
-  if (before == nullptr) {
-    const auto& run = scene.selection.run;
-    for (int r = run.value_or(0); r < (run ? *run + 1 : now.runs); ++r) {
-      auto& values = out.emplace_back();
-      for (int k = 0; r < now.runs && k < now.things; ++k) values.push_back(now.at(r, quarter, k));
-    }
-    return out;
-  }
-  const int then = comparison.quarter[static_cast<std::size_t>(quarter)];
-  for (const RunPair& pair : comparison.pairs) {
+  for (int r = run.value_or(0); r < std::min(run ? *run + 1 : slice.runs, slice.runs); ++r) {
     auto& values = out.emplace_back();
-    for (int k = 0; k < now.things; ++k) {
-      const int other = comparison.system[static_cast<std::size_t>(k)];
-      values.push_back(other < 0 ? std::nan("")
-                                 : now.at(pair.now, quarter, k) - before->at(pair.before, then, other));
-    }
+    for (int k = 0; k < slice.things; ++k) values.push_back(slice.at(r, quarter, k));
   }
   return out;
 }
 
-/// Which numbers put the systems in order.
-std::string order_words(const Scene& scene, const Comparison& comparison, const Ranking& ranking, bool many) {
-  if (ranking.difference)
-    return comparison.paired()
-               ? (comparison.pairs.size() > 1 ? "In order of the median of the differences, run by run."
-                                              : "In order of the difference.")
-               : "In order of the difference between medians.";
+/// What every system has over the median system of the same run, or a difference over zero.
+void find_leads(Ranking& ranking, const std::vector<std::vector<double>>& by_run) {
+  std::vector<double> base(by_run.size(), 0);
+  if (!ranking.difference) std::ranges::transform(by_run, base.begin(), median_of);
+  const double step = ranking.unit == "0/1" ? 1 : 0;
+  for (RankRow& row : ranking.rows) {
+    std::vector<double> leads;
+    for (std::size_t r = 0; r < by_run.size(); ++r)
+      leads.push_back(by_run[r][static_cast<std::size_t>(row.system)] - base[r]);
+    row.lead = mean_interval(leads, alpha, {.step = step});
+    ranking.verdicts = ranking.verdicts || row.lead.given();
+  }
+}
+
+/// Which numbers put the systems in order, and what they tell.
+std::string order_words(const Scene& scene, const Ranking& ranking) {
   const std::string_view whose = ranking.now_word == "B" ? " of B" : "";
+  if (ranking.difference && !scene.paired) return "In order of the difference between medians.";
+  if (ranking.runs < 2)
+    return ranking.difference ? "In order of the difference."
+                              : fmt::format("In order of the values{}.", whose);
   std::string text =
-      fmt::format("In order of the {}{}.", many && !scene.selection.run ? "medians" : "values", whose);
-  if (ranking.rows.empty() || !ranking.rows[0].before || scene.ghost || !many || scene.selection.run)
-    return text;
-  return text + " The gap between two medians is not the median of the differences, which Difference shows.";
+      ranking.difference
+          ? std::string("In order of the mean of the differences, run by run.")
+          : fmt::format("In order of the mean difference from the median system of the same run{}.", whose);
+  if (scene.together != nullptr)
+    text =
+        "Both sides stand in the order of B, that of the mean difference from the median system of the same "
+        "run.";
+  if (!ranking.verdicts) return text;
+  const auto count = [&](auto holds) { return std::ranges::count_if(ranking.rows, holds); };
+  const auto above = count([](const RankRow&row) { return row.told() && row.lead.low > 0; }),
+             below = count([](const RankRow&row) { return row.told() && row.lead.high < 0; }),
+             known = count([](const RankRow&row) { return row.now.runs > 0; });
+  return text +
+         fmt::format(
+             " By the 95% interval of that mean, system by system, {} are {}, {} {}; {} cannot be told "
+             "apart from {} (hollow).",
+             above, ranking.difference ? "higher" : "above it", below, ranking.difference ? "lower" : "below",
+             known - above - below, ranking.difference ? "no difference" : "it");
 }
 
 std::string described(const Ranking& ranking, const std::string& name) {
@@ -285,42 +290,38 @@ std::optional<Figure> ranking_figure(const Scene& scene) {
     return message_figure(scene, "ranking", "No values of single systems",
                           "These runs were recorded without values of single systems.");
   const SlicePointer now = scene.now->systems(selection.system_measure);
-  const bool with_before = scene.before != nullptr && scene.before->has_systems();
-  const SlicePointer before = with_before ? scene.before->systems(selection.system_measure) : nullptr;
-  if (!now || (with_before && !before)) return std::nullopt;
+  const SlicePointer before = scene.two() ? scene.before->systems(selection.system_measure) : nullptr;
+  if (!now || (scene.two() && !before)) return std::nullopt;
   const int quarter = std::clamp(selection.quarter, 0, std::max(now->quarters - 1, 0));
   const std::string& when = info.quarters[static_cast<std::size_t>(quarter)];
-  const Comparison comparison = comparison_of(scene);
-  const int other_quarter = comparison.quarter[static_cast<std::size_t>(quarter)];
   Ranking ranking;
   ranking.unit = measure.unit;
   ranking.selected = selection.system;
   ranking.pale_before = scene.ghost;
   ranking.now_word = now_word(scene);
   ranking.before_word = before_word(scene);
-  const bool compared = before && other_quarter >= 0;
-  ranking.difference = compared && !scene.ghost && scene.compare == Compare::difference;
-  ranking.columns = compared && !scene.ghost && scene.compare == Compare::beside;
-  if (ranking.columns) ranking.sides = {a_title(scene), b_title(scene)};
+  ranking.difference = scene.difference;
   for (std::size_t s = 0; s < info.systems.size(); ++s) {
     RankRow row{static_cast<int>(s), info.systems[s].name, info.systems[s].code, {}, {}};
     row.now = spread_of(values_at(*now, selection.run, quarter, row.system));
-    const int same = comparison.system[s];
-    if (ranking.difference)
-      row.now = difference_of(scene, comparison, {now.get(), quarter, row.system},
-                              {before.get(), other_quarter, same});
-    else if (compared)
-      row.before = spread_of(values_at(*before, comparison.before_run, other_quarter, same));
+    if (before) row.before = spread_of(values_at(*before, scene.before_run, quarter, row.system));
     ranking.rows.push_back(std::move(row));
   }
-  std::ranges::stable_sort(ranking.rows, [](const RankRow& a, const RankRow& b) {
+  const auto by_run = values_by_run(*now, selection.run, quarter);
+  find_leads(ranking, by_run);
+  std::ranges::stable_sort(ranking.rows, [&](const RankRow& a, const RankRow& b) {
     if ((a.now.runs == 0) != (b.now.runs == 0)) return b.now.runs == 0;
-    return a.now.median > b.now.median;
+    return by_run.empty() ? a.now.median > b.now.median : a.lead.estimate > b.lead.estimate;
   });
-  count_ends(ranking,
-             values_by_run(scene, comparison, *now, ranking.difference ? before.get() : nullptr, quarter));
+  std::vector<std::string> codes;
+  for (const RankRow& row : ranking.rows) codes.push_back(row.code);
+  codes = order_of(scene, "systems", std::move(codes));
+  std::ranges::stable_sort(ranking.rows, {},
+                           [&](const RankRow& row) { return std::ranges::find(codes, row.code); });
+  count_ends(ranking, by_run);
   ranking.whiskers = std::ranges::any_of(ranking.rows, [](const RankRow& row) { return row.now.runs > 1; }) &&
-                     !(compared && !ranking.difference && !ranking.columns && !scene.ghost);
+                     !(before && !scene.ghost);
+  find_scale(ranking, scene);
   const std::string name = plain_name(measure);
   const std::string unit =
       ranking.difference ? plain_difference_unit(measure.unit) : plain_unit(measure.unit);
@@ -330,27 +331,24 @@ std::optional<Figure> ranking_figure(const Scene& scene) {
   figure.title = finding(ranking, name);
   figure.subtitle =
       fmt::format("{}; {}, {}; unit: {}.", plain_meaning(measure), country_of(info), when, unit);
-  if (compared) figure.subtitle += " " + compared_words(scene);
-  if (ranking.difference) figure.subtitle += " " + how_paired(scene, comparison);
-  figure.subtitle += " " + order_words(scene, comparison, ranking, now->runs > 1);
+  figure.subtitle += " " + order_words(scene, ranking);
   if (ranking.whiskers)
     figure.subtitle += " Dot: median of the runs; thick line: middle 50%; thin line: 90%.";
   else if (now->runs > 1 && !selection.run)
     figure.subtitle += " Dots: medians of the runs.";
   figure.description = described(ranking, name);
-  figure.caption = caption_of(scene);
   figure.table.head = {"rank", "code", "system", "runs"};
   for (const char* column :
        {"median", "5th percentile", "25th percentile", "75th percentile", "95th percentile"}) {
     figure.table.head.push_back(table_head(column, measure.unit));
     if (!ranking.whiskers) break;
   }
-  if (compared && !ranking.difference)
-    figure.table.head.push_back(table_head(before_word(scene), measure.unit));
-  if (ranking.columns && ranking.whiskers) {
-    for (const char* column :
-         {"A 5th percentile", "A 25th percentile", "A 75th percentile", "A 95th percentile"})
-      figure.table.head.push_back(table_head(column, measure.unit));
+  if (before) figure.table.head.push_back(table_head(before_word(scene), measure.unit));
+  if (ranking.verdicts) {
+    const std::string_view lead = ranking.difference ? "mean" : "mean above the median system";
+    figure.table.head.push_back(table_head(lead, measure.unit));
+    figure.table.head.push_back(table_head("95% interval low", measure.unit));
+    figure.table.head.push_back(table_head("95% interval high", measure.unit));
   }
   for (std::size_t n = 0; n < ranking.rows.size(); ++n) {
     const RankRow& row = ranking.rows[n];
@@ -361,7 +359,8 @@ std::optional<Figure> ranking_figure(const Scene& scene) {
     };
     if (ranking.whiskers) add(row.now);
     if (row.before) cells.push_back(table_number(row.before->median));
-    if (row.before && ranking.columns && ranking.whiskers) add(*row.before);
+    for (const double value : {row.lead.estimate, row.lead.low, row.lead.high})
+      if (ranking.verdicts) cells.push_back(table_number(value));
     figure.table.rows.push_back(std::move(cells));
   }
   figure.height = [ranking](double) { return height_of(ranking); };

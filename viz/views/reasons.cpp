@@ -2,6 +2,7 @@
 
 #include "experiments/charts/charts.hpp"
 #include "experiments/charts/sweep_charts.hpp"
+#include "viz/views/beside.hpp"
 #include "viz/views/choices.hpp"
 
 #include <algorithm>
@@ -152,26 +153,25 @@ void align(WeighedReasons& now, WeighedReasons& before) {
   before.rows = std::move(rows);
 }
 
-WeighedReasons difference_of(const WeighedReasons& now, const WeighedReasons& before) {
-  WeighedReasons out = now;
-  out.difference = true;
-  const auto less = [](std::array<double, actions>& values, const std::array<double, actions>& others) {
-    for (std::size_t a = 0; a < values.size(); ++a) values[a] -= others[a];
-  };
-  less(out.totals, before.totals);
-  less(out.attraction, before.attraction);
-  less(out.chance, before.chance);
-  out.rows.clear();
-  if (out.missing.empty() && !before.missing.empty()) out.missing = "A: " + before.missing;
-  WeighedReasons ours = now, theirs = before;
-  align(ours, theirs);
-  if (now.rows.empty() || before.rows.empty()) return out;
-  for (std::size_t n = 0; n < ours.rows.size(); ++n) {
-    ReasonRow row = ours.rows[n];
-    less(row.parts, theirs.rows[n].parts);
-    row.lead = std::abs(*std::ranges::max_element(row.parts, {}, [](double part) { return std::abs(part); }));
-    out.rows.push_back(std::move(row));
+void share(WeighedReasons& reasons, const Scene& scene) {
+  reasons.reach = range_of(scene, "reasons", 0, largest(reasons)).second;
+  std::vector<std::string> terms;
+  for (const ReasonRow& row : reasons.rows) terms.push_back(row.term);
+  terms = order_of(scene, "reasons", std::move(terms));
+  if (reasons.rows.empty()) return;  // they are not known
+  std::vector<ReasonRow> rows;
+  for (const std::string& term : terms) {
+    const ReasonRow* own = row_named(reasons, term);
+    rows.push_back(own != nullptr ? *own : ReasonRow{.term = term});
   }
+  reasons.rows = std::move(rows);
+}
+
+WeighedReasons differences_of(const RunDetail& detail, int quarter, int organisation) {
+  WeighedReasons out = reasons_of(detail, quarter, organisation);
+  out.difference = true;
+  for (ReasonRow& row : out.rows)
+    row.lead = std::abs(*std::ranges::max_element(row.parts, {}, [](double part) { return std::abs(part); }));
   std::ranges::stable_sort(out.rows, std::greater{}, &ReasonRow::lead);
   return out;
 }

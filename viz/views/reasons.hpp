@@ -3,6 +3,7 @@
 
 #include "experiments/charts/canvas.hpp"
 #include "viz/data/run_data.hpp"
+#include "viz/views/views.hpp"
 
 #include <array>
 #include <optional>
@@ -34,10 +35,13 @@ struct Weights {
 };
 Weights weights_of(const WeighedReasons& reasons);
 
-/// Term by term and option by option, those first that moved most. What is unknown on one side stays unknown.
-WeighedReasons difference_of(const WeighedReasons& now, const WeighedReasons& before);
+/// Of a run that holds differences of two: those first that moved most.
+WeighedReasons differences_of(const RunDetail& detail, int quarter, int organisation);
 /// Gives both the same rows in the same order and one scale, so that they can be compared line by line.
 void align(WeighedReasons& now, WeighedReasons& before);
+
+/// The terms, in the same order, and the scale of what stands beside it.
+void share(WeighedReasons& reasons, const Scene& scene);
 
 double reasons_height(const WeighedReasons& reasons, double width);
 /// With `before` its bars stand grey below those of `reasons`, which it is aligned with, and its numbers in

@@ -60,11 +60,9 @@ std::optional<RunSeries> system_series(RunData& data, std::size_t measure, int s
 std::optional<RunSeries> series_of(const Scene& scene, RunData& data) {
   const Selection& selection = scene.selection;
   if (!scene.of_system) return national_series(data, selection.measure);
-  const auto system = &data == scene.now ? std::optional<int>(selection.system)
-                                         : same_system(scene.now->info(), selection.system, data.info());
-  if (!system || !data.has_systems())
+  if (!data.has_systems() || selection.system >= static_cast<int>(data.info().systems.size()))
     return empty_series(data, system_measure_rows[selection.system_measure]);
-  return system_series(data, selection.system_measure, *system);
+  return system_series(data, selection.system_measure, selection.system);
 }
 
 std::string country_of(const RunInfo& info) {
@@ -74,32 +72,6 @@ std::string country_of(const RunInfo& info) {
 std::string period_of(const std::vector<std::string>& quarters) {
   if (quarters.empty()) return "no quarters";
   return quarters.size() == 1 ? quarters.front() : quarters.front() + " to " + quarters.back();
-}
-
-SeriesDifference difference_of(const Scene& scene, const Comparison& comparison, const RunSeries& now,
-                               const RunSeries& before) {
-  const auto slice_of = [](const RunSeries& series) {
-    return Slice{.runs = series.runs,
-                 .quarters = static_cast<int>(series.quarters.size()),
-                 .things = 1,
-                 .values = series.values};
-  };
-  const Slice slice = slice_of(now), other = slice_of(before);
-  SeriesDifference out{.paired = comparison.paired(), .quarters = {}};
-  for (int t = 0; t < slice.quarters; ++t)
-    out.quarters.push_back(difference_of(scene, comparison, {&slice, t, 0},
-                                         {&other, comparison.quarter[static_cast<std::size_t>(t)], 0}));
-  return out;
-}
-
-std::vector<Spread> spreads_at(const RunSeries& series, const std::vector<std::string>& quarters) {
-  const auto own = series.spreads();
-  std::vector<Spread> out;
-  for (const std::string& quarter : quarters) {
-    const auto at = quarter_named(series.quarters, quarter);
-    out.push_back(at ? own[static_cast<std::size_t>(*at)] : spread_of({}));
-  }
-  return out;
 }
 
 }  // namespace concord

@@ -29,23 +29,12 @@ struct RunSeries {
 /// What the selection asks for; nothing while it is on its way. `system` is a row of the data's systems.
 std::optional<RunSeries> national_series(RunData& data, std::size_t measure);
 std::optional<RunSeries> system_series(RunData& data, std::size_t measure, int system);
-/// The selected measure of the country, or system measure of the selected system; of `data`, which is
-/// scene.now or scene.before; the system of `before` is the one with the code of the selected one. Holds no
-/// runs if there is no such system.
+/// The selected measure of the country, or system measure of the selected system. Holds no runs if there are
+/// no systems.
 std::optional<RunSeries> series_of(const Scene& scene, RunData& data);
 
 /// The place that all runs are about: "England", or the title of the runs.
 std::string country_of(const RunInfo& info);
 /// "2017/18 Q1 to 2022/23 Q4".
 std::string period_of(const std::vector<std::string>& quarters);
-/// now - before by quarter of `now`.
-struct SeriesDifference {
-  bool paired = false;
-  std::vector<Spread> quarters;  ///< of the paired differences, or that of the medians alone
-};
-SeriesDifference difference_of(const Scene& scene, const Comparison& comparison, const RunSeries& now,
-                               const RunSeries& before);
-/// The values of `series` at the quarters named, for drawing on another axis.
-std::vector<Spread> spreads_at(const RunSeries& series, const std::vector<std::string>& quarters);
-
 }  // namespace concord

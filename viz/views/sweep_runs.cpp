@@ -3,8 +3,8 @@
 #include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
 #include "experiments/charts/time_plot.hpp"
-#include "viz/views/part_of_runs.hpp"
 #include "viz/views/run_series.hpp"
+#include "viz/views/runs_in_rows.hpp"
 #include "viz/views/sweep_cells.hpp"
 
 #include <algorithm>

@@ -29,26 +29,22 @@ struct Picture {
   std::vector<std::string> quarters;
   std::vector<std::string> facts;
   std::vector<Strip> strips;
-  bool beside = false;  ///< strips stand in pairs: A, B
   MemberList members;
   int quarter = 0;
 };
 
-std::size_t columns_of(const Picture& picture, double width) {
-  if (picture.beside) return width >= 1700 ? 4 : width >= 440 ? 2 : 1;
-  return width >= 900 ? (width >= 1700 ? 3 : 2) : 1;
-}
-double column_width(const Picture& picture, double width) {
-  const auto columns = static_cast<double>(columns_of(picture, width));
+std::size_t columns_of(double width) { return width >= 900 ? (width >= 1700 ? 3 : 2) : 1; }
+double column_width(double width) {
+  const auto columns = static_cast<double>(columns_of(width));
   return (width - column_gap * (columns - 1)) / columns;
 }
 
 /// A row of strips is as high as its highest head asks for.
 double strip_row_height(const Picture& picture, double width, std::size_t row) {
-  const std::size_t columns = columns_of(picture, width);
+  const std::size_t columns = columns_of(width);
   double head = 0;
   for (std::size_t n = row * columns; n < std::min((row + 1) * columns, picture.strips.size()); ++n)
-    head = std::max(head, strip_head(picture.strips[n], column_width(picture, width)));
+    head = std::max(head, strip_head(picture.strips[n], column_width(width)));
   return head + plot;
 }
 
@@ -65,8 +61,7 @@ std::vector<std::string> fact_lines(const Picture& picture, double width) {
 }
 
 double strips_height(const Picture& picture, double width) {
-  const std::size_t columns = columns_of(picture, width),
-                    rows = (picture.strips.size() + columns - 1) / columns;
+  const std::size_t columns = columns_of(width), rows = (picture.strips.size() + columns - 1) / columns;
   double height = strip_foot + 12;
   for (std::size_t row = 0; row < rows; ++row) height += strip_row_height(picture, width, row) + strip_gap;
   return height;
@@ -84,8 +79,8 @@ void draw_system(Canvas& canvas, const Box& box, const Picture& picture) {
     y += fact_height;
   }
   y += 8 - 14;
-  const std::size_t columns = columns_of(picture, box.width);
-  const double width = column_width(picture, box.width), top = y;
+  const std::size_t columns = columns_of(box.width);
+  const double width = column_width(box.width), top = y;
   for (std::size_t first = 0, row = 0; first < picture.strips.size(); first += columns, ++row) {
     const double height = strip_row_height(picture, box.width, row);
     for (std::size_t n = first; n < std::min(first + columns, picture.strips.size()); ++n) {
@@ -127,6 +122,43 @@ std::string title_of(const std::string& name, const std::string& form, FormState
   return text + fmt::format(", {}", quarter);
 }
 
+std::vector<std::string> facts_of(const RunInfo& info, int k, std::size_t members) {
+  const SystemInfo& system = info.systems[static_cast<std::size_t>(k)];
+  const auto places = std::ranges::count(info.places, k, &PlaceInfo::system);
+  std::vector<std::string> facts{fmt::format("{} people", readable(system.population, "count")),
+                                 fmt::format("{} place{}", places, places == 1 ? "" : "s"),
+                                 fmt::format("{} organisations", members)};
+  if (!system.region.empty()) facts.push_back(fmt::format("{} region", system.region));
+  return facts;
+}
+
+std::string description_of(const Scene& scene, const std::string& name, bool bands) {
+  const int quarter = scene.selection.quarter, k = scene.selection.system;
+  const auto say = [&](SystemMeasure measure) {
+    const auto index = static_cast<std::size_t>(measure);
+    const std::string_view unit = system_measure_rows[index].unit;
+    std::string text =
+        with_range(spread_of(values_at(*scene.now->systems(index), scene.selection.run, quarter, k)), unit,
+                   scene.difference);
+    if (scene.two())
+      text += fmt::format(
+          " ({}: {})", before_word(scene),
+          plain_value(reading(*scene.before->systems(index), scene.before_run, quarter, k), unit));
+    return text;
+  };
+  return fmt::format("Small charts over time of the system {}. ", name) +
+         fmt::format(
+             "In {}{} its balance is {}, the pooled share of the fund {}, trust in the system {}, maturity "
+             "{}, the "
+             "norm {} and the integration index {}. ",
+             quarter_words(scene.now->info(), quarter),
+             scene.difference ? ", B less A,"
+             : bands          ? ", by medians over the runs,"
+                              : "",
+             say(balance), say(pooled_share), say(trust_system), say(maturity), say(norm),
+             say(integration_index));
+}
+
 }  // namespace
 
 std::optional<Figure> system_figure(const Scene& scene) {
@@ -138,28 +170,23 @@ std::optional<Figure> system_figure(const Scene& scene) {
   const Selection& selection = scene.selection;
   const auto& run = selection.run;
   const int k = selection.system;
-  RunData* before = scene.before != nullptr && scene.before->has_systems() ? scene.before : nullptr;
-  const Comparison comparison = comparison_of(scene);
-  const int other = before != nullptr ? comparison.system[static_cast<std::size_t>(k)] : -1;
-  const Way way = way_of(scene, other >= 0);
-
+  RunData* before = scene.before;
   // Everything is asked for before anything is given up on, so that it loads together.
-  const auto states = form_states(now, run, selection.quarter);
-  const auto forms = form_counts(now, run, selection.quarter);
-  bool loading = !states;
+  const auto states = form_states(*scene.b, run, selection.quarter);
+  const auto forms = form_counts(*scene.b, run, selection.quarter);
+  bool loading = !states || !forms;
   loading = !strips_loaded(now) || loading;
-  if (before != nullptr) loading = !strips_loaded(*before) || loading;
-  const int then = comparison.quarter[static_cast<std::size_t>(selection.quarter)];
   std::optional<std::vector<FormState>> earlier_states;
   std::optional<FormCounts> earlier_forms;
-  if (other >= 0) {
-    earlier_states = form_states(*before, comparison.before_run, then);
-    earlier_forms = form_counts(*before, comparison.before_run, then);
+  if (scene.two()) {
+    loading = !strips_loaded(*before) || loading;
+    earlier_states = form_states(*before, scene.before_run, selection.quarter);
+    earlier_forms = form_counts(*before, scene.before_run, selection.quarter);
     loading = !earlier_states || loading;
   }
-  const ShownRuns shown = shown_runs(scene);
-  const auto detail = now.detail(shown.now);
-  const auto earlier_detail = other >= 0 && shown.before >= 0 ? before->detail(shown.before) : nullptr;
+  const auto detail = scene.b->detail(scene.one_run);
+  const bool both = before != nullptr && scene.before_one_run >= 0;
+  const auto earlier_detail = both ? before->detail(scene.before_one_run) : nullptr;
   if (loading) return std::nullopt;
 
   auto picture = std::make_shared<Picture>();
@@ -171,106 +198,55 @@ std::optional<Figure> system_figure(const Scene& scene) {
   figure.table.head = {
       "what",           "scenario",        "quarter",         "unit",           "value or median",
       "5th percentile", "25th percentile", "75th percentile", "95th percentile"};
-  picture->beside = way == Way::beside;
-  for (SystemStrips& strips : system_strips({scene, comparison, other, way}, figure.table)) {
-    if (picture->beside) picture->strips.push_back(std::move(strips.before));
-    picture->strips.push_back(std::move(strips.now));
-  }
+  picture->strips = system_strips(scene, figure.table);
 
   const auto value = [&](SystemMeasure measure) {
     return reading(*now.systems(static_cast<std::size_t>(measure)), run, selection.quarter, k);
   };
-  picture->members = member_list_of(info, k, selection.quarter, selection.organisation, detail.get(),
-                                    shown.now, !run && now.shown_runs() > 1);
-  if (other >= 0 && shown.before >= 0) {
-    picture->members.difference = way == Way::difference;
+  picture->members = member_list_of(scene.b->info(), k, selection.quarter, selection.organisation,
+                                    detail.get(), scene.one_run, !run && scene.b->shown_runs() > 1);
+  if (both) {
+    picture->members.difference = scene.difference;
     add_before(picture->members, {.word = before_word(scene),
                                   .now_word = now_word(scene),
-                                  .run = before->info().first_replicate + shown.before,
-                                  .quarter = then,
-                                  .organisation = comparison.organisation,
+                                  .run = before->info().first_replicate + scene.before_one_run,
+                                  .quarter = selection.quarter,
                                   .detail = earlier_detail.get()});
   }
   add_member_rows(figure.table, picture->members, quarter_words(info, selection.quarter));
-  const auto places = std::ranges::count(info.places, k, &PlaceInfo::system);
-  picture->facts = {fmt::format("{} people", readable(system.population, "count")),
-                    fmt::format("{} place{}", places, places == 1 ? "" : "s"),
-                    fmt::format("{} organisations", picture->members.rows.size()),
-                    fmt::format("{} region", system.region)};
-  if (system.region.empty()) picture->facts.pop_back();
-
+  picture->facts = facts_of(info, k, picture->members.rows.size());
   const std::string quarter = quarter_words(info, selection.quarter);
   const FormState state = (*states)[static_cast<std::size_t>(k)];
   figure.name = "system";
   const TileMap map = tile_map_of(info.systems);
   const std::string& short_one = map.names[static_cast<std::size_t>(k)];
   const std::string place = short_one.empty() ? system.code : short_one;
-  const auto difference = [&](SystemMeasure measure) {
-    const auto index = static_cast<std::size_t>(measure);
-    const SlicePointer slice = now.systems(index), earlier = before->systems(index);
-    return difference_of(scene, comparison, {slice.get(), selection.quarter, k},
-                         {earlier.get(), then, other});
+  const auto spread = [&](SystemMeasure measure) {
+    return spread_of(values_at(*now.systems(static_cast<std::size_t>(measure)), run, selection.quarter, k));
   };
-  const auto difference_words = [&](SystemMeasure measure) {
-    const std::string_view unit = system_measure_rows[static_cast<std::size_t>(measure)].unit;
-    return with_range(difference(measure), unit, true);
-  };
-  if (way == Way::difference) {
-    const Spread money = difference(balance);
+  if (scene.difference) {
+    const Spread money = spread(balance);
     figure.title =
         fmt::format("{}: {}balance {}, integration index {}, {}, {}", place, money.runs > 1 ? "median " : "",
                     short_difference(money.median, "£m"),
-                    short_difference(difference(integration_index).median, "index"), b_less_a, quarter);
-  } else if (way == Way::over || way == Way::beside) {
+                    short_difference(spread(integration_index).median, "index"), b_less_a, quarter);
+  } else if (scene.two() && !scene.ghost) {
     figure.title = fmt::format("{} {} in B; in A it {}, {}", place,
                                form_words(*forms, static_cast<std::size_t>(k), state),
-                               form_words(*earlier_forms, static_cast<std::size_t>(other),
-                                          (*earlier_states)[static_cast<std::size_t>(other)]),
+                               form_words(*earlier_forms, static_cast<std::size_t>(k),
+                                          (*earlier_states)[static_cast<std::size_t>(k)]),
                                quarter);
   } else {
-    figure.title = title_of(
-        place, form_words(*forms, static_cast<std::size_t>(k), state), state,
-        spread_of(values_at(*now.systems(static_cast<std::size_t>(outturn_gap)), run, selection.quarter, k)),
-        value(pooled_share) > 0, quarter);
+    figure.title = title_of(place, form_words(*forms, static_cast<std::size_t>(k), state), state,
+                            spread(outturn_gap), value(pooled_share) > 0, quarter);
   }
   figure.subtitle =
       fmt::format("{} ({}), {} to {}, {}{}.", long_name(system), system.code, info.quarters.front(),
-                  info.quarters.back(), runs_words(scene, now),
+                  info.quarters.back(), runs_words(scene, *scene.b),
                   bands ? "; bands hold 50% and 90% of the runs; what members chose is of one run" : "");
-  if (way != Way::alone) figure.subtitle += " " + compared_words(scene);
-  if (way == Way::over) figure.subtitle += " Grey: A.";
-  if (way == Way::difference) figure.subtitle += " B less A. " + how_paired(scene, comparison);
-  if (way != Way::alone && way != Way::shadow && !run && shown.before >= 0)
-    figure.subtitle += fmt::format(" Choices: {}", how_paired(shown));
-  figure.description = fmt::format("Small charts over time of the system {}. ", long_name(system));
-  if (way == Way::difference) {
-    figure.description += fmt::format(
-        "In {}, B less A, its balance is {}, the pooled share {}, trust in the system {}, maturity "
-        "{}, "
-        "the norm {} and the integration index {}. ",
-        quarter, difference_words(balance), difference_words(pooled_share), difference_words(trust_system),
-        difference_words(maturity), difference_words(norm), difference_words(integration_index));
-  } else {
-    const auto say = [&](SystemMeasure measure) {
-      const auto index = static_cast<std::size_t>(measure);
-      const std::string_view unit = system_measure_rows[index].unit;
-      std::string text =
-          with_range(spread_of(values_at(*now.systems(index), run, selection.quarter, k)), unit);
-      if (way != Way::alone)
-        text += fmt::format(
-            " ({}: {})", before_word(scene),
-            plain_value(reading(*before->systems(index), comparison.before_run, then, other), unit));
-      return text;
-    };
-    figure.description += fmt::format(
-        "In {}{} its balance is {}, the pooled share of the fund {}, trust in the system {}, maturity {}, "
-        "the "
-        "norm {} and the integration index {}. ",
-        quarter, bands ? ", by medians over the runs," : "", say(balance), say(pooled_share),
-        say(trust_system), say(maturity), say(norm), say(integration_index));
-  }
+  if (scene.two() && !scene.ghost) figure.subtitle += " Grey: A.";
+  figure.description = description_of(scene, long_name(system), bands);
   figure.description += summary_of(picture->members);
-  figure.caption = caption_of(scene);
   figure.height = [picture](double width) { return height_of(*picture, width); };
   figure.draw = [picture](Canvas& canvas, const Box& box) { draw_system(canvas, box, *picture); };
   return figure;

@@ -9,22 +9,9 @@
 
 namespace concord {
 
-/// A chart, and the one beside it.
-struct SystemStrips {
-  Strip now, before;
-};
-
-/// What one chart needs, all of it loaded.
-struct StripSource {
-  const Scene& scene;
-  const Comparison& comparison;
-  int other = -1;  ///< the system in `before`
-  Way way = Way::alone;
-};
-
 /// Every measure that the charts need is loaded; asking begins to fetch all of them.
 bool strips_loaded(RunData& data);
 /// In order; their numbers are added to the table of the page.
-std::vector<SystemStrips> system_strips(const StripSource& source, FigureTable& table);
+std::vector<Strip> system_strips(const Scene& scene, FigureTable& table);
 
 }  // namespace concord

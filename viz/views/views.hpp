@@ -15,6 +15,8 @@ namespace concord {
 
 enum class Compare { over, beside, difference };
 
+struct Together;
+
 /// What a figure is made of.
 struct Scene {
   RunData* now = nullptr;     ///< never null; B of a comparison
@@ -24,6 +26,17 @@ struct Scene {
   bool spaghetti = false;  ///< every run as a thin line
   bool of_system = false;  ///< ensemble and control chart: of the selected system, not of the country
   Selection selection;
+
+  // What make_figure finds for the views, to which every side has the rows of `now`.
+  bool difference = false;    ///< `now` holds values of B less A; choices, which have no difference, are B's
+  bool paired = false;        ///< run by run, as they had the same luck
+  RunData* change = nullptr;  ///< B less A wherever there is `before`
+  RunData* b = nullptr;       ///< B itself: `now`, or where that holds differences the side they are of
+  std::optional<int> before_run = {};    ///< the run of `before` that the selected one stands beside
+  int one_run = 0, before_one_run = -1;  ///< of `b` and `before`, where only one can be shown; -1 = none
+  Together* together = nullptr;          ///< what it shares with the figure beside it, if there is one
+  /// `before` is drawn as a second series.
+  bool two() const { return before != nullptr && !difference; }
 };
 
 /// What a view is about.
@@ -64,7 +77,8 @@ using MakeFigure = std::optional<Figure>(const Scene&);
   ROW(distribution, "distribution", "Distribution", organisations, quarter,                                 \
       "How organisations differ, by type")                                                                  \
   ROW(ranking, "ranking", "Ranking", systems, quarter,                                                      \
-      "Systems in order of their medians, with ranges over runs; in how many runs the ends are the ends")   \
+      "Systems in order of what they have over the median system of the same run; which of them the runs "  \
+      "tell apart")                                                                                         \
   ROW(control_chart, "spc", "Control chart", country, own_period,                                           \
       "Is a change more than noise? XmR: mean ± 2.66 × mean moving range, four rules; blue above or "     \
       "rising, plum below or falling")                                                                      \
