@@ -178,9 +178,11 @@ std::optional<SweepChart> sobol_of(const FigureSource& source) {
   page.caption = fmt::format(
       "Sobol' indices (Saltelli and others, 2010; Jansen, 1999), over {}. First: share of the variance that "
       "goes with this axis alone; total: with this axis and its interactions. The variance is that of the "
-      "points' means over replicates, so what luck is left in them counts as variance. Whiskers: {} "
-      "intervals.{}",
-      base_rows_in_words(source), percent_of(1 - source.alpha), left_out(indices.size(), "sobol.csv"));
+      "points' means over replicates, so what luck is left in them counts as variance.{}{}",
+      base_rows_in_words(source),
+      indices[order[0]].total.given() ? fmt::format(" Whiskers: {} intervals.", percent_of(1 - source.alpha))
+                                      : "",
+      left_out(indices.size(), "sobol.csv"));
   return dots_of(std::move(out), std::move(page), chart);
 }
 

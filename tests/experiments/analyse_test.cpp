@@ -456,6 +456,19 @@ TEST_F(SweepAnalysis, IndicesSayWhatTheyRestOnOrAreRefused) {
   }
 }
 
+TEST_F(SweepAnalysis, PicturesOfIndicesSpeakOfWhiskersOnlyWhereTheyHaveThem) {
+  const auto value = [](std::span<const double> x) { return x[0] + 0.5 * x[1]; };
+  for (const std::size_t shifts : {1, 8}) {
+    HandSweep sweep = drawn("saltelli", saltelli_design(256, 2, 3, shifts), 256, value);
+    sweep.shifts = shifts;
+    const fs::path path = file(sweep), out = folder_ / fmt::format("out{}", shifts);
+    analyse({path, out, {}, {}, {}, false});
+    const std::string picture = test::text_of(out / "sobol_own.svg");
+    EXPECT_NE(picture.find("Sobol"), std::string::npos);
+    EXPECT_EQ(picture.find("Whiskers") != std::string::npos, shifts == 8) << picture;
+  }
+}
+
 TEST_F(SweepAnalysis, IndicesAndCorrelationsOfRoundingNoiseAreRefused) {
   const auto noise = [](std::span<const double> x) {
     return 0.1 + 1e-17 * std::floor(9 * x[0]) + 1e-16 * x[1];
