@@ -1,5 +1,6 @@
 #include "agents/mechanisms/designation.hpp"
 
+#include "agents/mechanisms/applying.hpp"
 #include "agents/mechanisms/deadline.hpp"
 #include "agents/mechanisms/walkout.hpp"
 #include "agents/state/work.hpp"
@@ -81,7 +82,11 @@ void choose_systems(const Context& c, State& s) {
   const double bar =
       c.of<Designation>().maturing - (c.rules.blueprint_published ? c.of<Deadline>().bar_drop * near : 0);
   for (SystemId k : c.world.all_systems()) {
-    if (any(~s.designated[k])) designate_where(c, s, k, score(c, s, k) >= bar);
+    const Mask open = ~s.designated[k];
+    if (!any(open)) continue;
+    const Mask applied = applies(c, s, k, bar), approved = applied & (score(c, s, k) >= bar);
+    slip_where(c, s, k, open & applied & ~approved);
+    designate_where(c, s, k, approved);
   }
 }
 

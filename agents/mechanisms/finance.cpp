@@ -1,6 +1,9 @@
 #include "agents/mechanisms/finance.hpp"
 
+#include "agents/mechanisms/behaviour.hpp"
 #include "agents/mechanisms/commissioning.hpp"
+#include "agents/mechanisms/fund_by_year.hpp"
+#include "agents/mechanisms/sector_shocks.hpp"
 #include "agents/state/sums.hpp"
 
 namespace concord {
@@ -16,8 +19,11 @@ void roll_margins_forward(const Context& c, State& s, SystemId system) {
   if (!c.first()) {
     for (OrganisationId i : c.world.members(system)) {
       if (c.world.kind[i] == Kind::council) continue;
-      const double drift = c.world.kind[i] == Kind::trust ? p.drift : p.ccg_drift;
-      s.margin[i] += p.recurrent_share * s.improvement[i] + lasting_luck * s.luck[i] - drift;
+      const double drift = (c.world.kind[i] == Kind::trust ? p.drift : p.ccg_drift) -
+                           c.of<FundByYear>().prices(c.world.type[i]);
+      go_back_to_sector(c, s, i);
+      s.margin[i] +=
+          p.recurrent_share * s.improvement[i] + lasting_luck * s.luck[i] + s.lasting_shock[i] - drift;
     }
     const Real mean = nhs_mean(c.world, system, s.margin);
     for (OrganisationId i : c.world.members(system)) {
@@ -30,6 +36,12 @@ void roll_margins_forward(const Context& c, State& s, SystemId system) {
   for (PlaceId place : c.world.system_places[system]) {
     s.exposure[place] = max(0.0, nhs_mean(c.world, place, s.margin) - s.system_margin[system]);
   }
+}
+
+Real projected_margin(const Context& c, const State& s, OrganisationId i) {
+  const double done = c.rules.of_year / 4.0, left = 1 - done, hope = c.of<Behaviour>().optimism * left;
+  return s.year_to_date[i] * done +
+         left * (s.margin[i] + s.effect[i] + s.improvement[i] + hope - s.carried[i]);
 }
 
 }  // namespace concord

@@ -63,4 +63,7 @@ inline constexpr auto rows<Finance> = std::array{
 /// Adds last year's recurrent savings, luck and drift to underlying margins; members' margins converge.
 void roll_margins_forward(const Context&, State&, SystemId);
 
+/// Year-end margin of an NHS body as its board expects it now, pp.
+Real projected_margin(const Context&, const State&, OrganisationId);
+
 }  // namespace concord

@@ -1,6 +1,8 @@
 #include "agents/mechanisms/pooling.hpp"
 
+#include "agents/mechanisms/fund_by_year.hpp"
 #include "agents/mechanisms/ladder.hpp"
+#include "agents/mechanisms/sector_shocks.hpp"
 #include "agents/mechanisms/surprises.hpp"
 #include "agents/state/sums.hpp"
 #include "agents/state/work.hpp"
@@ -71,21 +73,23 @@ void vote_on_pooling(const Context& c, State& s, SystemId system, Signing& signi
   Real voted = 0;
 
   if (any(open)) {
-    const double at_place = c.rules.place_judged, sd = c.rules.yearly_sd;
-    const auto pool_sd = [&](double concentration) {
-      return std::sqrt(sd * sd * concentration + c.of<Surprises>().system_sd * c.of<Surprises>().system_sd);
+    const double at_place = c.rules.place_judged, sd = c.rules.body_sd;
+    const auto pool_sd = [&](const World::Group& pool) {
+      const double common = c.of<Surprises>().system_sd;
+      return std::sqrt(sd * sd * pool.concentration + common * common +
+                       pooled_variance(c, pool, c.rules.shock_variance));
     };
     const Real system_gap = nhs_mean(c, w.members(system), group.nhs, signing.gap);
-    const double system_sd = pool_sd(group.concentration);
+    const double system_sd = pool_sd(group);
     std::array<Real, menu.size()> system_yes{};
     for (PlaceId place : places) {
       const World::Group& local = w.places[place];
       const Real place_gap = nhs_mean(c, w.members(place), local.nhs, signing.gap);
-      const double place_sd = pool_sd(local.concentration);
+      const double place_sd = pool_sd(local);
       std::array<Real, menu.size()> place_yes{};
       for (OrganisationId i : w.members(place)) {
         if (w.kind[i] == Kind::council) continue;
-        Ballot ballot{.stake = row_of(w.type[i]).fund * c.rules.fund,
+        Ballot ballot{.stake = fund_on_offer(c, s, i),
                       .own = signing.chance[c.row(i)],
                       .pool = 0.0,
                       .trust = (1 - at_place) * s.trust_system[i] + at_place * s.trust_place[i],

@@ -1,6 +1,7 @@
 #include "agents/mechanisms/sustainability_fund.hpp"
 
 #include "agents/mechanisms/behaviour.hpp"
+#include "agents/mechanisms/fund_by_year.hpp"
 #include "agents/mechanisms/switches.hpp"
 #include "agents/state/work.hpp"
 
@@ -21,13 +22,15 @@ void accept_control_totals(const Context& c, State& s, SystemId system, Signing&
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council) continue;
     const std::size_t row = c.row(i);
-    const Real gap =
-        s.margin[i] + s.effect[i] + s.improvement[i] + c.of<Behaviour>().optimism - s.control_total[i];
-    const Real chance = normal_cdf(gap / c.rules.yearly_sd);
-    const double stake = row_of(c.world.type[i]).fund * c.rules.fund;
+    const Real gap = s.margin[i] + s.effect[i] + s.improvement[i] + c.of<Behaviour>().optimism -
+                     s.control_total[i] - s.carried[i];
+    const Real chance = normal_cdf(gap / c.rules.yearly_sd[sector_of(c.world.type[i])]);
+    const Real stake = fund_on_offer(c, s, i);
     const Real mood = c.of<SustainabilityFund>().signing_spread *
                       c.random.normal(Purpose::control_total, c.step(), c.world.address[i]);
-    s.accepted[i] = number(stake * chance - c.of<SustainabilityFund>().signing_cost + mood > 0.0);
+    const Real scale = 1.0 + c.of<SustainabilityFund>().signing_proportion * (stake - 1.0);
+    s.accepted[i] =
+        number(stake * chance - scale * c.of<SustainabilityFund>().signing_cost + scale * mood > 0.0);
     signing.gap[row] = gap;
     signing.chance[row] = chance;
   }
@@ -36,7 +39,7 @@ void accept_control_totals(const Context& c, State& s, SystemId system, Signing&
 void weigh_fund(const Context& c, const State& s, SystemId system, const Expectation& expected,
                 Utilities& utility) {
   const World& w = c.world;
-  const double taper = c.of<SustainabilityFund>().taper, sd = c.rules.quarter_sd + taper;
+  const double taper = c.of<SustainabilityFund>().taper;
   const double at_place = c.rules.place_judged;
   const Mask merged = s.merged[system];
   for (OrganisationId i : w.members(system)) {
@@ -45,6 +48,7 @@ void weigh_fund(const Context& c, const State& s, SystemId system, const Expecta
     const Payoff& payoff = expected.payoff[row];
     const Outlook& outlook = expected.outlook[row];
     const Real pooled = s.pooled_share[w.place[i]];
+    const double sd = c.rules.quarter_sd[sector_of(w.type[i])] + taper;
     const Real own_pull = outlook.stake * (1.0 - pooled) * (normal_density(outlook.gap / sd) / sd);
     const World::Group& group = w.systems[system];
     Real share_of_pool = w.budget[i] / group.nhs;
@@ -70,7 +74,7 @@ void pay_fund(const Context& c, State& s, SystemId system, const Accounts& accou
     const Real pooled = s.pooled_share[place];
     Real pool_test = (1 - at_place) * system_test;
     if (at_place > 0) pool_test += at_place * earned_share(accounts.place_gap[c.row(place)], taper);
-    s.stake[i] = row_of(w.type[i]).fund * c.rules.fund * s.accepted[i] * w.budget[i] / 100.0;
+    s.stake[i] = fund_on_offer(c, s, i) * s.accepted[i] * w.budget[i] / 100.0;
     const Real paid =
         s.stake[i] * ((1.0 - pooled) * earned_share(accounts.gap[c.row(i)], taper) + pooled * pool_test);
     s.fund_stake += s.stake[i];

@@ -147,9 +147,11 @@ void size_state(const Context& c, State& s) {
   const World& w = c.world;
   const int organisations = w.organisation_count(), places = w.place_count(), systems = w.system_count();
   for (Reals<OrganisationTag>* column :
-       {&s.margin, &s.effect, &s.improvement, &s.luck, &s.last_year, &s.control_total, &s.year_to_date,
-        &s.accepted, &s.trust_place, &s.trust_system, &s.social_weight, &s.reluctance, &s.action,
-        &s.last_action, &s.utility_of_last, &s.basic_margin, &s.balance, &s.balance_of_year, &s.stake}) {
+       {&s.margin,        &s.effect,       &s.improvement,     &s.luck,        &s.last_year,
+        &s.control_total, &s.year_to_date, &s.accepted,        &s.trust_place, &s.trust_system,
+        &s.social_weight, &s.reluctance,   &s.action,          &s.last_action, &s.utility_of_last,
+        &s.basic_margin,  &s.balance,      &s.balance_of_year, &s.stake,       &s.lasting_shock,
+        &s.passing_shock, &s.in_deficit,   &s.put_off,         &s.carried}) {
     column->reset(organisations, 0.0);
   }
   s.attraction.reset(organisations, {});
@@ -163,6 +165,7 @@ void size_state(const Context& c, State& s) {
     column->reset(systems, 0.0);
   }
   s.designated_at.reset(systems, -1.0);
+  s.declared.reset(systems, -1.0);
   for (Masks<SystemTag>* column : {&s.designated, &s.merged, &s.poor, &s.rich, &s.low_trust, &s.high_trust}) {
     column->reset(systems, Mask::all(false));
   }

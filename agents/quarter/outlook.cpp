@@ -1,6 +1,8 @@
 #include "agents/quarter/outlook.hpp"
 
-#include "agents/mechanisms/behaviour.hpp"
+#include "agents/mechanisms/finance.hpp"
+#include "agents/mechanisms/fund_by_year.hpp"
+#include "agents/mechanisms/sector_shocks.hpp"
 #include "agents/mechanisms/surprises.hpp"
 #include "agents/mechanisms/sustainability_fund.hpp"
 #include "agents/state/sums.hpp"
@@ -17,35 +19,35 @@ constexpr double system_doubt = 0.6;
 
 void look_ahead(const Context& c, const State& s, SystemId system, Expectation& expected) {
   const World& w = c.world;
-  const double done = c.rules.of_year / 4.0, left = 1 - done, sd = c.rules.quarter_sd;
-  const double hope = c.of<Behaviour>().optimism * left, taper = c.of<SustainabilityFund>().taper;
+  const double left_sd = c.rules.left_sd, taper = c.of<SustainabilityFund>().taper;
   Real post = 0;
   for (OrganisationId i : w.members(system)) {
     if (w.kind[i] == Kind::council) continue;
     Outlook& outlook = expected.outlook[c.row(i)];
-    const Real projected =
-        s.year_to_date[i] * done + left * (s.margin[i] + s.effect[i] + s.improvement[i] + hope);
+    const Real projected = projected_margin(c, s, i);
     outlook.gap = projected - s.control_total[i];
-    outlook.stake = row_of(w.type[i]).fund * c.rules.fund * s.accepted[i];
-    outlook.post = projected + outlook.stake * normal_cdf(outlook.gap / sd);
+    outlook.stake = fund_on_offer(c, s, i) * s.accepted[i];
+    outlook.post =
+        projected + outlook.stake * normal_cdf(outlook.gap / c.rules.quarter_sd[sector_of(w.type[i])]);
     outlook.deficit_chance = normal_cdf(-outlook.post);
     expected.gap[c.row(i)] = outlook.gap;
     post += w.budget[i] * outlook.post;
   }
   // Change of the chance that the pool meets its total, per pp of its budget.
-  const auto slope = [&](Real gap, double concentration) {
+  const auto slope = [&](Real gap, const World::Group& pool) {
     const double common = c.of<Surprises>().system_sd;
-    const double spread = std::sqrt(sd * sd * concentration + common * common) + taper;
+    const double spread = std::sqrt(left_sd * left_sd * pool.concentration + common * common +
+                                    pooled_variance(c, pool, c.rules.left_variance)) +
+                          taper;
     return normal_density(gap / spread) / spread;
   };
   const World::Group& group = w.systems[system];
   expected.deficit_chance = normal_cdf(-(post / std::max(group.nhs, 1e-9)) / system_doubt);
-  expected.system_slope = slope(nhs_mean(c, w.members(system), group.nhs, expected.gap), group.concentration);
+  expected.system_slope = slope(nhs_mean(c, w.members(system), group.nhs, expected.gap), group);
   if (c.rules.place_judged == 0) return;
   for (PlaceId place : w.system_places[system]) {
     const World::Group& local = w.places[place];
-    expected.place_slope[c.row(place)] =
-        slope(nhs_mean(c, w.members(place), local.nhs, expected.gap), local.concentration);
+    expected.place_slope[c.row(place)] = slope(nhs_mean(c, w.members(place), local.nhs, expected.gap), local);
   }
 }
 

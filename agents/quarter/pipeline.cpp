@@ -2,6 +2,7 @@
 
 #include "agents/mechanisms/behaviour.hpp"
 #include "agents/mechanisms/break_even.hpp"
+#include "agents/mechanisms/broken_deals.hpp"
 #include "agents/mechanisms/contracts.hpp"
 #include "agents/mechanisms/control_total.hpp"
 #include "agents/mechanisms/designation.hpp"
@@ -11,6 +12,7 @@
 #include "agents/mechanisms/pooling.hpp"
 #include "agents/mechanisms/pressures.hpp"
 #include "agents/mechanisms/relationships.hpp"
+#include "agents/mechanisms/sector_shocks.hpp"
 #include "agents/mechanisms/statute.hpp"
 #include "agents/mechanisms/support.hpp"
 #include "agents/mechanisms/surprises.hpp"
@@ -30,6 +32,9 @@ namespace {
 bool every_quarter(const Context&) { return true; }
 bool every_april(const Context& c) { return c.rules.planning_round; }
 bool every_march(const Context& c) { return c.rules.of_year == 3; }
+bool with_reversion(const Context& c) { return every_april(c) && c.rules.sector_shocks; }
+bool with_shocks(const Context& c) { return every_april(c) && (c.rules.sector_shocks || !c.first()); }
+bool within_year(const Context& c) { return !every_april(c) && c.of<BrokenDeals>().withdrawal != 0; }
 bool with_imitation(const Context& c) { return c.of<Behaviour>().imitation != 0; }
 
 /// A system phase as a stretch takes it: `function` asks for the work space or does without.
@@ -56,8 +61,12 @@ std::vector<Step> make_steps() {
       Stretch<NoWork>{{
           Phase<feel_pressure>{"feel pressure", every_quarter},
           Phase<earn_relief>{"earn relief", every_quarter},
+      }},
+      NationalPhase{"average sectors", with_reversion, average_sectors},
+      Stretch<NoWork>{{
           Phase<roll_margins_forward>{"roll margins forward", every_april},
           Phase<draw_year>{"draw the year", every_april},
+          Phase<draw_sector_shocks>{"draw shocks of sectors", with_shocks},
           Phase<offer_control_totals>{"offer control totals", every_april},
       }},
       Stretch<Signing>{{
@@ -71,6 +80,7 @@ std::vector<Step> make_steps() {
           Phase<start_contracts>{"start contracts", every_april},
           Phase<fold_ccgs_into_boards>{"fold CCGs into boards", every_quarter},
           Phase<walk_out_or_return>{"walk out or return", every_quarter},
+          Phase<reconsider_deals>{"reconsider deals", within_year},
       }},
       NationalPhase{"designate", every_quarter, designate},
       // Choice.

@@ -17,6 +17,7 @@
 #include "agents/mechanisms/politics.hpp"
 #include "agents/mechanisms/pooling.hpp"
 #include "agents/mechanisms/relationships.hpp"
+#include "agents/mechanisms/sector_shocks.hpp"
 #include "agents/mechanisms/shocks.hpp"
 #include "agents/mechanisms/statute.hpp"
 #include "agents/mechanisms/support.hpp"
@@ -43,9 +44,12 @@ constexpr double arbitrated_by_mandate = 0.2;  ///< more challenges arbitrated u
 Rules rules_in_force(const Parameters& p, Quarter start, int t) {
   const Quarter now = start + t;
   /// A political shock puts off what lies after it (M10). Before it strikes, nobody knows.
-  const auto effective = [&](Quarter planned) {
+  const auto after_shock = [&](Quarter planned) {
     const bool put_off = now >= p.of<Politics>().shock_date && planned >= p.of<Politics>().shock_date;
     return put_off && planned < never ? planned + p.of<Politics>().delay : planned;
+  };
+  const auto effective = [&](Quarter planned) {
+    return p.of<Politics>().guidance_only ? planned : after_shock(planned);
   };
   const auto lasts = [&](Quarter from, int quarters) { return now >= from && now < from + quarters; };
 
@@ -58,8 +62,8 @@ Rules rules_in_force(const Parameters& p, Quarter start, int t) {
   r.covid = p.of<Shocks>().covid && lasts(p.of<Shocks>().covid_date, p.of<Shocks>().covid_quarters);
   r.demand =
       lasts(p.of<Shocks>().demand_date, p.of<Shocks>().demand_quarters) ? p.of<Shocks>().demand_size : 0;
-  r.vagueness = (now >= effective(p.of<Guidance>().date) ? p.of<Guidance>().vagueness_after
-                                                         : p.of<Guidance>().vagueness_before) *
+  r.vagueness = (now >= after_shock(p.of<Guidance>().date) ? p.of<Guidance>().vagueness_after
+                                                           : p.of<Guidance>().vagueness_before) *
                 (r.statute ? clearer_by_statute : 1.0);
   r.duty = ((now >= p.of<Duty>().full_from ? p.of<Duty>().strength
                                            : p.of<Duty>().strength * p.of<Duty>().early_share) +
@@ -74,9 +78,20 @@ Rules rules_in_force(const Parameters& p, Quarter start, int t) {
   r.tariff = r.covid ? 0 : p.of<ActivityIncome>().tariff * (1 - r.mandate);
   r.break_even = p.of<BreakEven>().weight * (1 - p.of<BreakEven>().soft_budget);
   const double quarterly = p.of<Surprises>().quarterly_sd, yearly = p.of<Surprises>().yearly_sd;
-  r.yearly_sd = p.of<Behaviour>().perceived_uncertainty *
-                std::sqrt(quarterly * quarterly / 4 + yearly * yearly + judgement_variance);
-  r.quarter_sd = r.yearly_sd * std::sqrt(1 - known_at_year_end * r.of_year / 4);
+  r.sector_shocks = p.of<SectorShocks>().enabled;
+  for (int year = 0; year < t / 4; ++year) r.shock_growth *= 1 + p.of<SectorShocks>().growth;
+  const double doubt = p.of<Behaviour>().perceived_uncertainty,
+               usual = quarterly * quarterly / 4 + yearly * yearly + judgement_variance,
+               left = std::sqrt(1 - known_at_year_end * r.of_year / 4);
+  r.body_sd = doubt * std::sqrt(usual);
+  r.left_sd = r.body_sd * left;
+  for (Sector k : all_sectors) {
+    const double shocks = shock_variance(p.of<SectorShocks>(), k, r.shock_growth);
+    r.yearly_sd[k] = doubt * std::sqrt(usual + shocks);
+    r.quarter_sd[k] = r.yearly_sd[k] * left;
+    r.shock_variance[k] = doubt * doubt * shocks;
+    r.left_variance[k] = r.shock_variance[k] * left * left;
+  }
   r.fund = r.covid || !p.of<Switches>().fund ? 0 : p.of<SustainabilityFund>().size;
   r.place_judged = p.of<Pooling>().at_place ? 1 : (r.statute ? p.of<Statute>().delegation : 0);
   const bool floor = now >= p.of<Pooling>().floor_from && now < p.of<Pooling>().floor_until;

@@ -5,7 +5,9 @@
 #include "agents/mechanisms/collaboration_cost.hpp"
 #include "agents/mechanisms/commissioning.hpp"
 #include "agents/mechanisms/councils.hpp"
+#include "agents/mechanisms/fund_by_year.hpp"
 #include "agents/mechanisms/integration.hpp"
+#include "agents/mechanisms/managed_accounts.hpp"
 #include "agents/mechanisms/mergers.hpp"
 #include "agents/mechanisms/shocks.hpp"
 #include "agents/mechanisms/surprises.hpp"
@@ -36,7 +38,8 @@ Real basic_margin(const Context& c, const State& s, OrganisationId i, const Real
     return council_savings * savings - pressure_cost * (social_care_pressure(c, i) - 1);
   Real margin = s.margin[i] + s.improvement[i] + s.luck[i] +
                 season[static_cast<std::size_t>(c.rules.of_year)] + savings - shock_cost(c);
-  if (c.of<Switches>().noise) margin += own_surprise(c, i) + system_luck;
+  if (c.of<Switches>().noise)
+    margin += own_surprise(c, i) + system_luck + (s.lasting_shock[i] + s.passing_shock[i]);
   return margin;
 }
 
@@ -120,8 +123,10 @@ void settle(const Context& c, State& s, SystemId system, Accounts& accounts) {
   settle_basics(c, s, system, ledger);
   settle_choices(c, s, system, ledger);
   ledger.share_out_dues();
+  manage_accounts(c, s, system, ledger);
   draw_up_accounts(c, s, system, accounts);
   pay_fund(c, s, system, accounts, ledger);
+  top_up(c, s, system, ledger);
   s.ledger_residual = max(s.ledger_residual, ledger.residual());
   s.outside.centre += ledger.outside().centre;
   s.outside.ratepayers += ledger.outside().ratepayers;

@@ -28,6 +28,12 @@ enum class Purpose : std::uint32_t {
   imitation = 23,
   model_to_imitate = 24,
   walkout = 25,
+  reach = 26,
+  landing = 27,
+  lasting_shock = 28,
+  passing_shock = 29,
+  broken_deal = 30,
+  declaration = 31,
 };
 
 }  // namespace concord

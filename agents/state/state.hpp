@@ -27,9 +27,14 @@ struct State {
   Reals<OrganisationTag> effect;         ///< running effect of everybody's actions on the margin, pp
   Reals<OrganisationTag> improvement;    ///< achievable in the year, pp
   Reals<OrganisationTag> luck;           ///< of the year, hidden until it appears in the accounts, pp
+  Reals<OrganisationTag> lasting_shock;  ///< to the margin, this year, pp
+  Reals<OrganisationTag> passing_shock;  ///< the same that will be gone next year, pp
   Reals<OrganisationTag> last_year;      ///< outturn, pp
   Reals<OrganisationTag> control_total;  ///< pp
   Reals<OrganisationTag> year_to_date;   ///< margin before sustainability funding, pp
+  Reals<OrganisationTag> put_off;        ///< of this year's payments to the next, pp of the year's budget
+  Reals<OrganisationTag> carried;        ///< the same of last year's, paid in four parts, pp
+  Reals<OrganisationTag> in_deficit;     ///< 1 = without support, at the planning round
   Reals<OrganisationTag> accepted;       ///< 1 = signed the own control total
   Reals<OrganisationTag> trust_place, trust_system;
   Reals<OrganisationTag> social_weight;
@@ -54,8 +59,11 @@ struct State {
   Reals<SystemTag> capital, capability, backlog, pressure, relief, norm, maturity;
   Reals<SystemTag> initial_trust, supported, accelerated, peer_load;
   Masks<SystemTag> designated, merged;
-  Reals<SystemTag> designated_at;                      ///< quarters since the start; -1 = not yet
+  Reals<SystemTag> declared;       ///< date on which it applies, quarters since the start; -1 = none
+  Reals<SystemTag> designated_at;  ///< quarters since the start; -1 = not yet
   Masks<SystemTag> poor, rich, low_trust, high_trust;  ///< terciles at the start, for reporting
+
+  std::array<Real, sectors> sector_margin{};  ///< mean margins of trusts, pp
 
   Outside outside;  ///< of all systems, this quarter
   Real fund_stake,

@@ -51,6 +51,24 @@ inline constexpr std::array<TypeRow, types> type_rows{{
 }};
 
 constexpr const TypeRow& row_of(Type type) { return type_rows[static_cast<std::size_t>(type)]; }
+
+/// Types that share the size of their shocks.
+enum class Sector : unsigned char { acute, specialist, other, ccg };
+inline constexpr std::size_t sectors = 4;
+constexpr Sector sector_of(Type type) {
+  if (type == Type::acute) return Sector::acute;
+  if (type == Type::specialist) return Sector::specialist;
+  return type == Type::ccg ? Sector::ccg : Sector::other;
+}
+/// One value a sector.
+struct BySector {
+  std::array<double, sectors> value{};
+  constexpr double& operator[](Sector sector) { return value[static_cast<std::size_t>(sector)]; }
+  constexpr double operator[](Sector sector) const { return value[static_cast<std::size_t>(sector)]; }
+};
+inline constexpr std::array<Sector, sectors> all_sectors{Sector::acute, Sector::specialist, Sector::other,
+                                                         Sector::ccg};
+
 constexpr std::optional<Type> type_named(std::string_view name) {
   for (std::size_t k = 0; k < type_rows.size(); ++k) {
     if (type_rows[k].name == name) return static_cast<Type>(k);

@@ -69,10 +69,16 @@ void sum_up(World::Group& group, const World& world, IdRange<OrganisationTag> me
     if (world.kind[i] != Kind::council) {
       group.nhs += budget;
       squares += budget * budget;
+      group.squares[sector_of(world.type[i])] += budget * budget;
+      group.share[sector_of(world.type[i])] += budget;
     }
     group.shiftable += row_of(world.type[i]).shiftable * budget;
   }
   group.concentration = group.nhs > 0 ? squares / (group.nhs * group.nhs) : 0;
+  for (Sector k : all_sectors) {
+    group.squares[k] = group.nhs > 0 ? group.squares[k] / (group.nhs * group.nhs) : 0;
+    group.share[k] = group.nhs > 0 ? group.share[k] / group.nhs : 0;
+  }
   double present = 0;
   for (std::size_t k = 0; k < kinds; ++k) present += group.count[k] > 0 ? capital_weight[k] : 0;
   for (std::size_t k = 0; k < kinds; ++k)

@@ -1,6 +1,7 @@
 // Mechanisms that were added to the first model, each in isolation; the others are exercised by the
 // recorded cases.
 
+#include "agents/mechanisms/applying.hpp"
 #include "agents/mechanisms/councils.hpp"
 #include "agents/mechanisms/finance.hpp"
 #include "agents/mechanisms/guidance.hpp"
@@ -63,6 +64,40 @@ TEST(Statute, DelegationJudgesThePoolAtPlace) {
             mean_of(statutory, Measure::institution_share, 12, 24));
 }
 
+TEST(Applying, SystemsApplyOnTheDateTheyDeclaredAndDatesSlip) {
+  const Scenario declaring = with(laboratory(), "applying.enabled", 1);
+  Workspace workspace;
+  const std::uint32_t ids[]{0, 1, 2, 3, 4, 5, 6, 7};
+  int early = 0, slipped = 0;
+  std::vector<Real> before;
+  simulate(declaring, 1, ids, workspace, [&](const Context& c, const State& s) {
+    std::vector<Real> now;
+    for (SystemId k : c.world.all_systems()) now.push_back(s.declared[k]);
+    for (SystemId k : c.world.all_systems()) {
+      const auto n = static_cast<std::size_t>(k.index);
+      for (int lane = 0; lane < lanes; ++lane) {
+        const double date = now[n].lane(lane);
+        const bool fresh = s.designated_at[k].lane(lane) == c.rules.t;
+        if (fresh && c.rules.t > 9 && c.rules.quarters_to_deadline > 0) {
+          EXPECT_EQ(date, c.rules.t) << k.index;
+          ++early;
+        }
+        if (!before.empty() && before[n].lane(lane) == c.rules.t && !s.designated[k].lane(lane)) {
+          EXPECT_EQ(date, c.rules.t + c.of<Applying>().slip);
+          ++slipped;
+        }
+      }
+    }
+    before = now;
+  });
+  EXPECT_GT(early, 5);
+  EXPECT_GT(slipped, 0);
+  // Whoever waits, waits for the deadline.
+  const auto before_deadline = [](const Scenario& s) { return mean_of(s, Measure::designated, 14, 16, 16); };
+  EXPECT_LT(before_deadline(declaring), before_deadline(laboratory()));
+  EXPECT_LT(before_deadline(with(declaring, "applying.waiting", 1)), before_deadline(declaring) - 3);
+}
+
 TEST(Walkout, CouncilsLeaveAndComeBack) {
   EXPECT_EQ(late(laboratory(), Measure::councils_out), 0);
   const Scenario leaving = with(laboratory(), "walkout.rate", 0.3);
@@ -110,6 +145,10 @@ TEST(Politics, AShockPutsLaterDatesOff) {
   EXPECT_EQ(rules_in_force(p, start, 14).vagueness, p.of<Guidance>().vagueness_before);
   EXPECT_EQ(rules_in_force(p, start, 15).vagueness, p.of<Guidance>().vagueness_after);
   EXPECT_TRUE(rules_in_force(p, start, 7).blueprint_published);  // before the shock, so not put off
+  p.of<Politics>().guidance_only = true;
+  EXPECT_EQ(rules_in_force(p, start, 14).vagueness, p.of<Guidance>().vagueness_before);
+  EXPECT_EQ(rules_in_force(p, start, 10).quarters_to_deadline, 6);
+  EXPECT_TRUE(rules_in_force(p, start, 21).statute);
 }
 
 TEST(Shocks, WhatCovidCostsBodiesIsPaidBackOrMissing) {

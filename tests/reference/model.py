@@ -36,7 +36,8 @@ def philox(c0, c1, c2, c3, k0, k1, rounds=10):
 
 PURPOSE = dict(init_b=1, init_tau=2, init_alpha=3, init_ideo=4, init_sys=5, init_cap=6, noise_org=10,
                noise_sys=11, annual=12, tail=13, choice=14, ballot=15, ct=16, icp=17, dispute=18,
-               merge=19, wave=20, init_eff=21, arb=22, imit=23, imit_pick=24, walkout=25)
+               merge=19, wave=20, init_eff=21, arb=22, imit=23, imit_pick=24, walkout=25,
+               reach=26, landing=27, lasting=28, passing=29, broken=30, declare=31)
 
 
 class RNG:
@@ -48,6 +49,12 @@ class RNG:
         """(R, len(ids)) uniforms in (0,1), 53 bits."""
         ids = np.asarray(ids, dtype=U64).reshape(1, -1)
         x0, x1, _, _ = philox(ids, U64(step), U64(PURPOSE[purpose]), self.rep, self.k0, self.k1)
+        return ((x0 >> U64(5)).astype(float) * 67108864.0 + (x1 >> U64(6)).astype(float) + 0.5) / 9007199254740992.0
+
+    def second(self, ids, step, purpose):
+        """As `u`, from the other two words of the same address."""
+        ids = np.asarray(ids, dtype=U64).reshape(1, -1)
+        _, _, x0, x1 = philox(ids, U64(step), U64(PURPOSE[purpose]), self.rep, self.k0, self.k1)
         return ((x0 >> U64(5)).astype(float) * 67108864.0 + (x1 >> U64(6)).astype(float) + 0.5) / 9007199254740992.0
 
     def n(self, ids, step, purpose):
@@ -112,7 +119,28 @@ PAR = dict(
     # fixed in the specification; last, so that `scatter` draws the others as before
     sign_cost=(.18, .0, 1.5), sign_sd=(.12, .0, .6), covid_back=(1.0, .0, 1.0),
 )
-DEFAULTS = {k: v[0] for k, v in PAR.items()}
+# Mechanisms that are neutral by default came later.  `scatter` leaves them alone, cases of their own turn them on.
+LATER = dict(
+    # managed accounts
+    ma_on=(0, 0, 1), ma_reach=(1.0, .0, 2.0), ma_reach_C=(.5, .0, 1.0), ma_within=(.5, .0, 1.0), ma_land=(.05, .01, .2), ma_bank=(.5, .0, 1.0),
+    # shocks by sector: acute, specialist, other trusts, CCGs
+    sh_on=(0, 0, 1), sh_perm_a=(1.8, .0, 3.0), sh_perm_s=(1.24, .0, 3.0), sh_perm_o=(.93, .0, 2.0), sh_perm_C=(.3, .0, 1.0),
+    sh_pass_a=(.0, .0, 1.5), sh_pass_s=(.0, .0, 3.0), sh_pass_o=(.0, .0, 2.0), sh_pass_C=(.0, .0, 1.0), sh_keep_a=(.86, .79, 1.0),
+    sh_keep_s=(.86, .52, 1.0), sh_keep_o=(.58, .46, 1.0), sh_freedom=(2.5, 2.0, 10.0), sh_common=(.05, .0, .13), sh_growth=(.127, .0, .24),
+    # the money of a year, against 2018/19
+    fy_a=(1.0, .0, 2.0), fy_mh=(1.0, .0, 2.0), fy_comm=(1.0, .0, 2.0), fy_amb=(1.0, .0, 2.0), fy_spec=(1.0, .0, 3.0), fy_C=(1.0, .0, 2.0),
+    fy_def_a=(.0, .0, 6.0), fy_def_o=(.0, .0, 6.0), fy_def_C=(.0, .0, 3.0), fy_price_a=(.0, .0, 2.0), fy_price_o=(.0, .0, 2.0),
+    fy_price_C=(.0, .0, 1.0), fy_top=(.0, .0, 1.0),
+    # signing in proportion to the stake
+    sign_prop=(.0, .0, 1.0),
+    # deals that break
+    # a political shock that puts off guidance alone
+    shock_guid=(0, 0, 1),
+    # systems that declare a date on which they apply
+    ap_on=(0, 0, 1), ap_wait=(.25, .0, 1.0), ap_ready=(.05, .0, .2), ap_lead=(3, 0, 8), ap_slip=(2, 1, 8),
+    bd_out=(.0, .0, .2), bd_veto=(.5, .0, 1.0), bd_trust=(.1, .0, .3),
+)
+DEFAULTS = {k: v[0] for k, v in {**PAR, **LATER}.items()}
 WAVES = {1: 10, 4: 4, 8: 1}          # 8 ICS + 2 devolved areas 2017; 4 in May 2018; +3 in June 2019 net of mergers
 THRESH_MENU = (0., .15, .5, 1.)      # pooled share put to the ballot
 
@@ -178,7 +206,7 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
     planned = p.deadline
     for k in ('guid_t', 'deadline', 'statutory_t', 'sc_t', 'merge_target_t'):       # a political shock moves later dates back
         v = getattr(p, k)
-        setattr(p, k, v + p.shock_delay * ((v >= p.shock_t) & (v < 99)))
+        setattr(p, k, v + p.shock_delay * ((v >= p.shock_t) & (v < 99)) * ((p.shock_guid == 0) | (k == 'guid_t')))
     rng = RNG(seed, np.arange(R) if reps is None else reps)
     N, S, NP, sy, pl, ids, sid = W.N, W.S, W.P, W.sys, W.place, W.id, np.arange(W.S) + 100000
     B = W.B[None]
@@ -218,11 +246,21 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
     xS = np.clip(tau_s - .12, .05, .9)
     M = np.clip(.5 * xS + .35 * W.ssum(tauS) / W.ns + .1 * KS, 0, 1)
     att = None
+    declared = np.full((R, S), -1)                           # quarter in which a system applies
     desig, t_des = np.zeros((R, S), bool), np.full((R, S), 999)
     merged = np.broadcast_to((W.n_ccg_s == 1)[None], (R, S)).copy()
     icp = np.full((R, NP), -1)                               # -1 none, >0 quarters to go, 0 live
     backlog = np.zeros((R, S))
     CT, nr, ann, acc, ytd, phi = Z, Z, Z, Z, Z, Z            # phi is stored per organisation
+    sector = [fT * (W.sub == SUB['acute']), fT * (W.sub == SUB['spec']), fT * (W.sub != SUB['acute']) * (W.sub != SUB['spec']), fC]
+    by_sector = lambda values: p.sh_on * sum(m * v for m, v in zip(sector, values))
+    by_type = lambda values: sum((W.sub == SUB[k])[None] * v for k, v in values.items())
+    fund_year = by_type(dict(acute=p.fy_a, mh=p.fy_mh, comm=p.fy_comm, amb=p.fy_amb, spec=p.fy_spec, ccg=p.fy_C))
+    fund_deficit = by_type(dict(acute=p.fy_def_a, mh=p.fy_def_o, comm=p.fy_def_o, amb=p.fy_def_o, spec=p.fy_def_o, ccg=p.fy_def_C))
+    prices = by_type(dict(acute=p.fy_price_a, mh=p.fy_price_o, comm=p.fy_price_o, amb=p.fy_price_o, spec=p.fy_price_o, ccg=p.fy_price_C))
+    in_deficit = Z
+    lasting, passing = Z, Z                                  # shocks of the year
+    put_off, carried = Z, Z                                  # payments put off: of this year, of the last, pp of the year's budget
     dev = np.where(W.sub == 0, 0.0, -.4)[None] * fN + Z     # running effect of everybody's actions on my margin
     last_year = b + dev
     supp, peer_load, acc_q = np.zeros((R, S)), np.zeros((R, S)), np.zeros((R, S))
@@ -251,19 +289,35 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
         ame = p.am * p.audit                                 # sham agreements escape with probability 1 - audit
         rho = W.rho[None] * p.pbr_scale * (1 - ame) * (1 - cov) * (1 - p.icp_eff * toP((icp == 0).astype(float)))
         kBE = p.kappa_BE * (1 - p.soft)
-        sig0 = p.sig_mult * np.sqrt(p.sd_q ** 2 / 4 + p.sd_y ** 2 + .04)
+        usual = p.sd_q ** 2 / 4 + p.sd_y ** 2 + .04
+        sig0 = p.sig_mult * np.sqrt(usual)                   # of a year's outturn; shocks of sectors add to it
+        sh_scale = by_sector([p.sh_perm_a, p.sh_perm_s, p.sh_perm_o, p.sh_perm_C]) * (1 + p.sh_growth) ** (t // 4)
+        sh_pass = by_sector([p.sh_pass_a, p.sh_pass_s, p.sh_pass_o, p.sh_pass_C])
+        shock_var = sh_scale ** 2 + sh_pass ** 2
+        sig_o = p.sig_mult * np.sqrt(usual + shock_var)
+        pooled_var = lambda group, total: p.sig_mult ** 2 * (
+            (1 - p.sh_common) * group((B * fN) ** 2 * shock_var) / total ** 2
+            + p.sh_common * (group(B * fN * np.sqrt(shock_var)) / total) ** 2)
         lev = p.sct_place > .5
         at_p = np.where(lev, 1.0, stat * p.deleg)            # share of the pooled fund judged at place
 
         # ------------------------------------------------------------ 2. annual planning round
         if q == 0:
             if t > 0:                                        # roll margins forward
-                b = b + fN * (p.rec * nr + .3 * ann) - fT * p.drift - fC * p.drift_C
+                for m, keep in zip(sector[:3], [p.sh_keep_a, p.sh_keep_s, p.sh_keep_o]):          # back towards the sector's mean
+                    mean = ((b + lasting) * m).sum(1, keepdims=True) / max(m.sum(), 1)
+                    b = b + p.sh_on * m * (1 - keep) * (mean - (b + lasting))
+                b = b + fN * (p.rec * nr + .3 * ann + lasting) - fT * p.drift - fC * p.drift_C + prices
                 b = b + fN * p.conv * (1 - p.ringfence * fC) * (toS(smean(b)) - b)
                 if corrections:
                     b_s = smean(b)
             nr = fT * p.nr0 + fC * p.nr0_C + fN * p.nr_sd * rng.n(ids, t, 'annual')
             ann = fN * (p.sd_y * rng.n(ids, t + 1000, 'annual') - p.tail_x * (rng.u(ids, t, 'tail') < p.tail_p)) * p.m_noise
+            radius = np.sqrt(p.sh_freedom * (rng.u(ids, t, 'lasting') ** (-2 / p.sh_freedom) - 1))             # Student's t (Bailey 1994)
+            student = np.clip(radius * np.cos(2 * np.pi * rng.second(ids, t, 'lasting')), -10, 10)
+            lasting = fN * sh_scale * (np.sqrt(p.sh_common) * toS(rng.n(sid, t, 'lasting')) + np.sqrt(1 - p.sh_common) * student) \
+                * p.m_noise
+            passing = fN * sh_pass * rng.n(ids, t, 'passing') * p.m_noise
             base = (1 - p.ratchet) * (b + dev) + p.ratchet * last_year
             ask = np.minimum(p.ask0 + p.ask1 * np.maximum(0, -base), p.ask_cap)
             imposs = ((ask - nr) > p.imp_gap) & W.nhs[None]  # impossible asks and their resolution
@@ -272,14 +326,18 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
             tauS = np.where(imposs & ~won, tauS * .93, tauS)
             rec('imposs', imposs.sum(1)); rec('disp_won', won.sum(1))
             CT, ytd = fN * (base + ask), Z
-            g0 = fN * (b + dev + nr + p.optimism - CT)             # perceived plan gap
-            P0 = ndtr(g0 / sig0)
-            stake_f = W.psf[None] * p.psf_scale * p.m_psf * (1 - cov)
-            acc = ((stake_f * P0 - p.sign_cost + p.sign_sd * rng.n(ids, t, 'ct')) > 0) * fN
+            carried, put_off = put_off, Z
+            g0 = fN * (b + dev + nr + p.optimism - CT - carried)             # perceived plan gap
+            P0 = ndtr(g0 / sig_o)
+            in_deficit = fN * (b + dev < 0)
+            stake_f = (W.psf[None] * fund_year + fund_deficit * in_deficit) * p.psf_scale * p.m_psf * (1 - cov)
+            prop = 1 + p.sign_prop * (stake_f - 1)
+            acc = ((stake_f * P0 - prop * p.sign_cost + prop * p.sign_sd * rng.n(ids, t, 'ct')) > 0) * fN
             # ballot on the pooled share, by consent (quorum of NHS budget), at system or place level
             w2 = (B * fN) ** 2
-            sd_pool_s = np.sqrt(sig0 ** 2 * W.ssum(w2) / W.Bs_nhs ** 2 + p.sd_sys ** 2)
-            sd_pool_p = np.sqrt(sig0 ** 2 * W.psum(w2) / np.maximum(W.psum(B * fN), 1e-9) ** 2 + p.sd_sys ** 2)
+            sd_pool_s = np.sqrt(sig0 ** 2 * W.ssum(w2) / W.Bs_nhs ** 2 + p.sd_sys ** 2 + pooled_var(W.ssum, W.Bs_nhs))
+            sd_pool_p = np.sqrt(sig0 ** 2 * W.psum(w2) / np.maximum(W.psum(B * fN), 1e-9) ** 2 + p.sd_sys ** 2
+                                + pooled_var(W.psum, np.maximum(W.psum(B * fN), 1e-9)))
             tl = (1 - at_p) * tauS + at_p * tauP
             Ps = (1 - at_p) * ndtr((toS(smean(g0)) - p.slip * (.5 - tauS)) / toS(sd_pool_s)) \
                 + at_p * ndtr((toP(pmean(g0)) - p.slip * (.5 - tauP)) / toP(sd_pool_p))
@@ -336,6 +394,20 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
             ideo = np.where(back & (ideo > 0), ideo * (1 - p.walk_concede), ideo)      # concessions bring a council back
             walked = (walked | left) & ~back
 
+        # ------------------------------------------------------------ deals that break within the year
+        proj = ytd * (q / 4) + (1 - q / 4) * (b + dev + nr + p.optimism * (1 - q / 4) - carried)
+        rest = np.sqrt(1 - .8 * q / 4)                       # of the year's uncertainty, that is left
+        if q > 0:
+            out_of_reach = (ndtr((proj - CT + p.ma_on * (fT * p.ma_reach + fC * p.ma_reach_C)) / (sig_o * rest)) < p.bd_out) & W.nhs[None]
+            acc = np.where(out_of_reach, 0.0, acc)
+            loyal, veto = B * fN * ~out_of_reach, (out_of_reach & W.isC[None] & (rng.u(ids, t, 'broken') < p.bd_veto)).astype(float)
+            fails_s = (W.ssum(loyal) < p.quorum * W.Bs_nhs) | (W.ssum(veto) > 0)
+            fails_p = (W.psum(loyal) < p.quorum * W.psum(B * fN)) | (W.psum(veto) > 0)
+            floor = np.maximum(np.where((t >= p.phi_min_t) & (t < p.phi_min_end), p.phi_min, 0), stat * p.stat_phi)
+            broken = np.where(lev, toP(fails_p), toS(fails_s)) & (phi > floor) & W.nhs[None] & (p.bd_out > 0)
+            phi = np.where(broken, floor, phi)
+            tauS = tauS * (1 - p.bd_trust * toS(W.ssum(broken.astype(float)) > 0))
+
         # ------------------------------------------------------------ 3. designation
         score = M + .03 * rng.n(sid, t, 'wave')
         score = score - p.walk_block * (W.ssum(walked.astype(float)) > 0)
@@ -344,19 +416,25 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
             new = (rk < WAVES[t]) & ~desig
         else:
             bar = p.thr_mat - p.bar_drop * np.exp(-np.maximum(deadline - t, 0) / 4.0) * (t >= p.blue_t)
-            new = ~desig & (((score >= bar) & (p.apply_on > 0) & (t > 8)) | (t == deadline))
+            applied = np.ones((R, S), bool)
+            if t > 8 and p.apply_on.any():
+                early = rng.u(sid, 0, 'declare') >= p.ap_wait
+                declares = (p.ap_on > 0) & (p.apply_on > 0) & ~desig & (declared < 0) & early & (M >= bar - p.ap_ready)
+                declared = np.where(declares, t + p.ap_lead, declared)
+                applied = np.where(p.ap_on > 0, declared == t, True)
+                declared = np.where((p.ap_on > 0) & ~desig & applied & (score < bar), t + p.ap_slip, declared)
+            new = ~desig & (((score >= bar) & applied & (p.apply_on > 0) & (t > 8)) | (t == deadline))
         t_des = np.where(new, t, t_des)
         desig = desig | new
 
         # ------------------------------------------------------------ 4. perceived payoffs
-        proj = ytd * (q / 4) + (1 - q / 4) * (b + dev + nr + p.optimism * (1 - q / 4))
         g = fN * (proj - CT)
-        so = sig0 * np.sqrt(1 - .8 * q / 4)
+        so = sig_o * rest
         w2 = (B * fN) ** 2
         den_s, den_p = W.Bs_nhs[None], np.maximum(W.psum(B * fN), 1e-9)
-        sd_s = np.sqrt(so ** 2 * toS(W.ssum(w2) / den_s ** 2) + p.sd_sys ** 2) + p.taper
-        sd_p = np.sqrt(so ** 2 * toP(W.psum(w2) / den_p ** 2) + p.sd_sys ** 2) + p.taper
-        stake = W.psf[None] * p.psf_scale * p.m_psf * (1 - cov) * acc
+        sd_s = np.sqrt((sig0 * rest) ** 2 * toS(W.ssum(w2) / den_s ** 2) + p.sd_sys ** 2 + rest ** 2 * toS(pooled_var(W.ssum, den_s))) + p.taper
+        sd_p = np.sqrt((sig0 * rest) ** 2 * toP(W.psum(w2) / den_p ** 2) + p.sd_sys ** 2 + rest ** 2 * toP(pooled_var(W.psum, den_p))) + p.taper
+        stake = (W.psf[None] * fund_year + fund_deficit * in_deficit) * p.psf_scale * p.m_psf * (1 - cov) * acc
         npdf = lambda z: np.exp(-.5 * z * z) / 2.5066282746310002
         dPo = npdf(g / (so + p.taper)) / (so + p.taper)
         dPs_s, dPs_p = npdf(toS(smean(g)) / sd_s) / sd_s, npdf(toP(pmean(g)) / sd_p) / sd_p
@@ -443,7 +521,7 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
         L.grant(B * fL, 'ratepayer')
         L.transfer(B * fT * W.scc[None], fC, 0.0)                                   # contract baseline, paid by system's CCGs
         contract = toS(frac(W.ssum(B * fT * W.scc[None]), W.BsC)) * B * fC
-        eps = fN * (p.sd_q * rng.n(ids, t, 'noise_org') + p.sd_sys * toS(rng.n(sid, t // 4, 'noise_sys'))) * p.m_noise
+        eps = fN * (p.sd_q * rng.n(ids, t, 'noise_org') + p.sd_sys * toS(rng.n(sid, t // 4, 'noise_sys'))) * p.m_noise + lasting + passing
         sav = (p.sav_P * (toP(KP) - .25) + p.sav_S * (toS(KS) - .12)) * p.m_stock
         seas = (.15, .15, -.1, -.2)[q]
         m0 = fN * (b + nr + ann + eps + seas + sav - dem - cov * p.covid_dem * .5) + fL * (.4 * sav - .5 * (scp - 1))
@@ -451,6 +529,9 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
         L.grant(cov * p.covid_dem * .5 * p.covid_back / 100 * B * fN, 'centre')                     # covid cost reimbursement
         settle_actions(L, W, p, I, rho, cf, nf, cov, scp, arb, fT, fC, fL)
         L.sink(-B / 100 * fC * .10 * mg * p.m_fin)                                   # running-cost saving of merged CCGs
+        shift, put_off = manage_accounts(p, rng, ids, t, q, W, L.pos / B * 100, ytd, CT, acc, put_off, carried, cov, fT, fC)
+        m0 = m0 + shift
+        L.sink(-shift / 100 * B)
         m_pre = L.pos / B * 100
         ytd = (ytd * q + m_pre) / (q + 1)
         dev = np.where(cov > 0, dev, .7 * dev + .3 * fN * (m_pre - m0))
@@ -460,9 +541,11 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
         sm = stake * B / 100
         paid = sm * ((1 - phi) * test(gap_o) + phi * ((1 - at_p) * test(toS(gap_s)) + at_p * test(toP(gap_p))))
         earned = paid.sum(1)
+        topped_up = p.fy_top * np.maximum(-(L.pos + paid + B / 100 * .05 * fN * (phi > 0) * p.m_psf), 0) * fN
         if q == 3:                                                                   # general distribution of unearned funds
             paid = paid + p.gd_share * (sm - paid).sum(1, keepdims=True) * sm / np.maximum(sm.sum(1, keepdims=True), 1e-9)
         L.grant(paid + B / 100 * .05 * fN * (phi > 0) * p.m_psf, 'centre')
+        L.grant(topped_up, 'centre')
         for k in led:
             led[k] = led[k] + L.acct(k)
         if q == 3:
@@ -575,6 +658,21 @@ def effects(W, p, rho, cf, nf, cov, scp, fT, fC, fL):
     l[:, :, 2] = .5 * fC * p.inv * (1 - .5 * p.ringfence)
     o[:, :, 2] += fC * p.inv * .5 * p.ringfence            # ring-fenced part of the investment stays at home
     return dict(own=o, extn=n, extl=l)
+
+
+def manage_accounts(p, rng, ids, t, q, W, m, ytd, CT, acc, put_off, carried, cov, fT, fC):
+    """By how much payments moved out of the quarter better its margin m (pp), and what is then put off of this year's."""
+    scale = p.ma_on * (fT * p.ma_reach + fC * p.ma_reach_C)
+    gap = (ytd * q + m - carried) / (q + 1) - put_off * 4 / (q + 1) - CT         # to the plan, if nothing of this year were put off
+    if q < 3:
+        now = np.clip((p.ma_land - gap) * (q + 1) / 4, 0, p.ma_within * scale)
+    else:                                                # out of reach: let go; above: pay early; else: close the gap
+        reach = scale * np.abs(rng.n(ids, t, 'reach'))
+        land = 2 * p.ma_land * rng.u(ids, t, 'landing')
+        now = np.where(gap > land, -np.minimum(p.ma_bank * (gap - land), reach),
+                       np.where(gap + reach >= 0, np.minimum(land - gap, reach), 0.0))
+    now = now * (scale > 0) * (1 - cov) * (fC + fT * acc)
+    return 4 * (now - put_off) - carried, now
 
 
 class Ledger:

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "agents/state/phase.hpp"
+#include "sim/parameters.hpp"
+
+namespace concord {
+
+/// When to apply for designation is a choice (M09).
+struct Applying {
+  static constexpr std::string_view key = "applying";
+  bool enabled = false;
+  double waiting = 0.25;
+  double readiness = 0.05;
+  int lead = 3;
+  int slip = 2;
+};
+
+// No range worth screening: with the mechanism off they change nothing.
+template <>
+inline constexpr auto rows<Applying> = std::array{
+    parameter(
+        "enabled", &Applying::enabled, allow::on_off, {}, "switch",
+        "Systems declare a date on which they apply, and apply on no other; off, they are designated as "
+        "soon as they reach the bar.",
+        "off", "M09", "ap_on")
+        .neutral_at(0),
+    parameter("waiting", &Applying::waiting, allow::share, {}, "share",
+              "Chance that a system's boards wait for the deadline whatever its maturity.",
+              "seven systems of 28 in September 2019 (HSJ)", "M09", "ap_wait")
+        .idle_unless("applying.enabled"),
+    parameter("readiness", &Applying::readiness, allow::share, {}, "M",
+              "How far below the bar the others declare a date.", "assumed", "M09", "ap_ready")
+        .idle_unless("applying.enabled"),
+    parameter("lead", &Applying::lead, allow::count, {}, "quarters",
+              "Quarters from the declaration to that date.",
+              "April to summer 2020, declared in September 2019 (HSJ)", "M09", "ap_lead")
+        .idle_unless("applying.enabled"),
+    parameter("slip", &Applying::slip, {1, 40}, {2, 2}, "quarters",
+              "Quarters by which a date slips if the application is not approved.",
+              "summer to December 2020 (HSJ, September 2019; NHS England, December 2020)", "M09", "ap_slip")
+        .idle_unless("applying.enabled"),
+};
+
+/// Systems that apply this quarter, declaring dates where boards are ready (docs/ODD.md, 4.29).
+Mask applies(const Context&, State&, SystemId, double bar);
+/// Puts the dates of those back that were not approved.
+void slip_where(const Context&, State&, SystemId, const Mask& refused);
+
+}  // namespace concord

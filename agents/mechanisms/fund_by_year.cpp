@@ -1,0 +1,21 @@
+#include "agents/mechanisms/fund_by_year.hpp"
+
+#include "agents/state/state.hpp"
+
+namespace concord {
+
+Real fund_on_offer(const Context& c, const State& s, OrganisationId i) {
+  const Type type = c.world.type[i];
+  const FundByYear& p = c.of<FundByYear>();
+  return row_of(type).fund * c.rules.fund * p.of(type) + p.in_deficit(type) * c.rules.fund * s.in_deficit[i];
+}
+
+void top_up(const Context& c, State& s, SystemId system, Ledger& ledger) {
+  const double share = c.of<FundByYear>().top_up;
+  if (share == 0) return;
+  for (OrganisationId i : c.world.members(system)) {
+    if (c.world.kind[i] != Kind::council) ledger.grant(i, Money{share * max(-s.balance[i], 0.0)});
+  }
+}
+
+}  // namespace concord

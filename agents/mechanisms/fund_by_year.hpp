@@ -1,0 +1,101 @@
+#pragma once
+
+#include "agents/state/phase.hpp"
+#include "sim/parameters.hpp"
+
+namespace concord {
+
+/// What a financial year's money was, by sector, against 2018/19 (M02). A scenario gives the years as
+/// `changes` (configs/england_2019_funds.yaml).
+struct FundByYear {
+  static constexpr std::string_view key = "fund_by_year";
+  double acute = 1, mental_health = 1, community = 1, ambulance = 1, specialist = 1, ccg = 1;
+  double acute_deficit = 0, other_deficit = 0, ccg_deficit = 0;
+  double acute_prices = 0, other_prices = 0, ccg_prices = 0;
+  double top_up = 0;
+
+  constexpr double of(Type type) const {
+    return std::array{acute, mental_health, community, ambulance, specialist, ccg, 0.0}[index(type)];
+  }
+  constexpr double in_deficit(Type type) const {
+    return std::array{acute_deficit,
+                      other_deficit,
+                      other_deficit,
+                      other_deficit,
+                      other_deficit,
+                      ccg_deficit,
+                      0.0}[index(type)];
+  }
+  constexpr double prices(Type type) const {
+    return std::array{
+        acute_prices, other_prices, other_prices, other_prices, other_prices, ccg_prices, 0.0}[index(type)];
+  }
+  static constexpr std::size_t index(Type type) { return static_cast<std::size_t>(type); }
+};
+
+template <>
+inline constexpr auto rows<FundByYear> = std::array{
+    parameter("acute", &FundByYear::acute, allow::non_negative, {1, 1}, "1",
+              "Sustainability fund of acute trusts, against 2018/19.",
+              "neutral; 2017/18: 0.57 (1,311m of 1,793m paid; HFMA, May 2018)", "M02", "fy_a")
+        .neutral_at(1),
+    parameter("mental_health", &FundByYear::mental_health, allow::non_negative, {1, 1}, "1",
+              "Sustainability fund of mental health trusts, against 2018/19.",
+              "neutral; 2017/18: 1.31 (210m)", "M02", "fy_mh")
+        .neutral_at(1),
+    parameter("community", &FundByYear::community, allow::non_negative, {1, 1}, "1",
+              "Sustainability fund of community trusts, against 2018/19.", "neutral; 2017/18: 1.52 (45m)",
+              "M02", "fy_comm")
+        .neutral_at(1),
+    parameter("ambulance", &FundByYear::ambulance, allow::non_negative, {1, 1}, "1",
+              "Sustainability fund of ambulance trusts, against 2018/19.", "neutral; 2017/18: 1.33 (38m)",
+              "M02", "fy_amb")
+        .neutral_at(1),
+    parameter("specialist", &FundByYear::specialist, allow::non_negative, {1, 1}, "1",
+              "Sustainability fund of specialist trusts, against 2018/19.", "neutral; 2017/18: 2.17 (179m)",
+              "M02", "fy_spec")
+        .neutral_at(1),
+    parameter("ccg", &FundByYear::ccg, allow::non_negative, {1, 1}, "1",
+              "Sustainability fund of CCGs, against 2018/19.",
+              "neutral; 0 in 2017/18, as their own fund came in 2018/19 (Healthcare Leader, January 2019)",
+              "M02", "fy_C")
+        .neutral_at(1),
+    parameter("acute_deficit", &FundByYear::acute_deficit, allow::non_negative, {}, "pp",
+              "Recovery fund beside it for acute trusts that start the year in deficit and sign.",
+              "neutral; 2019/20: 1,050m for all trusts in deficit (HFMA, January 2019)", "M02", "fy_def_a")
+        .neutral_at(0),
+    parameter("other_deficit", &FundByYear::other_deficit, allow::non_negative, {}, "pp",
+              "Recovery fund beside it for other trusts that start the year in deficit and sign.",
+              "neutral; as acute trusts", "M02", "fy_def_o")
+        .neutral_at(0),
+    parameter("ccg_deficit", &FundByYear::ccg_deficit, allow::non_negative, {}, "pp",
+              "Recovery fund beside it for CCGs that start the year in deficit and sign.",
+              "neutral; 2018/19: 400m for CCGs that would not balance (Healthcare Leader, January 2019)",
+              "M02", "fy_def_C")
+        .neutral_at(0),
+    parameter("acute_prices", &FundByYear::acute_prices, allow::any_number, {}, "pp",
+              "By how much prices of the year better the margins of acute trusts for good.",
+              "neutral; 2019/20: 1,000m moved from the fund into emergency prices (HFMA, January 2019)",
+              "M02", "fy_price_a")
+        .neutral_at(0),
+    parameter("other_prices", &FundByYear::other_prices, allow::any_number, {}, "pp",
+              "By how much prices of the year better the margins of other trusts for good.", "neutral", "M02",
+              "fy_price_o")
+        .neutral_at(0),
+    parameter("ccg_prices", &FundByYear::ccg_prices, allow::any_number, {}, "pp",
+              "By how much prices of the year better the margins of CCGs for good.", "neutral", "M02",
+              "fy_price_C")
+        .neutral_at(0),
+    parameter("top_up", &FundByYear::top_up, allow::share, {}, "share",
+              "Of a body's deficit of the quarter, that the centre pays at once.",
+              "neutral; first half of 2020/21: 1, topped up to break-even (HFMA, March 2020)", "M02",
+              "fy_top")
+        .neutral_at(0),
+};
+
+/// Sustainability fund within a body's reach if it signs, pp of its budget.
+Real fund_on_offer(const Context&, const State&, OrganisationId);
+/// Pays part of the quarter's deficits, after everything else but the redistribution at year end.
+void top_up(const Context&, State&, SystemId, Ledger&);
+
+}  // namespace concord

@@ -1,0 +1,280 @@
+// How bodies' accounts move: what is managed, what shocks do, which deals break, who signs.
+
+#include "agents/mechanisms/control_total.hpp"
+#include "agents/mechanisms/finance.hpp"
+#include "agents/mechanisms/fund_by_year.hpp"
+#include "agents/mechanisms/sector_shocks.hpp"
+#include "agents/mechanisms/sustainability_fund.hpp"
+#include "agents/mechanisms/switches.hpp"
+#include "tests/support/worlds.hpp"
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace concord::test {
+namespace {
+
+/// Choices move no money, so that two runs differ in nothing but the accounts.
+Scenario quiet() {
+  Scenario scenario = bare(synthetic_england());
+  scenario.parameters.of<Switches>().finance = false;
+  scenario.parameters.of<Switches>().noise = true;
+  scenario.parameters.of<Switches>().fund = true;
+  scenario.parameters.of<ControlTotal>().ratchet = 0;
+  scenario.quarters = 12;
+  return scenario;
+}
+
+using EachQuarter = std::function<void(const Context&, const State&)>;
+void run(const Scenario& scenario, const EachQuarter& look) {
+  Workspace workspace;
+  const std::uint32_t ids[]{0, 1, 2, 3, 4, 5, 6, 7};
+  simulate(scenario, 1, ids, workspace, look);
+}
+
+/// Margins since the start, pp-quarters: [quarter][organisation], of the first replicate.
+std::vector<std::vector<double>> margins(const Scenario& scenario, std::vector<std::vector<double>>* owed) {
+  std::vector<std::vector<double>> all;
+  std::vector<double> old_years(static_cast<std::size_t>(scenario.world->organisation_count()));
+  run(scenario, [&](const Context& c, const State& s) {
+    const int q = c.rules.of_year;
+    std::vector<double> now, due;
+    for (OrganisationId i : c.world.everybody()) {
+      double& before = old_years[static_cast<std::size_t>(i.index)];
+      now.push_back(before + s.year_to_date[i].lane(0) * (q + 1));
+      due.push_back(4 * s.put_off[i].lane(0) + (3 - q) * s.carried[i].lane(0));
+      if (q == 3) before = now.back();
+    }
+    all.push_back(now);
+    if (owed != nullptr) owed->push_back(due);
+  });
+  return all;
+}
+
+TEST(ManagedAccounts, WhatIsPutOffIsPaid) {
+  std::vector<std::vector<double>> owed;
+  const auto plain = margins(quiet(), nullptr);
+  const auto managed = margins(with(quiet(), "managed_accounts.enabled", 1), &owed);
+  double moved = 0;
+  for (std::size_t t = 0; t < plain.size(); ++t) {
+    for (std::size_t i = 0; i < plain[t].size(); ++i) {
+      EXPECT_NEAR(managed[t][i] - plain[t][i], owed[t][i], 1e-9) << "body " << i << " in quarter " << t;
+      moved += std::abs(owed[t][i]);
+    }
+  }
+  EXPECT_GT(moved, 1000);
+}
+
+TEST(ManagedAccounts, OnlyThoseWhoAnswerForAPlanStop) {
+  const Scenario refused =
+      with(with(quiet(), "managed_accounts.enabled", 1), "sustainability_fund.signing_cost", 100);
+  run(refused, [&](const Context& c, const State& s) {
+    for (OrganisationId i : c.world.everybody()) {
+      if (c.world.kind[i] != Kind::ccg) {
+        EXPECT_FALSE(any(abs(s.put_off[i]) > 0.0)) << i.index;
+      }
+    }
+  });
+}
+
+TEST(ManagedAccounts, OutturnsBunchJustAbovePlanWithALongTailBelow) {
+  const auto counts = [](const Scenario& scenario) {
+    std::array<double, 3> n{};  // just above plan, just below, far below
+    run(scenario, [&](const Context& c, const State& s) {
+      if (c.rules.of_year != 3) return;
+      for (OrganisationId i : c.world.everybody()) {
+        if (c.world.kind[i] != Kind::trust) continue;
+        for (int lane = 0; lane < lanes; ++lane) {
+          const double gap = s.year_to_date[i].lane(lane) - s.control_total[i].lane(lane);
+          n[0] += gap >= 0 && gap < 0.2;
+          n[1] += gap < 0 && gap > -0.2;
+          n[2] += gap < -1;
+        }
+      }
+    });
+    return n;
+  };
+  const auto plain = counts(quiet()), managed = counts(with(quiet(), "managed_accounts.enabled", 1));
+  EXPECT_GT(managed[0], 3 * plain[0]);
+  EXPECT_LT(managed[1], 0.5 * plain[1]);
+  EXPECT_GT(managed[2], 0.4 * plain[2]);
+}
+
+/// Shocks of sectors at their scales and nothing else.
+Scenario shocked(std::initializer_list<std::pair<std::string_view, double>> scales) {
+  Scenario scenario = with(quiet(), "sector_shocks.enabled", 1);
+  SectorShocks& p = scenario.parameters.of<SectorShocks>();
+  p.acute_permanent = p.specialist_permanent = p.other_permanent = p.ccg_permanent = p.growth = 0;
+  p.acute_persistence = p.specialist_persistence = p.other_persistence = 1;
+  for (const auto& [name, scale] : scales)
+    scenario = with(scenario, "sector_shocks." + std::string(name), scale);
+  return scenario;
+}
+
+TEST(SectorShocks, FollowStudentsDistribution) {
+  std::vector<double> sizes;
+  run(shocked({{"acute_permanent", 2}}), [&](const Context& c, const State& s) {
+    if (!c.rules.planning_round) return;
+    for (OrganisationId i : c.world.everybody()) {
+      for (int lane = 0; lane < lanes; ++lane) {
+        const double shock = s.lasting_shock[i].lane(lane);
+        if (c.world.type[i] == Type::acute)
+          sizes.push_back(std::abs(shock) / 2);
+        else
+          EXPECT_EQ(shock, 0);
+      }
+    }
+  });
+  const auto beyond = [&](double limit) {
+    return static_cast<double>(std::ranges::count_if(sizes, [&](double x) { return x > limit; })) /
+           static_cast<double>(sizes.size());
+  };
+  // Of Student's t with 2.5 degrees of freedom lie beyond 0.786 and 4 about 1/2 and 1/27, of the normal
+  // distribution 0.43 and 1/15,000; the part in common makes both a little less.
+  EXPECT_GT(sizes.size(), 3000U);
+  EXPECT_NEAR(beyond(0.786), 0.5, 0.03);
+  EXPECT_NEAR(beyond(4), 0.037, 0.012);
+}
+
+TEST(SectorShocks, StayInTheMarginAndAreSharedAsSaid) {
+  const Scenario shared = shocked({{"other_permanent", 1}, {"common", 1}});
+  run(shared, [&](const Context& c, const State& s) {
+    for (SystemId k : c.world.all_systems()) {
+      double first = 0;
+      for (OrganisationId i : c.world.members(k)) {
+        if (c.world.kind[i] != Kind::trust || sector_of(c.world.type[i]) != Sector::other) continue;
+        if (first == 0) first = s.lasting_shock[i].lane(0);
+        EXPECT_EQ(s.lasting_shock[i].lane(0), first);
+      }
+    }
+  });
+  const auto spread = [](const Scenario& scenario) {
+    double sum = 0, squares = 0, n = 0;
+    run(scenario, [&](const Context& c, const State& s) {
+      if (c.rules.t != 8) return;
+      for (OrganisationId i : c.world.everybody()) {
+        if (c.world.type[i] != Type::mental_health) continue;
+        for (int lane = 0; lane < lanes; ++lane, ++n) {
+          sum += s.margin[i].lane(lane);
+          squares += s.margin[i].lane(lane) * s.margin[i].lane(lane);
+        }
+      }
+    });
+    return std::sqrt(squares / n - sum / n * (sum / n));
+  };
+  const double usual = spread(quiet());
+  EXPECT_GT(spread(shocked({{"other_permanent", 2}})), usual + 0.5);
+  EXPECT_EQ(spread(shocked({{"other_passing", 2}})), usual);  // gone by next year
+  EXPECT_LT(spread(shocked({{"other_persistence", 0.5}})), usual - 0.5);
+}
+
+TEST(BrokenDeals, AreBrokenWithinTheYearAndCostTrust) {
+  const Scenario holds = synthetic_england(), breaks = with(holds, "broken_deals.withdrawal", 0.2);
+  const auto lost = [](const Scenario& scenario) {
+    double accepted = 0, pooled = 0, lost_accepted = 0, lost_pooled = 0;
+    run(scenario, [&](const Context& c, const State& s) {
+      double signed_now = 0, pooled_now = 0;
+      for (OrganisationId i : c.world.everybody()) signed_now += s.accepted[i].lane(0);
+      for (int place = 0; place < c.world.place_count(); ++place)
+        pooled_now += s.pooled_share[PlaceId{place}].lane(0);
+      if (c.rules.planning_round) accepted = signed_now, pooled = pooled_now;
+      EXPECT_LE(signed_now, accepted);
+      EXPECT_LE(pooled_now, pooled);
+      lost_accepted += accepted - signed_now;
+      lost_pooled += pooled - pooled_now;
+    });
+    return std::pair(lost_accepted, lost_pooled);
+  };
+  EXPECT_EQ(lost(holds), std::pair(0.0, 0.0));
+  EXPECT_GT(lost(breaks).first, 50);
+  EXPECT_GT(lost(breaks).second, 5);
+  // A single CCG brings more of them down, and trust falls with them.
+  EXPECT_GT(lost(with(breaks, "broken_deals.ccg_veto", 1)).second,
+            lost(with(breaks, "broken_deals.ccg_veto", 0)).second);
+  const auto trust = [](const Scenario& s) { return mean_of(s, Measure::trust_system, 5, 12); };
+  EXPECT_LT(trust(with(breaks, "broken_deals.trust_cost", 0.3)),
+            trust(with(breaks, "broken_deals.trust_cost", 0)) - 0.002);
+}
+
+TEST(FundByYear, PaysBySectorAndBodiesInDeficit) {
+  Scenario scenario = quiet();
+  scenario.parameters.of<FundByYear>().acute = 0;
+  scenario.parameters.of<FundByYear>().mental_health = 2;
+  scenario.parameters.of<FundByYear>().ccg_deficit = 1.5;
+  scenario.parameters.of<SustainabilityFund>().signing_cost = 0;
+  scenario.parameters.of<SustainabilityFund>().signing_spread = 0;
+  run(scenario, [&](const Context& c, const State& s) {
+    for (OrganisationId i : c.world.everybody()) {
+      const double budget = c.world.budget[i] / 100, stake = s.stake[i].lane(0);
+      switch (c.world.type[i]) {
+        case Type::acute:
+        case Type::council:
+          EXPECT_EQ(stake, 0);
+          break;
+        case Type::mental_health:
+          EXPECT_NEAR(stake, 2 * 1.4 * budget, 1e-12);
+          break;
+        case Type::ccg:
+          EXPECT_NEAR(stake, (0.5 + 1.5 * s.in_deficit[i].lane(0)) * budget, 1e-12);
+          break;
+        default:
+          EXPECT_NEAR(stake, row_of(c.world.type[i]).fund * budget, 1e-12);
+      }
+    }
+  });
+}
+
+TEST(FundByYear, TopsUpToBreakEvenAndPricesStay) {
+  run(with(quiet(), "fund_by_year.top_up", 1), [&](const Context& c, const State& s) {
+    for (OrganisationId i : c.world.everybody()) {
+      if (c.world.kind[i] != Kind::council) {
+        EXPECT_FALSE(any(s.balance[i] < 0.0)) << i.index;
+      }
+    }
+  });
+  const auto margins_in = [](const Scenario& scenario, int t) {
+    double sum = 0;
+    run(scenario, [&](const Context& c, const State& s) {
+      for (OrganisationId i : c.world.everybody()) {
+        if (c.rules.t == t && c.world.kind[i] == Kind::ccg) sum += s.margin[i].lane(0);
+      }
+    });
+    return sum / 191;
+  };
+  Scenario dearer = quiet();
+  dearer.parameters.of<Finance>().convergence = 0;
+  const Scenario plain = dearer;
+  const ParameterInfo* prices = find_parameter("fund_by_year.ccg_prices");
+  dearer.changes = {{dearer.start + 4, prices, 0.4}, {dearer.start + 8, prices, 0.0}};
+  EXPECT_EQ(margins_in(dearer, 3), margins_in(plain, 3));
+  EXPECT_NEAR(margins_in(dearer, 4) - margins_in(plain, 4), 0.4, 1e-9);
+  EXPECT_NEAR(margins_in(dearer, 11) - margins_in(plain, 11), 0.4, 1e-9);
+}
+
+TEST(Signing, InProportionToTheStakeSectorsRefuseAlike) {
+  const auto refusals = [](double proportion) {
+    std::array<double, 2> refused{}, bodies{};  // acute, other trusts
+    const Scenario dear = with(with(synthetic_england(), "sustainability_fund.signing_cost", 0.6),
+                               "sustainability_fund.signing_proportion", proportion);
+    run(dear, [&](const Context& c, const State& s) {
+      if (c.rules.t != 0) return;
+      for (OrganisationId i : c.world.everybody()) {
+        if (c.world.kind[i] != Kind::trust) continue;
+        const std::size_t k = c.world.type[i] == Type::acute ? 0 : 1;
+        for (int lane = 0; lane < lanes; ++lane) {
+          refused[k] += 1 - s.accepted[i].lane(lane);
+          bodies[k] += 1;
+        }
+      }
+    });
+    return refused[1] / bodies[1] / std::max(refused[0] / bodies[0], 1e-3);
+  };
+  EXPECT_GT(refusals(0), 3);  // bodies with little at stake
+  EXPECT_LT(refusals(1), 1.5);
+}
+
+}  // namespace
+}  // namespace concord::test
