@@ -1,5 +1,6 @@
 #include "agents/mechanisms/collaboration_cost.hpp"
 
+#include "agents/mechanisms/leaders.hpp"
 #include "agents/state/work.hpp"
 
 namespace concord {
@@ -20,7 +21,7 @@ struct Cost {
 
 CONCORD_INLINE Cost cost_in(const Context& c, const State& s, SystemId k) {
   const CollaborationCost& p = c.of<CollaborationCost>();
-  const Real factor = (1.0 + p.pressure_effect * s.pressure[k]) * (unled - led * s.capability[k]) *
+  const Real factor = (1.0 + p.pressure_effect * s.pressure[k]) * (unled - led * leadership(c, s, k)) *
                       (1 - saved_by_committees * p.joint_committees) * (c.rules.covid ? covid_meetings : 1);
   const double size = 1 + a_member * (c.world.systems[k].members() - usual_members);
   return {p.place * factor, p.system * factor * size};

@@ -2,6 +2,7 @@
 
 #include "agents/mechanisms/applying.hpp"
 #include "agents/mechanisms/deadline.hpp"
+#include "agents/mechanisms/leaders.hpp"
 #include "agents/mechanisms/walkout.hpp"
 #include "agents/state/work.hpp"
 
@@ -114,7 +115,7 @@ void mature(const Context& c, State& s, SystemId system, Accounts& accounts) {
       norm_weight * s.norm[system] + trust_weight * trust / group.members() +
       total_weight * select(pooled > 0.0, signed_total + pooled_total * pooled, unsigned_total) +
       finance_weight * clamp(on_plan + finance_slope * accounts.system_gap, 0.0, 1.0) +
-      council_weight * participation + capability_weight * s.capability[system];
+      council_weight * participation + capability_weight * leadership(c, s, system);
 }
 
 }  // namespace concord

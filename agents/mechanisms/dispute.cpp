@@ -1,5 +1,7 @@
 #include "agents/mechanisms/dispute.hpp"
 
+#include "agents/mechanisms/challenge.hpp"
+#include "agents/mechanisms/leaders.hpp"
 #include "agents/state/state.hpp"
 
 namespace concord {
@@ -16,8 +18,11 @@ Real settled_ask(const Context& c, State& s, OrganisationId i, const Real& ask) 
   const Mask impossible = ask - s.improvement[i] > p.impossible_gap;
   if (!any(impossible)) return ask;
   const SystemId system = c.world.system[i];
-  const Real chance = p.regional_chance + (c.rules.statute ? p.board_chance * s.capability[system] : 0.0);
-  const Mask won = impossible & (c.random.uniform(Purpose::dispute, c.step(), c.world.address[i]) < chance);
+  const Real board = c.rules.statute ? p.board_chance * leadership(c, s, system) : 0.0;
+  const Challenged to = challenged(c, s, i, p.regional_chance, board);
+  const Mask won =
+      impossible & (c.random.uniform(Purpose::dispute, c.step(), c.world.address[i]) < to.chance);
+  s.trust_system[i] = select(impossible, to.kept * s.trust_system[i], s.trust_system[i]);
   s.trust_system[i] = select(impossible & ~won, trust_kept * s.trust_system[i], s.trust_system[i]);
   s.measures[Measure::impossible_asks] += number(impossible);
   s.measures[Measure::disputes_won] += number(won);

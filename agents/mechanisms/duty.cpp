@@ -1,5 +1,6 @@
 #include "agents/mechanisms/duty.hpp"
 
+#include "agents/mechanisms/leaders.hpp"
 #include "agents/mechanisms/pooling.hpp"
 #include "agents/mechanisms/statute.hpp"
 #include "agents/mechanisms/switches.hpp"
@@ -27,10 +28,11 @@ void weigh_sanctions(const Context& c, const State& s, SystemId system, const Ex
                      Utilities& utility) {
   if (!c.of<Switches>().duty) return;
   const double board = c.rules.statute ? c.of<Statute>().sanction : 0;
+  const Real led = leadership(c, s, system);
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council) continue;
     Real sanction = s.pooled_share[c.world.place[i]] * c.of<Pooling>().peer_sanction * s.norm[system];
-    if (c.world.kind[i] == Kind::trust) sanction += board * s.capability[system];
+    if (c.world.kind[i] == Kind::trust) sanction += board * led;
     utility[c.row(i)][0] -= sanction;
   }
 }

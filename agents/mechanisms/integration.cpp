@@ -1,6 +1,7 @@
 #include "agents/mechanisms/integration.hpp"
 
 #include "agents/mechanisms/blueprint.hpp"
+#include "agents/mechanisms/leaders.hpp"
 #include "agents/mechanisms/support.hpp"
 #include "agents/mechanisms/switches.hpp"
 #include "agents/state/work.hpp"
@@ -17,7 +18,7 @@ constexpr double least_capability = 0.05, most_capability = 0.98;
 
 /// How well system work builds capital: leadership helps, prescription crowds out (docs/ODD.md, 4.21).
 CONCORD_INLINE Real effectiveness(const Context& c, const State& s, SystemId k) {
-  return (unled + led * s.capability[k]) *
+  return (unled + led * leadership(c, s, k)) *
          (1 - capital_crowded_out * c.of<Blueprint>().crowding_out * c.rules.blueprint);
 }
 

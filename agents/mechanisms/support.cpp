@@ -1,6 +1,7 @@
 #include "agents/mechanisms/support.hpp"
 
 #include "agents/mechanisms/designation.hpp"
+#include "agents/mechanisms/named_inputs.hpp"
 #include "agents/state/work.hpp"
 
 #include <algorithm>
@@ -61,13 +62,14 @@ void allocate_support(const Context& c, State& s) {
     }
     if (!c.rules.accelerator) continue;
     for (SystemId k : w.all_systems()) {
-      key[static_cast<std::size_t>(k.index)] = s.designated[k].lane(lane) ? last_rank : distance(k);
+      const bool needs_none = s.designated[k].lane(lane) || accelerated_by_name(c, k);
+      key[static_cast<std::size_t>(k.index)] = needs_none ? last_rank : distance(k);
     }
     double accelerator_places = p.accelerator_places;
     for (int k : ranked(order, key)) {
       if (accelerator_places < 1) break;
       accelerator_places -= 1;
-      if (!s.designated[SystemId{k}].lane(lane)) s.accelerated[SystemId{k}].set_lane(lane, 1);
+      if (key[static_cast<std::size_t>(k)] < last_rank) s.accelerated[SystemId{k}].set_lane(lane, 1);
     }
   }
   const Real load = max(0.0, supported - p.central_capacity) / max(1.0, mature_count);

@@ -1,6 +1,7 @@
 #include "agents/mechanisms/sustainability_fund.hpp"
 
 #include "agents/mechanisms/behaviour.hpp"
+#include "agents/mechanisms/collaboratives.hpp"
 #include "agents/mechanisms/fund_by_year.hpp"
 #include "agents/mechanisms/switches.hpp"
 #include "agents/state/work.hpp"
@@ -42,6 +43,7 @@ void weigh_fund(const Context& c, const State& s, SystemId system, const Expecta
   const double taper = c.of<SustainabilityFund>().taper;
   const double at_place = c.rules.place_judged;
   const Mask merged = s.merged[system];
+  const double together = delegated_to_trusts(c, system);
   for (OrganisationId i : w.members(system)) {
     if (w.kind[i] == Kind::council) continue;
     const std::size_t row = c.row(i);
@@ -57,6 +59,9 @@ void weigh_fund(const Context& c, const State& s, SystemId system, const Expecta
     if (at_place > 0) {
       pull += at_place * expected.place_slope[c.row(w.place[i])] * (w.budget[i] / w.places[w.place[i]].nhs);
     }
+    // Boards reckon the chance of the trusts together as that of the system.
+    if (together > 0 && w.kind[i] == Kind::trust)
+      pull = (1 - together) * pull + together * expected.system_slope * (w.budget[i] / group.budget[0]);
     const Real pooled_pull = outlook.stake * pooled * pull;
     for (std::size_t a = 0; a < actions; ++a) {
       utility[row][a] += own_pull * payoff.own[a] + pooled_pull * (payoff.own[a] + payoff.nhs[a]);
@@ -68,12 +73,16 @@ void pay_fund(const Context& c, State& s, SystemId system, const Accounts& accou
   const World& w = c.world;
   const double taper = c.of<SustainabilityFund>().taper, at_place = c.rules.place_judged;
   const Real system_test = earned_share(accounts.system_gap, taper);
+  const double together = delegated_to_trusts(c, system);
+  const Real trusts_test = together > 0 ? earned_share(gap_of_trusts(c, system, accounts.gap), taper) : 0.0;
   for (OrganisationId i : w.members(system)) {
     if (w.kind[i] == Kind::council) continue;
     const PlaceId place = w.place[i];
     const Real pooled = s.pooled_share[place];
     Real pool_test = (1 - at_place) * system_test;
     if (at_place > 0) pool_test += at_place * earned_share(accounts.place_gap[c.row(place)], taper);
+    if (together > 0 && w.kind[i] == Kind::trust)
+      pool_test = (1 - together) * pool_test + together * trusts_test;
     s.stake[i] = fund_on_offer(c, s, i) * s.accepted[i] * w.budget[i] / 100.0;
     const Real paid =
         s.stake[i] * ((1.0 - pooled) * earned_share(accounts.gap[c.row(i)], taper) + pooled * pool_test);

@@ -1,5 +1,6 @@
 #include "agents/mechanisms/walkout.hpp"
 
+#include "agents/mechanisms/named_inputs.hpp"
 #include "agents/state/state.hpp"
 
 namespace concord {
@@ -8,13 +9,15 @@ namespace {
 // What makes a council walk out, of the rate (docs/ODD.md, 4.13; assumed).
 constexpr double even_trust = 0.5, of_reluctance = 0.5, of_being_outvoted = 0.5;
 
+bool nobody_walks_out(const Context& c) { return c.of<Walkout>().rate == 0 && c.named.empty(); }
+
 }  // namespace
 
 void walk_out_or_return(const Context& c, State& s, SystemId system) {
   const Walkout& p = c.of<Walkout>();
   if (p.rate == 0 || c.first()) return;
   for (OrganisationId i : c.world.members(system)) {
-    if (c.world.kind[i] != Kind::council) continue;
+    if (c.world.kind[i] != Kind::council || kept_out_by_name(c, i)) continue;
     const Real outvoted = number(s.last_action[i] == 0.0) * s.norm[system];
     const Real strain = even_trust - s.trust_system[i];
     const Real hazard =
@@ -32,7 +35,7 @@ void walk_out_or_return(const Context& c, State& s, SystemId system) {
 
 Mask consent_withheld(const Context& c, const State& s, SystemId system) {
   Mask withheld = Mask::all(false);
-  if (c.of<Walkout>().rate == 0) return withheld;
+  if (nobody_walks_out(c)) return withheld;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council) withheld = withheld | s.out[i];
   }
@@ -40,7 +43,7 @@ Mask consent_withheld(const Context& c, const State& s, SystemId system) {
 }
 
 void keep_out(const Context& c, State& s, SystemId system) {
-  if (c.of<Walkout>().rate == 0) return;
+  if (nobody_walks_out(c)) return;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council)
       s.action[i] = select(s.out[i] & (s.action[i] == 2.0), 0.0, s.action[i]);

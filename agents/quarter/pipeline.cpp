@@ -9,6 +9,7 @@
 #include "agents/mechanisms/finance.hpp"
 #include "agents/mechanisms/integration.hpp"
 #include "agents/mechanisms/mergers.hpp"
+#include "agents/mechanisms/named_inputs.hpp"
 #include "agents/mechanisms/pooling.hpp"
 #include "agents/mechanisms/pressures.hpp"
 #include "agents/mechanisms/relationships.hpp"
@@ -35,6 +36,7 @@ bool every_march(const Context& c) { return c.rules.of_year == 3; }
 bool with_reversion(const Context& c) { return every_april(c) && c.rules.sector_shocks; }
 bool with_shocks(const Context& c) { return every_april(c) && (c.rules.sector_shocks || !c.first()); }
 bool within_year(const Context& c) { return !every_april(c) && c.of<BrokenDeals>().withdrawal != 0; }
+bool with_names(const Context& c) { return !c.named.empty(); }
 bool with_imitation(const Context& c) { return c.of<Behaviour>().imitation != 0; }
 
 /// A system phase as a stretch takes it: `function` asks for the work space or does without.
@@ -80,6 +82,7 @@ std::vector<Step> make_steps() {
           Phase<start_contracts>{"start contracts", every_april},
           Phase<fold_ccgs_into_boards>{"fold CCGs into boards", every_quarter},
           Phase<walk_out_or_return>{"walk out or return", every_quarter},
+          Phase<act_as_named>{"act as named", with_names},
           Phase<reconsider_deals>{"reconsider deals", within_year},
       }},
       NationalPhase{"designate", every_quarter, designate},

@@ -36,7 +36,8 @@ void simulate(const Scenario& scenario, std::uint64_t seed, std::span<const std:
                   .p = in_force,
                   .rules = {},
                   .random = {.seed = seed, .replicates = {}},
-                  .parts = parts};
+                  .parts = parts,
+                  .named = scenario.named};
   for (std::size_t k = 0; k < lanes; ++k) {
     context.random.replicates[k] =
         replicates[std::min(k, replicates.size() - 1)];  // spare lanes repeat the last

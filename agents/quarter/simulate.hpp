@@ -2,6 +2,7 @@
 // One run: a world, parameters, a seed and replicate numbers in, a trajectory out.
 
 #include "agents/quarter/parameter_info.hpp"
+#include "agents/state/named_input.hpp"
 #include "agents/state/state.hpp"
 
 #include <cstdint>
@@ -26,6 +27,7 @@ struct Scenario {
   Quarter start = financial_quarter(2017, 1);  ///< a first quarter of a financial year
   int quarters = 24;
   std::vector<Change> changes;  ///< in order of quarters; of one quarter and parameter the last counts
+  std::vector<NamedInput> named;
 };
 
 /// The parameters in force in a quarter: those of the scenario and every change up to then.

@@ -34,7 +34,8 @@ using ParameterGroups = GroupList<  //
     struct AgreementMandate, struct Councils, struct Walkout, struct Integration, struct BreakEven,
     struct Duty, struct Guidance, struct Ladder, struct Blueprint, struct Deadline, struct Designation,
     struct Applying, struct Footprint, struct Mergers, struct Contracts, struct Support, struct Statute,
-    struct Shocks, struct Pressures, struct Politics, struct Switches>;
+    struct Collaboratives, struct Leaders, struct Challenge, struct Shocks, struct Pressures, struct Politics,
+    struct Switches>;
 
 class Parameters {
  public:

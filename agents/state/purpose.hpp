@@ -34,6 +34,7 @@ enum class Purpose : std::uint32_t {
   passing_shock = 29,
   broken_deal = 30,
   declaration = 31,
+  leader = 32,
 };
 
 }  // namespace concord

@@ -3,6 +3,7 @@
 
 #include "agents/state/ledger.hpp"
 #include "agents/state/measures.hpp"
+#include "agents/state/named_input.hpp"
 #include "agents/state/parameters.hpp"
 #include "agents/state/phase.hpp"
 #include "agents/state/purpose.hpp"
@@ -12,6 +13,7 @@
 #include "sim/random.hpp"
 
 #include <array>
+#include <span>
 #include <vector>
 
 namespace concord {
@@ -105,6 +107,7 @@ struct Context {
   Rules rules;
   Random random;
   UtilityParts* parts = nullptr;  ///< where the parts of utilities are wanted, if anywhere
+  std::span<const NamedInput> named = {};
   bool first() const { return rules.t == 0; }
   std::uint32_t step() const { return static_cast<std::uint32_t>(rules.t); }
 };

@@ -110,11 +110,20 @@ std::string describe_yaml() {
     }
   }
   out += '\n';
-  out += wrapped(find_key(keys, "changes").meaning, "# ", page);
-  return out +
-         "# changes:\n"
-         "#   - from: 2019/20 Q3\n"
-         "#     parameters: {duty: {strength: 1}, pooling: {floor: 0.5}}\n";
+  constexpr std::pair<std::string_view, std::string_view> lists[]{
+      {"fund", "# fund: england_2019/fund.csv\n"},
+      {"changes",
+       "# changes:\n"
+       "#   - from: 2019/20 Q3\n"
+       "#     parameters: {duty: {strength: 1}, pooling: {floor: 0.5}}\n"},
+      {"named",
+       "# named:\n"
+       "#   - {from: 2018/19 Q3, until: 2019/20 Q1, refuses: Nottingham}\n"
+       "#   - {from: 2019/20 Q2, accelerator: QOQ}\n"}};
+  for (const auto& [key, sample] : lists)
+    out += fmt::format("{}{}{}", key == lists[0].first ? "" : "\n",
+                       wrapped(find_key(keys, key).meaning, "# ", page), sample);
+  return out;
 }
 
 std::string describe_markdown() {

@@ -16,8 +16,9 @@
 namespace concord {
 namespace {
 
-constexpr std::string_view synthetic = "world.synthetic.", tables = "world.tables";
-constexpr std::array about_files{"concord", "title", "replicates", "seed", "record", "parameters", "changes"};
+constexpr std::string_view synthetic = "world.synthetic.", tables = "world.tables", named_inputs = "named.";
+constexpr std::array about_files{"concord", "title",      "replicates", "seed",
+                                 "record",  "parameters", "changes",    "named"};
 
 struct Setting {
   std::string path, value;
@@ -56,6 +57,25 @@ void add_changes(const yaml::Node& list, Settings& settings) {
   }
 }
 
+/// "named.refuses.X": "from 2018/19 Q3 until 2019/20 Q1".
+void add_named(const yaml::Node& list, Settings& settings) {
+  for (const yaml::Node& entry : list.children) {
+    const yaml::Node *from = entry.find("from"), *until = entry.find("until");
+    if (from == nullptr || until == nullptr) continue;
+    const std::string when = fmt::format("from {} until {}", from->text, until->text);
+    for (const yaml::Node& child : entry.children) {
+      if (&child == from || &child == until) continue;
+      const std::string path = fmt::format("named.{}.{}", child.key, child.text);
+      const auto at = std::ranges::find(settings, path, &Setting::path);
+      if (at == settings.end()) {
+        settings.push_back({path, when});
+      } else {
+        at->value += ", " + when;
+      }
+    }
+  }
+}
+
 /// Of a configuration in full: parameters first, as they say most.
 Settings settings_of(std::string_view configuration) {
   Problems problems;
@@ -64,6 +84,7 @@ Settings settings_of(std::string_view configuration) {
   Settings settings;
   if (const yaml::Node* parameters = tree.find("parameters")) flatten(*parameters, "", settings);
   if (const yaml::Node* changes = tree.find("changes")) add_changes(*changes, settings);
+  if (const yaml::Node* named = tree.find("named")) add_named(*named, settings);
   for (const yaml::Node& child : tree.children) {
     if (std::ranges::find(about_files, child.key) == about_files.end()) flatten(child, child.key, settings);
   }
@@ -109,7 +130,8 @@ std::vector<ChangedSetting> changed_settings(std::string_view configuration) {
   for (const Setting& setting : settings_of(configuration)) {
     if (setting.path == tables) continue;
     const Setting* standard = find(defaults(), setting.path);
-    const std::string other = standard == nullptr ? "" : standard->value;
+    const std::string nothing = setting.path.starts_with(named_inputs) ? "none" : "";
+    const std::string other = standard == nullptr ? nothing : standard->value;
     if (setting.value != other) changed.push_back({setting.path, setting.value, other});
   }
   return changed;

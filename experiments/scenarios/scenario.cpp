@@ -5,6 +5,8 @@
 #include "experiments/scenarios/changed_settings.hpp"
 #include "experiments/scenarios/changes.hpp"
 #include "experiments/scenarios/dotted_keys.hpp"
+#include "experiments/scenarios/fund_table.hpp"
+#include "experiments/scenarios/named.hpp"
 #include "experiments/scenarios/overrides.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "experiments/scenarios/read_world.hpp"
@@ -160,8 +162,14 @@ RunPlan read_scenario(yaml::Node tree, const fs::path& file, std::span<const Ove
   // Of a run without a certain length nobody can say what lies outside.
   if (length_known) {
     plan.scenario.changes = read_changes(reader, plan.scenario, problems);
+    lay_over_fund(plan.scenario, read_fund(reader, plan.scenario, problems), tree);
   } else {
-    reader.has("changes");
+    for (const char* known : {"changes", "fund"}) reader.has(known);
+  }
+  if (length_known && plan.scenario.world) {
+    plan.scenario.named = read_named(reader, plan.scenario, problems);
+  } else {
+    reader.has("named");
   }
   reader.finish();
   if (problems.count() != before) return plan;

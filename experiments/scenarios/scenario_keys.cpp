@@ -3,6 +3,7 @@
 #include "experiments/runs/settings.hpp"
 #include "experiments/scenarios/catalogue.hpp"
 #include "experiments/scenarios/changes.hpp"
+#include "experiments/scenarios/named.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "experiments/scenarios/read_world.hpp"
 
@@ -106,6 +107,12 @@ Keys scenario_keys(RunPlan& plan, std::string world) {
            lines.add(info, info.get(plan.scenario.parameters));
          return out;
        }},
+      {"fund", Line{nullptr, longest_path},
+       "A table of what the money of each financial year is, relative to the file that names it: columns "
+       "from, "
+       "parameter (of fund_by_year, or pooling.floor), value, gbp_m, source. Its rows become `changes`; the "
+       "scenario's own go before them.",
+       "none"},
       {"changes",
        Sections{[](std::size_t) { return change_keys(); }},
        "Parameters that have other values from the beginning of a quarter on, over whatever `parameters` "
@@ -114,7 +121,14 @@ Keys scenario_keys(RunPlan& plan, std::string world) {
        "whole list.",
        "none",
        {},
-       [&plan] { return changes_yaml(plan.scenario.changes); }}};
+       [&plan] { return changes_yaml(plan.scenario.changes); }},
+      {"named",
+       Sections{[](std::size_t) { return named_keys(); }},
+       "Bodies that refuse and systems on the accelerator, by name and date. A file that extends another "
+       "replaces its whole list.",
+       "none",
+       {},
+       [&plan] { return named_yaml(plan.scenario); }}};
 }
 
 Keys parameter_keys() {

@@ -37,7 +37,7 @@ def philox(c0, c1, c2, c3, k0, k1, rounds=10):
 PURPOSE = dict(init_b=1, init_tau=2, init_alpha=3, init_ideo=4, init_sys=5, init_cap=6, noise_org=10,
                noise_sys=11, annual=12, tail=13, choice=14, ballot=15, ct=16, icp=17, dispute=18,
                merge=19, wave=20, init_eff=21, arb=22, imit=23, imit_pick=24, walkout=25,
-               reach=26, landing=27, lasting=28, passing=29, broken=30, declare=31)
+               reach=26, landing=27, lasting=28, passing=29, broken=30, declare=31, leader=32)
 
 
 class RNG:
@@ -139,6 +139,9 @@ LATER = dict(
     # systems that declare a date on which they apply
     ap_on=(0, 0, 1), ap_wait=(.25, .0, 1.0), ap_ready=(.05, .0, .2), ap_lead=(3, 0, 8), ap_slip=(2, 1, 8),
     bd_out=(.0, .0, .2), bd_veto=(.5, .0, 1.0), bd_trust=(.1, .0, .3),
+    # after the statute: trusts that answer together, leaders in post in steps, whom a trust challenges
+    pc_share=(.0, .0, 1.0), ld_cost=(.0, .0, 1.0), ld_from=(18, 12, 24), ld_first=(.81, .0, 1.0), ld_step=(.1, .0, 1.0),
+    ch_on=(0, 0, 1), ch_loyal=(.2, .0, 1.0), ch_over=(.05, .0, .5),
 )
 DEFAULTS = {k: v[0] for k, v in {**PAR, **LATER}.items()}
 WAVES = {1: 10, 4: 4, 8: 1}          # 8 ICS + 2 devolved areas 2017; 4 in May 2018; +3 in June 2019 net of mergers
@@ -188,9 +191,10 @@ OBSERVABLES.update(
 ANNUAL = ('imposs', 'disp_won', 'supported', 'needed')
 
 
-def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, force=None, corrections=None):
+def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, force=None, corrections=None, named=()):
     """Simulate.  over: parameter overrides (scalars or length-R arrays).  reps: replicate ids (default 0..R-1).
-    force: optional function (t, actions) -> actions, used by the accounting tests.  corrections: None = CORRECTIONS."""
+    force: optional function (t, actions) -> actions, used by the accounting tests.  corrections: None = CORRECTIONS.
+    named: (act, row, from, until) of bodies that refuse ('refuses', organisation) and systems on the accelerator ('accelerator', system)."""
     W = world or World()
     corrections = CORRECTIONS if corrections is None else corrections
     P = dict(DEFAULTS)
@@ -300,6 +304,13 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
             + p.sh_common * (group(B * fN * np.sqrt(shock_var)) / total) ** 2)
         lev = p.sct_place > .5
         at_p = np.where(lev, 1.0, stat * p.deleg)            # share of the pooled fund judged at place
+        vacant = (t >= p.ld_from) & (rng.u(sid, 0, 'leader') >= p.ld_first + p.ld_step * (t - p.ld_from))
+        lead = lambda: cap * (1 - p.ld_cost * vacant)        # what a vacant post leaves of a system's leadership
+        tog = stat * p.pc_share * (fT * toS(W.ssum(fT)) > 1)  # share of the pooled fund for which the trusts answer together
+        here = [(act, who) for act, who, since, until in named if since <= t < until]
+        over = [(act, who) for act, who, since, until in named if t == until]
+        by_name = np.array([('accelerator', k) in here for k in range(S)])[None]
+        kept_out = np.array([('refuses', i) in here for i in range(N)])[None] & W.isL[None]
 
         # ------------------------------------------------------------ 2. annual planning round
         if q == 0:
@@ -321,7 +332,11 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
             base = (1 - p.ratchet) * (b + dev) + p.ratchet * last_year
             ask = np.minimum(p.ask0 + p.ask1 * np.maximum(0, -base), p.ask_cap)
             imposs = ((ask - nr) > p.imp_gap) & W.nhs[None]  # impossible asks and their resolution
-            won = imposs & (rng.u(ids, t, 'dispute') < p.disp_eff + stat * p.disp_icb * toS(cap))
+            region, board = p.disp_eff, stat * p.disp_icb * toS(lead())
+            chooses = (p.ch_on > 0) & (stat > 0) & W.isT[None]
+            past = chooses & (region > board + p.ch_loyal * tauS)                        # goes to the region over the board's head
+            won = imposs & (rng.u(ids, t, 'dispute') < np.where(chooses, np.where(past, region, board), region + board))
+            tauS = np.where(imposs & past, tauS * (1 - p.ch_over), tauS)
             ask = np.where(won, np.minimum(ask, nr + .2), ask)
             tauS = np.where(imposs & ~won, tauS * .93, tauS)
             rec('imposs', imposs.sum(1)); rec('disp_won', won.sum(1))
@@ -373,8 +388,8 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
             capac = np.floor(p.central_cap + p.peer_cap * (mature * np.clip(1.3 - press, 0, 1)).sum(1, keepdims=True))
             supp = ((rank < np.minimum(capac, p.supp_cap)) & ~mature).astype(float)
             peer_load = mature * np.maximum(0, supp.sum(1, keepdims=True) - p.central_cap) / np.maximum(1, mature.sum(1, keepdims=True))
-            near = np.where(desig, 99, np.abs(p.thr_mat - M))
-            acc_q = ((np.argsort(np.argsort(near, 1, kind='stable'), 1, kind='stable') < p.accel_n) & (t >= 8) & ~desig).astype(float)
+            near = np.where(desig | by_name, 99, np.abs(p.thr_mat - M))
+            acc_q = ((np.argsort(np.argsort(near, 1, kind='stable'), 1, kind='stable') < p.accel_n) & (t >= 8) & ~desig & ~by_name).astype(float)
             rec('supported', supp.sum(1)); rec('needed', (M < p.thr_dev).sum(1))
             # ICP / alliance contracts
             start = (icp == -1) & (W.psum(tauP) / np.maximum(W.np_, 1) > p.icp_thr) & (p.icp_on > 0) \
@@ -387,12 +402,27 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
         left = np.zeros((R, N), bool)
         if t > 0:
             outvoted = (aprev == 0) * toS(xS)
-            hazard = p.walk * np.clip(.5 * np.maximum(0, ideo) + (.5 - tauS) + .5 * outvoted, 0, 1)
+            hazard = p.walk * ~kept_out * np.clip(.5 * np.maximum(0, ideo) + (.5 - tauS) + .5 * outvoted, 0, 1)
             u = rng.u(ids, t, 'walkout')
             left = W.isL[None] & ~walked & (u < hazard)
-            back = walked & (u < p.walk_back)
+            back = walked & (u < p.walk_back) & ~kept_out
             ideo = np.where(back & (ideo > 0), ideo * (1 - p.walk_concede), ideo)      # concessions bring a council back
             walked = (walked | left) & ~back
+
+        # ------------------------------------------------------------ what is named for this quarter, and what ends with it
+        for act, who in here:
+            if act == 'refuses' and W.isL[who]:
+                left[:, who] |= ~walked[:, who]
+                walked[:, who] = True
+            elif act == 'refuses':
+                acc = np.where(np.arange(N) == who, 0.0, acc)
+            else:
+                acc_q[:, who] = ~desig[:, who]
+        for act, who in over:
+            if act == 'refuses' and W.isL[who]:
+                walked[:, who] = False
+            elif act == 'accelerator' and q:
+                acc_q[:, who] = 0
 
         # ------------------------------------------------------------ deals that break within the year
         proj = ytd * (q / 4) + (1 - q / 4) * (b + dev + nr + p.optimism * (1 - q / 4) - carried)
@@ -442,7 +472,7 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
         pdef_o = ndtr(-post)
         pdef_s = toS(ndtr(-smean(post) / .6))
         mg = toS(merged.astype(float)) * fC                  # 1 if this CCG acts as part of a merged body
-        cf = (1 + p.zeta * toS(press)) * (1.35 - .7 * toS(cap)) * (1 - .25 * p.joint_comm) * (1 - .5 * cov)
+        cf = (1 + p.zeta * toS(press)) * (1.35 - .7 * toS(lead())) * (1 - .25 * p.joint_comm) * (1 - .5 * cov)
         nf = 1 + .01 * (W.ns[sy][None] - 13)
         E = effects(W, p, rho, cf, nf, cov, scp, fT, fC, fL)
         own, extn, extl = E['own'] * c3(p.m_fin), E['extn'] * c3(p.m_fin), E['extl'] * c3(p.m_fin)
@@ -452,7 +482,7 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
         shS = B / np.choose(W.type, [W.BsT[sy], W.BsC[sy], W.BsL[sy]])[None]
         lc = np.where(W.isL, .4, 1.0)[None]
         wP, wS = np.choose(W.type, [W.wp[k, pl] for k in range(3)])[None], np.choose(W.type, [W.wsys[k, sy] for k in range(3)])[None]
-        effS = (.65 + .65 * cap) * (1 - .5 * p.psi_crowd * blue)
+        effS = (.65 + .65 * lead()) * (1 - .5 * p.psi_crowd * blue)
         GP, GS = pv * p.sav_P * wP * shP, pv * p.sav_S * wS * shS * toS(effS)
         gown = np.stack([Z, lc * GP + Z, lc * (np.where(mg > 0, GS / shS, GS) + p.sp_spill * GP)], 2) * c3(1 + p.index_pay)
         xP, xSs = GP * (W.Bp[pl][None] - B) / B, GS * (W.Bs[sy][None] - B) / B
@@ -463,6 +493,7 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
         U += c3(kBE * fN * (1 - relief) * pdef_o) * own + c3(kBE * fN * relief * pdef_s * p.internal) * (own + extn)
         Bsh_s, Bsh_p = B / toS(den_s) * np.where(mg > 0, W.BsC[sy][None] / B, 1.0), B / toP(den_p)
         pooled_pull = (1 - at_p) * (stake * phi * dPs_s * Bsh_s) + at_p * (stake * phi * dPs_p * Bsh_p)
+        pooled_pull = (1 - tog) * pooled_pull + tog * stake * phi * dPs_s * frac(B, toS(W.BsT[None]))  # as likely as the system, they reckon
         U += c3(stake * (1 - phi) * dPo) * own + c3(pooled_pull) * (own + extn)   # sustainability funding
         U += c3(alpha) * (extn + extl + gext)                                       # social preference
         rel = p.gamma * p.m_rel
@@ -470,7 +501,7 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
         U[:, :, 2] += rel * (tauS - .5 + .35 * (tauP - .5))                          # reciprocity
         bite = fT * (1 + p.licence) + fC + fL * p.duty_council
         U[:, :, 0] -= duty * bite * (1 - vague) * (1 - p.conflict * (1 - relief) * pdef_o * fN)   # duty to collaborate
-        U[:, :, 0] -= (phi * p.peer_p * toS(xS) + stat * p.icb_sanction * toS(cap) * fT) * p.m_duty * fN
+        U[:, :, 0] -= (phi * p.peer_p * toS(xS) + stat * p.icb_sanction * toS(lead()) * fT) * p.m_duty * fN
         nxt = np.where(M < p.thr_dev, p.thr_dev, np.where(M < p.thr_mat, p.thr_mat, p.thr_thr))
         lad = p.ladder * (t >= 2) * (M > .22) * np.exp(-.5 * ((nxt - M) / p.lad_w) ** 2) * (1 + .3 * desig)
         lad = lad * (1 - p.dilute_badge * desig.mean(1, keepdims=True))              # a badge everybody has is worth less
@@ -539,7 +570,9 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
         gap_p = pmean(ytd - CT)
         test = lambda x: np.where(p.taper > 0, np.clip(1 + x / np.maximum(p.taper, 1e-9), 0, 1), x >= 0)
         sm = stake * B / 100
-        paid = sm * ((1 - phi) * test(gap_o) + phi * ((1 - at_p) * test(toS(gap_s)) + at_p * test(toP(gap_p))))
+        gap_t = frac(W.ssum(B * fT * (ytd - CT)), W.BsT)
+        pool = (1 - tog) * ((1 - at_p) * test(toS(gap_s)) + at_p * test(toP(gap_p))) + tog * test(toS(gap_t))
+        paid = sm * ((1 - phi) * test(gap_o) + phi * pool)
         earned = paid.sum(1)
         topped_up = p.fy_top * np.maximum(-(L.pos + paid + B / 100 * .05 * fN * (phi > 0) * p.m_psf), 0) * fN
         if q == 3:                                                                   # general distribution of unearned funds
@@ -581,7 +614,7 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
                           - p.act_back * vol_s, 0, 3)
         pooled = W.ssum(phi * fN) / W.ssum(fN)
         M = .30 * xS + .22 * W.ssum(tauS) / W.ns + .14 * np.where(pooled > 0, .6 + .4 * pooled, .15) \
-            + .12 * np.clip(.5 + .35 * gap_s, 0, 1) + .10 * l_part + .12 * cap
+            + .12 * np.clip(.5 + .35 * gap_s, 0, 1) + .10 * l_part + .12 * lead()
         b_s = smean(b)
         index_p = np.clip(.35 + .45 * KP + .35 * KS[:, W.place_sys] - .12 * backlog[:, W.place_sys] - .10 * W.psum(fL * I[0]), 0, 1)
         index_s = np.add.reduceat(index_p * W.ppop, W.sp0, axis=1) / W.pop

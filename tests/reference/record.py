@@ -59,6 +59,11 @@ GAPS = dict(
               'L5,L5,D,d1,140', 'L6,L6,D,d3,120'])
 
 
+# Of a case: (act, row of organisation or system, first quarter, first quarter without).  Organisation 0 is a trust, COUNCIL a council.
+COUNCIL = 6
+NAMED = dict(named=(('refuses', 0, 4, 14), ('refuses', COUNCIL, 6, 11), ('accelerator', 3, 9, 99), ('accelerator', 7, 10, 15)))
+
+
 def cases():
     """(name, overrides, world, T, seed)"""
     for name, over in CASES.items():
@@ -73,6 +78,9 @@ def cases():
     yield 'applying', dict(ap_on=1, ap_lead=2, shock_t=10, shock_delay=2, shock_guid=1), 'world', 24, 12345
     yield 'deals', dict(ma_on=1, ma_reach=.8, ma_reach_C=.4, ma_within=.3, ma_land=.1, ma_bank=.7, sign_prop=1, sign_cost=.3, bd_out=.15, bd_veto=.2,
                         bd_trust=.2, sct_place=1, quorum=.6, sh_on=1, sh_perm_a=1.0, sh_freedom=4.0, sct_open_t=4), 'world', 24, 12345
+    yield 'statutory', dict(statutory_t=8, stat_phi=.8, pc_share=.6, ld_cost=.6, ld_from=5, ld_first=.3, ld_step=.05, ch_on=1, ch_loyal=.05,
+                            ch_over=.1, imp_gap=.3, deleg=.3), 'world', 24, 12345
+    yield 'named', dict(walk=.1), 'world', 24, 12345
     yield 'gaps', dict(walk=.2, deleg=.5, statutory_t=16, phi_min=.3, taper=.5, lam=1.2), 'world_gaps', 24, 12345
 
 
@@ -91,8 +99,8 @@ def value(H, name, t, digits, reduce):
 
 
 def record_case(folder, name, over, world, T, seed):
-    few = model.run(over, T=T, seed=seed, world=world, reps=REPLICATES, trace=True)
-    many = model.run(over, T=T, seed=seed, world=world, reps=np.arange(MANY))
+    run = lambda reps, **how: model.run(over, T=T, seed=seed, world=world, reps=reps, named=NAMED.get(name, ()), **how)
+    few, many = run(REPLICATES, trace=True), run(np.arange(MANY))
     names = list(model.OBSERVABLES)
     recorded = {k for k, v in many.items() if isinstance(v, np.ndarray) and k != 't_des'}
     assert recorded == set(names), recorded ^ set(names)
@@ -105,7 +113,7 @@ def record_case(folder, name, over, world, T, seed):
     write(folder, name + '_mean.csv', [['observable', 't', 'mean', 'sd']] + [
         [k, t, value(many, k, t, 12, np.mean), value(many, k, t, 6, sd)]
         for k in names for t in range(T) if k != 'cons' and not (k in model.ANNUAL and t % 4)])
-    one = model.run(over, T=T, seed=seed, world=world, reps=[0], trace=True)
+    one = run([0], trace=True)
     kinds = (('trust', world.isT), ('ccg', world.isC), ('council', world.isL))
     write(folder, name + '_payoff.csv', [['t'] + ['%s_%s' % (k, a) for k, _ in kinds for a in 'IPS']] + [
         [t] + ['%.17g' % one['U_t'][t][m, a].mean() for _, m in kinds for a in range(3)] for t in range(T)])
@@ -127,8 +135,9 @@ def record(folder):
         assert np.array_equal(getattr(made, k), getattr(worlds['world'], k)), k
     for k in ('pop', 'ppop'):
         assert np.allclose(getattr(made, k), getattr(worlds['world'], k), rtol=1e-15, atol=0), k
-    write(folder, 'cases.csv', [['name', 'world', 'overrides', 'quarters', 'seed', 'replicates', 'mean_replicates']] + [
-        [n, w, ';'.join('%s=%r' % kv for kv in o.items()), T, seed, ';'.join(map(str, REPLICATES)), MANY] for n, o, w, T, seed in cases()])
+    write(folder, 'cases.csv', [['name', 'world', 'overrides', 'quarters', 'seed', 'replicates', 'mean_replicates', 'named']] + [
+        [n, w, ';'.join('%s=%r' % kv for kv in o.items()), T, seed, ';'.join(map(str, REPLICATES)), MANY,
+         ';'.join('%s:%d:%d:%d' % one for one in NAMED.get(n, ()))] for n, o, w, T, seed in cases()])
     for n, o, w, T, seed in cases():
         H = record_case(folder, n, o, worlds[w], T, seed)
         print('%-10s I %.3f  S %.3f  ICS %.1f  real %.1f  out %.1f  index %.3f' % (

@@ -50,6 +50,16 @@ void set_reference_parameter(Scenario& scenario, const std::string& name, double
   parameter->set(scenario.parameters, value);
 }
 
+/// "refuses:6:4:14": who, from which quarter, until before which.
+NamedInput named_input(const std::string& text, Quarter start) {
+  const auto parts = split(text, ':');
+  const auto quarter = [&](std::size_t n) { return start + std::stoi(parts.at(n)); };
+  return {.act = parts.at(0) == "refuses" ? NamedAct::refusal : NamedAct::accelerator,
+          .who = std::stoi(parts.at(1)),
+          .from = quarter(2),
+          .until = quarter(3)};
+}
+
 }  // namespace
 
 std::vector<RecordedCase> recorded_cases() {
@@ -68,6 +78,8 @@ std::vector<RecordedCase> recorded_cases() {
     for (const std::string& id : split(row[5], ';'))
       recorded.replicates.push_back(static_cast<std::uint32_t>(std::stoul(id)));
     recorded.mean_replicates = std::stoi(row[6]);
+    for (const std::string& one : split(row.at(7), ';'))
+      recorded.scenario.named.push_back(named_input(one, recorded.scenario.start));
     cases.push_back(std::move(recorded));
   }
   return cases;

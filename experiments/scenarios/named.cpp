@@ -1,0 +1,132 @@
+#include "experiments/scenarios/named.hpp"
+
+#include "experiments/scenarios/read_parameters.hpp"
+#include "sim/suggest.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+namespace concord {
+namespace {
+
+constexpr std::size_t most_inputs = 1000, longest_name = 200;
+constexpr std::string_view date_pattern = "^((199[0-9]|2[01][0-9][0-9])/[0-9][0-9] Q[1-4]|never)$";
+
+struct ActRow {
+  NamedAct act;
+  std::string_view key, who, meaning;
+};
+constexpr std::array acts{
+    ActRow{
+        NamedAct::refusal, "refuses", "organisation",
+        "An organisation by code or name: a trust or CCG refuses its control total, a council is out of its "
+        "system."},
+    ActRow{NamedAct::accelerator, "accelerator", "system",
+           "A system by code or name that has a place on the accelerator until it is designated."}};
+
+/// The row with that code, or the only one with that name; else a problem.
+template <class Rows>
+std::optional<int> find(yaml::Reader& entry, const ActRow& act, const std::string& name, const Rows& rows) {
+  std::vector<std::string> known;
+  std::vector<int> called;
+  for (std::size_t n = 0; n < rows.size(); ++n) {
+    if (rows[n].code == name) return static_cast<int>(n);
+    if (rows[n].name == name) called.push_back(static_cast<int>(n));
+    known.push_back(rows[n].code);
+    known.push_back(rows[n].name);
+  }
+  if (called.size() == 1) return called.front();
+  if (called.empty()) {
+    entry.problem(act.key,
+                  fmt::format("there is no {} {}{}", act.who, shown(name), did_you_mean(name, known)));
+    return std::nullopt;
+  }
+  std::string codes;
+  for (const int n : called)
+    codes += fmt::format("{}{}", codes.empty() ? "" : ", ", rows[static_cast<std::size_t>(n)].code);
+  entry.problem(act.key,
+                fmt::format("{} are called {}; give the code of one: {}", called.size(), shown(name), codes));
+  return std::nullopt;
+}
+
+/// Which of the acts an entry is about; exactly one.
+const ActRow* act_of(yaml::Reader& entry) {
+  const ActRow* found = nullptr;
+  for (const ActRow& row : acts) {
+    if (!entry.has(row.key)) continue;
+    if (found != nullptr) {
+      entry.problem(row.key, fmt::format("stands beside `{}`; give each an entry of its own", found->key));
+      return nullptr;
+    }
+    found = &row;
+  }
+  if (found == nullptr)
+    entry.problem(acts[0].key, "missing, and `accelerator` too; say who refuses, or who has a place");
+  return found;
+}
+
+std::optional<NamedInput> read_entry(yaml::Reader entry, const Scenario& run) {
+  const auto from = entry.require("from") ? read_quarter(entry, "from", false) : std::nullopt;
+  const Quarter until = read_quarter(entry, "until", true).value_or(never);
+  const ActRow* act = act_of(entry);
+  if (act == nullptr) return std::nullopt;
+  const auto name = entry.text(act->key);
+  if (!from || !name) return std::nullopt;
+  if (until <= *from) {
+    entry.problem("until", fmt::format("{} is not after {}", to_string(until), to_string(*from)));
+    return std::nullopt;
+  }
+  if (const Quarter last = run.start + (run.quarters - 1); *from < run.start || *from > last) {
+    entry.problem("from", fmt::format("{} is outside the run, {} to {}", to_string(*from),
+                                      to_string(run.start), to_string(last)));
+    return std::nullopt;
+  }
+  const Layout& layout = run.world->layout;
+  const auto who = act->act == NamedAct::refusal ? find(entry, *act, *name, layout.organisations)
+                                                 : find(entry, *act, *name, layout.systems);
+  if (!who) return std::nullopt;
+  return NamedInput{.act = act->act, .who = *who, .from = *from, .until = until};
+}
+
+}  // namespace
+
+Keys named_keys() {
+  Keys keys{
+      {"from", Pattern{date_pattern, "a quarter"}, "First quarter, within the run.", required},
+      {"until", Pattern{date_pattern, "a quarter"}, "First quarter in which it no longer holds.", "never"}};
+  for (const ActRow& row : acts)
+    keys.push_back({std::string(row.key), Line{nullptr, longest_name}, std::string(row.meaning)});
+  return keys;
+}
+
+std::vector<NamedInput> read_named(yaml::Reader& scenario, const Scenario& run, Problems& problems) {
+  if (const yaml::Node* list = scenario.raw("named"); list == nullptr || list->kind == yaml::Kind::null)
+    return {};
+  std::vector<yaml::Reader> entries = scenario.sections("named");
+  if (entries.size() > most_inputs) {
+    problems.add("", 0, 0, "named", fmt::format("{} entries; at most {}", entries.size(), most_inputs));
+    return {};
+  }
+  std::vector<NamedInput> named;
+  for (yaml::Reader& entry : entries) {
+    if (const auto input = read_entry(entry, run)) named.push_back(*input);
+  }
+  return named;
+}
+
+std::string named_yaml(const Scenario& scenario) {
+  std::string out;
+  for (const NamedInput& input : scenario.named) {
+    const ActRow& act = acts[static_cast<std::size_t>(input.act)];
+    const auto row = static_cast<std::size_t>(input.who);
+    const Layout& layout = scenario.world->layout;
+    out += fmt::format("{}  - from: {}\n    until: {}\n    {}: {}\n", out.empty() ? "named:\n" : "",
+                       to_string(input.from), to_string(input.until), act.key,
+                       in_quotes(input.act == NamedAct::refusal ? layout.organisations[row].code
+                                                                : layout.systems[row].code));
+  }
+  return out;
+}
+
+}  // namespace concord
