@@ -107,8 +107,40 @@ def before_table():
     return '\n'.join(out) + '\n'
 
 
+def ladder():
+    """[step] of the ladder: its words and direction, the mean of everything told, and the distances of each kind."""
+    out = {}
+    for row in rows('calibration', 'results', 'ladder.csv'):
+        step = out.setdefault(row['step'], {'words': row['words'], 'expected': row['expected'], 'mean': {}, 'fitted': [], 'panel': []})
+        step['mean'][row['id']] = float(row['mean'])
+        if row['distance']:
+            step[row['kind']].append(float(row['distance']))
+    return out
+
+
+def root_mean_square(values):
+    return (sum(value * value for value in values) / len(values)) ** 0.5
+
+
+def ladder_table():
+    """A row a step: distances, and what the page wants to be seen of the panel; the accounts of 2017/18 last."""
+    lines, before = [], None
+    for number, step in enumerate(ladder().values()):
+        far = {kind: root_mean_square(step[kind]) for kind in ('fitted', 'panel')}
+        moved = '' if before is None else 'same' if abs(far['panel'] - before) < 0.05 else 'down' if far['panel'] < before else 'up'
+        before, mean = far['panel'], step['mean']
+        lines.append([('+ ' if number else '') + step['words'], f"{far['fitted']:.2f}", f"{far['panel']:.2f}",
+                      moved and f"{moved} ({step['expected']})", f"{100 * mean['acute_deficit']:.0f}%", f"{100 * mean['other_deficit']:.0f}%",
+                      f"{mean['gross_deficits']:,.0f}", f"{mean['gross_surpluses']:,.0f}", f"{100 * mean['right_sign']:.0f}%", f"{mean['auc']:.2f}"])
+    known = {row['id']: float(row['published']) for row in rows('calibration', 'results', 'ladder.csv') if row['published']}
+    lines.append(['*accounts of 2017/18*', '', '', '', f"{100 * known['acute_deficit']:.0f}%", f"{100 * known['other_deficit']:.0f}%",
+                  f"{known['gross_deficits']:,.0f}", f"{known['gross_surpluses']:,.0f}", '', ''])
+    return markdown(['step', 'from fitted figures', 'from the panel', 'moved (expected)', 'acute trusts in deficit', 'other trusts',
+                     'gross deficits, £m', 'gross surpluses, £m', 'right signs', 'AUC'], lines)
+
+
 def tables():
-    return {'morris': morris_table(), 'sobol': sobol_table(), 'narrowed': narrowed_table(), 'before': before_table(),
+    return {'morris': morris_table(), 'sobol': sobol_table(), 'narrowed': narrowed_table(), 'before': before_table(), 'ladder': ladder_table(),
             **{name: read('calibration', 'results', f'{name}.md') for name in ('all', 'early', 'half')}, **estimates_page.tables()}
 
 
@@ -116,6 +148,7 @@ def numbers():
     out = {row['figure']: row['value'] for row in rows('calibration', 'results', 'figures.csv')}
     out.update(isolated())
     out.update(estimates_page.numbers())
+    out.update({f'ladder.{name}.{kind}': f'{root_mean_square(step[kind]):.2f}' for name, step in ladder().items() for kind in ('fitted', 'panel')})
     lists = screened()
     for outcome, found in lists.items():
         small = sum(float(row['mu_star']) < float(found[0]['mu_star']) / 10 for row in found)
