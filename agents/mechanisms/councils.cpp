@@ -44,14 +44,17 @@ void weigh_reluctance(const Context& c, const State& s, SystemId system, const E
   }
 }
 
+Real delayed_care(const Context& c, const State& s, OrganisationId i) {
+  const double pp = c.world.budget[i] / 100;
+  return pp * c.of<Councils>().delayed_discharge * social_care_pressure(c, i) * number(s.action[i] == 0.0);
+}
+
 void settle_council_care(const Context& c, State& s, OrganisationId i, Ledger& ledger) {
+  if (!c.of<Switches>().finance) return;
   const Councils& p = c.of<Councils>();
   const double pp = c.world.budget[i] / 100;
-  const Real own = number(s.action[i] == 0.0), place = number(s.action[i] == 1.0),
-             system = number(s.action[i] == 2.0);
-  const Money delayed{pp * p.delayed_discharge * social_care_pressure(c, i) * own};
-  s.measures[Measure::delay_cost] += delayed.value;
-  if (!c.of<Switches>().finance) return;
+  const Real place = number(s.action[i] == 1.0), system = number(s.action[i] == 2.0);
+  const Money delayed{delayed_care(c, s, i)};
   ledger.spend(i, -delayed);
   ledger.spread(i, Real{p.hospital_cost} * delayed, Kind::trust, 1);
   const Money funded{pp * p.joint_funding * (place + system)};

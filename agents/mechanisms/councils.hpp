@@ -68,6 +68,8 @@ inline constexpr auto rows<Councils> = std::array{
 double social_care_pressure(const Context&, OrganisationId council);
 void expect_council_care(const Context&, const State&, SystemId, WorkRows<Payoff>&);
 void weigh_reluctance(const Context&, const State&, SystemId, const Expectation&, Utilities&);
+/// Saved this quarter by delaying discharge, £m.
+Real delayed_care(const Context&, const State&, OrganisationId council);
 void settle_council_care(const Context&, State&, OrganisationId council, Ledger&);
 
 }  // namespace concord

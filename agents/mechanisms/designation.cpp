@@ -95,7 +95,8 @@ void choose_systems(const Context& c, State& s) {
 
 void designate(const Context& c, State& s) {
   choose_systems(c, s);
-  for (SystemId k : c.world.all_systems()) s.measures[Measure::designated] += number(s.designated[k]);
+  s.designated_systems = 0;
+  for (SystemId k : c.world.all_systems()) s.designated_systems += number(s.designated[k]);
 }
 
 void mature(const Context& c, State& s, SystemId system, Accounts& accounts) {
@@ -109,8 +110,8 @@ void mature(const Context& c, State& s, SystemId system, Accounts& accounts) {
     }
   }
   const Real participation = councils / std::max(group.count[2], 1);
-  s.measures[SystemMeasure::council_participation][system] = participation;
-  const Real pooled = s.measures[SystemMeasure::pooled_share][system];
+  s.council_participation[system] = participation;
+  const Real pooled = s.system_pooled_share[system];
   s.maturity[system] =
       norm_weight * s.norm[system] + trust_weight * trust / group.members() +
       total_weight * select(pooled > 0.0, signed_total + pooled_total * pooled, unsigned_total) +

@@ -24,8 +24,8 @@ Real settled_ask(const Context& c, State& s, OrganisationId i, const Real& ask) 
       impossible & (c.random.uniform(Purpose::dispute, c.step(), c.world.address[i]) < to.chance);
   s.trust_system[i] = select(impossible, to.kept * s.trust_system[i], s.trust_system[i]);
   s.trust_system[i] = select(impossible & ~won, trust_kept * s.trust_system[i], s.trust_system[i]);
-  s.measures[Measure::impossible_asks] += number(impossible);
-  s.measures[Measure::disputes_won] += number(won);
+  s.impossible_asks += number(impossible);
+  s.disputes_won += number(won);
   return select(won, min(ask, s.improvement[i] + corrected_gap), ask);
 }
 

@@ -24,8 +24,7 @@ CONCORD_INLINE Real ladder_push(const Context& c, const State& s, SystemId k) {
   const Real next = select(maturity < rungs.developing, rungs.developing,
                            select(maturity < rungs.maturing, rungs.maturing, rungs.thriving));
   const Real distance = (next - maturity) / p.width;
-  const Real badge_value =
-      1.0 - p.badge_dilution * (s.measures[Measure::designated] / c.world.system_count());
+  const Real badge_value = 1.0 - p.badge_dilution * (s.designated_systems / c.world.system_count());
   const double own_part = (1 - p.member_dilution) + p.member_dilution / c.world.systems[k].members();
   return p.reward * number(maturity > in_sight) * exp(-0.5 * distance * distance) *
          (1.0 + prestige * number(s.designated[k])) * badge_value * own_part;

@@ -18,7 +18,7 @@ void refuse(const Context& c, State& s, OrganisationId i, bool now) {
     if (now) s.accepted[i] = 0;
     return;
   }
-  if (now) s.measures[Measure::walkouts] += number(~s.out[i]);
+  if (now) s.walkouts += number(~s.out[i]);
   s.out[i] = Mask::all(now);
 }
 

@@ -119,7 +119,7 @@ void vote_on_pooling(const Context& c, State& s, SystemId system, Signing& signi
     voted = voted / std::max(1, group.nhs_members());
   }
 
-  s.measures[SystemMeasure::voted_share][system] = voted;
+  s.voted_share[system] = voted;
   const double in_force = c.rules.covid ? 0 : 1;
   for (PlaceId place : places)
     s.pooled_share[place] = max(s.pooled_share[place], c.rules.pooled_floor) * in_force;

@@ -38,7 +38,7 @@ void update_relationships(const Context& c, State& s, SystemId system, Accounts&
   const auto towards_system = [&](OrganisationId i) { return 0.5 * s.action[i]; };  // 0, one half, 1
   Real together = 0;
   for (OrganisationId i : w.members(system)) together += towards_system(i);
-  const Real arbitrations = s.measures[SystemMeasure::arbitrations][system] / group.members();
+  const Real arbitrations = s.arbitrations[system] / group.members();
   const double at_place = c.rules.place_judged;
   const Real system_missed = number(accounts.system_gap < 0.0);
 

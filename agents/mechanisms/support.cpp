@@ -35,7 +35,7 @@ void allocate_support(const Context& c, State& s) {
     peers += p.peer_capacity * number(mature) * clamp(spare_capacity - s.pressure[k], 0.0, 1.0);
     s.supported[k] = 0;
     s.accelerated[k] = 0;
-    s.measures[Measure::needing_support] += number(s.maturity[k] < c.of<Designation>().developing);
+    s.needing_support += number(s.maturity[k] < c.of<Designation>().developing);
   }
   Arena::Task task(s.arena);
   WorkRows<double> key(static_cast<std::size_t>(w.system_count()), &task);
@@ -76,7 +76,6 @@ void allocate_support(const Context& c, State& s) {
   for (SystemId k : w.all_systems()) {
     s.peer_load[k] = load * number(s.designated[k] & (s.maturity[k] >= mature_at));
   }
-  s.measures[Measure::supported] = supported;
 }
 
 void weigh_peer_support(const Context& c, const State& s, SystemId system, const Expectation&,

@@ -29,7 +29,7 @@ void walk_out_or_return(const Context& c, State& s, SystemId system) {
     s.out[i] = (out | leaves) & ~returns;
     s.reluctance[i] =
         select(returns & (s.reluctance[i] > 0.0), s.reluctance[i] * (1 - p.concession), s.reluctance[i]);
-    s.measures[Measure::walkouts] += number(leaves);
+    s.walkouts += number(leaves);
   }
 }
 

@@ -157,11 +157,13 @@ void size_state(const Context& c, State& s) {
   s.attraction.reset(organisations, {});
   s.utility.reset(organisations, {});
   s.out.reset(organisations, Mask::all(false));
-  for (Reals<PlaceTag>* column : {&s.place_capital, &s.contract, &s.pooled_share, &s.exposure})
+  for (Reals<PlaceTag>* column :
+       {&s.place_capital, &s.contract, &s.pooled_share, &s.exposure, &s.integration})
     column->reset(places, 0.0);
   for (Reals<SystemTag>* column :
        {&s.system_margin, &s.capital, &s.capability, &s.backlog, &s.pressure, &s.relief, &s.norm, &s.maturity,
-        &s.initial_trust, &s.supported, &s.accelerated, &s.peer_load}) {
+        &s.initial_trust, &s.supported, &s.accelerated, &s.peer_load, &s.voted_share, &s.system_pooled_share,
+        &s.result, &s.outturn_gap, &s.arbitrations, &s.council_participation}) {
     column->reset(systems, 0.0);
   }
   s.designated_at.reset(systems, -1.0);
@@ -172,7 +174,7 @@ void size_state(const Context& c, State& s) {
   for (Reals<SystemTag>& column : s.measures.of_system) column.reset(systems, 0.0);
 
   s.arena.reserve(work_bytes(w));
-  s.ledger_residual = 0;
+  s.ledger_residual = s.impossible_asks = s.disputes_won = s.needing_support = 0;
 }
 
 void initialise(const Context& c, State& s) {

@@ -1,14 +1,18 @@
 #pragma once
 
+#include "agents/state/measures.hpp"
 #include "agents/state/phase.hpp"
 
 namespace concord {
 
-/// Clears the measures of the last quarter, except those set in the planning round, which stand for the year.
-void clear_measures(const Context&, State&);
-/// Measures of a system, and its part in national sums.
+/// Clears what mechanisms counted in the last quarter, and in the last planning round when the next one
+/// begins.
+void clear_counts(const Context&, State&);
+/// The measures of a system, after adding the quarter to its members' year.
 void observe_system(const Context&, State&, SystemId);
-/// Turns national sums into shares, means and percentiles.
+/// The measures of the nation, after those of all systems.
 void observe_nation(const Context&, State&);
+/// The columns of one organisation at the end of a quarter, one value a replicate. NaN = missing.
+std::array<Real, organisation_column_count> organisation_values(const Context&, const State&, OrganisationId);
 
 }  // namespace concord

@@ -58,7 +58,7 @@ struct Phase {
 
 std::vector<Step> make_steps() {
   return {
-      NationalPhase{"clear measures", every_quarter, clear_measures},
+      NationalPhase{"clear counts", every_quarter, clear_counts},
       // Rules in force, as felt; then the planning round.
       Stretch<NoWork>{{
           Phase<feel_pressure>{"feel pressure", every_quarter},

@@ -82,7 +82,7 @@ void settle_choices(const Context& c, State& s, SystemId system, Ledger& ledger)
         break;
     }
   }
-  s.measures[SystemMeasure::arbitrations][system] = arbitrations;
+  s.arbitrations[system] = arbitrations;
   if (!c.of<Switches>().finance) return;
   settle_collaboration_cost(c, s, system, ledger);
   settle_conditional_money(c, s, system, ledger);
@@ -105,15 +105,15 @@ void draw_up_accounts(const Context& c, State& s, SystemId system, Accounts& acc
     }
     accounts.gap[c.row(i)] = s.year_to_date[i] - s.control_total[i];
   }
-  s.measures[Measure::margin] += sum;
+  s.result[system] = sum;
   accounts.system_gap = nhs_mean(c, w.members(system), w.systems[system].nhs, accounts.gap);
-  s.measures[SystemMeasure::outturn_gap][system] = accounts.system_gap;
+  s.outturn_gap[system] = accounts.system_gap;
   Real pooled = 0;
   for (PlaceId place : w.system_places[system]) {
     pooled += s.pooled_share[place] * w.places[place].nhs_members();
     accounts.place_gap[c.row(place)] = nhs_mean(c, w.members(place), w.places[place].nhs, accounts.gap);
   }
-  s.measures[SystemMeasure::pooled_share][system] = pooled / std::max(w.systems[system].nhs_members(), 1);
+  s.system_pooled_share[system] = pooled / std::max(w.systems[system].nhs_members(), 1);
 }
 
 }  // namespace

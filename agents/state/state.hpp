@@ -54,6 +54,7 @@ struct State {
   Reals<PlaceTag> place_capital;
   Reals<PlaceTag> contract;      ///< -1 none, > 0 quarters to go, 0 live
   Reals<PlaceTag> pooled_share;  ///< of the sustainability fund
+  Reals<PlaceTag> integration;   ///< index from the patient's side, this quarter
   Reals<PlaceTag> exposure;      ///< by how much the place's margin exceeds the system's, at least 0, pp
 
   // Systems.
@@ -61,8 +62,14 @@ struct State {
   Reals<SystemTag> capital, capability, backlog, pressure, relief, norm, maturity;
   Reals<SystemTag> initial_trust, supported, accelerated, peer_load;
   Masks<SystemTag> designated, merged;
-  Reals<SystemTag> declared;       ///< date on which it applies, quarters since the start; -1 = none
-  Reals<SystemTag> designated_at;  ///< quarters since the start; -1 = not yet
+  Reals<SystemTag> voted_share;            ///< of the fund to be pooled, by the members' ballot
+  Reals<SystemTag> system_pooled_share;    ///< mean of its places, weighted by NHS bodies
+  Reals<SystemTag> result;                 ///< of NHS bodies this quarter, before sustainability funding, £m
+  Reals<SystemTag> outturn_gap;            ///< margin of the year to date less the system control total, pp
+  Reals<SystemTag> arbitrations;           ///< this quarter
+  Reals<SystemTag> council_participation;  ///< share, this quarter
+  Reals<SystemTag> declared;               ///< date on which it applies, quarters since the start; -1 = none
+  Reals<SystemTag> designated_at;          ///< quarters since the start; -1 = not yet
   Masks<SystemTag> poor, rich, low_trust, high_trust;  ///< terciles at the start, for reporting
 
   std::array<Real, sectors> sector_margin{};  ///< mean margins of trusts, pp
@@ -71,8 +78,10 @@ struct State {
   Real fund_stake,
       fund_earned;       ///< sustainability fund within reach and earned on performance this quarter, £m
   Real ledger_residual;  ///< £m
-  Measures measures;     ///< of this quarter
-  Arena arena;           ///< work space of the phase or stretch under way
+  Real designated_systems, walkouts;                    ///< now, and of councils this quarter
+  Real impossible_asks, disputes_won, needing_support;  ///< bodies, and systems, at the planning round
+  Measures measures;                                    ///< of this quarter
+  Arena arena;                                          ///< work space of the phase or stretch under way
 };
 
 /// Of what the utilities of a quarter are made up, for whoever wants to know the reasons for a choice.

@@ -60,6 +60,11 @@ Layout sorted(Layout layout) {
 void sum_up(World::Group& group, const World& world, IdRange<OrganisationTag> members) {
   group.first = members.first;
   group.last = members.last;
+  for (std::size_t k = 0; k < kinds; ++k) {
+    const auto& all = world.of_kind[k];
+    const auto own = std::ranges::lower_bound(all, members.first, {}, &OrganisationId::index);
+    group.before[k] = static_cast<int>(own - all.begin());
+  }
   double squares = 0;
   for (OrganisationId i : members) {
     const auto kind = static_cast<std::size_t>(world.kind[i]);
@@ -129,6 +134,8 @@ World build_world(Layout unsorted) {
     const auto& body = layout.organisations[static_cast<std::size_t>(i.index)];
     w.type[i] = body.type;
     w.kind[i] = row_of(body.type).kind;
+    w.of_kind[static_cast<std::size_t>(w.kind[i])].push_back(i);
+    if (w.kind[i] != Kind::council) w.nhs_bodies.push_back(i);
     w.place[i] = {body.place};
     w.system[i] = {layout.places[static_cast<std::size_t>(body.place)].system};
     w.address[i] = static_cast<std::uint32_t>(i.index);

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -61,15 +62,18 @@ struct World {
   Column<OrganisationTag, double>
       place_weight;  ///< share of its kind in the place x the kind's weight in capital
   Column<OrganisationTag, double> system_weight;
-  Column<OrganisationTag, double> system_share;   ///< of its kind's budget in the system
-  Column<OrganisationTag, double> place_others;   ///< (place budget - own) / own
-  Column<OrganisationTag, double> system_others;  ///< (system budget - own) / own
+  Column<OrganisationTag, double> system_share;            ///< of its kind's budget in the system
+  Column<OrganisationTag, double> place_others;            ///< (place budget - own) / own
+  Column<OrganisationTag, double> system_others;           ///< (system budget - own) / own
+  std::array<std::vector<OrganisationId>, kinds> of_kind;  ///< in order
+  std::vector<OrganisationId> nhs_bodies;                  ///< trusts and CCGs, in order
 
   /// Sums over the members of a place or of a system.
   struct Group {
     int first = 0, last = 0;  ///< organisations [first, last)
     std::array<double, kinds> budget{};
     std::array<int, kinds> count{};
+    std::array<int, kinds> before{};  ///< organisations of the kind in earlier groups
     std::array<double, kinds>
         weight{};              ///< of a kind in integration capital, summing to 1 over the kinds present
     double nhs = 0;            ///< budget of trusts and CCGs
@@ -99,6 +103,17 @@ struct World {
   int system_count() const { return systems.size(); }
   IdRange<SystemTag> all_systems() const { return {0, systems.size()}; }
   IdRange<OrganisationTag> everybody() const { return {0, organisation_count()}; }
+  /// Organisations of a kind, or trusts and CCGs, of a group; in order.
+  std::span<const OrganisationId> of(Kind which, const Group& group) const {
+    const auto k = static_cast<std::size_t>(which);
+    return std::span(of_kind[k])
+        .subspan(static_cast<std::size_t>(group.before[k]), static_cast<std::size_t>(group.count[k]));
+  }
+  std::span<const OrganisationId> nhs(const Group& group) const {
+    return std::span(nhs_bodies)
+        .subspan(static_cast<std::size_t>(group.before[0] + group.before[1]),
+                 static_cast<std::size_t>(group.nhs_members()));
+  }
   IdRange<OrganisationTag> members(SystemId s) const { return {systems[s].first, systems[s].last}; }
   IdRange<OrganisationTag> members(PlaceId p) const { return {places[p].first, places[p].last}; }
 

@@ -179,8 +179,10 @@ std::string line_of(const ParameterInfo& info) {
 constexpr std::string_view measures_subject = "measures";
 
 std::string line_of_measure(std::string_view name) {
-  const MeasureText text = describe_measure(name);
-  return fmt::format("  {:32} {:8} {}\n", name, text.unit, text.meaning);
+  const MeasureRow row = describe_measure(name);
+  constexpr std::array<std::string_view, 3> ways{"", " More is better.", " Less is better."};
+  return fmt::format("  {:32} {:8} {}{}\n", name, row.unit, row.meaning,
+                     ways[static_cast<std::size_t>(row.better)]);
 }
 
 std::string all_measures() {

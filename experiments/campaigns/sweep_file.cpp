@@ -288,7 +288,7 @@ SweepFile::SweepFile(const std::filesystem::path& path, const Plan& plan, std::i
   if (!plan.design.trajectories.empty() && runs > 0) {
     std::vector<MeasureRow> rows;
     for (const std::string& measure : plan.design.trajectories) {
-      const MeasureText text = describe_measure(measure);
+      const MeasureRow text = describe_measure(measure);
       rows.push_back({measure, text.unit, text.meaning, ""});
     }
     trajectories_.emplace_back(h5::create_group(file_, "trajectories"), rows,

@@ -29,7 +29,7 @@ struct Figure {
   std::function<double(double width)> least_height;
   /// Draws the chart alone, without title and caption, and may be called often and long after: it owns
   /// everything it needs. Groups with a target (Canvas::Group) can be clicked; targets are those of
-  /// session/selection.hpp.
+  /// viz/data/selection.hpp.
   std::function<void(Canvas&, const Box&)> draw;
 };
 

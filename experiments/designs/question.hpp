@@ -3,6 +3,8 @@
 // circumstances it is pulled, what it may move and how much of that is worth mentioning. It changes no run
 // and is no part of a campaign's plan. docs/sweeps.md describes it to writers of designs.
 
+#include "agents/state/measures.hpp"
+
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -31,8 +33,6 @@ struct QuestionContext {
   std::string as;
   std::vector<LevelWords> levels;  ///< the first is the one that the question is about; all levels are there
 };
-
-enum class Better { neither, more, less };
 
 struct QuestionOutcome {
   std::size_t outcome;  ///< index in Design::outcomes

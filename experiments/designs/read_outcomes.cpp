@@ -21,7 +21,7 @@ constexpr std::string_view takes_help =
 
 /// The measure with what is declared of it.
 Outcome outcome_of(std::string name, std::string measure, const Aggregation& take) {
-  const MeasureText text = describe_measure(measure);
+  const MeasureRow text = describe_measure(measure);
   return {.name = std::move(name),
           .measure = std::move(measure),
           .take = take,

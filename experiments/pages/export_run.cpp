@@ -1,9 +1,9 @@
 // Results of `concord run` as plain tables.
 
+#include "agents/state/measures.hpp"
 #include "experiments/pages/about.hpp"
 #include "experiments/pages/export_csv.hpp"
 #include "experiments/platform/csv_file.hpp"
-#include "experiments/runs/organisation_columns.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "experiments/scenarios/record_plan.hpp"
 

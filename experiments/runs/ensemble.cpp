@@ -1,5 +1,6 @@
 #include "experiments/runs/ensemble.hpp"
 
+#include "agents/quarter/observe.hpp"
 #include "experiments/runs/estimate.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "sim/errors.hpp"

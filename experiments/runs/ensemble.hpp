@@ -3,7 +3,6 @@
 
 #include "agents/state/measures.hpp"
 #include "experiments/runs/fingerprint.hpp"
-#include "experiments/runs/organisation_columns.hpp"
 #include "experiments/runs/run_plan.hpp"
 #include "sim/digest.hpp"
 

@@ -2,7 +2,6 @@
 
 #include "agents/state/measures.hpp"
 #include "agents/state/state.hpp"
-#include "experiments/runs/organisation_columns.hpp"
 #include "experiments/runs/run_values.hpp"
 
 #include <algorithm>

@@ -88,34 +88,34 @@ Scenario scenario_of_two_systems(int quarters, bool with_specialist) {
 
 constexpr double at(int year, int quarter) { return financial_quarter(year, quarter).index; }
 /// What is off at the defaults, and acts in part there.
-constexpr std::pair<std::string_view, double> all_mechanisms[]{{"behaviour.imitation", 0.2},
-                                                               {"finance.ccg_improvement", 0.5},
-                                                               {"sustainability_fund.taper", 0.1},
-                                                               {"pooling.floor", 0.3},
-                                                               {"pooling.floor_until", at(2021, 1)},
-                                                               {"collaboration_cost.joint_committees", 0.1},
-                                                               {"agreement_mandate.strength", 0.3},
-                                                               {"agreement_mandate.conditional_money", 0.2},
-                                                               {"councils.central_match", 0.3},
-                                                               {"councils.beyond_place_cost", 0.1},
-                                                               {"councils.settlement_date", at(2021, 1)},
-                                                               {"walkout.rate", 0.2},
-                                                               {"integration.index_payment", 0.2},
-                                                               {"break_even.relief", 0.2},
-                                                               {"duty.licence", 0.3},
-                                                               {"duty.councils", 0.3},
-                                                               {"ladder.badge_dilution", 0.2},
-                                                               {"ladder.member_dilution", 0.2},
-                                                               {"mergers.voluntary", 0},
-                                                               {"mergers.prescribed_date", at(2019, 3)},
-                                                               {"statute.date", at(2021, 2)},
-                                                               {"statute.delegation", 0.3},
-                                                               {"support.most_systems", 1},
-                                                               {"support.nearest_first", 1},
-                                                               {"shocks.covid_reimbursed", 0.7},
-                                                               {"shocks.demand_date", at(2018, 3)},
-                                                               {"politics.shock_date", at(2019, 3)},
-                                                               {"politics.delay", 2}};
+constexpr std::pair<std::string_view, double> switched_on[]{{"behaviour.imitation", 0.2},
+                                                            {"finance.ccg_improvement", 0.5},
+                                                            {"sustainability_fund.taper", 0.1},
+                                                            {"pooling.floor", 0.3},
+                                                            {"pooling.floor_until", at(2021, 1)},
+                                                            {"collaboration_cost.joint_committees", 0.1},
+                                                            {"agreement_mandate.strength", 0.3},
+                                                            {"agreement_mandate.conditional_money", 0.2},
+                                                            {"councils.central_match", 0.3},
+                                                            {"councils.beyond_place_cost", 0.1},
+                                                            {"councils.settlement_date", at(2021, 1)},
+                                                            {"walkout.rate", 0.2},
+                                                            {"integration.index_payment", 0.2},
+                                                            {"break_even.relief", 0.2},
+                                                            {"duty.licence", 0.3},
+                                                            {"duty.councils", 0.3},
+                                                            {"ladder.badge_dilution", 0.2},
+                                                            {"ladder.member_dilution", 0.2},
+                                                            {"mergers.voluntary", 0},
+                                                            {"mergers.prescribed_date", at(2019, 3)},
+                                                            {"statute.date", at(2021, 2)},
+                                                            {"statute.delegation", 0.3},
+                                                            {"support.most_systems", 1},
+                                                            {"support.nearest_first", 1},
+                                                            {"shocks.covid_reimbursed", 0.7},
+                                                            {"shocks.demand_date", at(2018, 3)},
+                                                            {"politics.shock_date", at(2019, 3)},
+                                                            {"politics.delay", 2}};
 
 std::uint64_t digest_of_all(const Scenario& scenario, int replicates) {
   Block block;
@@ -154,7 +154,7 @@ bool neutral_by_default(const ParameterInfo& parameter, std::span<const Paramete
 Scenario scenario_of_all_mechanisms() {
   constexpr int quarters = 28;
   Scenario scenario = scenario_of_two_systems(quarters, true);
-  for (const auto& [path, value] : all_mechanisms) {
+  for (const auto& [path, value] : switched_on) {
     const ParameterInfo* parameter = find_parameter(path);
     ensure(parameter != nullptr,
            fmt::format("the fingerprint of behaviour sets {}, which is no parameter", path));

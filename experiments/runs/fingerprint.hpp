@@ -37,7 +37,7 @@ const std::string& model_digest_of_before();
 /// Does a file state the behaviour of this program, in either way?
 bool behaves_like_this_program(std::string_view digest);
 
-/// The small run that uses every mechanism.
+/// The small run that uses every mechanism there was when the behaviour last changed.
 Scenario scenario_of_all_mechanisms();
 
 }  // namespace concord

@@ -17,17 +17,20 @@ namespace {
 
 /// Made from two national measures.
 struct Derived {
-  std::string_view name, unit, meaning, first, second, both;
+  std::string_view name, unit;
+  Better better;
+  std::string_view meaning, first, second, both;
   double (*value)(double first, double second);
 };
 constexpr std::array derived{
-    Derived{"ccgs_balance", "£m", "Balance of CCGs in the quarter.", "nhs_balance", "trusts_balance",
-            "nhs_balance and trusts_balance", [](double nhs, double t) { return nhs - t; }},
-    Derived{"councils_taking_part", "share", "Share of councils that fund jointly with place or system.",
-            "institution_share_councils", "", "", [](double i, double) { return 1 - i; }},
-    Derived{"maturity_gap", "index", "Ninetieth less tenth percentile of maturity over systems.",
-            "maturity_p90", "maturity_p10", "maturity_p90 and maturity_p10",
-            [](double p90, double p10) { return p90 - p10; }},
+    Derived{"ccgs_balance", "£m", Better::more, "Balance of CCGs in the quarter.", "nhs_balance",
+            "trusts_balance", "nhs_balance and trusts_balance", [](double nhs, double t) { return nhs - t; }},
+    Derived{"councils_taking_part", "share", Better::more,
+            "Share of councils that fund jointly with place or system.", "institution_share_councils", "", "",
+            [](double i, double) { return 1 - i; }},
+    Derived{"maturity_gap", "index", Better::less,
+            "Ninetieth less tenth percentile of maturity over systems.", "maturity_p90", "maturity_p10",
+            "maturity_p90 and maturity_p10", [](double p90, double p10) { return p90 - p10; }},
 };
 
 constexpr std::array<MeasureRow, designated_count> of_designated{{
@@ -35,7 +38,8 @@ constexpr std::array<MeasureRow, designated_count> of_designated{{
     {"ics_overspending",
      "systems",
      "Designated systems that accepted a system control total and miss it by more than 0.3 points.",
-     {}},
+     {},
+     Better::less},
     {"ics_pooled_share", "share", "Mean pooled share over designated systems; missing without any.", {}},
 }};
 
@@ -95,12 +99,12 @@ std::vector<std::string> measure_names() {
   return names;
 }
 
-MeasureText describe_measure(std::string_view name) {
-  if (const auto row = find(measure_rows, name); row != measure_rows.end()) return {row->unit, row->meaning};
+MeasureRow describe_measure(std::string_view name) {
+  if (const auto row = find(measure_rows, name); row != measure_rows.end()) return *row;
   const auto made = made_measure_rows();
   const auto row = std::ranges::find(made, name, &MeasureRow::key);
   ensure(row != made.end(), "a measure that exists");
-  return {row->unit, row->meaning};
+  return *row;
 }
 
 std::string no_such_measure(std::string_view name) {
@@ -124,7 +128,7 @@ std::array<double, designated_count> over_designated(std::span<const SystemNow> 
 std::vector<MeasureRow> made_measure_rows() {
   std::vector<MeasureRow> rows;
   for (const Derived& row : derived)
-    rows.push_back({row.name, row.unit, row.meaning, row.second.empty() ? row.first : row.both});
+    rows.push_back({row.name, row.unit, row.meaning, row.second.empty() ? row.first : row.both, row.better});
   for (MeasureRow row : of_designated) {
     row.reference = "designated, pooled_share and outturn_gap of systems";
     rows.push_back(row);

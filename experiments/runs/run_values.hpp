@@ -25,11 +25,8 @@ std::vector<MeasureRow> made_measure_rows();
 bool is_measure(std::string_view name);
 std::vector<std::string> measure_names();
 
-struct MeasureText {
-  std::string_view unit, meaning;
-};
 /// Of a measure that there is.
-MeasureText describe_measure(std::string_view name);
+MeasureRow describe_measure(std::string_view name);
 /// "there is no measure 'x'; did you mean 'y'?"
 std::string no_such_measure(std::string_view name);
 

@@ -828,6 +828,12 @@ TEST_F(DesignFile, ExamplesAreGood) {
       ASSERT_EQ(lines_of(problems), Lines{});
       check_points(design, make_points(design), problems);
       EXPECT_EQ(lines_of(problems), Lines{});
+      if (!design.question) continue;
+      for (const QuestionOutcome& asked : design.question->outcomes) {
+        const std::string& measure = design.outcomes[asked.outcome].measure;
+        if (asked.better == Better::neither) continue;  // a question may leave it open
+        EXPECT_EQ(asked.better, describe_measure(measure).better) << entry.path() << " " << measure;
+      }
     }
     EXPECT_GE(designs, 2) << folder;
   }

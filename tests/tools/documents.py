@@ -155,12 +155,11 @@ def check_phases():
 def check_counts():
     odd = text_of('docs/ODD.md')
     calibrated = sum('calibrated' in line for line in PARAMETERS.values())
-    measures = text_of('agents/state/measures.hpp')
-    enums = [len(re.findall(r'(?m)^\s*\w+,', re.sub(r'//.*', '', body)))
-             for body in re.findall(r'(?s)enum class (?:System)?Measure[^{]*\{(.*?)\}', measures)]
+    rows = text_of('agents/state/measure_list.hpp')
+    national, system = (len(re.findall(rf'(?m)^  {level}\(', rows)) for level in ('NATION', 'SYSTEM'))
     start_only = re.search(r'(?s)start_only\[\]\{(.*?)\}', text_of('agents/quarter/initialise.cpp'))[1].count('"') // 2
     for phrase in (f'Most of the {len(PARAMETERS)} parameters', f'{calibrated} parameters are marked "calibrated"',
-                   f'{enums[0]} national and {enums[1]} system measures', f'({start_only}, such as'):
+                   f'{national} national and {system} system measures', f'({start_only}, such as'):
         if ' '.join(phrase.split()) not in ' '.join(odd.split()):
             problems.append(f'docs/ODD.md does not say: {phrase}')
 

@@ -59,7 +59,6 @@ for above, below in ((1, 0), (2, 0), (3, 0), (2, 1), (3, 1), (3, 2)):
     refuse(f'{FLOORS[below]} must know nothing of {FLOORS[above]}', f'#include "{FLOORS[above]}/', FLOORS[below] + '/')
 check_rooms()
 check_what_is_built_again()
-refuse('statistics knows nothing of the model', '#include "(agents|experiments)/', 'sim/statistics/')
 refuse('intervals and standard errors come from sim/statistics/intervals',
        r'student_quantile|students_t|beta_distribution|normal_distribution|standard_error|bootstrap|(deviation|variance)\(\) */'
        r'|sqrt\([^;]*(variance|deviation)\(\)', '(experiments|viz)/')

@@ -7,7 +7,6 @@
 
 #include "agents/state/measures.hpp"
 #include "agents/world/organisation.hpp"
-#include "experiments/runs/organisation_columns.hpp"
 #include "experiments/runs/run_plan.hpp"
 
 #include <array>

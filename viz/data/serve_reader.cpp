@@ -1,9 +1,9 @@
 #include "viz/data/serve_reader.hpp"
 
+#include "agents/state/measures.hpp"
 #include "experiments/campaigns/campaign_folder.hpp"
 #include "experiments/campaigns/shard.hpp"
 #include "experiments/designs/read_design.hpp"
-#include "experiments/runs/organisation_columns.hpp"
 #include "experiments/runs/record_reader.hpp"
 #include "sim/h5.hpp"
 #include "viz/data/reader_protocol.hpp"

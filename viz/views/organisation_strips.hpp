@@ -1,9 +1,9 @@
 #pragma once
 // The charts of an organisation over time, alone or compared with another run of it.
 
+#include "agents/state/measures.hpp"
 #include "experiments/charts/figure.hpp"
 #include "experiments/charts/strips.hpp"
-#include "experiments/runs/organisation_columns.hpp"
 #include "viz/views/comparison.hpp"
 
 #include <optional>
