@@ -288,7 +288,7 @@ class Export(Files):
             self.call('run', 'more.yaml', '--record', level, '-o', level + '.h5', '--quiet')
             with h5py.File(os.path.join(self.folder, level + '.h5'), 'r') as file:
                 kept = set(file['summary']) | set(file['derived'])
-                self.assertEqual(len(kept), 79)
+                self.assertEqual(len(kept), 80)
                 for measure in sorted(kept):
                     self.assertNotIn(b'', (file['summary' if measure in file['summary'] else 'derived'][measure].attrs['meaning'],))
                 found[level] = {name: data[:] for group in ('summary', 'derived') for name, data in file[group].items()}
@@ -323,6 +323,25 @@ class Export(Files):
             missing = set(whole.columns) - set(earlier.columns)
             self.assertEqual(missing, set() if known else {'ics_accepting', 'ics_overspending', 'ics_pooled_share'})
             pandas.testing.assert_frame_equal(whole[earlier.columns], earlier)
+
+    def test_files_of_before_lack_events_and_later_measures(self):
+        later = {'summary': ['ccgs_over_plan'], 'systems': ['accelerated', 'live_contracts', 'declared', 'refusing', 'against_plan'],
+                 'organisations': ['against_plan']}
+        self.copy_of_made('organisations.h5')
+        self.call('export', 'organisations.h5', '-o', 'whole', '--wide')
+        with h5py.File(os.path.join(self.folder, 'organisations.h5'), 'r+') as file:
+            del file['events']
+            for group, names in later.items():
+                for name in names:
+                    del file[group][name]
+        self.call('inspect', 'organisations.h5')
+        self.call('export', 'organisations.h5', '-o', 'earlier', '--wide')
+        self.assertTrue(os.path.exists(os.path.join(self.folder, 'whole', 'events.csv')))
+        self.assertFalse(os.path.exists(os.path.join(self.folder, 'earlier', 'events.csv')))
+        for group, names in later.items():
+            whole, earlier = (pandas.read_csv(os.path.join(self.folder, folder, f'{group}.csv')) for folder in ('whole', 'earlier'))
+            self.assertTrue(earlier[names].isna().all().all(), group)
+            pandas.testing.assert_frame_equal(whole.drop(columns=names), earlier.drop(columns=names))
 
     def exported(self, name):
         self.call('export', name, '-o', 't', '--wide', '--force')

@@ -96,6 +96,12 @@ CONCORD_INLINE Real integration_in(const World& w, const State& s, SystemId k) {
              [&](PlaceId place) { return s.integration[place] * w.places[place].population; });
 }
 
+/// What an NHS body is above its control total in the year to date, £m.
+CONCORD_INLINE Real against_plan(const Context& c, const State& s, OrganisationId i) {
+  const double budget_to_date = c.world.budget[i] * (c.rules.of_year + 1);
+  return (s.year_to_date[i] - s.control_total[i]) / 100.0 * budget_to_date;
+}
+
 /// Percentiles over systems. A column that is asked for again is not sorted again.
 class Percentiles {
  public:

@@ -179,6 +179,12 @@
          "Share of trusts whose margin of the year to date is at or above their control total.", "",         \
          share(w.of(Kind::trust, w.england),                                                                 \
                [&](OrganisationId i) { return s.year_to_date[i] >= s.control_total[i]; }))                   \
+  NATION(ccgs_over_plan, "share", less,                                                                      \
+         "Share of CCGs whose margin of the year to date is below plan, their control total; in the last "   \
+         "quarter, of the year.",                                                                            \
+         "", share(w.of(Kind::ccg, w.england), [&](OrganisationId i) {                                       \
+           return s.year_to_date[i] < s.control_total[i];                                                    \
+         }))                                                                                                 \
   SYSTEM(maturity, "index", more, "Official maturity.", "M", s.maturity[k])                                  \
   SYSTEM(designated, "0/1", neither, "Designated as an integrated care system.", "desig",                    \
          number(s.designated[k]))                                                                            \
@@ -225,6 +231,19 @@
          s.arbitrations[k])                                                                                  \
   SYSTEM(councils_out, "count", less, "Councils that have walked out.", "",                                  \
          count(w.of(Kind::council, group), each(s.out)))                                                     \
+  SYSTEM(accelerated, "0/1", neither, "Has a place on the accelerator.", "", s.accelerated[k])               \
+  SYSTEM(live_contracts, "places", more, "Places with a live alliance or partnership contract.", "",         \
+         count(w.system_places[k], [&](PlaceId place) { return s.contract[place] == 0.0; }))                 \
+  SYSTEM(declared, "quarters", neither,                                                                      \
+         "Quarters until the date on which it has declared to apply; missing without a date, and once it "   \
+         "is designated.",                                                                                   \
+         "", select(s.designated[k] | (s.declared[k] < 0.0), unknown, s.declared[k] - c.rules.t))            \
+  SYSTEM(refusing, "count", less, "NHS bodies that have not accepted their control total of the year.", "",  \
+         sum(w.nhs(group), [&](OrganisationId i) { return number(s.accepted[i] == 0.0); }))                  \
+  SYSTEM(against_plan, "£m", more,                                                                           \
+         "Balance of the year to date before sustainability funding, against the system control total of "   \
+         "that time.",                                                                                       \
+         "", sum(w.nhs(group), [&](OrganisationId i) { return against_plan(c, s, i); }))                     \
   ORGANISATION(action, "code", neither, "What it chose: 0 its own interest, 1 its place, 2 its system.", "", \
                s.action[i])                                                                                  \
   ORGANISATION(balance, "£m", more, "Balance of the quarter, with sustainability funding.", "",              \
@@ -248,4 +267,8 @@
   ORGANISATION(utility_place, "pp", neither, "What it expected of acting for its place.", "",                \
                s.utility[i][1])                                                                              \
   ORGANISATION(utility_system, "pp", neither, "What it expected of acting for its system.", "",              \
-               s.utility[i][2])
+               s.utility[i][2])                                                                              \
+  ORGANISATION(against_plan, "£m", more,                                                                     \
+               "Balance of the year to date before sustainability funding, against its control total of "    \
+               "that time; missing for councils.",                                                           \
+               "", of_nhs(against_plan(c, s, i)))

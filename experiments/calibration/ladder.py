@@ -26,7 +26,8 @@ from panel_tables import Trusts, read  # noqa: E402
 from trust_process import LAST, auc  # noqa: E402
 
 RUNS, SEED = 200, 2
-# Name, words, what the step sets, and where the distance from the panel was expected to go: written down before the first run.
+# Name, words, what the step sets on top of the steps before it (a scenario that has them all: `extends`), and where the distance from the
+# panel was expected to go: written down before the first run.
 STEPS = [
     ('default', 'default', {}, ''),
     ('fund', 'fund by year, mergers from 2020/21', {'fund': 'england_2019/fund.csv', 'mergers.earliest': '2020/21 Q1'}, 'down'),
@@ -47,11 +48,12 @@ def rows(path):
 
 def scenario(settings):
     """The text of a scenario that extends England with settings."""
-    england = os.path.join(CONFIGS, 'england_2019.yaml')
+    england = os.path.join(CONFIGS, settings.get('extends', 'england_2019.yaml'))
     lines = ['concord: 1', f'extends: {england}', f'replicates: {RUNS}', f'seed: {SEED}', 'record: organisations']
     if 'fund' in settings:
         lines.append(f"fund: {os.path.join(CONFIGS, settings['fund'])}")
-    lines += ['parameters:' if settings else ''] + [f'  {key}: {value}' for key, value in settings.items() if key != 'fund']
+    own = {key: value for key, value in settings.items() if key not in ('fund', 'extends')}
+    lines += ['parameters:' if own else ''] + [f'  {key}: {value}' for key, value in own.items()]
     return '\n'.join(lines) + '\n'
 
 
@@ -145,7 +147,7 @@ def main():
     assert sorted(judged) == sorted(facts), set(judged) ^ set(facts)
     out, settings = [], {}
     for name, words, added, expected in STEPS:
-        settings.update(added)
+        settings = dict(added) if 'extends' in added else {**settings, **added}
         with tempfile.TemporaryDirectory() as folder:
             with open(os.path.join(folder, 'step.yaml'), 'w', encoding='utf-8') as file:
                 file.write(scenario(settings))

@@ -4,6 +4,7 @@
 #include "experiments/pages/about.hpp"
 #include "experiments/pages/export_csv.hpp"
 #include "experiments/platform/csv_file.hpp"
+#include "experiments/runs/events.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "experiments/scenarios/record_plan.hpp"
 
@@ -97,6 +98,37 @@ void write_organisations(CsvFile& file, const Results& results, const RecordRead
   }
 }
 
+/// One row an event.
+void write_events(CsvFile& file, const RecordReader& record, const std::vector<std::string>& systems) {
+  file << "replicate"
+       << "quarter"
+       << "system"
+       << "event"
+       << "amount"
+       << "unit";
+  file.end_row();
+  const auto quarters = record.quarters();
+  const auto replicates = record.replicates();
+  for (int run = 0; run < record.info().replicates; ++run) {
+    std::vector<std::vector<std::int8_t>> happened;
+    std::vector<std::vector<double>> amounts;
+    for (const EventRow& row : event_rows()) {
+      happened.push_back(record.events(row.key, run, 1));
+      amounts.push_back(
+          record.systems(system_measure_rows[static_cast<std::size_t>(row.amount)].key, run, 1));
+    }
+    for (std::size_t at = 0; at < happened.front().size(); ++at) {
+      for (std::size_t n = 0; n < happened.size(); ++n) {
+        if (happened[n][at] == 0) continue;
+        const EventRow& row = event_rows()[n];
+        file << replicates[static_cast<std::size_t>(run)] << quarters[at / systems.size()]
+             << systems[at % systems.size()] << row.key << amounts[n][at] << unit_of(row);
+        file.end_row();
+      }
+    }
+  }
+}
+
 void write_lists(CsvFile& systems, CsvFile& places, CsvFile& organisations, const Layout& layout) {
   const auto row = [](CsvFile& file, const auto&... cells) {
     (file << ... << cells);
@@ -160,6 +192,20 @@ void write_dictionary(CsvFile& file, std::span<const Results> tables, bool wide)
           m.reference.empty() ? std::string(simulated)
                               : fmt::format("{}; made from {}", simulated, m.reference));
   }
+  for (const auto& [column, meaning] :
+       {std::pair{"replicate", "Number of the run; with the seed it names its luck."},
+        {"quarter", "Financial quarter in which it happened."},
+        {"system", "Code, as in system_list.csv."},
+        {"event",
+         "Name of a kind of event; each stands below as a column of its own, with its amount's unit."},
+        {"amount", "What belongs to it, at the end of that quarter: a measure of systems.csv."},
+        {"unit", "Unit of the amount."}})
+    row("events", column, meaning, "", plan);
+  for (const EventRow& event : event_rows())
+    row("events", event.key,
+        fmt::format("{} Amount: {}.", event.meaning,
+                    system_measure_rows[static_cast<std::size_t>(event.amount)].key),
+        unit_of(event), simulated);
   for (const std::string_view thing : {"system", "place", "organisation"}) {
     const std::string table = fmt::format("{}_list", thing);
     row(table, thing, "Code.", "", input);
@@ -220,6 +266,7 @@ std::vector<std::filesystem::path> export_run(const std::filesystem::path& path,
     write_numbers(
         add("systems.csv"), tables[1], record, wide,
         [&](std::string_view measure, int first, int runs) { return record.systems(measure, first, runs); });
+  if (record.has_events()) write_events(add("events.csv"), record, tables[1].codes);
   if (level >= Record::organisations) write_organisations(add("organisations.csv"), tables[2], record, wide);
   CsvFile &systems = add("system_list.csv"), &places = add("place_list.csv"),
           &organisations = add("organisation_list.csv");
@@ -231,6 +278,7 @@ std::vector<std::filesystem::path> export_run(const std::filesystem::path& path,
              fmt::format(R"(
 summary.csv            the country: {0}
 systems.csv            every system, likewise, if the file holds systems
+events.csv             what happened to systems, one row an event, if the file holds systems
 organisations.csv      every organisation, likewise, if the file holds organisations
 system_list.csv, place_list.csv, organisation_list.csv   who is meant by the codes
 parameters.csv         every parameter, its default and where that comes from

@@ -2,6 +2,7 @@
 
 #include "agents/state/measures.hpp"
 #include "agents/state/state.hpp"
+#include "experiments/runs/events.hpp"
 #include "experiments/runs/run_values.hpp"
 
 #include <algorithm>
@@ -19,7 +20,8 @@ constexpr double state_rows = 30;
 // (0.47 to 0.60, 0.49 to 0.52, 0.56 to 0.60), and what is written once: parameters with their meanings, and a
 // dataset a measure.
 constexpr double national_packed = 0.54, systems_packed = 0.52, organisations_packed = 0.58;
-constexpr double written_once = 137e3, once_systems = 30e3, once_organisations = 13e3, row_packed = 20;
+constexpr double written_once = 137e3, once_systems = 52e3, once_organisations = 13e3, row_packed = 20;
+constexpr double event_packed = 0.03;  // of a byte: nearly all are 0
 constexpr double text_packed = 0.7;
 constexpr double stripe_bytes = 1U << 17U;  // buffered of each measure, see series.cpp
 
@@ -47,9 +49,11 @@ Estimate estimate(const RunPlan& plan) {
       with_systems ? sizeof(double) * static_cast<double>(system_measure_count) * world.system_count() : 0;
   const double of_each =
       with_organisations ? sizeof(float) * static_cast<double>(organisation_column_count) * organisations : 0;
-  const double packed =
-      national_packed * national + systems_packed * systems + organisations_packed * of_each;
-  return {.file_bytes = run_quarters * (national + systems + of_each),
+  // A byte each.
+  const double events = with_systems ? static_cast<double>(event_rows().size()) * world.system_count() : 0;
+  const double packed = event_packed * events + national_packed * national + systems_packed * systems +
+                        organisations_packed * of_each;
+  return {.file_bytes = run_quarters * (national + systems + events + of_each),
           .packed_bytes = run_quarters * packed + written_once + (with_systems ? once_systems : 0) +
                           (with_organisations ? once_organisations : 0) +
                           tables_bytes(world.layout, plan.tables.empty()),
@@ -63,7 +67,7 @@ double memory_of_run(const RunPlan& plan, int threads) {
   const double a_run = estimate(one).file_bytes;
   const double measures =
       static_cast<double>(measure_count) +
-      (plan.record == Record::summary ? 0 : static_cast<double>(system_measure_count)) +
+      (plan.record == Record::summary ? 0 : static_cast<double>(system_measure_count + event_rows().size())) +
       (plan.record == Record::organisations ? static_cast<double>(organisation_column_count) : 0);
   const double buffers = std::min(measures * stripe_bytes, plan.replicates * a_run) + a_run;
   return memory_of_program + threads * estimate(one).memory_bytes + memory_of_blocks(plan, threads) + buffers;

@@ -133,6 +133,9 @@ RecordWriter::RecordWriter(const std::filesystem::path& target, const RunPlan& p
   if (plan.record >= Record::systems) {
     systems_.emplace_back(h5::create_group(file_, "systems"), system_measure_rows, runs, quarters, "system",
                           static_cast<std::uint64_t>(world.system_count()));
+    rules_ = event_rules(plan.scenario);
+    events_.emplace_back(h5::create_group(file_, "events"), event_measure_rows(), runs, quarters, "system",
+                         static_cast<std::uint64_t>(world.system_count()));
   }
   if (plan.record >= Record::organisations) {
     organisations_.emplace_back(h5::create_group(file_, "organisations"), organisation_column_rows, runs,
@@ -149,7 +152,9 @@ void RecordWriter::write(const Block& block) {
     const auto values = run_values(block, row.key);
     derived.insert(derived.end(), values.begin(), values.end());
   }
+  const std::vector<float> events = events_.empty() ? std::vector<float>() : events_in(block, rules_);
   for (std::size_t run = 0; run < runs; ++run) {
+    for (auto& series : events_) series.add(events, runs, run);
     for (auto& series : summary_) series.add(block.summary, runs, run);
     for (auto& series : derived_) series.add(derived, runs, run);
     for (auto& series : systems_) series.add(block.system, runs, run);
@@ -174,6 +179,7 @@ void RecordWriter::finish() {
   summary_.clear();
   derived_.clear();
   systems_.clear();
+  events_.clear();
   organisations_.clear();
   h5::flush(file_);
   h5::close(file_);

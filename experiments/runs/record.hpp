@@ -3,6 +3,7 @@
 
 #include "experiments/platform/partial_file.hpp"
 #include "experiments/runs/ensemble.hpp"
+#include "experiments/runs/events.hpp"
 #include "experiments/runs/series.hpp"
 #include "sim/h5.hpp"
 
@@ -38,7 +39,8 @@ class RecordWriter {
   PartialFile partial_;  // first, so that the file is closed before it is removed
   h5::Object file_;
   std::vector<Series<double>> summary_, derived_, systems_;  // none or one each
-  std::vector<Series<float>> organisations_;
+  std::vector<Series<float>> events_, organisations_;
+  std::vector<EventRules> rules_;
   std::int64_t seed_;
   int replicates_, first_replicate_;
   std::vector<std::uint64_t> digests_;  // [run]

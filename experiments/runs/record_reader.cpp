@@ -3,6 +3,10 @@
 #include "experiments/runs/record.hpp"
 #include "sim/errors.hpp"
 
+#include <algorithm>
+#include <array>
+#include <limits>
+
 #include <fmt/format.h>
 
 namespace concord {
@@ -10,6 +14,20 @@ namespace {
 
 constexpr std::int64_t most_runs = 1'000'000, most_quarters = 400;
 constexpr std::uint64_t most_rows = 1'000'000, most_parameters = 10'000, most_text = 4096;
+
+/// Measures that files of earlier versions lack.
+constexpr std::array later{"summary/ccgs_over_plan",    "systems/accelerated", "systems/live_contracts",
+                           "systems/declared",          "systems/refusing",    "systems/against_plan",
+                           "organisations/against_plan"};
+bool came_later(const h5::Object& group, std::string_view name, std::string_view measure) {
+  return std::ranges::find(later, fmt::format("{}/{}", name, measure)) != later.end() &&
+         !h5::has(group, measure);
+}
+std::size_t numbers_in(const h5::Extents& extents) {
+  std::size_t product = 1;
+  for (const std::uint64_t extent : extents) product *= extent;
+  return product;
+}
 
 }  // namespace
 
@@ -96,37 +114,53 @@ void RecordReader::expect_runs(std::string_view name, std::size_t rows) const {
     throw FileError(*file_.file, fmt::format("{} has {} rows instead of {}", name, rows, info_.replicates));
 }
 
-std::vector<double> RecordReader::values(std::string_view group, std::string_view measure, int first,
-                                         int runs, const h5::Extents& extents) const {
+template <class T>
+std::vector<T> RecordReader::values(std::string_view group, std::string_view measure, int first, int runs,
+                                    const h5::Extents& extents) const {
   ensure(first >= 0 && runs >= 0 && runs <= info_.replicates - first, "runs lie within the record");
-  const h5::Object dataset = h5::open_dataset<double>(h5::open_group(file_, group), measure, extents);
+  const h5::Object folder = h5::open_group(file_, group);
+  if (came_later(folder, group, measure))
+    return std::vector<T>(numbers_in(extents) / extents[0] * static_cast<std::size_t>(runs),
+                          std::numeric_limits<T>::quiet_NaN());
+  const h5::Object dataset = h5::open_dataset<T>(folder, measure, extents);
   if (dataset.extents != extents)
     throw FileError(*file_.file, fmt::format("{} does not have the extents of the record", dataset.name));
   h5::Extents from(extents.size(), 0), count = extents;
   from[0] = static_cast<std::uint64_t>(first);
   count[0] = static_cast<std::uint64_t>(runs);
-  return h5::read<double>(dataset, from, count);
+  return h5::read<T>(dataset, from, count);
 }
 
 std::vector<double> RecordReader::summary(std::string_view measure, int first, int runs) const {
-  return values("summary", measure, first, runs,
-                {static_cast<std::uint64_t>(info_.replicates), static_cast<std::uint64_t>(info_.quarters)});
+  return values<double>(
+      "summary", measure, first, runs,
+      {static_cast<std::uint64_t>(info_.replicates), static_cast<std::uint64_t>(info_.quarters)});
 }
 
 bool RecordReader::has_derived(std::string_view measure) const {
   return h5::has(file_, "derived") && h5::has(h5::open_group(file_, "derived"), measure);
 }
 std::vector<double> RecordReader::derived(std::string_view measure, int first, int runs) const {
-  return values("derived", measure, first, runs,
-                {static_cast<std::uint64_t>(info_.replicates), static_cast<std::uint64_t>(info_.quarters)});
+  return values<double>(
+      "derived", measure, first, runs,
+      {static_cast<std::uint64_t>(info_.replicates), static_cast<std::uint64_t>(info_.quarters)});
 }
 
 std::vector<double> RecordReader::systems(std::string_view measure, int first, int runs) const {
   if (info_.record < Record::systems)
     throw FileError(*file_.file, "holds no values of single systems; run the scenario with record: systems");
-  return values("systems", measure, first, runs,
-                {static_cast<std::uint64_t>(info_.replicates), static_cast<std::uint64_t>(info_.quarters),
-                 static_cast<std::uint64_t>(info_.systems)});
+  return values<double>(
+      "systems", measure, first, runs,
+      {static_cast<std::uint64_t>(info_.replicates), static_cast<std::uint64_t>(info_.quarters),
+       static_cast<std::uint64_t>(info_.systems)});
+}
+
+bool RecordReader::has_events() const { return h5::has(file_, "events"); }
+std::vector<std::int8_t> RecordReader::events(std::string_view kind, int first, int runs) const {
+  return values<std::int8_t>(
+      "events", kind, first, runs,
+      {static_cast<std::uint64_t>(info_.replicates), static_cast<std::uint64_t>(info_.quarters),
+       static_cast<std::uint64_t>(info_.systems)});
 }
 
 std::vector<float> RecordReader::organisations(const MeasureRow& column, int run) const {
@@ -138,6 +172,8 @@ std::vector<float> RecordReader::organisations(const MeasureRow& column, int run
                             static_cast<std::uint64_t>(info_.quarters),
                             static_cast<std::uint64_t>(info_.organisations)};
   const h5::Object group = h5::open_group(file_, "organisations");
+  if (came_later(group, "organisations", column.key))
+    return std::vector<float>(extents[1] * extents[2], std::numeric_limits<float>::quiet_NaN());
   const auto read = [&]<h5::Number T>(T) {
     const h5::Object dataset = h5::open_dataset<T>(group, column.key, extents);
     if (dataset.extents != extents)

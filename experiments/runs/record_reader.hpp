@@ -44,6 +44,7 @@ class RecordReader {
   /// [run] fingerprints, hexadecimal, of everything recorded of each run.
   std::vector<std::string> digests() const;
   /// [run][quarter] of a national measure, runs [first, first + runs). Throws FileError if it is not there.
+  /// What came later than the file, of the country, systems or organisations, is missing (NaN).
   std::vector<double> summary(std::string_view measure, int first, int runs) const;
   std::vector<double> summary(std::string_view measure) const {
     return summary(measure, 0, info_.replicates);
@@ -53,13 +54,17 @@ class RecordReader {
   std::vector<double> derived(std::string_view measure, int first, int runs) const;
   /// [run][quarter][system]; only of records of systems or organisations.
   std::vector<double> systems(std::string_view measure, int first, int runs) const;
+  /// [run][quarter][system], 1 where an event of that kind happened, if the file has events.
+  bool has_events() const;
+  std::vector<std::int8_t> events(std::string_view kind, int first, int runs) const;
   /// [quarter][organisation] of one run, row of organisation_column_rows; only of records of organisations.
   std::vector<float> organisations(const MeasureRow& column, int run) const;
 
  private:
   void expect_runs(std::string_view name, std::size_t rows) const;
-  std::vector<double> values(std::string_view group, std::string_view measure, int first, int runs,
-                             const h5::Extents& extents) const;
+  template <class T>
+  std::vector<T> values(std::string_view group, std::string_view measure, int first, int runs,
+                        const h5::Extents& extents) const;
   h5::Object file_;
   RecordInfo info_;
 };

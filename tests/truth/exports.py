@@ -59,6 +59,31 @@ def compare(ledger, where, what, shown, expected):
         ledger.wrong(where, f'{what}: {wrong.sum()} values, the first holds {shown[n]}, computed {expected[n]}')
 
 
+def begins(holds):
+    """In a quarter and not in the one before: [run, quarter, system]."""
+    return holds & ~numpy.concatenate([numpy.zeros_like(holds[:, :1]), holds[:, :-1]], axis=1)
+
+
+def check_events(ledger, runs, folder):
+    """Some kinds of events worked out again; of all, that table and file tell the same ones, with the measure that the dictionary names."""
+    now = {name: runs.file[f'systems/{name}'][:] for name in runs.file['systems']}
+    last = numpy.array([quarter.endswith('Q4') for quarter in runs.quarters])[None, :, None]
+    below = (now['pooled_share'] > 0) & (now['outturn_gap'] < -.5)
+    again = {'designation': begins(now['designated'] >= .5), 'accepts': begins(now['pooled_share'] > 0), 'misses': below & last,
+             'overspends': begins(below & ~last), 'supported': begins(now['supported'] >= .5), 'dispute': now['arbitrations'] >= 1}
+    for kind, happened in again.items():
+        compare(ledger, 'events', kind, map(str, runs.file[f'events/{kind}'][:].ravel()), happened.ravel())
+    codes, amounts = texts(runs.file['tables/systems/code']), {}
+    for row in table(os.path.join(folder, 'dictionary.csv')):
+        if row['table'] == 'events' and ' Amount: ' in row['meaning']:
+            amounts[row['column']] = row['meaning'].rpartition(' Amount: ')[2].rstrip('.')
+    rows = table(os.path.join(folder, 'events.csv'))
+    compare(ledger, 'export events', 'number', [str(len(rows))], [sum(runs.file[f'events/{kind}'][:].sum() for kind in runs.file['events'])])
+    for row in rows:
+        at = int(row['replicate']), runs.quarters.index(row['quarter']), codes.index(row['system'])
+        compare(ledger, 'export events', row['event'], ['1', row['amount']], [runs.file[f"events/{row['event']}"][at], now[amounts[row['event']]][at]])
+
+
 def check_runs(ledger, run, folder, file):
     runs = Runs(os.path.join(folder, file))
     run('export', file, '-o', 'long')
@@ -66,6 +91,7 @@ def check_runs(ledger, run, folder, file):
     for name in KEYS:
         measures = check_long(ledger, f'export {name}', runs, name, os.path.join(folder, 'long'))
         check_wide(ledger, f'export {name}, wide', runs, name, os.path.join(folder, 'wide'), measures)
+    check_events(ledger, runs, os.path.join(folder, 'long'))
     for name, key, columns in (('system_list', 'systems', ('population', 'position')), ('organisation_list', 'organisations', ('budget', 'position')),
                                ('place_list', 'places', ('population',))):
         rows = table(os.path.join(folder, 'long', name + '.csv'))

@@ -61,27 +61,32 @@ TEST(Events, TellARefusalFromABallotThatIsNotOpen) {
   RunInfo info = quiet_world();
   const std::vector<std::vector<double>> pooled{{0, 0.5}, {0, 0.5}, {0, 0}, {0, 0}};
   auto events = events_with(info, SystemMeasure::pooled_share, pooled);
-  ASSERT_EQ(events.size(), 1U);  // B loses its own; A was not asked
-  EXPECT_EQ(events[0].quarter, 2);
-  EXPECT_EQ(events[0].kind, EventKind::refusal);
-  EXPECT_NE(events[0].sentence.find("no longer"), std::string::npos);
+  ASSERT_EQ(events.size(), 2U);  // B accepts and loses its own; A was not asked
+  EXPECT_EQ(events[0].kind, EventKind::accepts);
+  EXPECT_EQ(events[1], (Event{2, EventKind::deal_broken, 1,
+                              "Borders: a deal breaks within the year, 0% of the fund is still pooled."}));
   set_parameter(info, "pooling.open_from", "2019/20 Q1");
   events = events_with(info, SystemMeasure::pooled_share, pooled);
-  ASSERT_EQ(events.size(), 2U);
+  ASSERT_EQ(events.size(), 3U);
   EXPECT_EQ(events[0].system, 0);
-  EXPECT_EQ(events[0].quarter, 0);
+  EXPECT_EQ(events[0].kind, EventKind::refuses);
   // Nothing is in force under Covid, which is no refusal.
+  set_parameter(info, "shocks.covid", "true");
   set_parameter(info, "shocks.covid_date", "2019/20 Q1");
   for (const Event& event : events_with(info, SystemMeasure::pooled_share, pooled))
-    EXPECT_NE(event.kind, EventKind::refusal);
+    EXPECT_NE(event.kind, EventKind::refuses);
 }
 
-TEST(Events, CountAnOverspendAtTheEndOfAYearOnly) {
-  const auto events =
-      events_with(quiet_world(), SystemMeasure::outturn_gap, {{-2, 0}, {-2, 0}, {-2, 0}, {-0.8, -0.4}});
-  ASSERT_EQ(events.size(), 1U);
-  EXPECT_EQ(events[0],
-            (Event{3, EventKind::overspend, 0, "Avon ends the year 0.8 pp below its control total."}));
+TEST(Events, SayWhatAYearEndsWith) {
+  MemoryRun run(quiet_world());
+  const auto set = [&](SystemMeasure measure, const std::vector<std::vector<double>>& values) {
+    run.set_systems(measure, same_in_all_runs(run.info(), values));
+  };
+  set(SystemMeasure::pooled_share, {{1, 1}, {1, 1}, {1, 1}, {1, 1}});
+  set(SystemMeasure::outturn_gap, {{0, 0}, {0, 0}, {0, 0}, {-0.8, -0.4}});
+  set(SystemMeasure::against_plan, {{0, 0}, {0, 0}, {0, 0}, {-24, -12}});
+  EXPECT_EQ(events_of(run, {}).back(),
+            (Event{3, EventKind::misses, 0, "Avon ends the year £24m below plan."}));
 }
 
 TEST(Events, SpeakOfDisputesAndCouncils) {
@@ -96,11 +101,22 @@ TEST(Events, SpeakOfDisputesAndCouncils) {
   for (const Event& event : events_of(run, {})) sentences.push_back(event.sentence);
   EXPECT_EQ(sentences, (std::vector<std::string>{
                            "3 control totals ask for more than can be achieved; 1 corrected.",
-                           "Avon: 2 challenges go to arbitration.",
-                           "Borders: 1 council walks out, 1 in all.",
-                           "Borders: 2 councils walk out, 3 in all.",
-                           "Borders: 1 council comes back.",
+                           "Avon: 2 to arbitration.",
+                           "Borders: councils walk out, 1 in all.",
+                           "Borders: councils walk out, 3 in all.",
+                           "Borders: councils come back, 2 still out.",
                        }));
+}
+
+TEST(Events, LeaveOutWhatTheMiddleOfRunsCannotSay) {
+  MemoryRun run(quiet_world(2));
+  run.set_systems(
+      SystemMeasure::declared,
+      {2, 4, 2, {none, none, 1, none, 2, none, 1, none, none, none, none, none, 3, none, 2, none}});
+  EXPECT_TRUE(events_of(run, {}).empty());
+  std::vector<EventKind> kinds;
+  for (const Event& event : events_of(run, {.run = 0})) kinds.push_back(event.kind);
+  EXPECT_EQ(kinds, (std::vector{EventKind::declares, EventKind::slips}));
 }
 
 TEST(Events, KnowDatesAndThatAShockPutsThemOff) {
@@ -128,7 +144,7 @@ TEST(Events, KnowDatesAndThatAShockPutsThemOff) {
 TEST(Events, CanBeSteppedThrough) {
   const std::vector<Event> events{{0, EventKind::shock, {}, "a"},
                                   {2, EventKind::designation, 1, "b"},
-                                  {2, EventKind::overspend, 0, "c"},
+                                  {2, EventKind::overspends, 0, "c"},
                                   {3, EventKind::statute, {}, "d"}};
   EXPECT_EQ(next_event(events, 0)->sentence, "b");
   EXPECT_EQ(next_event(events, 0, {.system = 0})->sentence, "c");
