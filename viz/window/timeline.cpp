@@ -142,7 +142,7 @@ void draw_timeline(Ui& ui) {
   if (hovered && !ImGui::IsItemActive()) {
     std::string text = quarters[static_cast<std::size_t>(quarter_at(ImGui::GetIO().MousePos.x))];
     if (!there.empty() && !session.selection.run && session.now()->shown_runs() > 1)
-      text += ", in at least half of the runs; amounts are medians";
+      text += ", of the median of every measure over runs";
     for (std::size_t n = 0; n < there.size() && n < 8; ++n) text += "\n" + there[n];
     if (there.size() > 8) text += fmt::format("\nand {} more", there.size() - 8);
     tip(text);
