@@ -1,6 +1,8 @@
 #include "agents/world/tables.hpp"
 
+#include "agents/world/periods.hpp"
 #include "sim/csv.hpp"
+#include "sim/parameters.hpp"
 #include "sim/suggest.hpp"
 
 #include <algorithm>
@@ -63,14 +65,32 @@ double standard_score(const csv::Table& table, std::size_t row, std::size_t colu
 csv::Table read_table(const std::filesystem::path& file, const csv::Columns& columns, Layout& layout,
                       Problems& problems) {
   layout.files.push_back(file.filename().string());
-  return csv::load(file, columns, problems);
+  csv::Table table = csv::load(file, columns, problems);
+  for (const auto* names : {&columns.required, &columns.optional}) {
+    for (const std::string& name : *names) {
+      if (table.has(table.column(name)))
+        layout.periods.push_back({.table = file.filename().string(), .column = name});
+    }
+  }
+  return table;
+}
+
+/// A cell between two bounds; blank = `blank`.
+double number_within(const csv::Table& table, std::size_t row, std::string_view name, Range allowed,
+                     double blank) {
+  const std::size_t column = table.column(name);
+  const auto value = table.number(row, column);
+  if (value && !(*value >= allowed.low && *value <= allowed.high))
+    table.problem(row, column, fmt::format("must lie within {} and {}", allowed.low, allowed.high));
+  return value.value_or(blank);
 }
 
 void read_systems(const std::filesystem::path& file, Layout& layout, Codes& codes, Problems& problems) {
-  const csv::Table table = read_table(file,
-                                      {.required = {"code", "name", "region", "population"},
-                                       .optional = {"position", "relationship", "imputed"}},
-                                      layout, problems);
+  const csv::Table table =
+      read_table(file,
+                 {.required = {"code", "name", "region", "population"},
+                  .optional = {"position", "relationship", "pressure", "success_regime", "imputed"}},
+                 layout, problems);
   const auto col = [&](std::string_view name) { return table.column(name); };
   for (std::size_t row = 0; row < table.rows(); ++row) {
     const auto code = table.required_text(row, col("code"));
@@ -86,6 +106,8 @@ void read_systems(const std::filesystem::path& file, Layout& layout, Codes& code
                               .population = *population,
                               .position = position,
                               .relationship = relationship,
+                              .waiting = standard_score(table, row, col("pressure")),
+                              .success_regime = number_within(table, row, "success_regime", {0, 1}, 0),
                               .imputed = std::string(table.text(row, col("imputed")))});
   }
 }
@@ -138,7 +160,6 @@ void read_organisations(const std::filesystem::path& folder, const OrganisationT
   columns.optional.insert(columns.optional.end(), kind.optional.begin(), kind.optional.end());
   const csv::Table table = read_table(folder / kind.file, columns, layout, problems);
   const auto col = [&](std::string_view name) { return table.column(name); };
-  const bool scored = std::ranges::find(kind.optional, "position") != kind.optional.end();
   for (std::size_t row = 0; row < table.rows(); ++row) {
     const auto code = table.required_text(row, col("code"));
     const auto system_code = table.required_text(row, col("system"));
@@ -156,7 +177,17 @@ void read_organisations(const std::filesystem::path& folder, const OrganisationT
         }
       }
     }
-    const double position = scored ? standard_score(table, row, col("position")) : unknown;
+    const auto has = [&](std::string_view name) {
+      return std::ranges::find(kind.optional, name) != kind.optional.end();
+    };
+    const auto within = [&](std::string_view name, Range allowed, double blank) {
+      return has(name) ? number_within(table, row, name, allowed, blank) : blank;
+    };
+    const double position = has("position") ? standard_score(table, row, col("position")) : unknown;
+    const double outturn = within("margin_pct", {-100, 100}, unknown);
+    const double distance = within("distance_pct", {-100, 100}, unknown);
+    const double delays = has("delays") ? standard_score(table, row, col("delays")) : unknown;
+    const double special_measures = within("special_measures", {0, 1}, 0);
     const auto system = system_code ? systems.find(table, row, col("system"), *system_code) : std::nullopt;
     const auto place = place_code ? places.find(table, row, col("place"), *place_code) : std::nullopt;
     if (!code || !budget || !type || !system || !place) continue;
@@ -172,6 +203,10 @@ void read_organisations(const std::filesystem::path& folder, const OrganisationT
                                     .place = *place,
                                     .budget = *budget,
                                     .position = position,
+                                    .outturn = outturn,
+                                    .distance = distance,
+                                    .delays = delays,
+                                    .special_measures = special_measures,
                                     .imputed = std::string(table.text(row, col("imputed")))});
   }
 }
@@ -180,9 +215,13 @@ void read_organisations(const std::filesystem::path& folder, const OrganisationT
 
 Layout read_tables(const std::filesystem::path& folder, Problems& problems) {
   const OrganisationTable kinds_of_tables[]{
-      {"trusts.csv", "turnover_gbp_m", std::nullopt, {"type"}, {"position"}},
-      {"ccgs.csv", "allocation_gbp_m", Type::ccg, {"population"}, {}},
-      {"councils.csv", "social_care_gbp_m", Type::council, {}, {"reserves_gbp_m", "position"}},
+      {"trusts.csv",
+       "turnover_gbp_m",
+       std::nullopt,
+       {"type"},
+       {"position", "margin_pct", "special_measures"}},
+      {"ccgs.csv", "allocation_gbp_m", Type::ccg, {"population"}, {"position", "distance_pct"}},
+      {"councils.csv", "social_care_gbp_m", Type::council, {}, {"reserves_gbp_m", "position", "delays"}},
   };
   Layout layout;
   Codes systems("system"), places("place");
@@ -197,6 +236,7 @@ Layout read_tables(const std::filesystem::path& folder, Problems& problems) {
   for (const auto& body : layout.organisations) {
     peopled[static_cast<std::size_t>(layout.places[static_cast<std::size_t>(body.place)].system)] = true;
   }
+  read_periods(folder / "periods.csv", layout, problems);
   for (std::size_t k = 0; k < peopled.size(); ++k) {
     if (!peopled[k] && problems.empty()) {
       problems.add((folder / "systems.csv").string(), 0, 0, "code",

@@ -126,8 +126,9 @@ World build_world(Layout unsorted) {
   w.place.reset(organisations, {});
   w.system.reset(organisations, {});
   w.address.reset(organisations, 0);
-  for (auto* column : {&w.budget, &w.ccg_share, &w.position, &w.place_weight, &w.system_weight,
-                       &w.system_share, &w.place_others, &w.system_others}) {
+  for (auto* column :
+       {&w.budget, &w.ccg_share, &w.position, &w.outturn, &w.distance, &w.delays, &w.place_weight,
+        &w.system_weight, &w.system_share, &w.place_others, &w.system_others}) {
     column->reset(organisations, 0);
   }
   for (OrganisationId i : IdRange<OrganisationTag>{0, organisations}) {
@@ -142,6 +143,9 @@ World build_world(Layout unsorted) {
     w.budget[i] = body.budget / 4;
     w.ccg_share[i] = row_of(body.type).ccg_share;
     w.position[i] = body.position;
+    w.outturn[i] = body.outturn;
+    w.distance[i] = body.distance;
+    w.delays[i] = body.delays;
   }
 
   w.places.reset(places, {});
@@ -152,6 +156,8 @@ World build_world(Layout unsorted) {
   w.contract_rate.reset(systems, 0);
   w.system_position.reset(systems, unknown);
   w.relationship.reset(systems, unknown);
+  w.waiting.reset(systems, unknown);
+  w.in_difficulty.reset(systems, 0);
   w.first_ccg.reset(systems, std::nullopt);
 
   std::set<std::string> names;
@@ -179,6 +185,13 @@ World build_world(Layout unsorted) {
     w.region[s] = {static_cast<int>(std::ranges::lower_bound(w.regions, row.region) - w.regions.begin())};
     w.system_position[s] = row.position;
     w.relationship[s] = row.relationship;
+    w.waiting[s] = row.waiting;
+    w.in_difficulty[s] = row.success_regime;
+    for (OrganisationId i : w.members(s)) {
+      if (w.kind[i] == Kind::trust)
+        w.in_difficulty[s] += layout.organisations[static_cast<std::size_t>(i.index)].special_measures *
+                              (w.budget[i] / w.systems[s].budget[0]);
+    }
     w.largest_system = std::max(w.largest_system, next - first);
     share_out(w, s);
   }

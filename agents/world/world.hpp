@@ -23,6 +23,8 @@ struct Layout {
     double population = 0;          ///< people
     double position = unknown;      ///< standardised starting finances, higher = healthier; unknown = drawn
     double relationship = unknown;  ///< standardised starting relationships; unknown = drawn
+    double waiting = unknown;       ///< standardised waits of the year before the start, higher = longer
+    double success_regime = 0;      ///< share of people in an area of the success regime of 2015
     std::string imputed;
   };
   struct Place {
@@ -37,13 +39,25 @@ struct Layout {
     int place = 0;
     double budget = 0;  ///< £m a year: turnover, allocation or social-care spending
     double position = unknown;
+    double outturn = unknown;     ///< of a trust: margin of the year before the start, without the fund, pp
+    double distance = unknown;    ///< of a CCG: allocation above its target, per cent
+    double delays = unknown;      ///< of a council: standardised delays of the year before the start
+    double special_measures = 0;  ///< 1 = a trust in financial special measures at the start
     std::string imputed;
+  };
+  /// What a column of a table describes; `line` is that of its row in periods.csv.
+  struct Period {
+    std::string table, column, period;
+    int ends = 0;      ///< last month, 12 x year + month; 0 = none
+    std::string told;  ///< why a run that starts before that month is told it; empty = it is not
+    int line = 0;
   };
   std::vector<System> systems;
   std::vector<Place> places;
   std::vector<Organisation> organisations;
   std::vector<std::string>
-      files;  ///< tables it was read from, by name within their folder, in order of reading
+      files;                    ///< tables it was read from, by name within their folder, in order of reading
+  std::vector<Period> periods;  ///< of all columns of its tables; empty if nobody states them
 };
 
 /// Static columns. Organisations are sorted by system, place, kind; places by system. Money: £m a quarter.
@@ -57,8 +71,9 @@ struct World {
   Column<OrganisationTag, SystemId> system;
   Column<OrganisationTag, std::uint32_t> address;  ///< random-number id
   Column<OrganisationTag, double> budget;
-  Column<OrganisationTag, double> ccg_share;  ///< share of income that CCGs of the system pay
-  Column<OrganisationTag, double> position;   ///< NaN = drawn
+  Column<OrganisationTag, double> ccg_share;                  ///< share of income that CCGs of the system pay
+  Column<OrganisationTag, double> position;                   ///< NaN = drawn
+  Column<OrganisationTag, double> outturn, distance, delays;  ///< as in Layout; NaN = unknown
   Column<OrganisationTag, double>
       place_weight;  ///< share of its kind in the place x the kind's weight in capital
   Column<OrganisationTag, double> system_weight;
@@ -92,6 +107,8 @@ struct World {
   Column<SystemTag, IdRange<PlaceTag>> system_places;
   Column<SystemTag, RegionId> region;
   Column<SystemTag, double> system_position, relationship;  ///< NaN = drawn
+  Column<SystemTag, double> waiting;                        ///< NaN = unknown
+  Column<SystemTag, double> in_difficulty;  ///< share of trusts in special measures + that in success regime
   Column<SystemTag, std::optional<OrganisationId>> first_ccg;
   Column<SystemTag, double> contract_rate;  ///< contracts with its trusts, share of its CCGs' allocations
   std::vector<std::string> regions;         ///< sorted names
@@ -121,6 +138,8 @@ struct World {
   std::uint32_t address_of(SystemId s) const { return offset(100'000) + static_cast<std::uint32_t>(s.index); }
   std::uint32_t address_of(RegionId r) const { return offset(200'000) + static_cast<std::uint32_t>(r.index); }
   std::uint32_t address_of(PlaceId p) const { return offset(300'000) + static_cast<std::uint32_t>(p.index); }
+  /// Of what the whole nation draws.
+  std::uint32_t address_of_nation(std::uint32_t which) const { return offset(400'000) + which; }
 
  private:
   /// Worlds too large for the reference's offsets get ids from beyond any organisation's.

@@ -7,6 +7,7 @@
 #include "experiments/runs/estimate.hpp"
 #include "experiments/runs/record.hpp"
 #include "experiments/scenarios/changed_settings.hpp"
+#include "experiments/scenarios/told.hpp"
 #include "sim/errors.hpp"
 #include "sim/yaml.hpp"
 
@@ -124,6 +125,7 @@ About about_campaign(const fs::path& folder) {
   if (found.failed() > 0) runs += fmt::format(", {} of them failed,", found.failed());
   add_sweep_facts(campaign.facts, info, axes_of(plan), outcomes_of(plan), runs);
   campaign.facts.push_back(settings_fact(plan.design.base.resolved));
+  add_told(campaign.facts, told_to(plan.design.base));
   campaign.facts.emplace_back("made for", "behaviour digest " + info.model_digest);
   campaign.facts.emplace_back("results", counted(static_cast<int>(found.shards.size()), "shard"));
   return campaign;
@@ -191,7 +193,7 @@ std::pair<std::string, std::string> settings_fact(const std::string& configurati
 About about(const RecordReader& record) {
   const RecordInfo& info = record.info();
   const std::vector<std::string> quarters = record.quarters();
-  return {
+  About run{
       .title = info.title,
       .facts = {{"kind", "results of `concord run`"},
                 {"scenario", info.scenario_file + digest_of_scenario(", ", info.scenario_digest)},
@@ -206,6 +208,8 @@ About about(const RecordReader& record) {
                 {"results", "digest " + info.results_digest},
                 {"size", size_of(record.file())}},
       .form = FileForm::run};
+  add_told(run.facts, told_in(record));
+  return run;
 }
 
 About about(const SweepReader& sweep) {

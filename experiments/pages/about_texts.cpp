@@ -5,6 +5,7 @@
 #include "experiments/platform/partial_file.hpp"
 #include "experiments/runs/estimate.hpp"
 #include "experiments/scenarios/scenario.hpp"
+#include "experiments/scenarios/told.hpp"
 #include "sim/errors.hpp"
 #include "sim/yaml.hpp"
 
@@ -104,14 +105,16 @@ std::optional<About> about_yaml(const fs::path& file) {
   if (tree.find("concord") == nullptr) return std::nullopt;
   const RunPlan plan = load_scenario(file, {}, problems);
   problems.throw_if_any();
-  return About{.title = plan.title,
-               .facts = {{"kind", "scenario, to be simulated by `concord run`"},
-                         {"runs", fmt::format("{} with seed {}", plan.replicates, plan.seed)},
-                         {"quarters",
-                          fmt::format("{} from {}", plan.scenario.quarters, to_string(plan.scenario.start))},
-                         {"world", counted(plan.scenario.world->system_count(), "system") + ", " +
-                                       counted(plan.scenario.world->organisation_count(), "organisation")},
-                         settings_fact(plan.resolved)}};
+  About about{.title = plan.title,
+              .facts = {{"kind", "scenario, to be simulated by `concord run`"},
+                        {"runs", fmt::format("{} with seed {}", plan.replicates, plan.seed)},
+                        {"quarters",
+                         fmt::format("{} from {}", plan.scenario.quarters, to_string(plan.scenario.start))},
+                        {"world", counted(plan.scenario.world->system_count(), "system") + ", " +
+                                      counted(plan.scenario.world->organisation_count(), "organisation")},
+                        settings_fact(plan.resolved)}};
+  add_told(about.facts, told_to(plan));
+  return about;
 }
 
 /// A README.txt that read_me_of() wrote, as it stands.

@@ -1,5 +1,6 @@
 #include "experiments/runs/record.hpp"
 
+#include "agents/world/periods.hpp"
 #include "experiments/platform/version.hpp"
 #include "experiments/runs/estimate.hpp"
 #include "experiments/runs/fingerprint.hpp"
@@ -10,6 +11,7 @@
 #include "sim/errors.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -53,6 +55,13 @@ void write_origin(const h5::Object& file, const RunPlan& plan) {
   set("licence", licence_of_results);
 }
 
+/// A column that some tables have: left out if it says nothing of anybody.
+void put_known(const h5::Object& group, std::string_view name, const std::vector<double>& values,
+               std::string_view unit, std::string_view meaning) {
+  if (std::ranges::any_of(values, [](double value) { return value < 0 || value > 0; }))
+    put(group, name, values, unit, meaning);
+}
+
 void write_systems(const h5::Object& tables, const Layout& layout) {
   const h5::Object group = h5::create_group(tables, "systems");
   const auto of = [&](auto value) { return column(layout.systems, value); };
@@ -64,6 +73,10 @@ void write_systems(const h5::Object& tables, const Layout& layout) {
       "Starting finances, higher = healthier; missing = drawn in every run.");
   put(group, "relationship", of([](const auto& row) { return row.relationship; }), "standardised",
       "Starting relationships; missing = drawn in every run.");
+  put_known(group, "waiting", of([](const auto& row) { return row.waiting; }), "standardised",
+            "Waits of the year before the start, higher = longer.");
+  put_known(group, "success_regime", of([](const auto& row) { return row.success_regime; }), "share",
+            "People in an area of the success regime of 2015.");
   put(group, "imputed", of([](const auto& row) { return row.imputed; }),
       "Columns of the input that were filled in by a rule.");
 }
@@ -96,8 +109,31 @@ void write_organisations(const h5::Object& tables, const Layout& layout) {
       "Turnover of a trust, allocation of a CCG, social-care spending of a council.");
   put(group, "position", of([](const auto& row) { return row.position; }), "standardised",
       "Starting finances, higher = healthier; missing = drawn in every run.");
+  put_known(group, "outturn", of([](const auto& row) { return row.outturn; }), "pp",
+            "Margin of a trust in the year before the start, without the fund.");
+  put_known(group, "distance", of([](const auto& row) { return row.distance; }), "per cent",
+            "Allocation of a CCG above its target.");
+  put_known(group, "delays", of([](const auto& row) { return row.delays; }), "standardised",
+            "Delays due to a council in the year before the start.");
+  put_known(group, "special_measures", of([](const auto& row) { return row.special_measures; }), "1 = yes",
+            "Trusts in financial special measures at the start.");
   put(group, "imputed", of([](const auto& row) { return row.imputed; }),
       "Columns of the input that were filled in by a rule.");
+}
+
+/// What a run that starts then is told from later, if its tables state periods.
+void write_told(const h5::Object& tables, const Layout& layout, Quarter start) {
+  if (layout.periods.empty()) return;
+  std::vector<Layout::Period> later;
+  std::ranges::copy_if(layout.periods, std::back_inserter(later),
+                       [&](const auto& row) { return is_later(row, start); });
+  const h5::Object group = h5::create_group(tables, "told");
+  const auto of = [&](auto value) { return column(later, value); };
+  put(group, "table", of([](const auto& row) { return row.table; }), "Table, or parameters.");
+  put(group, "column", of([](const auto& row) { return row.column; }), "Column, or group of parameters.");
+  put(group, "period", of([](const auto& row) { return row.period; }), "What it describes.");
+  put(group, "ends", of([](const auto& row) { return month_text(row.ends); }), "Last month of it.");
+  put(group, "why", of([](const auto& row) { return row.told; }), "Why the run is told it.");
 }
 
 }  // namespace
@@ -128,6 +164,7 @@ RecordWriter::RecordWriter(const std::filesystem::path& target, const RunPlan& p
   write_systems(tables, world.layout);
   write_places(tables, world.layout);
   write_organisations(tables, world.layout);
+  write_told(tables, world.layout, plan.scenario.start);
   summary_.emplace_back(h5::create_group(file_, "summary"), measure_rows, runs, quarters, "", 1);
   derived_.emplace_back(h5::create_group(file_, "derived"), made_measure_rows(), runs, quarters, "", 1);
   if (plan.record >= Record::systems) {

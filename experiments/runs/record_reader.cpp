@@ -95,6 +95,11 @@ std::vector<std::int64_t> RecordReader::table_rows(std::string_view table, std::
                                        most_rows);
 }
 
+bool RecordReader::has_column(std::string_view table, std::string_view name) const {
+  const auto tables = h5::open_group(file_, "tables");
+  return h5::has(tables, table) && h5::has(h5::open_group(tables, table), name);
+}
+
 std::vector<std::string> RecordReader::parameter_text(std::string_view name) const {
   return h5::read_text_column(h5::open_group(file_, "parameters"), name, most_parameters, most_text);
 }

@@ -37,6 +37,8 @@ class RecordReader {
   /// A column of numbers of one of these tables, such as "population"; and of rows of another table.
   std::vector<double> table_numbers(std::string_view table, std::string_view name) const;
   std::vector<std::int64_t> table_rows(std::string_view table, std::string_view name) const;
+  /// Is there such a column? Some are only written if the tables say something.
+  bool has_column(std::string_view table, std::string_view name) const;
   /// A column of text of /parameters, such as "path", "text" or "default"; one row a parameter.
   std::vector<std::string> parameter_text(std::string_view name) const;
   /// [run] numbers of the replicates.

@@ -69,6 +69,7 @@ void read_folder(yaml::Reader& reader, const fs::path& home, WorldChoice& choice
   const std::size_t before = problems.count();
   Problems found;  // of its own: after a fault in one table, the reader leaves out those that refer to it
   Layout layout = read_tables(folder, found);
+  choice.periods = layout.periods;
   for (const Problem& problem : found.all()) problems.add(problem);
   if (problems.count() != before) return;
   for (const std::string& file : layout.files) {

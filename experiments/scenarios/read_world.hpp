@@ -17,9 +17,10 @@ namespace concord {
 
 /// What the section says, for building the world and for writing the scenario out again.
 struct WorldChoice {
-  std::string tables;            ///< name of the folder, as `tables_name` gives it; empty if synthetic
-  std::filesystem::path folder;  ///< where it is
-  std::vector<TableFile> files;  ///< what was read there
+  std::string tables;                   ///< name of the folder, as `tables_name` gives it; empty if synthetic
+  std::filesystem::path folder;         ///< where it is
+  std::vector<TableFile> files;         ///< what was read there
+  std::vector<Layout::Period> periods;  ///< that the columns describe, as far as that is stated
   std::optional<SyntheticWorld> synthetic;
   std::shared_ptr<const World> world;  ///< null after a problem
 };

@@ -1,6 +1,8 @@
 #include "experiments/scenarios/record_plan.hpp"
 
 #include "experiments/runs/ensemble.hpp"
+#include "experiments/scenarios/changes.hpp"
+#include "experiments/scenarios/named.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "sim/errors.hpp"
 #include "sim/yaml.hpp"
@@ -24,6 +26,11 @@ class Table {
   }
   std::vector<double> numbers(std::string_view column) {
     return whole(column, record_.table_numbers(name_, column));
+  }
+  /// The same of a column that is only there if it says something.
+  std::vector<double> numbers_or(std::string_view column, double otherwise) {
+    if (record_.has_column(name_, column)) return numbers(column);
+    return std::vector<double>(size_.value_or(0), otherwise);
   }
   std::vector<std::int64_t> rows(std::string_view column) {
     return whole(column, record_.table_rows(name_, column));
@@ -56,10 +63,11 @@ Layout layout_of(const RecordReader& record, const std::string& file) {
     const auto code = table.text("code"), name = table.text("name"), region = table.text("region"),
                imputed = table.text("imputed");
     const auto population = table.numbers("population"), position = table.numbers("position"),
-               relationship = table.numbers("relationship");
+               relationship = table.numbers("relationship"), waiting = table.numbers_or("waiting", unknown),
+               success_regime = table.numbers_or("success_regime", 0);
     for (std::size_t k = 0; k < code.size(); ++k)
-      layout.systems.push_back(
-          {code[k], name[k], region[k], population[k], position[k], relationship[k], imputed[k]});
+      layout.systems.push_back({code[k], name[k], region[k], population[k], position[k], relationship[k],
+                                waiting[k], success_regime[k], imputed[k]});
   }
   {
     Table table(record, file, "places");
@@ -74,14 +82,18 @@ Layout layout_of(const RecordReader& record, const std::string& file) {
   const auto code = table.text("code"), name = table.text("name"), type = table.text("type"),
              imputed = table.text("imputed");
   const auto place = table.rows("place");
-  const auto budget = table.numbers("budget"), position = table.numbers("position");
+  const auto budget = table.numbers("budget"), position = table.numbers("position"),
+             outturn = table.numbers_or("outturn", unknown), distance = table.numbers_or("distance", unknown),
+             delays = table.numbers_or("delays", unknown),
+             special_measures = table.numbers_or("special_measures", 0);
   for (std::size_t k = 0; k < code.size(); ++k) {
     const auto known = type_named(type[k]);
     if (!known)
       throw FileError(file, fmt::format("organisation {} is of type {}, which is unknown", shown(code[k]),
                                         shown(type[k])));
     layout.organisations.push_back({code[k], name[k], *known, row_from(place[k], layout.places.size()),
-                                    budget[k], position[k], imputed[k]});
+                                    budget[k], position[k], outturn[k], distance[k], delays[k],
+                                    special_measures[k], imputed[k]});
   }
   return layout;
 }
@@ -111,7 +123,8 @@ std::optional<std::string> fault_of(const Layout& layout) {
   if (layout.systems.empty() || layout.places.empty() || layout.organisations.empty())
     return "its tables have no systems, no places or no organisations";
   for (const auto& row : layout.systems) {
-    if (!size(row.population) || !standardised(row.position) || !standardised(row.relationship))
+    if (!size(row.population) || !standardised(row.position) || !standardised(row.relationship) ||
+        !standardised(row.waiting) || !size(row.success_regime))
       return fmt::format("the numbers of system {} cannot be", shown(row.code));
   }
   for (const auto& row : layout.places) {
@@ -122,7 +135,8 @@ std::optional<std::string> fault_of(const Layout& layout) {
   for (const auto& row : layout.organisations) {
     if (!within(row.place, layout.places.size()))
       return fmt::format("organisation {} lies in no place", shown(row.code));
-    if (!size(row.budget) || row.budget == 0 || !standardised(row.position))
+    if (!size(row.budget) || row.budget == 0 || !standardised(row.position) || !standardised(row.outturn) ||
+        !standardised(row.distance) || !standardised(row.delays) || !size(row.special_measures))
       return fmt::format("the numbers of organisation {} cannot be", shown(row.code));
   }
   return std::nullopt;
@@ -179,8 +193,10 @@ RunPlan plan_of_record(const RecordContents& record) {
   yaml::Reader section = reader.section("parameters");
   plan.scenario.parameters = read_parameters(section, problems);
   section.finish();
-  problems.throw_if_any();
+  plan.scenario.changes = read_changes(reader, plan.scenario, problems);
   plan.scenario.world = std::make_shared<const World>(build_world(record.layout));
+  plan.scenario.named = read_named(reader, plan.scenario, problems);
+  problems.throw_if_any();
   return plan;
 }
 

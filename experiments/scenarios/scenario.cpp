@@ -12,6 +12,7 @@
 #include "experiments/scenarios/read_world.hpp"
 #include "experiments/scenarios/resolved.hpp"
 #include "experiments/scenarios/scenario_keys.hpp"
+#include "experiments/scenarios/told.hpp"
 #include "sim/suggest.hpp"
 
 #include <algorithm>
@@ -155,6 +156,7 @@ RunPlan read_scenario(yaml::Node tree, const fs::path& file, std::span<const Ove
   plan.files = world.files;
   const std::size_t before_length = problems.count();
   plan.scenario.start = read_start(reader);
+  check_periods(world.folder, world.periods, plan.scenario.start, problems);
   read_settings(reader, plan, {"quarters"});
   const bool length_known = problems.count() == before_length;
   read_settings(reader, plan, {"replicates", "seed", "record"});
