@@ -44,10 +44,20 @@ struct Row {
   std::optional<double> neutral = std::nullopt;
   /// "group.key" of a parameter with a neutral value, at which this one has no effect.
   std::string_view idle_without = {};
+  /// 90% interval of a default that is an estimate; {0, 0} for others.
+  Range estimate = {};
+  std::string_view estimated_as = {};  ///< name in configs/england_2019/estimates.csv
 
   constexpr Row neutral_at(double value) const {
     Row row = *this;
     row.neutral = value;
+    return row;
+  }
+  /// Says that the default is an estimate, which its interval is the prior of.
+  constexpr Row estimated(std::string_view name, double low, double high) const {
+    Row row = *this;
+    row.estimate = {low, high};
+    row.estimated_as = name;
     return row;
   }
   constexpr Row idle_unless(std::string_view path) const {

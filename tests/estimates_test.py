@@ -2,6 +2,7 @@
 """configs/england_2019/estimates.csv is what estimate.py makes of the panel, and its methods find what was put in."""
 import csv
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -122,6 +123,16 @@ class Estimates(unittest.TestCase):
             self.assertAlmostEqual(trust_process.clustered(away, system), share, delta=0.03)
         mixed = np.zeros(2000)
         self.assertLess(shuffled(random, mixed, system, lambda labels: trust_process.clustered(away, labels), 99), 0.02)
+
+    def test_parameters_that_say_so_have_the_estimates_as_default_and_interval(self):
+        with open(os.path.join(os.path.dirname(os.path.dirname(ENGLAND)), 'docs', 'parameters.md'), encoding='utf-8') as page:
+            cells = [line.split(' | ') for line in page if 'estimated, 90% interval' in line]
+        self.assertGreaterEqual(len(cells), 18)
+        for key, default, *rest in cells:
+            low, high, name = re.search(r'estimated, 90% interval (\S+) to (\S+) \((\S+)\)', ' '.join(rest)).groups()
+            scale = 0.01 if TOLD[name]['unit'].startswith('per cent') else 1
+            for told, part in ((default, 'value'), (low, 'low'), (high, 'high')):
+                self.assertAlmostEqual(float(told), scale * value(name, part), places=9, msg=f'{key} {part}')
 
     def test_resampling_gives_the_interval_of_a_mean(self):
         x = np.random.RandomState(5).randn(400)

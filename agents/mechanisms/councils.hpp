@@ -16,6 +16,7 @@ struct Councils {
   double reluctance_mean = 0.38;
   double reluctance_sd = 0.55;
   double reluctance_regional_sd = 0.35;
+  double delay_weight = 0;
   double beyond_place_cost = 0;
   double pressure = 1;
   double pressure_growth = 0.02;
@@ -45,6 +46,12 @@ inline constexpr auto rows<Councils> = std::array{
     parameter("reluctance_regional_sd", &Councils::reluctance_regional_sd, allow::non_negative, {0, 0.7},
               "pp", "Standard deviation of reluctance between regions.",
               "HSJ, January 2019 (regional variation)", "M11", "ideo_reg"),
+    parameter(
+        "delay_weight", &Councils::delay_weight, allow::share, {}, "share",
+        "Of the variance of reluctance at the start, that a council's delays of the year before tell; acts "
+        "only where the tables give delays.",
+        "neutral; the share of delays that lasts is 0.66 (0.61 to 0.72; docs/estimates.md)", "M11", "")
+        .neutral_at(0),
     parameter("beyond_place_cost", &Councils::beyond_place_cost, allow::non_negative, {0, 1.5}, "pp",
               "Extra cost of council work above place.", "LTP place focus; lever", "M06", "place_only"),
     parameter("pressure", &Councils::pressure, allow::non_negative, {0.5, 1.5}, "1",

@@ -6,6 +6,8 @@
 #include "agents/mechanisms/sector_shocks.hpp"
 #include "agents/state/sums.hpp"
 
+#include <cmath>
+
 namespace concord {
 namespace {
 
@@ -16,15 +18,15 @@ constexpr double lasting_luck = 0.3;
 
 void roll_margins_forward(const Context& c, State& s, SystemId system) {
   const Finance& p = c.of<Finance>();
+  for (OrganisationId i : c.world.members(system)) {
+    if (c.world.kind[i] == Kind::council || (c.first() && std::isnan(c.world.outturn[i]))) continue;
+    const double drift =
+        (c.world.kind[i] == Kind::trust ? p.drift : p.ccg_drift) - c.of<FundByYear>().prices(c.world.type[i]);
+    go_back_to_sector(c, s, i);
+    s.margin[i] +=
+        p.recurrent_share * s.improvement[i] + lasting_luck * s.luck[i] + s.lasting_shock[i] - drift;
+  }
   if (!c.first()) {
-    for (OrganisationId i : c.world.members(system)) {
-      if (c.world.kind[i] == Kind::council) continue;
-      const double drift = (c.world.kind[i] == Kind::trust ? p.drift : p.ccg_drift) -
-                           c.of<FundByYear>().prices(c.world.type[i]);
-      go_back_to_sector(c, s, i);
-      s.margin[i] +=
-          p.recurrent_share * s.improvement[i] + lasting_luck * s.luck[i] + s.lasting_shock[i] - drift;
-    }
     const Real mean = nhs_mean(c.world, system, s.margin);
     for (OrganisationId i : c.world.members(system)) {
       if (c.world.kind[i] == Kind::council) continue;

@@ -14,6 +14,7 @@ struct Finance {
   double ccg_margin = -0.4;
   double ccg_sd = 0.7;
   double evidence_weight = 0.6;
+  double distance_effect = 0;
   double improvement = 1.6;
   double ccg_improvement = 0;
   double improvement_sd = 0.5;
@@ -41,6 +42,12 @@ inline constexpr auto rows<Finance> = std::array{
               "Share of the variance of starting positions taken from the input tables; the rest is drawn. "
               "Without table values everything is drawn.",
               "assumed", "M08", ""),
+    parameter(
+        "distance_effect", &Finance::distance_effect, allow::any_number, {}, "pp per per cent",
+        "Margin of a CCG for every per cent that its allocation lies above target, at the start; acts only "
+        "where the tables give distances.",
+        "neutral; outturns of single CCGs are not known", "M08", "")
+        .neutral_at(0),
     parameter("improvement", &Finance::improvement, allow::any_number, {0.4, 1.6}, "pp/yr",
               "Achievable in-year improvement, trusts.",
               "HSJ 2018: control totals met by non-recurrent savings; calibrated", "M19", "nr0"),
@@ -60,7 +67,8 @@ inline constexpr auto rows<Finance> = std::array{
               "assumed", "M19", "conv"),
 };
 
-/// Adds last year's recurrent savings, luck and drift to underlying margins; members' margins converge.
+/// Adds last year's recurrent savings, luck and drift to underlying margins; members' margins converge. In
+/// the first quarter only margins that come from the accounts of the year before roll forward.
 void roll_margins_forward(const Context&, State&, SystemId);
 
 /// Year-end margin of an NHS body as its board expects it now, pp.

@@ -4,6 +4,9 @@
 #include "agents/mechanisms/switches.hpp"
 #include "agents/state/state.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 namespace concord {
 namespace {
 
@@ -19,6 +22,12 @@ constexpr double council_relief = 0.6,
 constexpr double shifted_from_hospital = 0.5;  ///< of care shifted, that hospitals no longer do
 
 }  // namespace
+
+double starting_backlog(const Context& c, SystemId system) {
+  const Pressures& p = c.of<Pressures>();
+  const double waiting = c.world.waiting[system];
+  return std::clamp(p.backlog_start + (std::isnan(waiting) ? 0 : p.waiting_effect * waiting), 0.0, ceiling);
+}
 
 void feel_pressure(const Context& c, State& s, SystemId system) {
   const Pressures& p = c.of<Pressures>();

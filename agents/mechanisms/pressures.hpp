@@ -8,6 +8,8 @@ namespace concord {
 /// Backlog, vacancies and the strain they put on collaboration (M28).
 struct Pressures {
   static constexpr std::string_view key = "pressures";
+  double backlog_start = 0;
+  double waiting_effect = 0;
   double backlog_growth = 0.06;
   double activity_effect = 0.03;
   double block_loss = 1;
@@ -18,6 +20,15 @@ struct Pressures {
 
 template <>
 inline constexpr auto rows<Pressures> = std::array{
+    parameter("backlog_start", &Pressures::backlog_start, allow::non_negative, {}, "1",
+              "Backlog of the mean system at the start.", "neutral", "M28", "")
+        .neutral_at(0),
+    parameter(
+        "waiting_effect", &Pressures::waiting_effect, allow::non_negative, {}, "per s.d.",
+        "Backlog at the start for every standard deviation of longer waits in the year before; acts only "
+        "where the tables give waits.",
+        "neutral", "M28", "")
+        .neutral_at(0),
     parameter("backlog_growth", &Pressures::backlog_growth, allow::non_negative, {0, 0.12}, "/quarter",
               "Backlog growth.", "assumed", "M28", "backlog_r"),
     parameter("activity_effect", &Pressures::activity_effect, allow::non_negative, {0, 0.08}, "per pp",
@@ -33,6 +44,8 @@ inline constexpr auto rows<Pressures> = std::array{
               "Growth of workforce pressure.", "assumed", "M28", "vac_g"),
 };
 
+/// Backlog before the first quarter (docs/ODD.md, 3.2).
+double starting_backlog(const Context&, SystemId);
 /// Pressure on staff this quarter.
 void feel_pressure(const Context&, State&, SystemId);
 void change_backlog(const Context&, State&, SystemId);

@@ -2,6 +2,7 @@
 
 #include "agents/mechanisms/switches.hpp"
 #include "agents/state/state.hpp"
+#include "sim/percentile.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -15,6 +16,7 @@ namespace {
 constexpr double largest = 10;
 
 constexpr double half_turn = 0.5, quarter_turn = 0.25;
+constexpr double middle = 0.5;  ///< of sorted margins: the median
 
 /// cos(2 pi x) for x from 0 to 1.
 CONCORD_INLINE Real cosine_of_turn(const Real& x) {
@@ -47,37 +49,69 @@ void draw_sector_shocks(const Context& c, State& s, SystemId system) {
     return;
   }
   const double own = std::sqrt(1 - p.common), shared = std::sqrt(p.common);
-  const Real of_system = c.random.normal(Purpose::lasting_shock, c.step(), c.world.address_of(system));
+  const double heaviest = std::min({p.acute_freedom, p.specialist_freedom, p.other_freedom});
+  const Real of_system =
+      student(c.random.uniforms(Purpose::lasting_shock, c.step(), c.world.address_of(system)), heaviest);
+  const Real of_year = exp(s.year_scale);
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council) continue;
     const Sector sector = sector_of(c.world.type[i]);
     const std::uint32_t agent = c.world.address[i];
-    const double scale = p.permanent(sector) * c.rules.shock_growth;
-    s.lasting_shock[i] =
-        scale * (shared * of_system +
-                 own * student(c.random.uniforms(Purpose::lasting_shock, c.step(), agent), p.freedom));
+    const Real away = s.from_sector[i] / p.reach(sector);
+    const Real scale =
+        of_year * (p.permanent(sector) * c.rules.shock_growth[sector]) * sqrt(1.0 + away * away);
+    s.lasting_shock[i] = scale * (shared * of_system +
+                                  own * student(c.random.uniforms(Purpose::lasting_shock, c.step(), agent),
+                                                p.freedom(sector)));
     s.passing_shock[i] = p.passing(sector) * c.random.normal(Purpose::passing_shock, c.step(), agent);
   }
 }
 
-void average_sectors(const Context& c, State& s) {
-  std::array<Real, sectors> sum{};
-  std::array<double, sectors> count{};
-  for (OrganisationId i : c.world.everybody()) {
-    if (c.world.kind[i] != Kind::trust) continue;
-    const auto sector = static_cast<std::size_t>(sector_of(c.world.type[i]));
-    sum[sector] += s.margin[i] + s.lasting_shock[i];
-    count[sector] += 1;
+void compare_sectors(const Context& c, State& s) {
+  const World& w = c.world;
+  const SectorShocks& p = c.of<SectorShocks>();
+  const auto of_nation = [&](std::uint32_t which) {
+    return c.of<Switches>().noise
+               ? c.random.normal(Purpose::lasting_shock, c.step(), w.address_of_nation(which))
+               : 0.0;
+  };
+  s.year_persistence = p.year_persistence_sd * of_nation(0);
+  s.year_scale = p.year_scale_sd * of_nation(1);
+  Arena::Task task(s.arena);
+  WorkRows<Real> margins(static_cast<std::size_t>(w.organisation_count()), &task), sorted(&task);
+  for (Sector sector : all_sectors) {
+    std::size_t count = 0;
+    const auto belongs = [&](OrganisationId i) {
+      return w.kind[i] == Kind::trust && sector_of(w.type[i]) == sector;
+    };
+    for (OrganisationId i : w.everybody()) {
+      if (belongs(i)) margins[count++] = s.margin[i] + s.lasting_shock[i];
+    }
+    if (count == 0) continue;
+    sort_into(sorted, margins.begin(), margins.begin() + static_cast<std::ptrdiff_t>(count));
+    const Real median = percentile(sorted, middle);
+    for (OrganisationId i : w.everybody()) {
+      if (belongs(i)) s.from_sector[i] = s.margin[i] + s.lasting_shock[i] - median;
+    }
   }
-  for (std::size_t k = 0; k < sectors; ++k) s.sector_margin[k] = sum[k] / std::max(count[k], 1.0);
 }
 
 void go_back_to_sector(const Context& c, State& s, OrganisationId i) {
-  const Sector sector = sector_of(c.world.type[i]);
-  const double kept = c.of<SectorShocks>().enabled ? c.of<SectorShocks>().persistence(sector) : 1.0;
-  if (kept == 1) return;
-  const Real mean = s.sector_margin[static_cast<std::size_t>(sector)];
-  s.margin[i] += (1 - kept) * (mean - (s.margin[i] + s.lasting_shock[i]));
+  const SectorShocks& p = c.of<SectorShocks>();
+  if (!p.enabled || c.world.kind[i] != Kind::trust) return;
+  const Real lost = 1.0 - s.year_persistence - p.persistence(sector_of(c.world.type[i]));
+  s.margin[i] -= lost * s.from_sector[i];
+}
+
+BySector growth_of_shocks(const SectorShocks& p, Quarter now) {
+  const int years = std::min(now, p.growth_until).year() - p.scale_year.year();
+  BySector growth;
+  for (Sector k : all_sectors) {
+    growth[k] = 1;
+    for (int year = 0; year < std::abs(years); ++year)
+      growth[k] *= years > 0 ? 1 + p.growth(k) : 1 / (1 + p.growth(k));
+  }
+  return growth;
 }
 
 double shock_variance(const SectorShocks& p, Sector sector, double growth) {

@@ -50,7 +50,8 @@ void allocate_support(const Context& c, State& s) {
       const double need = p.nearest_first
                               ? distance(k)
                               : s.maturity[k].lane(lane) + need_of_margin * s.system_margin[k].lane(lane);
-      key[static_cast<std::size_t>(k.index)] = need + (is_mature(k) ? last_rank : 0);
+      const double known = c.first() ? p.known_difficulty * w.in_difficulty[k] : 0;
+      key[static_cast<std::size_t>(k.index)] = need - known + (is_mature(k) ? last_rank : 0);
     }
     double places = std::min(std::floor(peers.lane(lane)), static_cast<double>(p.most_systems));
     for (int k : ranked(order, key)) {

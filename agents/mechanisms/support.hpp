@@ -10,6 +10,7 @@ struct Support {
   static constexpr std::string_view key = "support";
   int most_systems = 10;
   bool nearest_first = false;
+  double known_difficulty = 0;
   double peer_capacity = 0.7;
   int central_capacity = 4;
   double capability_gain = 0.03;
@@ -27,6 +28,12 @@ inline constexpr auto rows<Support> = std::array{
     parameter("nearest_first", &Support::nearest_first, allow::on_off, {}, "switch",
               "Support goes to the system nearest the threshold first, rather than the worst first.",
               "policy lever", "M15", "supp_target"),
+    parameter(
+        "known_difficulty", &Support::known_difficulty, allow::non_negative, {}, "maturity",
+        "By how much a system counts as needier in the first planning round whose trusts are all in special "
+        "measures, or all of which lies in the success regime; acts only where the tables name them.",
+        "neutral", "M15", "")
+        .neutral_at(0),
     parameter("peer_capacity", &Support::peer_capacity, allow::non_negative, {0, 2}, "systems per mature ICS",
               "Systems supported by each mature system.", "HSJ, January 2019 (struggling with own workload)",
               "M15", "peer_cap"),

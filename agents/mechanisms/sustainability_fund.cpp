@@ -88,6 +88,7 @@ void pay_fund(const Context& c, State& s, SystemId system, const Accounts& accou
         s.stake[i] * ((1.0 - pooled) * earned_share(accounts.gap[c.row(i)], taper) + pooled * pool_test);
     s.fund_stake += s.stake[i];
     s.fund_earned += paid;
+    s.unearned_of_year += fund_on_offer(c, s, i) * w.budget[i] / 100.0 - paid;
     const Real extra =
         c.of<Switches>().fund ? number(pooled > 0.0) * (w.budget[i] / 100 * transformation) : 0.0;
     ledger.grant(i, Money{paid + extra});
@@ -96,7 +97,11 @@ void pay_fund(const Context& c, State& s, SystemId system, const Accounts& accou
 
 void share_unearned_fund(const Context& c, State& s) {
   if (c.rules.of_year != 3) return;
-  const Real unearned = c.of<SustainabilityFund>().redistribution * (s.fund_stake - s.fund_earned);
+  const SustainabilityFund& p = c.of<SustainabilityFund>();
+  const Real pot = p.whole_pot == 0 ? s.fund_stake - s.fund_earned
+                                    : (1 - p.whole_pot) * (s.fund_stake - s.fund_earned) +
+                                          p.whole_pot * s.unearned_of_year;
+  const Real unearned = p.redistribution * pot;
   const Real rate = unearned / max(s.fund_stake, 1e-9);
   for (OrganisationId i : c.world.everybody()) {
     if (c.world.kind[i] == Kind::council) continue;
@@ -104,6 +109,7 @@ void share_unearned_fund(const Context& c, State& s) {
     s.balance[i] += share.value;
     s.outside.centre -= share;
   }
+  s.unearned_of_year = 0;
 }
 
 }  // namespace concord

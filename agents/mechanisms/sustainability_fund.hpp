@@ -11,6 +11,7 @@ struct SustainabilityFund {
   double size = 1;
   double taper = 0;
   double redistribution = 0.9;
+  double whole_pot = 0;
   double signing_cost = 0.18;
   double signing_spread = 0.12;
   double signing_proportion = 0;
@@ -26,6 +27,13 @@ inline constexpr auto rows<SustainabilityFund> = std::array{
     parameter("redistribution", &SustainabilityFund::redistribution, allow::share, {0, 1}, "share",
               "Unearned funds re-distributed at year end.", "HFMA 2018: 410m of 427m unearned", "M02",
               "gd_share"),
+    parameter(
+        "whole_pot", &SustainabilityFund::whole_pot, allow::share, {}, "share",
+        "How far what is shared at year end is what nobody earned in the whole year, with the part of bodies "
+        "that did not sign, in place of what those who signed did not earn in the last quarter.",
+        "neutral; 2017/18: 1, as 1,793m of 1,800m were paid, 410m of them at year end (HFMA, May 2018)",
+        "M02", "gd_pot")
+        .neutral_at(0),
     parameter(
         "signing_cost", &SustainabilityFund::signing_cost, allow::non_negative, {0, 1.5}, "pp",
         "What a board thinks signing its control total costs it; it signs if the money it expects is more.",

@@ -3,6 +3,7 @@
 #include "agents/mechanisms/councils.hpp"
 #include "agents/mechanisms/finance.hpp"
 #include "agents/mechanisms/integration.hpp"
+#include "agents/mechanisms/pressures.hpp"
 #include "agents/mechanisms/relationships.hpp"
 #include "agents/mechanisms/switches.hpp"
 #include "agents/state/sums.hpp"
@@ -36,6 +37,7 @@ constexpr std::string_view start_only[]{"finance.trust_margin",
                                         "finance.ccg_margin",
                                         "finance.ccg_sd",
                                         "finance.evidence_weight",
+                                        "finance.distance_effect",
                                         "relationships.social_weight_mean",
                                         "relationships.social_weight_sd",
                                         "relationships.initial_mean",
@@ -43,7 +45,11 @@ constexpr std::string_view start_only[]{"finance.trust_margin",
                                         "relationships.deficit_strain",
                                         "councils.reluctance_mean",
                                         "councils.reluctance_regional_sd",
-                                        "councils.reluctance_sd"};
+                                        "councils.reluctance_sd",
+                                        "councils.delay_weight",
+                                        "pressures.backlog_start",
+                                        "pressures.waiting_effect",
+                                        "support.known_difficulty"};
 
 /// A standardised value of which the evidence, where there is any, explains the share `weight` of the
 /// variance.
@@ -55,19 +61,25 @@ void draw_margins(const Context& c, State& s, SystemId system) {
   const Finance& p = c.of<Finance>();
   const World& w = c.world;
   const Real own_system = c.random.normal(Purpose::system_margin, 0, w.address_of(system));
-  // Evidence on a trust covers its system's part too; CCGs, of which the tables say nothing, get the
-  // system's.
+  // Evidence on a trust covers its system's part too; CCGs get the system's beside their own.
   const double trust_sd = std::sqrt(p.system_sd * p.system_sd + p.organisation_sd * p.organisation_sd);
   for (OrganisationId i : w.members(system)) {
     s.margin[i] = 0;
     s.effect[i] = 0;
     if (w.kind[i] == Kind::council) continue;
     const Real own = c.random.normal(Purpose::initial_margin, 0, w.address[i]);
-    if (w.kind[i] == Kind::ccg) {
+    // Hospitals recoup what others' habits cost them through activity.
+    s.effect[i] = w.type[i] == Type::acute ? 0.0 : -cost_of_habits;
+    if (w.kind[i] == Kind::trust && !std::isnan(w.outturn[i])) {
+      // Of the year before, with that year's improvement; rolls forward in the first planning round.
+      s.improvement[i] = p.improvement;
+      s.margin[i] = w.outturn[i] - p.improvement - s.effect[i];
+    } else if (w.kind[i] == Kind::ccg) {
       s.margin[i] =
           p.ccg_margin +
           ccg_system_part * p.system_sd * blended(w.system_position[system], p.evidence_weight, own_system) +
-          p.ccg_sd * own;
+          p.ccg_sd * blended(w.position[i], p.evidence_weight, own);
+      if (!std::isnan(w.distance[i])) s.margin[i] += p.distance_effect * w.distance[i];
     } else {
       const double mean = p.trust_margin + row_of(w.type[i]).margin_shift;
       const Real drawn = p.system_sd * own_system + p.organisation_sd * own;
@@ -76,11 +88,23 @@ void draw_margins(const Context& c, State& s, SystemId system) {
                         : mean + std::sqrt(p.evidence_weight) * trust_sd * w.position[i] +
                               std::sqrt(1 - p.evidence_weight) * drawn;
     }
-    // Hospitals recoup what others' habits cost them through activity.
-    s.effect[i] = w.type[i] == Type::acute ? 0.0 : -cost_of_habits;
-    s.last_year[i] = s.margin[i] + s.effect[i];
+    s.last_year[i] = std::isnan(w.outturn[i]) ? s.margin[i] + s.effect[i] : w.outturn[i];
   }
   s.system_margin[system] = nhs_mean(w, system, s.margin);
+}
+
+/// A council's, of which last year's delays tell the share `delay_weight` of the variance.
+void draw_reluctance(const Context& c, State& s, OrganisationId i, const Real& regional) {
+  const Councils& p = c.of<Councils>();
+  const double known = std::isnan(c.world.delays[i]) ? 0 : p.delay_weight;
+  const Real shared = p.reluctance_regional_sd * regional,
+             own = p.reluctance_sd * c.random.normal(Purpose::reluctance, 0, c.world.address[i]);
+  s.reluctance[i] = p.reluctance_mean + shared + own;
+  if (known == 0) return;
+  const double spread =
+      std::sqrt(p.reluctance_regional_sd * p.reluctance_regional_sd + p.reluctance_sd * p.reluctance_sd);
+  s.reluctance[i] = p.reluctance_mean + std::sqrt(known) * spread * c.world.delays[i] +
+                    std::sqrt(1 - known) * (shared + own);
 }
 
 void draw_relationships(const Context& c, State& s, SystemId k, const Real& mean_margin) {
@@ -104,11 +128,7 @@ void draw_relationships(const Context& c, State& s, SystemId k, const Real& mean
     s.social_weight[i] =
         c.of<Switches>().relationships ? clamp(preference, least_social_weight, most_social_weight) : 0.0;
     s.reluctance[i] = 0;
-    if (w.kind[i] == Kind::council) {
-      s.reluctance[i] = c.of<Councils>().reluctance_mean +
-                        c.of<Councils>().reluctance_regional_sd * regional +
-                        c.of<Councils>().reluctance_sd * c.random.normal(Purpose::reluctance, 0, agent);
-    }
+    if (w.kind[i] == Kind::council) draw_reluctance(c, s, i, regional);
   }
   const Real above = trust - usual_trust;
   s.capability[k] =
@@ -151,7 +171,7 @@ void size_state(const Context& c, State& s) {
         &s.control_total, &s.year_to_date, &s.accepted,        &s.trust_place, &s.trust_system,
         &s.social_weight, &s.reluctance,   &s.action,          &s.last_action, &s.utility_of_last,
         &s.basic_margin,  &s.balance,      &s.balance_of_year, &s.stake,       &s.lasting_shock,
-        &s.passing_shock, &s.in_deficit,   &s.put_off,         &s.carried}) {
+        &s.passing_shock, &s.in_deficit,   &s.put_off,         &s.carried,     &s.from_sector}) {
     column->reset(organisations, 0.0);
   }
   s.attraction.reset(organisations, {});
@@ -174,7 +194,7 @@ void size_state(const Context& c, State& s) {
   for (Reals<SystemTag>& column : s.measures.of_system) column.reset(systems, 0.0);
 
   s.arena.reserve(work_bytes(w));
-  s.ledger_residual = s.impossible_asks = s.disputes_won = s.needing_support = 0;
+  s.ledger_residual = s.impossible_asks = s.disputes_won = s.needing_support = s.unearned_of_year = 0;
 }
 
 void initialise(const Context& c, State& s) {
@@ -184,6 +204,7 @@ void initialise(const Context& c, State& s) {
     draw_margins(c, s, k);
     mean_margin += s.system_margin[k];
     s.merged[k] = Mask::all(w.systems[k].count[1] == 1);
+    s.backlog[k] = starting_backlog(c, k);
   }
   mean_margin = mean_margin / w.system_count();
   for (SystemId k : w.all_systems()) draw_relationships(c, s, k, mean_margin);

@@ -20,6 +20,13 @@ constexpr ValueKind kind_of() {
 }
 
 template <class Group>
+std::string source_of(const Row<Group>& row) {
+  if (row.estimated_as.empty()) return std::string(row.source);
+  return fmt::format("estimated, 90% interval {} to {} ({}){}{}", row.estimate.low, row.estimate.high,
+                     row.estimated_as, row.source.empty() ? "" : "; ", row.source);
+}
+
+template <class Group>
 void append(std::vector<ParameterInfo>& all) {
   static_assert(all_fields_have_rows<Group>(),
                 "every member of a parameter group needs one row, and one only");
@@ -32,7 +39,7 @@ void append(std::vector<ParameterInfo>& all) {
                          .screening = row.screening,
                          .unit = row.unit,
                          .meaning = row.meaning,
-                         .source = row.source,
+                         .source = source_of(row),
                          .mechanism = row.mechanism,
                          .reference = row.reference,
                          .get =
@@ -54,7 +61,8 @@ void append(std::vector<ParameterInfo>& all) {
                                }
                              },
                          .neutral = row.neutral,
-                         .idle_without = row.idle_without});
+                         .idle_without = row.idle_without,
+                         .estimate = row.estimate});
         },
         row.member);
   }

@@ -18,11 +18,14 @@ struct ParameterInfo {
   std::string path;  ///< "group.key"
   ValueKind kind;
   Range allowed, screening;
-  std::string_view unit, meaning, source, mechanism, reference;
+  std::string_view unit, meaning;
+  std::string source;  ///< as in its row, with the interval of an estimate
+  std::string_view mechanism, reference;
   std::function<double(const Parameters&)> get;  ///< quarters as Quarter::index, switches as 0 or 1
   std::function<void(Parameters&, double)> set;  ///< the value must be allowed
   std::optional<double> neutral = std::nullopt;  ///< as in its row
   std::string_view idle_without = {};            ///< as in its row
+  Range estimate = {};                           ///< as in its row
 };
 
 /// All parameters in order of declaration.

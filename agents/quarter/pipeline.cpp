@@ -64,7 +64,7 @@ std::vector<Step> make_steps() {
           Phase<feel_pressure>{"feel pressure", every_quarter},
           Phase<earn_relief>{"earn relief", every_quarter},
       }},
-      NationalPhase{"average sectors", with_reversion, average_sectors},
+      NationalPhase{"compare sectors", with_reversion, compare_sectors},
       Stretch<NoWork>{{
           Phase<roll_margins_forward>{"roll margins forward", every_april},
           Phase<draw_year>{"draw the year", every_april},

@@ -79,14 +79,14 @@ Rules rules_in_force(const Parameters& p, Quarter start, int t) {
   r.break_even = p.of<BreakEven>().weight * (1 - p.of<BreakEven>().soft_budget);
   const double quarterly = p.of<Surprises>().quarterly_sd, yearly = p.of<Surprises>().yearly_sd;
   r.sector_shocks = p.of<SectorShocks>().enabled;
-  for (int year = 0; year < t / 4; ++year) r.shock_growth *= 1 + p.of<SectorShocks>().growth;
+  r.shock_growth = growth_of_shocks(p.of<SectorShocks>(), now);
   const double doubt = p.of<Behaviour>().perceived_uncertainty,
                usual = quarterly * quarterly / 4 + yearly * yearly + judgement_variance,
                left = std::sqrt(1 - known_at_year_end * r.of_year / 4);
   r.body_sd = doubt * std::sqrt(usual);
   r.left_sd = r.body_sd * left;
   for (Sector k : all_sectors) {
-    const double shocks = shock_variance(p.of<SectorShocks>(), k, r.shock_growth);
+    const double shocks = shock_variance(p.of<SectorShocks>(), k, r.shock_growth[k]);
     r.yearly_sd[k] = doubt * std::sqrt(usual + shocks);
     r.quarter_sd[k] = r.yearly_sd[k] * left;
     r.shock_variance[k] = doubt * doubt * shocks;

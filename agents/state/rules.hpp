@@ -30,7 +30,7 @@ struct Rules {
   BySector shock_variance;     ///< of it, what shocks of sectors add, pp squared
   BySector left_variance;      ///< the same, of what is left of the year
   bool sector_shocks = false;  ///< there are any
-  double shock_growth = 1;     ///< of their scale since the start
+  BySector shock_growth;       ///< of their scale since the year of the estimates
   double fund = 0;             ///< scale of the sustainability fund
   double place_judged = 0;     ///< share of the pooled fund judged at place level
   double pooled_floor = 0;     ///< mandated pooled share

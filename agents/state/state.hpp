@@ -31,6 +31,7 @@ struct State {
   Reals<OrganisationTag> luck;           ///< of the year, hidden until it appears in the accounts, pp
   Reals<OrganisationTag> lasting_shock;  ///< to the margin, this year, pp
   Reals<OrganisationTag> passing_shock;  ///< the same that will be gone next year, pp
+  Reals<OrganisationTag> from_sector;    ///< last margin of a trust above the median of its sector, pp
   Reals<OrganisationTag> last_year;      ///< outturn, pp
   Reals<OrganisationTag> control_total;  ///< pp
   Reals<OrganisationTag> year_to_date;   ///< margin before sustainability funding, pp
@@ -72,12 +73,13 @@ struct State {
   Reals<SystemTag> designated_at;          ///< quarters since the start; -1 = not yet
   Masks<SystemTag> poor, rich, low_trust, high_trust;  ///< terciles at the start, for reporting
 
-  std::array<Real, sectors> sector_margin{};  ///< mean margins of trusts, pp
+  Real year_persistence, year_scale;  ///< what the year adds to persistence and log scale of shocks
 
   Outside outside;  ///< of all systems, this quarter
   Real fund_stake,
-      fund_earned;       ///< sustainability fund within reach and earned on performance this quarter, £m
-  Real ledger_residual;  ///< £m
+      fund_earned;        ///< sustainability fund within reach and earned on performance this quarter, £m
+  Real unearned_of_year;  ///< of the fund since April, of those who did not sign too, £m
+  Real ledger_residual;   ///< £m
   Real designated_systems, walkouts;                    ///< now, and of councils this quarter
   Real impossible_asks, disputes_won, needing_support;  ///< bodies, and systems, at the planning round
   Measures measures;                                    ///< of this quarter

@@ -11,7 +11,9 @@ std::size_t work_bytes(const World& world) {
   constexpr std::size_t a_place = sizeof(Real) + sizeof(std::array<Real, kinds>);
   constexpr std::size_t a_system = sizeof(Real) + sizeof(double) + sizeof(int);
   constexpr std::size_t alignment = 16 * alignof(Real);
-  return static_cast<std::size_t>(world.largest_system) * a_member +
+  constexpr std::size_t anybody = 2 * sizeof(Real);  // who compares sectors; two sorted copies
+  return static_cast<std::size_t>(world.organisation_count()) * anybody +
+         static_cast<std::size_t>(world.largest_system) * a_member +
          static_cast<std::size_t>(most_places) * a_place +
          static_cast<std::size_t>(world.system_count()) * a_system + alignment;
 }

@@ -13,6 +13,7 @@ namespace concord {
 namespace {
 
 std::string kind_of_source(std::string_view source) {
+  if (source.starts_with("estimated")) return "estimated";
   if (source.find("lever") != source.npos) return "lever of policy";
   if (source.find("calibrated") != source.npos) return "assumed; default calibrated";
   if (source.find("assumed") != source.npos) return "assumed";

@@ -95,17 +95,22 @@ TEST(Changes, OfWhatDecidesTheStartOnlyComeTooLate) {
   scenario.quarters = 9;
   // Evidence has weight only where tables give any.
   Layout layout = scenario.world->layout;
-  for (std::size_t n = 0; n < layout.organisations.size(); n += 2) layout.organisations[n].position = 1;
+  for (std::size_t n = 0; n < layout.organisations.size(); n += 2) {
+    layout.organisations[n].position = layout.organisations[n].delays = layout.organisations[n].distance = 1;
+  }
+  for (std::size_t n = 0; n < layout.systems.size(); n += 2)
+    layout.systems[n].waiting = layout.systems[n].success_regime = 1;
   scenario.world = std::make_shared<const World>(build_world(std::move(layout)));
   const std::vector<double> unchanged = trajectory(scenario);
   int found = 0;
   for (const ParameterInfo& info : all_parameters()) {
     if (!decides_start_only(info.path)) continue;
     ++found;
-    EXPECT_EQ(trajectory(changed(scenario, 1, info.path, other_value(info))), unchanged) << info.path;
-    EXPECT_NE(trajectory(with(scenario, info.path, other_value(info))), unchanged) << info.path;
+    const double value = info.neutral ? 0.5 : other_value(info);
+    EXPECT_EQ(trajectory(changed(scenario, 1, info.path, value)), unchanged) << info.path;
+    EXPECT_NE(trajectory(with(scenario, info.path, value)), unchanged) << info.path;
   }
-  EXPECT_EQ(found, 14);
+  EXPECT_EQ(found, 19);
 }
 
 TEST(Changes, MustComeInOrder) {

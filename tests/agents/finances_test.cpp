@@ -1,8 +1,10 @@
 // How bodies' accounts move: what is managed, what shocks do, which deals break, who signs.
 
 #include "agents/mechanisms/control_total.hpp"
+#include "agents/mechanisms/councils.hpp"
 #include "agents/mechanisms/finance.hpp"
 #include "agents/mechanisms/fund_by_year.hpp"
+#include "agents/mechanisms/pressures.hpp"
 #include "agents/mechanisms/sector_shocks.hpp"
 #include "agents/mechanisms/sustainability_fund.hpp"
 #include "agents/mechanisms/switches.hpp"
@@ -107,7 +109,10 @@ TEST(ManagedAccounts, OutturnsBunchJustAbovePlanWithALongTailBelow) {
 Scenario shocked(std::initializer_list<std::pair<std::string_view, double>> scales) {
   Scenario scenario = with(quiet(), "sector_shocks.enabled", 1);
   SectorShocks& p = scenario.parameters.of<SectorShocks>();
-  p.acute_permanent = p.specialist_permanent = p.other_permanent = p.ccg_permanent = p.growth = 0;
+  p.acute_permanent = p.specialist_permanent = p.other_permanent = p.ccg_permanent = 0;
+  p.acute_growth = p.specialist_growth = p.other_growth = p.year_persistence_sd = p.year_scale_sd = 0;
+  p.acute_reach = p.specialist_reach = p.other_reach = 1e9;
+  p.acute_freedom = p.other_freedom = 2.5;
   p.acute_persistence = p.specialist_persistence = p.other_persistence = 1;
   for (const auto& [name, scale] : scales)
     scenario = with(scenario, "sector_shocks." + std::string(name), scale);
@@ -169,6 +174,122 @@ TEST(SectorShocks, StayInTheMarginAndAreSharedAsSaid) {
   EXPECT_GT(spread(shocked({{"other_permanent", 2}})), usual + 0.5);
   EXPECT_EQ(spread(shocked({{"other_passing", 2}})), usual);  // gone by next year
   EXPECT_LT(spread(shocked({{"other_persistence", 0.5}})), usual - 0.5);
+}
+
+TEST(SectorShocks, AreWiderFarFromTheMedianAndInLaterYears) {
+  /// Median size of acute trusts' shocks in a year, of those farther from the median than a distance.
+  const auto size = [](const Scenario& scenario, int year, double away) {
+    std::vector<double> sizes;
+    run(scenario, [&](const Context& c, const State& s) {
+      if (!c.rules.planning_round || c.rules.t != 4 * year) return;
+      for (OrganisationId i : c.world.everybody()) {
+        for (int lane = 0; lane < lanes && c.world.type[i] == Type::acute; ++lane) {
+          if (std::abs(s.from_sector[i].lane(lane)) >= away)
+            sizes.push_back(std::abs(s.lasting_shock[i].lane(lane)));
+        }
+      }
+    });
+    std::ranges::nth_element(sizes, sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2));
+    return sizes[sizes.size() / 2];
+  };
+  const Scenario plain = shocked({{"acute_permanent", 2}});
+  const double usual = size(plain, 0, 0);
+  EXPECT_NEAR(size(plain, 0, 3) / usual, 1, 0.2);
+  EXPECT_GT(size(shocked({{"acute_permanent", 2}, {"acute_reach", 1}}), 0, 3), 2.5 * usual);
+  const Scenario growing = shocked(
+      {{"acute_permanent", 2}, {"acute_growth", 0.5}, {"growth_until", financial_quarter(2018, 1).index}});
+  EXPECT_NEAR(size(growing, 0, 0), 1.5 * usual, 1e-9);  // from 2016/17 on
+  EXPECT_NEAR(size(growing, 1, 0), 2.25 * size(plain, 1, 0), 1e-9);
+  EXPECT_NEAR(size(growing, 2, 0), 2.25 * size(plain, 2, 0), 1e-9);
+  EXPECT_NE(size(shocked({{"acute_permanent", 2}, {"year_scale_sd", 0.5}}), 0, 0), usual);
+}
+
+/// Trusts and councils of one system with what the tables may say of them.
+Scenario from_accounts() {
+  Layout layout = one_system({{4, 1, 2}});
+  const double outturn[]{-8, -2, 1, 3};
+  for (std::size_t k = 0; k < 4; ++k) layout.organisations[k].outturn = outturn[k];
+  layout.organisations[4].distance = 4;
+  layout.organisations[5].delays = 1.5;
+  layout.organisations[6].delays = -1.5;
+  layout.organisations[0].special_measures = 1;
+  layout.systems[0].waiting = 2;
+  Scenario scenario = bare(scenario_of(layout, 4));
+  scenario.parameters.of<Switches>().finance = false;
+  scenario.parameters.of<Finance>().improvement_sd = 0;
+  scenario.parameters.of<Finance>().convergence = 0;
+  return scenario;
+}
+
+TEST(Accounts, TrustsStartFromTheOutturnOfTheYearBefore) {
+  const auto start = [](const Scenario& scenario, int body) {
+    double margin = 0;
+    run(scenario, [&](const Context& c, const State& s) {
+      if (c.first())
+        margin = s.margin[OrganisationId{body}].lane(0) + s.improvement[OrganisationId{body}].lane(0);
+    });
+    return margin;
+  };
+  const Scenario plain = from_accounts();
+  const Finance& p = plain.parameters.of<Finance>();
+  const double change = p.recurrent_share * p.improvement - p.drift;  // docs/ODD.md, 4.4
+  EXPECT_NEAR(start(plain, 0), -8 + change, 1e-12);
+  EXPECT_NEAR(start(plain, 3), 3 + change, 1e-12);
+  // With persistence they are nearer to the median from the first year on.
+  Scenario persists = with(plain, "sector_shocks.enabled", 1);
+  persists.parameters.of<SectorShocks>().acute_persistence = 0.5;
+  persists.parameters.of<SectorShocks>().year_persistence_sd = 0;
+  EXPECT_NEAR(start(persists, 0), -0.5 - 0.5 * 7.5 + change, 1e-12);
+  EXPECT_NEAR(start(persists, 3), -0.5 + 0.5 * 3.5 + change, 1e-12);
+  // Without accounts the first planning round leaves margins where they were drawn.
+  Scenario drawn = scenario_of(one_system({{4, 1, 2}}), 4);
+  drawn.parameters.of<Finance>().system_sd = drawn.parameters.of<Finance>().organisation_sd = 0;
+  drawn.parameters.of<Finance>().improvement_sd = 0;
+  EXPECT_NEAR(start(with(drawn, "sector_shocks.enabled", 1), 0),
+              p.trust_margin + row_of(Type::acute).margin_shift + p.improvement, 1e-12);
+}
+
+TEST(Accounts, OtherEvidenceActsOnlyThroughItsParameter) {
+  const auto first = [](const Scenario& scenario) {
+    std::array<double, 4> found{};
+    run(scenario, [&](const Context& c, const State& s) {
+      if (c.rules.t > 0) return;
+      found = {s.margin[OrganisationId{4}].lane(0), s.reluctance[OrganisationId{5}].lane(0),
+               s.reluctance[OrganisationId{6}].lane(0), s.pressure[SystemId{0}].lane(0)};
+    });
+    return found;
+  };
+  Scenario plain = from_accounts();
+  plain.parameters.of<Switches>().pressure = true;
+  const auto before = first(plain);
+  EXPECT_NEAR(first(with(plain, "finance.distance_effect", 0.1))[0], before[0] + 0.4, 1e-12);
+  const auto delays = first(with(plain, "councils.delay_weight", 1));
+  const double spread = std::hypot(plain.parameters.of<Councils>().reluctance_sd,
+                                   plain.parameters.of<Councils>().reluctance_regional_sd);
+  EXPECT_NEAR(delays[1] - delays[2], 3 * spread, 1e-12);
+  const double weight = plain.parameters.of<Pressures>().backlog_weight;
+  EXPECT_NEAR(first(with(plain, "pressures.waiting_effect", 0.1))[3], before[3] + 0.2 * weight, 1e-12);
+  EXPECT_NEAR(first(with(plain, "pressures.backlog_start", 0.3))[3], before[3] + 0.3 * weight, 1e-12);
+}
+
+TEST(Fund, TheWholePotIsPaidIfAllOfItIsShared) {
+  const auto paid = [](const Scenario& scenario) {
+    double sum = 0, offered = 0;
+    run(scenario, [&](const Context& c, const State& s) {
+      if (c.rules.of_year != 3 || c.rules.t > 3) return;
+      for (OrganisationId i : c.world.everybody()) {
+        if (c.world.kind[i] == Kind::council) continue;
+        sum += (s.balance_of_year[i].lane(0) - s.year_to_date[i].lane(0) / 100 * 4 * c.world.budget[i]);
+        offered += fund_on_offer(c, s, i).lane(0) / 100 * 4 * c.world.budget[i];
+      }
+    });
+    return sum / offered;
+  };
+  Scenario plain = quiet();
+  plain.parameters.of<SustainabilityFund>().redistribution = 1;
+  plain.parameters.of<SustainabilityFund>().signing_cost = 0.6;
+  EXPECT_LT(paid(plain), 0.9);
+  EXPECT_NEAR(paid(with(plain, "sustainability_fund.whole_pot", 1)), 1, 0.03);  // beside what pools are paid
 }
 
 TEST(BrokenDeals, AreBrokenWithinTheYearAndCostTrust) {

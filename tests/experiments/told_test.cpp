@@ -157,5 +157,31 @@ TEST_F(Told, EveryFaultOfPeriodsIsNamedAtOnce) {
           "s.yaml:5:1: replicatess: unknown key; did you mean 'replicates'?"}));
 }
 
+TEST_F(Told, EnglandOfApril2017IsToldNothingThatIsNotListed) {
+  Problems problems;
+  const RunPlan plan =
+      load_scenario(fs::path(CONCORD_SOURCE_DIR) / "configs/england_2017.yaml", {}, problems);
+  ASSERT_TRUE(problems.empty()) << to_string(problems.all().front());
+  const auto& periods = plan.scenario.world->layout.periods;
+  const auto listed = [&](const ParameterInfo& parameter) {
+    return std::ranges::any_of(periods, [&](const Layout::Period& period) {
+      return period.table == settings_of_dates &&
+             (parameter.path == period.column || parameter.path.starts_with(period.column + "."));
+    });
+  };
+  for (const ParameterInfo& parameter : all_parameters()) {
+    const double value = parameter.get(plan.scenario.parameters);
+    if (parameter.kind == ValueKind::quarter && value > plan.scenario.start.index && value < never.index) {
+      EXPECT_TRUE(listed(parameter)) << parameter.path;
+    }
+  }
+  for (const Change& change : plan.scenario.changes)
+    EXPECT_TRUE(listed(*change.parameter)) << change.parameter->path;
+  // Nothing else is later, and who started where comes from before.
+  EXPECT_TRUE(std::ranges::none_of(plan.scenario.world->layout.organisations, [](const auto& body) {
+    return row_of(body.type).kind == Kind::trust && !std::isnan(body.position);
+  }));
+}
+
 }  // namespace
 }  // namespace concord

@@ -126,13 +126,16 @@ LATER = dict(
     # shocks by sector: acute, specialist, other trusts, CCGs
     sh_on=(0, 0, 1), sh_perm_a=(1.8, .0, 3.0), sh_perm_s=(1.24, .0, 3.0), sh_perm_o=(.93, .0, 2.0), sh_perm_C=(.3, .0, 1.0),
     sh_pass_a=(.0, .0, 1.5), sh_pass_s=(.0, .0, 3.0), sh_pass_o=(.0, .0, 2.0), sh_pass_C=(.0, .0, 1.0), sh_keep_a=(.86, .79, 1.0),
-    sh_keep_s=(.86, .52, 1.0), sh_keep_o=(.58, .46, 1.0), sh_freedom=(2.5, 2.0, 10.0), sh_common=(.05, .0, .13), sh_growth=(.127, .0, .24),
+    sh_keep_s=(.86, .52, 1.0), sh_keep_o=(.58, .46, 1.0), sh_free_a=(2.54, 2.11, 3.45), sh_free_s=(4.46, 1.93, 50.0), sh_free_o=(3.05, 2.34, 4.6),
+    sh_reach_a=(5.0, 3.64, 8.33), sh_reach_s=(2.07, .6, 4.23), sh_reach_o=(2.23, 1.53, 3.81), sh_grow_a=(.127, .023, .24),
+    sh_grow_s=(-.027, -.179, .173), sh_grow_o=(.079, -.005, .17), sh_year=(-4, -4, 0), sh_until=(0, 0, 24), sh_year_keep=(.17, .11, .51),
+    sh_year_sd=(.16, .10, .46), sh_common=(.045, .0, .087),
     # the money of a year, against 2018/19
     fy_a=(1.0, .0, 2.0), fy_mh=(1.0, .0, 2.0), fy_comm=(1.0, .0, 2.0), fy_amb=(1.0, .0, 2.0), fy_spec=(1.0, .0, 3.0), fy_C=(1.0, .0, 2.0),
     fy_def_a=(.0, .0, 6.0), fy_def_o=(.0, .0, 6.0), fy_def_C=(.0, .0, 3.0), fy_price_a=(.0, .0, 2.0), fy_price_o=(.0, .0, 2.0),
     fy_price_C=(.0, .0, 1.0), fy_top=(.0, .0, 1.0),
-    # signing in proportion to the stake
-    sign_prop=(.0, .0, 1.0),
+    # signing in proportion to the stake; what is shared at year end is what nobody earned in the year
+    sign_prop=(.0, .0, 1.0), gd_pot=(.0, .0, 1.0),
     # deals that break
     # a political shock that puts off guidance alone
     shock_guid=(0, 0, 1),
@@ -263,7 +266,10 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
     fund_deficit = by_type(dict(acute=p.fy_def_a, mh=p.fy_def_o, comm=p.fy_def_o, amb=p.fy_def_o, spec=p.fy_def_o, ccg=p.fy_def_C))
     prices = by_type(dict(acute=p.fy_price_a, mh=p.fy_price_o, comm=p.fy_price_o, amb=p.fy_price_o, spec=p.fy_price_o, ccg=p.fy_price_C))
     in_deficit = Z
-    lasting, passing = Z, Z                                  # shocks of the year
+    lasting, passing, away = Z, Z, Z                         # shocks of the year; last margin less the median of the sector
+    reach, free = (by_sector([getattr(p, 'sh_%s_%s' % (k, x)) for x in 'asoo']) + 1 - p.sh_on * fN for k in ('reach', 'free'))
+    rates = (p.sh_grow_a, p.sh_grow_s, p.sh_grow_o, 0 * p.sh_on)
+    grown = lambda t: by_sector([(1 + r) ** ((np.minimum(t, p.sh_until) - p.sh_year) // 4) for r in rates])
     put_off, carried = Z, Z                                  # payments put off: of this year, of the last, pp of the year's budget
     dev = np.where(W.sub == 0, 0.0, -.4)[None] * fN + Z     # running effect of everybody's actions on my margin
     last_year = b + dev
@@ -295,7 +301,7 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
         kBE = p.kappa_BE * (1 - p.soft)
         usual = p.sd_q ** 2 / 4 + p.sd_y ** 2 + .04
         sig0 = p.sig_mult * np.sqrt(usual)                   # of a year's outturn; shocks of sectors add to it
-        sh_scale = by_sector([p.sh_perm_a, p.sh_perm_s, p.sh_perm_o, p.sh_perm_C]) * (1 + p.sh_growth) ** (t // 4)
+        sh_scale = by_sector([p.sh_perm_a, p.sh_perm_s, p.sh_perm_o, p.sh_perm_C]) * grown(t)
         sh_pass = by_sector([p.sh_pass_a, p.sh_pass_s, p.sh_pass_o, p.sh_pass_C])
         shock_var = sh_scale ** 2 + sh_pass ** 2
         sig_o = p.sig_mult * np.sqrt(usual + shock_var)
@@ -314,19 +320,27 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
 
         # ------------------------------------------------------------ 2. annual planning round
         if q == 0:
+            year_keep, year_sd = (sd * rng.n([400000 + k], t, 'lasting') * p.m_noise
+                                  for k, sd in enumerate((p.sh_year_keep, p.sh_year_sd)))         # a year as a whole
+            away = Z
+            for m in sector[:3]:
+                own = m[0] > 0
+                if own.any():
+                    away = away + m * (b + lasting - np.median((b + lasting)[:, own], axis=1, keepdims=True))
             if t > 0:                                        # roll margins forward
-                for m, keep in zip(sector[:3], [p.sh_keep_a, p.sh_keep_s, p.sh_keep_o]):          # back towards the sector's mean
-                    mean = ((b + lasting) * m).sum(1, keepdims=True) / max(m.sum(), 1)
-                    b = b + p.sh_on * m * (1 - keep) * (mean - (b + lasting))
+                keep = by_sector([p.sh_keep_a, p.sh_keep_s, p.sh_keep_o, 0 * p.sh_on]) + p.sh_on * fT * year_keep
+                b = b - (p.sh_on * fT - keep) * away                                              # back towards the sector's median
                 b = b + fN * (p.rec * nr + .3 * ann + lasting) - fT * p.drift - fC * p.drift_C + prices
                 b = b + fN * p.conv * (1 - p.ringfence * fC) * (toS(smean(b)) - b)
                 if corrections:
                     b_s = smean(b)
             nr = fT * p.nr0 + fC * p.nr0_C + fN * p.nr_sd * rng.n(ids, t, 'annual')
             ann = fN * (p.sd_y * rng.n(ids, t + 1000, 'annual') - p.tail_x * (rng.u(ids, t, 'tail') < p.tail_p)) * p.m_noise
-            radius = np.sqrt(p.sh_freedom * (rng.u(ids, t, 'lasting') ** (-2 / p.sh_freedom) - 1))             # Student's t (Bailey 1994)
-            student = np.clip(radius * np.cos(2 * np.pi * rng.second(ids, t, 'lasting')), -10, 10)
-            lasting = fN * sh_scale * (np.sqrt(p.sh_common) * toS(rng.n(sid, t, 'lasting')) + np.sqrt(1 - p.sh_common) * student) \
+            student = lambda who, nu: np.clip(np.sqrt(nu * (rng.u(who, t, 'lasting') ** (-2 / nu) - 1))        # Student's t (Bailey 1994)
+                                              * np.cos(2 * np.pi * rng.second(who, t, 'lasting')), -10, 10)
+            heaviest = np.minimum(np.minimum(p.sh_free_a, p.sh_free_s), p.sh_free_o)
+            lasting = fN * sh_scale * np.exp(year_sd) * np.sqrt(1 + (away / reach) ** 2) * (
+                np.sqrt(p.sh_common) * toS(student(sid, heaviest)) + np.sqrt(1 - p.sh_common) * student(ids, free)) \
                 * p.m_noise
             passing = fN * sh_pass * rng.n(ids, t, 'passing') * p.m_noise
             base = (1 - p.ratchet) * (b + dev) + p.ratchet * last_year
@@ -464,7 +478,8 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
         den_s, den_p = W.Bs_nhs[None], np.maximum(W.psum(B * fN), 1e-9)
         sd_s = np.sqrt((sig0 * rest) ** 2 * toS(W.ssum(w2) / den_s ** 2) + p.sd_sys ** 2 + rest ** 2 * toS(pooled_var(W.ssum, den_s))) + p.taper
         sd_p = np.sqrt((sig0 * rest) ** 2 * toP(W.psum(w2) / den_p ** 2) + p.sd_sys ** 2 + rest ** 2 * toP(pooled_var(W.psum, den_p))) + p.taper
-        stake = (W.psf[None] * fund_year + fund_deficit * in_deficit) * p.psf_scale * p.m_psf * (1 - cov) * acc
+        offer = (W.psf[None] * fund_year + fund_deficit * in_deficit) * p.psf_scale * p.m_psf * (1 - cov) * fN
+        stake = offer * acc
         npdf = lambda z: np.exp(-.5 * z * z) / 2.5066282746310002
         dPo = npdf(g / (so + p.taper)) / (so + p.taper)
         dPs_s, dPs_p = npdf(toS(smean(g)) / sd_s) / sd_s, npdf(toP(pmean(g)) / sd_p) / sd_p
@@ -575,8 +590,10 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
         paid = sm * ((1 - phi) * test(gap_o) + phi * pool)
         earned = paid.sum(1)
         topped_up = p.fy_top * np.maximum(-(L.pos + paid + B / 100 * .05 * fN * (phi > 0) * p.m_psf), 0) * fN
+        unearned = (offer * B / 100 - paid).sum(1, keepdims=True) + (unearned if q else 0)           # of the year
         if q == 3:                                                                   # general distribution of unearned funds
-            paid = paid + p.gd_share * (sm - paid).sum(1, keepdims=True) * sm / np.maximum(sm.sum(1, keepdims=True), 1e-9)
+            pot = (1 - p.gd_pot) * (sm - paid).sum(1, keepdims=True) + p.gd_pot * unearned
+            paid = paid + p.gd_share * pot * sm / np.maximum(sm.sum(1, keepdims=True), 1e-9)
         L.grant(paid + B / 100 * .05 * fN * (phi > 0) * p.m_psf, 'centre')
         L.grant(topped_up, 'centre')
         for k in led:
