@@ -23,9 +23,13 @@ class Compared(unittest.TestCase):
                                   ('no_fund', '--quarters 16 --replicates 60 --set switches.fund=false --set shocks.covid=false')):
                 subprocess.run([CONCORD, 'run', os.path.join(CONFIGS, 'england_2019.yaml'), *options.split(), '--record', 'organisations', '-o',
                                 os.path.join(folder, f'{name}.h5')], check=True, capture_output=True)
+            subprocess.run([sys.executable, '-B', os.path.join(CONFIGS, 'england_2017', 'begin_earlier.py'), os.path.join(folder, 'before')], check=True)
+            for name, scenario in (('first_year_2017', 'first_year'), ('before_the_fund', 'before_the_fund')):
+                subprocess.run([CONCORD, 'run', os.path.join(folder, 'before', f'{scenario}.yaml'), '--record', 'organisations', '-o',
+                                os.path.join(folder, f'{name}.h5')], check=True, capture_output=True)
             script = os.path.join(CONFIGS, 'england_2019', 'compare_runs.py')
-            subprocess.run([sys.executable, '-B', script, 'england_2019', os.path.join(folder, 'first_year.h5'), os.path.join(folder, 'no_fund.h5'),
-                            '--out', folder], check=True)
+            files = [os.path.join(folder, f'{name}.h5') for name in ('first_year', 'no_fund', 'first_year_2017', 'before_the_fund')]
+            subprocess.run([sys.executable, '-B', script, 'england_2019', *files[:2], 'england_2017', *files[2:], '--out', folder], check=True)
             again = rows(folder)
         told = rows(os.path.join(CONFIGS, 'england_2019'))
         self.assertEqual([row['name'] for row in again], [row['name'] for row in told])

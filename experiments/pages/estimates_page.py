@@ -23,7 +23,7 @@ FORECASTS = {
     'plain.all': 'all, scale the same near and far from the median', 'steady.all': 'all, scale that does not grow',
     'same.all': 'all, location: the margin of last year'}
 # Of runs of the model beside the panel (compared.csv).
-ENGLANDS = {'england_2019': 'England of the default scenario'}
+ENGLANDS = {'england_2019': 'England of the default scenario', 'england_2017': 'England from the accounts'}
 GROUPS = {'all': 'all trusts', 'acute': 'acute', 'others': 'others'}
 COMPARED = {
     'level': 'mean margin before the fund, pp', 'spread': 'spread of it (quartiles / 1.349), pp', 'rank': 'rank correlation with the next year',
@@ -167,8 +167,8 @@ def comparedmoments(by):
             group, what, _ = rest.split('.')
             made = by[f'{england}.moment.{group}.{what}.made']
             inside = float(made['low']) <= float(row['value']) <= float(made['high'])
-            lines.append([GROUPS[group], COMPARED[what], row['value'], told(made), 'yes' if inside else '**no**'])
-    return markdown(['trusts', 'moment', 'panel', 'simulated', 'within'], lines)
+            lines.append([ENGLANDS[england], GROUPS[group], COMPARED[what], row['value'], told(made), 'yes' if inside else '**no**'])
+    return markdown(['', 'trusts', 'moment', 'panel', 'simulated', 'within'], lines)
 
 
 def tables():
@@ -180,11 +180,15 @@ def tables():
 
 def numbers():
     out, by = {}, {row['name']: row for row in read('estimates.csv')}
-    for name, row in {**by, **{row['name']: row for row in read('compared.csv')}}.items():
+    out_of = {row['name']: row for row in read('compared.csv')}
+    for name, row in {**by, **out_of}.items():
         out[name] = row['value']
         out.update({f'{name}.{x}': row[x] for x in ('low', 'high', 'n') if row[x]})
     for k in ENGLANDS:
         auc, brier, rmse, held = (float(out[f'{k}.all.{x}']) for x in ('auc', 'brier', 'rmse', 'held'))
+        pairs = [(row, out_of[f"{name[:-5]}.made"]) for name, row in out_of.items() if name.startswith(f'{k}.moment.') and name.endswith('.real')]
+        out[f'{k}.moments'] = str(len(pairs))
+        out[f'{k}.moments.within'] = str(sum(float(made['low']) <= float(real['value']) <= float(made['high']) for real, made in pairs))
         out[f'{k}.met'] = str((auc >= 0.90) + (brier <= 0.125) + (rmse <= 4.3) + (0.85 <= held <= 0.95))
     pairs = compared(by)
     out['independent.of'], out['independent.agree'] = str(len(pairs)), str(sum(agrees(row, other) for _, row, other in pairs))
