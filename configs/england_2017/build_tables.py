@@ -6,12 +6,17 @@ Money is GBP million a year, scores have mean 0 and standard deviation 1.
 """
 import argparse
 import csv
+import sys
 from collections import defaultdict
 from pathlib import Path
 from statistics import NormalDist, fmean, pstdev
 
 HERE = Path(__file__).resolve().parent
 ENGLAND = HERE.parent / "england_2019"
+sys.dont_write_bytecode = True  # keep folders to their tables and sources
+sys.path.insert(0, str(ENGLAND))
+from write_table import write_table  # noqa: E402
+
 NOTE = ("# England, April 2017. Made by build_tables.py; sources and rules in README.md, periods in periods.csv. "
         "Contains public sector information licensed under the Open Government Licence v3.0.\n")
 # CCGs of April 2017 that merged until April 2019; names as in the ONS lookup of April 2017.
@@ -89,17 +94,7 @@ def build(folder):
 
 
 def write(folder, name, header, rows):
-    def cell(value):
-        if value is None:
-            return ""
-        if isinstance(value, float):
-            return f"{value:.3f}".replace("-0.000", "0.000")
-        return ";".join(value) if isinstance(value, list) else value
-    with open(folder / f"{name}.csv", "w", encoding="utf-8", newline="") as file:
-        file.write(NOTE)
-        out = csv.writer(file, lineterminator="\n")
-        out.writerow(header.split(","))
-        out.writerows([cell(value) for value in row] for row in rows)
+    write_table(folder / f"{name}.csv", NOTE, header, rows)
 
 
 def main():

@@ -14,6 +14,7 @@ from statistics import NormalDist, mean, median, pstdev
 sys.dont_write_bytecode = True  # keep this folder to its tables and sources
 from footprints import (HOME, PLACE_MAX, PLACE_MIN, area_places, build_places, matching_places, people,  # noqa: E402
                         place_labels, short_council)
+from write_table import write_table  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 NOTE = ("# England, April 2019. Made by build_tables.py; sources and rules in README.md. "
@@ -133,17 +134,7 @@ def relationship_scores(systems, all_systems):
 
 
 def write(folder, name, header, rows):
-    def cell(value):
-        if value is None:
-            return ""
-        if isinstance(value, float):
-            return f"{value:.3f}".replace("-0.000", "0.000")
-        return ";".join(value) if isinstance(value, list) else value
-    with open(folder / f"{name}.csv", "w", encoding="utf-8", newline="") as file:
-        file.write(NOTE)
-        out = csv.writer(file, lineterminator="\n")
-        out.writerow(header.split(","))
-        out.writerows([cell(value) for value in row] for row in rows)
+    write_table(folder / f"{name}.csv", NOTE, header, rows)
 
 
 def build(folder):

@@ -3,6 +3,7 @@
 #include "experiments/answers/questions.hpp"
 #include "experiments/campaigns/submit.hpp"
 #include "experiments/platform/csv_text.hpp"
+#include "experiments/platform/origin.hpp"
 #include "sim/errors.hpp"
 
 #include <cmath>
@@ -51,7 +52,7 @@ Answer answer_of(const Design& design, const SweepReader& sweep) {
 std::string levels_csv(const Answer& answer) {
   const Question& question = *answer.design.question;
   const Axis& lever = answer.design.axes[question.lever.axis];
-  std::string out = "# simulated, not observed\noutcome,unit";
+  std::string out = fmt::format("# {}\noutcome,unit", simulated_not_observed);
   for (const QuestionContext& context : question.contexts)
     out.append(",").append(csv_cell(answer.design.axes[context.axis].name));
   out += fmt::format(
@@ -88,7 +89,7 @@ std::string units_csv(const Answer& answer) {
   const Question& question = *answer.design.question;
   const std::vector<Package> none;
   const auto& sets = question.sets ? answer.design.axes[*question.sets].packages : none;
-  std::string out = fmt::format("# simulated, not observed\n{}", sets.empty() ? "replicate" : "set");
+  std::string out = fmt::format("# {}\n{}", simulated_not_observed, sets.empty() ? "replicate" : "set");
   for (const OutcomeFinding& f : answer.findings)
     out.append(",").append(answer.design.outcomes[f.asked->outcome].name);
   if (!sets.empty()) {

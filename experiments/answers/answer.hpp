@@ -4,13 +4,14 @@
 
 #include "experiments/answers/finding.hpp"
 #include "experiments/answers/html.hpp"
+#include "experiments/charts/figure.hpp"
 #include "experiments/designs/design.hpp"
-#include "experiments/pages/pictures.hpp"
 #include "experiments/results/sweep_reader.hpp"
 
 #include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,13 +26,15 @@ struct Answer {
 /// The design must ask a question and be the one of the sweep; it must outlive the answer. Throws FileError.
 Answer answer_of(const Design& design, const SweepReader& sweep);
 
-/// The outcome along the lever, or by package, in all circumstances. `ids` as in Svg.
-std::string outcome_figure(const Answer& answer, std::size_t finding, std::string_view ids);
+/// The outcome along the lever, or by package, in all circumstances.
+Figure outcome_figure(const Answer& answer, std::size_t finding);
 /// Its change against `from`, pair by pair: what sets of parameters agree on, however far apart they lie.
-std::string effect_figure(const Answer& answer, std::size_t finding, std::string_view ids);
-/// The effect in the thirds of the sets with the least and the most of the parameters it goes with; empty if
+Figure effect_figure(const Answer& answer, std::size_t finding);
+/// The effect in the thirds of the sets with the least and the most of the parameters it goes with; none if
 /// it goes with none.
-std::string dependence_figure(const Answer& answer, std::size_t finding, std::string_view ids);
+std::optional<Figure> dependence_figure(const Answer& answer, std::size_t finding);
+/// Width of these in pages and documents, pixels.
+inline constexpr double answer_width = 760;
 
 /// Every level in all circumstances, and its difference from `from`.
 HtmlTable levels_table(const Answer& answer, std::size_t finding);

@@ -2,6 +2,7 @@
 
 #include "experiments/answers/questions.hpp"
 #include "experiments/answers/sentences.hpp"
+#include "experiments/platform/origin.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -70,11 +71,9 @@ std::string question_section(const Answer& answer, std::string_view design_name,
   }
   if (!question.cannot_say.empty())
     out += fmt::format("What the model cannot say: {}\n", question.cannot_say);
-  out += fmt::format(
-      "\n`{}` makes the whole page. Simulated, not observed: {} runs at {} "
-      "points, seed "
-      "{}, plan digest {}.\n",
-      command_text(answer, design_name, "out/"), sweep.runs, sweep.points, sweep.seed, sweep.plan_digest);
+  out += fmt::format("\n`{}` makes the whole page. {}: {} runs at {} points, seed {}, plan digest {}.\n",
+                     command_text(answer, design_name, "out/"), simulated.substr(0, simulated.size() - 1),
+                     sweep.runs, sweep.points, sweep.seed, sweep.plan_digest);
   return out;
 }
 

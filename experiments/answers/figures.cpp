@@ -2,46 +2,39 @@
 
 #include "experiments/answers/answer.hpp"
 #include "experiments/answers/sentences.hpp"
-#include "experiments/charts/svg.hpp"
 #include "experiments/charts/sweep_charts.hpp"
-#include "experiments/pages/figure_page.hpp"
-#include "experiments/pages/sweep_pictures.hpp"
+#include "experiments/pages/sweep_figures.hpp"
+#include "experiments/platform/origin.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
+#include <type_traits>
 
 #include <fmt/format.h>
 
 namespace concord {
 namespace {
 
-constexpr double width = 760, margin = 20, line = 15;
 constexpr std::size_t most_rows = 6;
 
-struct Frame {
-  std::string title, caption, description;
-};
-
-/// A chart with its title above, how to read it and where it comes from below.
-std::string framed(const Answer& answer, const Frame& frame, double height, std::string_view ids,
-                   const std::function<void(Canvas&, const Box&)>& draw) {
-  const double room = width - 2 * margin;
-  const std::string origin = fmt::format("Simulated, not observed. {} runs, seed {}, plan {}.",
-                                         answer.sweep.runs, answer.sweep.seed, answer.sweep.plan_digest);
-  const auto heading = wrapped_lines(frame.title, 15, room / bold_width);
-  auto below = wrapped_lines(frame.caption, 11, room);
-  for (std::string& text : wrapped_lines(origin, 11, room)) below.push_back(std::move(text));
-  const double top = 14 + 19 * static_cast<double>(heading.size()) + 10, bottom = top + height + 10;
-  Svg svg(width, bottom + line * static_cast<double>(below.size()) + 10, frame.title,
-          fmt::format("{} {}", frame.description, origin), ids);
-  for (std::size_t n = 0; n < heading.size(); ++n)
-    svg.text({margin, 26 + 19 * static_cast<double>(n)}, heading[n], {.size = 15, .bold = true});
-  draw(svg, {margin, top, room, height});
-  for (std::size_t n = 0; n < below.size(); ++n)
-    svg.text({margin, bottom + line * static_cast<double>(n + 1) - 3}, below[n],
-             {.size = 11, .color = palette::muted});
-  return std::move(svg).finish();
+/// A figure of an answer, with where it comes from.
+template <class Chart>
+Figure figure_of(const Answer& answer, std::string title, std::string subtitle, std::string description,
+                 const Chart& chart) {
+  Figure figure;
+  figure.title = std::move(title);
+  figure.subtitle = std::move(subtitle);
+  figure.description = std::move(description);
+  figure.caption = fmt::format("{} {} runs, seed {}, plan {}.", simulated, answer.sweep.runs,
+                               answer.sweep.seed, answer.sweep.plan_digest);
+  if constexpr (std::is_same_v<Chart, LineChart>) {
+    figure.height = [chart](double width) { return line_chart_height(chart, width); };
+    figure.draw = [chart](Canvas& canvas, const Box& box) { draw_lines(canvas, box, chart); };
+  } else {
+    figure.height = [chart](double) { return dot_chart_height(chart); };
+    figure.draw = [chart](Canvas& canvas, const Box& box) { draw_dots(canvas, box, chart); };
+  }
+  return figure;
 }
 
 /// What is drawn at a level: values of the outcome, or their differences from `from`.
@@ -175,51 +168,45 @@ std::string left_out(const Answer& answer) {
              : fmt::format(" The first {} of {} circumstances are drawn.", most_styles, there);
 }
 
-std::string lever_figure(const Answer& answer, std::size_t finding, std::string_view ids, Drawn drawn) {
+Figure lever_figure(const Answer& answer, std::size_t finding, Drawn drawn) {
   const OutcomeFinding& f = answer.findings[finding];
   const Telling t = telling_of(answer);
   const Question& question = *answer.design.question;
   const Outcome& outcome = answer.design.outcomes[f.asked->outcome];
   const bool effects = drawn == Drawn::effects;
-  Frame frame{.title = capitalised(
-                  fmt::format("{}{}, by {}", effects ? "change of " : "", f.asked->as, question.lever.name)),
-              .caption = {},
-              .description = described(answer, f, drawn)};
+  const std::string title =
+      capitalised(fmt::format("{}{}, by {}", effects ? "change of " : "", f.asked->as, question.lever.name));
   const std::string what =
       effects ? fmt::format("Difference from {} with the same parameters and the same luck{}; {}.",
                             level_words(t, answer.grid.from),
                             outcome.unit == "share" ? ", in percentage points" : "", text_of(outcome.take))
               : fmt::format("{} ({}).", capitalised(f.asked->as), text_of(outcome.take));
-  const std::string rest = left_out(answer);
-  if (answer.grid.ordered) {
-    const LineChart chart = lines_of(answer, f, drawn);
-    frame.caption =
+  if (answer.grid.ordered)
+    return figure_of(
+        answer, title,
         fmt::format("{} Lines: means over {}, with 95% intervals; bands: the middle 90% of them.{}", what,
-                    units_of(answer), rest);
-    return framed(answer, frame, line_chart_height(chart, width - 2 * margin), ids,
-                  [&](Canvas& canvas, const Box& box) { draw_lines(canvas, box, chart); });
-  }
-  const DotChart chart = dots_of(answer, f, drawn);
-  frame.caption =
+                    units_of(answer), left_out(answer)),
+        described(answer, f, drawn), lines_of(answer, f, drawn));
+  return figure_of(
+      answer, title,
       fmt::format("{}{} Dots: means over {}, with 95% intervals; pale bars: the middle 90% of them.{}",
-                  letters_of(answer), what, units_of(answer), rest);
-  return framed(answer, frame, dot_chart_height(chart), ids,
-                [&](Canvas& canvas, const Box& box) { draw_dots(canvas, box, chart); });
+                  letters_of(answer), what, units_of(answer), left_out(answer)),
+      described(answer, f, drawn), dots_of(answer, f, drawn));
 }
 
 }  // namespace
 
-std::string outcome_figure(const Answer& answer, std::size_t finding, std::string_view ids) {
-  return lever_figure(answer, finding, ids, Drawn::values);
+Figure outcome_figure(const Answer& answer, std::size_t finding) {
+  return lever_figure(answer, finding, Drawn::values);
 }
 
-std::string effect_figure(const Answer& answer, std::size_t finding, std::string_view ids) {
-  return lever_figure(answer, finding, ids, Drawn::effects);
+Figure effect_figure(const Answer& answer, std::size_t finding) {
+  return lever_figure(answer, finding, Drawn::effects);
 }
 
-std::string dependence_figure(const Answer& answer, std::size_t finding, std::string_view ids) {
+std::optional<Figure> dependence_figure(const Answer& answer, std::size_t finding) {
   const OutcomeFinding& f = answer.findings[finding];
-  if (f.dependences.empty()) return "";
+  if (f.dependences.empty()) return std::nullopt;
   const Telling t = telling_of(answer);
   const Outcome& outcome = answer.design.outcomes[f.asked->outcome];
   DotChart chart{.scale_title = capitalised(fmt::format("effect on {}", f.asked->as)),
@@ -243,15 +230,12 @@ std::string dependence_figure(const Answer& answer, std::size_t finding, std::st
       description += fmt::format("{}: {}. ", label, signed_text(t, *f.asked, e.mean.estimate));
     }
   }
-  const Frame frame{
-      .title = capitalised(fmt::format("What the effect on {} goes with", f.asked->as)),
-      .caption = fmt::format(
-          "Effect of {} against {} within the thirds of the parameter sets with the least and the "
-          "most of a parameter. Dots: means with 95% intervals; pale bars: the middle 90% of sets.",
-          level_words(t, f.level), level_words(t, answer.grid.from)),
-      .description = description};
-  return framed(answer, frame, dot_chart_height(chart), ids,
-                [&](Canvas& canvas, const Box& box) { draw_dots(canvas, box, chart); });
+  return figure_of(
+      answer, capitalised(fmt::format("What the effect on {} goes with", f.asked->as)),
+      fmt::format("Effect of {} against {} within the thirds of the parameter sets with the least and the "
+                  "most of a parameter. Dots: means with 95% intervals; pale bars: the middle 90% of sets.",
+                  level_words(t, f.level), level_words(t, answer.grid.from)),
+      description, chart);
 }
 
 }  // namespace concord

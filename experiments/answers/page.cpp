@@ -3,6 +3,7 @@
 #include "experiments/answers/answer.hpp"
 #include "experiments/answers/sentences.hpp"
 #include "experiments/platform/csv_text.hpp"
+#include "experiments/platform/origin.hpp"
 #include "experiments/scenarios/catalogue.hpp"
 
 #include <algorithm>
@@ -150,7 +151,7 @@ std::string question_page(const Answer& answer, std::string_view design_name) {
   const SweepInfo& sweep = answer.sweep;
   HtmlPage page(
       title_of(t, answer.findings),
-      "Simulated, not observed. What follows is what a model does, not what happened or will happen.");
+      fmt::format("{} What follows is what a model does, not what happened or will happen.", simulated));
   page.lead(fmt::format("{}: {}", question.number, question.asks));
   page.heading(2, "The answer");
   for (const OutcomeFinding& f : answer.findings)
@@ -160,8 +161,9 @@ std::string question_page(const Answer& answer, std::string_view design_name) {
   for (std::size_t n = 0; n < answer.findings.size(); ++n) {
     const std::string caption =
         fmt::format("The numbers are in the table \"{}\" below.", levels_table(answer, n).caption);
-    page.figure(effect_figure(answer, n, fmt::format("effect{}-", n)), caption);
-    if (n < question.headline) page.figure(outcome_figure(answer, n, fmt::format("outcome{}-", n)), caption);
+    page.figure(svg_of(effect_figure(answer, n), answer_width, fmt::format("effect{}-", n)), caption);
+    if (n < question.headline)
+      page.figure(svg_of(outcome_figure(answer, n), answer_width, fmt::format("outcome{}-", n)), caption);
   }
   page.heading(2, "How sure it is");
   for (const OutcomeFinding& f : answer.findings) page.paragraph(certainty_sentences(t, f));
@@ -171,8 +173,9 @@ std::string question_page(const Answer& answer, std::string_view design_name) {
     const OutcomeFinding& f = answer.findings[n];
     page.heading(3, capitalised(f.asked->as));
     page.list(dependence_sentences(t, f));
-    const std::string figure = dependence_figure(answer, n, fmt::format("depends{}-", n));
-    if (!figure.empty()) page.figure(figure, "Parameters that go with the effect over the sets.");
+    if (const auto figure = dependence_figure(answer, n))
+      page.figure(svg_of(*figure, answer_width, fmt::format("depends{}-", n)),
+                  "Parameters that go with the effect over the sets.");
   }
   page.heading(2, "What would change it");
   for (const OutcomeFinding& f : answer.findings) page.list(change_sentences(t, f));
@@ -220,11 +223,11 @@ std::string question_page(const Answer& answer, std::string_view design_name) {
                 fmt::format("The effect in each of the {}{} (CSV)", t.units,
                             answer.grid.sets > 1 ? ", with its parameters" : ""));
   return std::move(page).finish(
-      fmt::format("Simulated, not observed. Concord {} (commit {}), model {}, plan {}, content {}; scenario "
+      fmt::format("{} Concord {} (commit {}), model {}, plan {}, content {}; scenario "
                   "{}; {} runs at {} "
                   "points{}, seed {}.",
-                  sweep.version, sweep.commit, sweep.model_digest, sweep.plan_digest, sweep.content_digest,
-                  answer.design.scenario, sweep.runs, sweep.points,
+                  simulated, sweep.version, sweep.commit, sweep.model_digest, sweep.plan_digest,
+                  sweep.content_digest, answer.design.scenario, sweep.runs, sweep.points,
                   sweep.failed > 0 ? fmt::format(", {} of them failed", sweep.failed) : "", sweep.seed));
 }
 

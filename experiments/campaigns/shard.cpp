@@ -1,5 +1,6 @@
 #include "experiments/campaigns/shard.hpp"
 
+#include "experiments/platform/origin.hpp"
 #include "sim/errors.hpp"
 #include "sim/h5.hpp"
 
@@ -59,7 +60,7 @@ void write_shard(const std::filesystem::path& path, const std::string& plan_dige
   try {
     h5::Object file = h5::create_file(path);
     h5::set_attribute(file, "kind", std::string_view("shard of a sweep"));
-    h5::set_attribute(file, "content", std::string_view("simulated, not observed"));
+    h5::set_attribute(file, "content", simulated_not_observed);
     h5::set_attribute(file, "plan_digest", std::string_view(plan_digest));
     std::vector<std::int64_t> digest(rows.digest.size()), failed_run;
     std::ranges::transform(rows.digest, digest.begin(),

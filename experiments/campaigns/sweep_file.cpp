@@ -54,31 +54,20 @@ void write_origin(const h5::Object& file, const Plan& plan) {
   const auto text = [&](std::string_view name, std::string_view value) {
     h5::set_attribute(file, name, value);
   };
-  const auto whole = [&](std::string_view name, auto value) {
-    h5::set_attribute(file, name, static_cast<std::int64_t>(value));
-  };
   text("kind", "sweep");
   text("content", simulated_not_observed);
-  text("title", info.title);
-  text("concord_version", info.version);
-  text("commit", info.commit);
-  whole("sweep_schema", sweep_schema);
-  text("model_digest", info.model_digest);
-  text("scenario_digest", info.scenario_digest);
-  text("plan_digest", info.plan_digest);
-  text("method", info.method);
-  whole("design_seed", info.design_seed);
-  whole("seed", info.seed);
-  whole("points", info.points);
-  whole("most_replicates", info.most_replicates);
-  whole("quarters", info.quarters);
-  text("start", info.start);
-  whole("levels", info.levels);
-  whole("trajectories_of_design", info.trajectories);
-  whole("base", info.base);
-  whole("shifts", info.shifts);
-  h5::set_attribute(file, "alpha", info.alpha);
-  text("common_random_numbers", info.common_random_numbers);
+  h5::set_attribute(file, "sweep_schema", sweep_schema);
+  const auto write = [&]<class Value>(const SweepValue<Value>& value) {
+    if (value.written == Written::later) return;
+    if constexpr (std::is_same_v<Value, std::string>) {
+      text(value.name, info.*value.member);
+    } else if constexpr (std::is_same_v<Value, double>) {
+      h5::set_attribute(file, value.name, info.*value.member);
+    } else {
+      h5::set_attribute(file, value.name, static_cast<std::int64_t>(info.*value.member));
+    }
+  };
+  std::apply([&](const auto&... value) { (write(value), ...); }, sweep_values);
   text("units", units_of_results);
   text("licence", licence_of_results);
 }

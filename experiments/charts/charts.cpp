@@ -14,8 +14,6 @@
 namespace concord {
 namespace {
 
-constexpr double tick_size = 11;
-
 using Scale = LinearScale;
 
 /// Calls `draw(first, last)` for every run of quarters that have values.
@@ -40,31 +38,13 @@ void draw_band(Canvas& canvas, std::span<const Spread> quarters, std::string_vie
   });
 }
 
-/// Sample of the line and its name beside its last value.
-void draw_names(Canvas& canvas, const Fan& fan, double at, const Scale& y) {
-  std::vector<double> wanted;
-  std::vector<const FanLine*> named;
-  for (const FanLine& line : fan.lines) {
-    const auto last = std::find_if(line.quarters.rbegin(), line.quarters.rend(),
-                                   [](const Spread& quarter) { return quarter.runs > 0; });
-    if (last == line.quarters.rend()) continue;
-    wanted.push_back(y(last->median));
-    named.push_back(&line);
-  }
-  const auto places = spread_labels(wanted, 15, y.to + 4, y.from - 4);
-  for (std::size_t n = 0; n < named.size(); ++n) {
-    canvas.line({at + 6, places[n]}, {at + 24, places[n]}, {named[n]->color, 2.2, named[n]->dash});
-    canvas.text({at + 28, places[n] + 4}, named[n]->label, {.size = 11.5});
-  }
-}
+}  // namespace
 
-void draw_diamond(Canvas& canvas, Point at, double radius, std::string_view fill, const Pen& pen) {
+void draw_diamond(Canvas& canvas, Point at, double radius, std::string_view fill) {
   const std::array<Point, 4> corners{
       {{at.x, at.y - radius}, {at.x + radius, at.y}, {at.x, at.y + radius}, {at.x - radius, at.y}}};
-  canvas.polygon(corners, fill, 1, pen);
+  canvas.polygon(corners, fill, 1, {palette::text, 1.5});
 }
-
-}  // namespace
 
 std::vector<double> spread_labels(std::span<const double> wanted, double gap, double top, double bottom) {
   std::vector<std::size_t> order(wanted.size());
@@ -124,12 +104,6 @@ std::vector<double> ticks(double low, double high, int wanted, std::string_view 
   return out;
 }
 
-std::string label_of(double value, std::string_view unit) {
-  std::string text = readable(value, unit);
-  if (text.starts_with('-') && text.size() > 1) text.replace(0, 1, "−");
-  return text;
-}
-
 std::vector<YearTick> year_ticks(std::span<const std::string> quarters, double step, double size) {
   std::vector<YearTick> all;
   for (std::size_t t = 0; t < quarters.size(); ++t) {
@@ -145,57 +119,6 @@ std::vector<YearTick> year_ticks(std::span<const std::string> quarters, double s
   std::vector<YearTick> out;
   for (std::size_t n = 0; n < all.size(); n += every) out.push_back(all[n]);
   return out;
-}
-
-void draw_fan(Canvas& canvas, const Box& box, const Fan& fan, std::span<const std::string> quarters) {
-  double low = 0, high = 0, name_width = 0;
-  for (const FanLine& line : fan.lines) {
-    name_width = std::max(name_width, text_width(line.label, 11.5));
-    for (const Spread& quarter : line.quarters) {
-      if (quarter.runs == 0) continue;
-      low = std::min(low, quarter.low90);
-      high = std::max(high, quarter.high90);
-    }
-  }
-  for (const Observed& point : fan.observed) {
-    low = std::min(low, point.value);
-    high = std::max(high, point.value);
-  }
-  const auto levels = ticks(low, high, 5, fan.unit);
-  double tick_width = 0;
-  for (const double level : levels)
-    tick_width = std::max(tick_width, text_width(label_of(level, fan.unit), tick_size));
-  const double left = box.x + tick_width + 10, right = box.x + box.width - name_width - 36;
-  const double top = box.y + 46, bottom = box.y + box.height - 38;
-  const Scale y{bottom, top, levels.front(), levels.back()};
-  const double step = (right - left) / static_cast<double>(std::max<std::size_t>(quarters.size(), 2) - 1);
-  std::vector<double> x;
-  for (std::size_t t = 0; t < quarters.size(); ++t) x.push_back(left + step * static_cast<double>(t));
-
-  canvas.begin_group(fan.title);
-  canvas.text({box.x, box.y + 14}, fan.title, {.size = 14, .bold = true});
-  canvas.text({box.x, box.y + 31}, fan.y_title, {.size = 11.5, .color = palette::muted});
-  for (const double level : levels) {
-    const bool zero = std::abs(level) < 1e-12;
-    canvas.line({left, y(level)}, {right, y(level)}, {zero ? palette::muted : palette::grid, 1});
-    canvas.text({left - 6, y(level) + 4}, label_of(level, fan.unit),
-                {.size = tick_size, .anchor = Anchor::end, .color = palette::muted});
-  }
-  for (const YearTick& tick : year_ticks(quarters, step, tick_size)) {
-    const double at = x[static_cast<std::size_t>(tick.quarter)];
-    canvas.line({at, bottom}, {at, bottom + 5}, {palette::muted, 1});
-    canvas.text({at, bottom + 17}, tick.label,
-                {.size = tick_size, .anchor = Anchor::middle, .color = palette::muted});
-  }
-  canvas.text({left, bottom + 33}, "financial quarters; a year stands under its Q1, April to June",
-              {.size = tick_size, .color = palette::muted});
-  for (const FanLine& line : fan.lines) draw_bands(canvas, line, x, y);
-  for (const FanLine& line : fan.lines) draw_median(canvas, line, x, y);
-  for (const Observed& point : fan.observed)
-    draw_diamond(canvas, {x[static_cast<std::size_t>(point.quarter)], y(point.value)}, 4.5, "#ffffff",
-                 {palette::text, 1.5});
-  draw_names(canvas, fan, right, y);
-  canvas.end_group();
 }
 
 double range_chart_height(std::span<const RangeRow> rows) {
@@ -246,8 +169,7 @@ void draw_ranges(Canvas& canvas, const Box& box, std::span<const RangeRow> rows)
     canvas.line({x(s.low90), y}, {x(s.high90), y}, {palette::blue, 3});
     canvas.line({x(s.low50), y}, {x(s.high50), y}, {palette::blue, 8});
     canvas.line({x(s.median), y - 7}, {x(s.median), y + 7}, {palette::blue, 2.5});
-    draw_diamond(canvas, {x(row.published), y}, 5.5, row.assumed ? "#ffffff" : palette::orange,
-                 {palette::text, 1.2});
+    draw_diamond(canvas, {x(row.published), y}, 5.5, row.assumed ? "#ffffff" : palette::orange);
     canvas.text({figure, y + 4}, row.assumed ? "(" + published + ")" : published,
                 {.size = 12, .anchor = Anchor::end});
     canvas.text({simulated, y + 4}, median, {.size = 12, .anchor = Anchor::end});

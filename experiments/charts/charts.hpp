@@ -2,7 +2,7 @@
 // Charts as analysts know them. They draw what they are given and know no measure.
 
 #include "experiments/charts/canvas.hpp"
-#include "experiments/charts/spread.hpp"
+#include "experiments/charts/number_words.hpp"
 
 #include <span>
 #include <string>
@@ -20,8 +20,8 @@ inline constexpr std::string_view blue = "#12436D", teal = "#28A197", plum = "#8
 /// Evenly spaced round numbers, about `wanted` of them and at least two, between the first and last of which
 /// `low` and `high` lie. Counts are not divided: their numbers are whole.
 std::vector<double> ticks(double low, double high, int wanted, std::string_view unit);
-/// `readable` with a typographic minus sign.
-std::string label_of(double value, std::string_view unit);
+/// Something that was published, or a baseline.
+void draw_diamond(Canvas& canvas, Point at, double radius = 5, std::string_view fill = "#ffffff");
 
 struct LinearScale {
   double from, to, low, high;  ///< pixels and values
@@ -45,14 +45,6 @@ struct Observed {
   int quarter;
   double value;
 };
-struct Fan {
-  std::string title, y_title, unit;
-  std::vector<FanLine> lines;
-  std::vector<Observed> observed;
-};
-/// Median, middle half and 90% range over time. `quarters`: "2019/20 Q1", ...
-void draw_fan(Canvas& canvas, const Box& box, const Fan& fan, std::span<const std::string> quarters);
-
 struct RangeRow {
   std::string section, label, unit;
   Spread simulated;
@@ -74,9 +66,7 @@ struct HeatMap {
   std::string scale_title, mark_title, unit;
   std::vector<HeatRow> rows;
 };
-inline constexpr double heat_row_height = 15, heat_head_height = 66, heat_foot_height = 46;
 double heat_map_height(const HeatMap& map);
-/// Colours of viridis (van der Walt and Smith, 2015).
 void draw_heat_map(Canvas& canvas, const Box& box, const HeatMap& map, std::span<const std::string> quarters);
 
 /// Tells where the years stand on an axis of quarters: (quarter, "2019/20") of each year to be labelled, so

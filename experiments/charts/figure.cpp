@@ -4,8 +4,16 @@
 #include "experiments/charts/svg.hpp"
 #include "experiments/charts/sweep_charts.hpp"
 #include "experiments/platform/csv_text.hpp"
+#include "experiments/platform/partial_file.hpp"
+#include "sim/errors.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <deque>
+#include <fstream>
+#include <system_error>
+
+#include <fmt/format.h>
 
 namespace concord {
 namespace {
@@ -22,6 +30,31 @@ std::string csv_row(const std::vector<std::string>& cells) {
 }
 
 }  // namespace
+
+Figure message_figure(std::string_view name, std::string_view title, std::string_view message,
+                      std::string caption) {
+  constexpr double size = 14, line_height = 20;
+  const std::string words(message);
+  return {.name = std::string(name),
+          .title = std::string(title),
+          .subtitle = {},
+          .description = words,
+          .caption = std::move(caption),
+          .message = words,
+          .table = {},
+          .height =
+              [words](double width) {
+                return 100 + line_height * static_cast<double>(wrapped_lines(words, size, width).size());
+              },
+          .draw =
+              [words](Canvas& canvas, const Box& box) {
+                double y = box.y + 24;
+                for (const std::string& line : wrapped_lines(words, size, box.width)) {
+                  canvas.text({box.x, y}, line, {.size = size, .color = palette::muted});
+                  y += line_height;
+                }
+              }};
+}
 
 FigureFrame frame_of(const Figure& figure, double width) {
   const double room = std::max(width - 2 * margin, 60.0);
@@ -64,9 +97,33 @@ std::string svg_of(const Figure& figure, double width, std::string_view ids) {
   return std::move(svg).finish();
 }
 
+std::vector<std::filesystem::path> write_figures(std::span<const Figure> figures,
+                                                 const std::filesystem::path& folder, bool force,
+                                                 double width) {
+  std::deque<PartialFile> files;  // all are checked before the first is written
+  for (const Figure& figure : figures) files.emplace_back(folder / (figure.name + ".svg"), force);
+  std::vector<std::filesystem::path> paths;
+  for (std::size_t n = 0; n < figures.size(); ++n) {
+    std::ofstream out(files[n].temporary(), std::ios::binary);
+    out << svg_of(figures[n], width) << std::flush;
+    if (!out)
+      throw FileError(files[n].target().string(),
+                      fmt::format("cannot write it: {}", std::generic_category().message(errno)));
+  }
+  for (PartialFile& file : files) {
+    file.publish();
+    paths.push_back(file.target());
+  }
+  return paths;
+}
+
 std::string csv_of(const Figure& figure) {
   std::string out;
-  for (const std::string* line : {&figure.title, &figure.subtitle, &figure.caption}) {
+  std::string subtitle = figure.subtitle;  // shares are per cent where they are drawn, and shares here
+  constexpr std::string_view drawn = "unit: per cent", held = "unit: share";
+  if (const auto at = subtitle.find(drawn); at != subtitle.npos) subtitle.replace(at, drawn.size(), held);
+  for (const std::string* line :
+       {&figure.title, static_cast<const std::string*>(&subtitle), &figure.caption}) {
     if (!line->empty()) out += "# " + *line + "\n";
   }
   out += csv_row(figure.table.head);

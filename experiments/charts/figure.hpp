@@ -3,7 +3,9 @@
 
 #include "experiments/charts/canvas.hpp"
 
+#include <filesystem>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,7 +22,7 @@ struct Figure {
   std::string title;         ///< the finding, about ten words
   std::string subtitle;      ///< measure, place, period, unit
   std::string description;   ///< in words, for those who do not see it; two or three sentences
-  std::string caption;       ///< "simulated, not observed", seed, version, number of runs; see caption_of
+  std::string caption;       ///< where it comes from; see experiments/platform/origin.hpp
   std::string message = {};  ///< what stands in place of a chart, if there is none
   FigureTable table;
   /// Pixels that the chart needs at a width; never 0. May be more than a window has: it scrolls.
@@ -33,6 +35,10 @@ struct Figure {
   std::function<void(Canvas&, const Box&)> draw;
 };
 
+/// A figure without a chart that says in sentences why there is none.
+Figure message_figure(std::string_view name, std::string_view title, std::string_view message,
+                      std::string caption);
+
 /// Room for title, subtitle and caption above and below the chart at a width.
 struct FigureFrame {
   std::vector<std::string> title, subtitle, caption;  ///< lines
@@ -43,8 +49,15 @@ FigureFrame frame_of(const Figure& figure, double width);
 /// Draws everything into the box: title, subtitle, chart, caption.
 void draw_figure(Canvas& canvas, const Box& box, const Figure& figure);
 
+/// Of figures in files of their own, pixels.
+inline constexpr double page_width = 1000;
 /// A whole document of that width, as high as it needs. `ids` as for Svg.
 std::string svg_of(const Figure& figure, double width, std::string_view ids = "");
+/// Writes figures as NAME.svg into a folder, which is made if its parent exists, and returns their paths.
+/// Without `force` nothing is written if one of the files exists. Throws FileError.
+std::vector<std::filesystem::path> write_figures(std::span<const Figure> figures,
+                                                 const std::filesystem::path& folder, bool force,
+                                                 double width = page_width);
 /// The table as CSV (RFC 4180), after lines that begin with # and say what it is.
 std::string csv_of(const Figure& figure);
 

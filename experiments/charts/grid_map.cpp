@@ -1,4 +1,4 @@
-#include "experiments/charts/shade.hpp"
+#include "experiments/charts/shades.hpp"
 #include "experiments/charts/sweep_charts.hpp"
 
 #include <algorithm>
@@ -6,31 +6,11 @@
 #include <cmath>
 #include <limits>
 
-#include <fmt/format.h>
-
 namespace concord {
 namespace {
 
-constexpr double head = 64, small = 11;
-constexpr std::string_view no_data = "#F3F3F3";
-constexpr std::size_t steps = 40;
-
-/// In steps, so that files stay small.
-std::string fill_of(const GridMap& map, double share) {
-  const double level = std::round(std::clamp(share, 0.0, 1.0) * steps) / steps;
-  return map.diverging ? shade(around_zero, level) : shade(viridis, level);
-}
-
-/// Lines from the lower left to the upper right: no data, also without colours.
-void draw_hatch(Canvas& canvas, const Box& box) {
-  constexpr double gap = 7;
-  const int lines = static_cast<int>(std::ceil((box.width + box.height) / gap - 0.5));
-  for (int n = 0; n < lines; ++n) {
-    const double at = (n + 0.5) * gap;
-    const double x = std::min(at, box.width), y = std::min(at, box.height);
-    canvas.line({box.x + at - y, box.y + y}, {box.x + x, box.y + at - x}, {"#8C8C8C", 1});
-  }
-}
+constexpr double grid_head = shade_key_height + 18, small = 11, widest_cell = 220, highest_cell = 56,
+                 narrow_cell = 45;
 
 void draw_outline(Canvas& canvas, const Box& box, double inset, const Pen& pen) {
   const double x = box.x + inset, y = box.y + inset, right = box.x + box.width - inset,
@@ -44,12 +24,7 @@ void draw_marks(Canvas& canvas, const Box& box, const GridCell& cell) {
     draw_outline(canvas, box, 1, {"#FFFFFF", 4.5});
     draw_outline(canvas, box, 1, {palette::text, 2.5});
   }
-  if (cell.baseline) {
-    const Point at{box.x + 8, box.y + 8};
-    const std::array<Point, 4> corners{
-        {{at.x, at.y - 5}, {at.x + 5, at.y}, {at.x, at.y + 5}, {at.x - 5, at.y}}};
-    canvas.polygon(corners, "#FFFFFF", 1, {palette::text, 1.5});
-  }
+  if (cell.baseline) draw_diamond(canvas, {box.x + 8, box.y + 8});
   if (cell.unsure) {
     const Point at{box.x + box.width - 8, box.y + 8};
     canvas.circle(at, 4.2, palette::text);
@@ -59,20 +34,11 @@ void draw_marks(Canvas& canvas, const Box& box, const GridCell& cell) {
 
 /// What the marks mean, in rows of `width`; returns the height. Without `canvas` it only measures.
 double draw_marks_key(Canvas* canvas, const Box& box, const GridMap& map) {
-  bool here = false, baseline = false, unsure = false, gaps = false;
-  for (std::size_t y = 0; y < map.cells.size(); ++y) {
-    for (std::size_t x = 0; x < map.cells[y].size(); ++x) {
-      const GridCell& cell = map.cells[y][x];
-      here = here || cell.here;
-      baseline = baseline || cell.baseline;
-      unsure = unsure || cell.unsure;
-      gaps = gaps || !std::isfinite(map.values[y][x]);
-    }
-  }
   double x = box.x, y = box.y;
   bool any = false;
-  const auto entry = [&](bool shown, std::string_view words, const auto& sample) {
-    if (!shown) return;
+  const auto entry = [&](bool GridCell::*mark, std::string_view words, const Point& shift) {
+    const auto marked = [&](const auto& row) { return std::ranges::any_of(row, mark); };
+    if (std::ranges::none_of(map.cells, marked)) return;
     any = true;
     const double room = 28 + text_width(words, small);
     if (x > box.x && x + room > box.x + box.width) {
@@ -80,28 +46,22 @@ double draw_marks_key(Canvas* canvas, const Box& box, const GridMap& map) {
       y += 18;
     }
     if (canvas != nullptr) {
-      sample(Box{x, y, 20, 13});
+      GridCell sample;
+      sample.*mark = true;
+      draw_marks(*canvas, {x + shift.x, y + shift.y, 20, 13}, sample);
       canvas->text({x + 26, y + 11}, words, {.size = small});
     }
     x += room + 14;
   };
-  entry(here, "you are here", [&](const Box& at) { draw_marks(*canvas, at, {.here = true}); });
-  entry(baseline, "baseline", [&](const Box& at) {
-    draw_marks(*canvas, {at.x + 2, at.y - 1, 20, 13}, {.baseline = true});
-  });
-  entry(unsure, "95% interval includes zero", [&](const Box& at) {
-    draw_marks(*canvas, {at.x - 2, at.y - 1, 20, 13}, {.unsure = true});
-  });
-  entry(gaps, "no data", [&](const Box& at) {
-    canvas->rect(at.x, at.y, at.width, at.height, no_data);
-    draw_hatch(*canvas, at);
-  });
+  entry(&GridCell::here, "you are here", {0, 0});
+  entry(&GridCell::baseline, "baseline", {2, -1});
+  entry(&GridCell::unsure, "95% interval includes zero", {-2, -1});
   return any ? y + 22 - box.y : 0;
 }
 
 /// A column's name in up to three lines; a short one that is too wide stays whole, for others to make room.
-std::vector<std::string> column_name(const std::string& label, double cell_width, bool may_be_left_out) {
-  if (may_be_left_out && cell_width < 45) return {label};
+std::vector<std::string> column_name(const std::string& label, double cell_width) {
+  if (cell_width < narrow_cell) return {label};
   if (label.find(' ') == std::string::npos && text_width(label, small) <= 90) return {label};
   auto lines = wrapped_lines(label, small, cell_width - 6);
   if (lines.size() > 3) {
@@ -120,11 +80,11 @@ Layout layout_of(const GridMap& map, double width) {
   names = std::min(names, std::min(300.0, 0.38 * width)) + 12;
   const auto columns = static_cast<double>(std::max<std::size_t>(map.x_labels.size(), 1));
   const auto rows = static_cast<double>(std::max<std::size_t>(map.y_labels.size(), 1));
-  const double cell = std::min((width - names) / columns, map.cells.empty() ? 120.0 : 220.0);
+  const double cell = std::min((width - names) / columns, widest_cell);
   double lines = 1;
   for (const std::string& label : map.x_labels)
-    lines = std::max(lines, static_cast<double>(column_name(label, cell, !map.cells.empty()).size()));
-  return {names, cell, std::clamp(560 / rows, 14.0, map.cells.empty() ? 44.0 : 56.0), lines};
+    lines = std::max(lines, static_cast<double>(column_name(label, cell).size()));
+  return {names, cell, std::clamp(560 / rows, 14.0, highest_cell), lines};
 }
 
 /// How numbers are written so that all of them fit into their cells; size 0 if they cannot.
@@ -136,125 +96,109 @@ Numbers numbers_of(const GridMap& map, double low, double high, double cell_widt
   const int decimals = decimals_between(low, high, map.unit);
   for (const Numbers& numbers : {Numbers{decimals, 12}, Numbers{decimals, 9}, Numbers{decimals - 1, 9}}) {
     double widest = 0;
-    for (const auto& row : map.values) {
-      for (const double value : row)
-        widest = std::max(widest, text_width(in_decimals(value, numbers.decimals, map.unit), numbers.size));
+    for (const auto& row : map.cells) {
+      for (const GridCell& cell : row)
+        widest =
+            std::max(widest, text_width(in_decimals(cell.value, numbers.decimals, map.unit), numbers.size));
     }
     if (numbers.decimals >= 0 && widest <= cell_width - (numbers.size > 10 ? 8 : 2)) return numbers;
   }
   return {decimals, 0};
 }
 
+struct Scale {
+  ValueShades shades;
+  Numbers numbers;
+  bool gaps = false;
+};
+Scale scale_of(const GridMap& map, double cell_width) {
+  double low = std::numeric_limits<double>::infinity(), high = -low;
+  Scale scale;
+  for (const auto& row : map.cells) {
+    for (const GridCell& cell : row) {
+      scale.gaps = scale.gaps || !std::isfinite(cell.value);
+      if (!std::isfinite(cell.value)) continue;
+      low = std::min(low, cell.value);
+      high = std::max(high, cell.value);
+    }
+  }
+  scale.numbers = numbers_of(map, low, high, cell_width);
+  const double reach = std::max(std::abs(low), std::abs(high));
+  if (map.diverging) low = -reach, high = reach;
+  if (!(low < high)) high = low + 1;  // all alike
+  scale.shades = {.low = low, .high = high, .diverging = map.diverging, .unit = map.unit};
+  return scale;
+}
+
+void draw_cells(Canvas& canvas, Point corner, const GridMap& map, const Layout& layout, const Scale& scale) {
+  for (std::size_t row = 0; row < map.cells.size(); ++row) {
+    const double y = corner.y - layout.cell_height * static_cast<double>(row + 1);
+    const double middle = y + layout.cell_height / 2 + 4;
+    canvas.text({corner.x - 8, middle}, fitted(map.y_labels[row], small, layout.left - 10),
+                {.size = small, .anchor = Anchor::end});
+    for (std::size_t column = 0; column < map.cells[row].size(); ++column) {
+      const GridCell& cell = map.cells[row][column];
+      const Box place{corner.x + layout.cell_width * static_cast<double>(column), y, layout.cell_width - 1,
+                      layout.cell_height - 1};
+      canvas.begin_group({.title = cell.tip, .target = cell.target});
+      if (std::isfinite(cell.value)) {
+        const std::string fill = fill_of(scale.shades, cell.value);
+        canvas.rect(place.x, place.y, place.width, place.height, fill);
+        if (scale.numbers.size > 0)
+          canvas.text({place.x + layout.cell_width / 2, middle},
+                      in_decimals(cell.value, scale.numbers.decimals, map.unit),
+                      {.size = scale.numbers.size, .anchor = Anchor::middle, .color = text_on(fill)});
+      } else {
+        const double right = place.x + place.width, bottom = place.y + place.height;
+        draw_hatched(canvas, std::array<Point, 4>{
+                                 {{place.x, place.y}, {right, place.y}, {right, bottom}, {place.x, bottom}}});
+      }
+      draw_marks(canvas, place, cell);
+      canvas.end_group();
+    }
+  }
+}
+
+void draw_columns(Canvas& canvas, Point corner, double right, const GridMap& map, const Layout& layout) {
+  double free = corner.x - 40;
+  for (std::size_t column = 0; column < map.x_labels.size(); ++column) {
+    const double middle = corner.x + layout.cell_width * (static_cast<double>(column) + 0.5);
+    const auto lines = column_name(map.x_labels[column], layout.cell_width);
+    double half = 0;
+    for (const std::string& line : lines) half = std::max(half, text_width(line, small) / 2);
+    if (middle - half < free || middle + half > right + 20) continue;
+    free = middle + half + 4;
+    for (std::size_t n = 0; n < lines.size(); ++n)
+      canvas.text({middle, corner.y + 14 + 14 * static_cast<double>(n)}, lines[n],
+                  {.size = small, .anchor = Anchor::middle});
+  }
+  const double centre = corner.x + layout.cell_width * static_cast<double>(map.x_labels.size()) / 2;
+  const std::string title = fitted(map.x_title, small, right - corner.x);
+  canvas.text(
+      {std::max(centre, corner.x + text_width(title, small) / 2), corner.y + 14 * layout.label_lines + 20},
+      title, {.size = small, .anchor = Anchor::middle, .color = palette::muted});
+}
+
 }  // namespace
 
 double grid_map_height(const GridMap& map, double width) {
   const Layout layout = layout_of(map, width);
-  return head + draw_marks_key(nullptr, {0, 0, width, 0}, map) +
+  return grid_head + draw_marks_key(nullptr, {0, 0, width, 0}, map) +
          layout.cell_height * static_cast<double>(map.y_labels.size()) + 14 * layout.label_lines + 34;
 }
 
 void draw_grid_map(Canvas& canvas, const Box& box, const GridMap& map) {
   const Layout layout = layout_of(map, box.width);
-  double low = std::numeric_limits<double>::infinity(), high = -low;
-  bool gaps = false;
-  for (const auto& row : map.values) {
-    for (const double value : row) {
-      gaps = gaps || !std::isfinite(value);
-      if (!std::isfinite(value)) continue;
-      low = std::min(low, value);
-      high = std::max(high, value);
-    }
-  }
-  const double reach = std::max(std::abs(low), std::abs(high));
-  const auto paint = [&](double value) {  // zero is the middle of two hues
-    if (map.diverging) return fill_of(map, reach > 0 ? (value / reach + 1) / 2 : 0.5);
-    return fill_of(map, high > low ? (value - low) / (high - low) : 0.0);
-  };
-  const Numbers numbers = numbers_of(map, low, high, layout.cell_width);
-  const double left = box.x + layout.left, key = draw_marks_key(nullptr, {0, 0, box.width, 0}, map),
-               top = box.y + head + key;
-  const auto rows = static_cast<double>(map.y_labels.size());
-  const double bottom = top + layout.cell_height * rows;
-
-  // The scale.
-  const double bar = std::min(200.0, box.width - layout.left - 4);
-  if (map.cells.empty()) {
-    canvas.text({left, box.y + 12}, map.scale_title, {.size = 11.5, .color = palette::muted});
-  } else {
-    canvas.text({box.x, box.y + 12}, fitted(map.scale_title, 11.5, box.width),
-                {.size = 11.5, .color = palette::muted});
-    draw_marks_key(&canvas, {box.x, box.y + 54, box.width, 0}, map);
-  }
-  if (high >= low) {
-    canvas.begin_group("", true);
-    for (std::size_t n = 0; n < steps; ++n)
-      canvas.rect(left + bar * static_cast<double>(n) / steps, box.y + 18, bar / steps + 0.4, 12,
-                  fill_of(map, (static_cast<double>(n) + 0.5) / steps));
-    canvas.end_group();
-    if (map.diverging) {
-      low = -reach;
-      high = reach;
-      canvas.text({left + bar / 2, box.y + 43}, "0",
-                  {.size = small, .anchor = Anchor::middle, .color = palette::muted});
-    }
-    canvas.text({left, box.y + 43}, in_decimals(low, numbers.decimals, map.unit),
-                {.size = small, .color = palette::muted});
-    canvas.text({left + bar, box.y + 43}, in_decimals(high, numbers.decimals, map.unit),
-                {.size = small, .anchor = Anchor::end, .color = palette::muted});
-  }
-  if (gaps && map.cells.empty()) {
-    canvas.rect(left + bar + 30, box.y + 18, 14, 12, no_data);
-    draw_hatch(canvas, {left + bar + 30, box.y + 18, 14, 12});
-    canvas.text({left + bar + 50, box.y + 28}, "no data", {.size = 11.5, .color = palette::muted});
-  }
-  canvas.text({left - 8, top - 6}, fitted(map.y_title, small, layout.left - 8),
+  const Scale scale = scale_of(map, layout.cell_width);
+  draw_shade_key(canvas, {box.x, box.y}, box.width, scale.shades, map.scale_title, scale.gaps);
+  const double key = draw_marks_key(&canvas, {box.x, box.y + 54, box.width, 0}, map);
+  const double top = box.y + grid_head + key;
+  const Point corner{box.x + layout.left,
+                     top + layout.cell_height * static_cast<double>(map.y_labels.size())};
+  canvas.text({corner.x - 8, top - 6}, fitted(map.y_title, small, layout.left - 8),
               {.size = small, .anchor = Anchor::end, .color = palette::muted});
-
-  for (std::size_t row = 0; row < map.values.size(); ++row) {
-    const double y = bottom - layout.cell_height * static_cast<double>(row + 1);
-    const double middle = y + layout.cell_height / 2 + 4;
-    canvas.text({left - 8, middle}, fitted(map.y_labels[row], small, layout.left - 10),
-                {.size = small, .anchor = Anchor::end});
-    for (std::size_t column = 0; column < map.values[row].size(); ++column) {
-      const double x = left + layout.cell_width * static_cast<double>(column);
-      const double value = map.values[row][column];
-      const std::string number = in_decimals(value, numbers.decimals, map.unit);
-      const bool any = std::isfinite(value);
-      const std::string fill = any ? paint(value) : std::string(no_data);
-      const Box place{x, y, layout.cell_width - 1, layout.cell_height - 1};
-      const GridCell* cell = map.cells.empty() ? nullptr : &map.cells[row][column];
-      if (cell != nullptr) {
-        canvas.begin_group({.title = cell->tip, .target = cell->target});
-      } else {
-        canvas.begin_group(fmt::format("{}, {}: {}", map.x_labels[column], map.y_labels[row], number));
-      }
-      canvas.rect(place.x, place.y, place.width, place.height, fill);
-      if (!any) draw_hatch(canvas, place);
-      if (cell != nullptr) draw_marks(canvas, place, *cell);
-      if (numbers.size > 0 && any)
-        canvas.text({x + layout.cell_width / 2, middle}, number,
-                    {.size = numbers.size, .anchor = Anchor::middle, .color = text_on(fill)});
-      canvas.end_group();
-    }
-  }
-  double free = left - 40;
-  for (std::size_t column = 0; column < map.x_labels.size(); ++column) {
-    const double middle = left + layout.cell_width * (static_cast<double>(column) + 0.5);
-    const auto lines = column_name(map.x_labels[column], layout.cell_width, !map.cells.empty());
-    double half = 0;
-    for (const std::string& line : lines) half = std::max(half, text_width(line, small) / 2);
-    if (middle - half < free) continue;
-    if (!map.cells.empty() && middle + half > box.x + box.width + 20) continue;
-    free = middle + half + 4;
-    for (std::size_t n = 0; n < lines.size(); ++n)
-      canvas.text({middle, bottom + 14 + 14 * static_cast<double>(n)}, lines[n],
-                  {.size = small, .anchor = Anchor::middle});
-  }
-  const double columns = static_cast<double>(map.x_labels.size());
-  const double centre = left + layout.cell_width * columns / 2;
-  const std::string title = fitted(map.x_title, small, box.width - layout.left);
-  canvas.text({std::max(centre, left + text_width(title, small) / 2), bottom + 14 * layout.label_lines + 20},
-              title, {.size = small, .anchor = Anchor::middle, .color = palette::muted});
+  draw_cells(canvas, corner, map, layout, scale);
+  draw_columns(canvas, corner, box.x + box.width, map, layout);
 }
 
 }  // namespace concord

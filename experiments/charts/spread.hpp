@@ -22,10 +22,4 @@ std::vector<Spread> spread_by_quarter(std::span<const double> values, int quarte
 /// Middle of a course.
 std::vector<double> medians_of(const std::vector<Spread>& course);
 
-/// A value as a reader expects it: shares as per cent, £m whole with thousands separated, an index with two
-/// decimals, anything else as a count, below 20 with at most one. "-" for NaN. The same text on any machine.
-std::string readable(double value, std::string_view unit);
-/// "8 to 12", or one number if both read the same.
-std::string readable_range(double low, double high, std::string_view unit);
-
 }  // namespace concord

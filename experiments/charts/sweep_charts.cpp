@@ -12,12 +12,6 @@ namespace {
 
 constexpr double label_size = 12, small = 11;
 
-std::string with_minus(std::string text) {
-  if (text.starts_with('-') && text.find_first_not_of("-0.") == std::string::npos) text.erase(0, 1);
-  if (text.starts_with('-') && text.size() > 1) text.replace(0, 1, "−");
-  return text;
-}
-
 /// Decimals that tell multiples of a step apart.
 int decimals_of(double step) {
   int decimals = 0;
@@ -71,26 +65,6 @@ double widest_label(const auto& rows, double most) {
 }
 
 }  // namespace
-
-std::string in_decimals(double value, int decimals, std::string_view unit) {
-  if (!std::isfinite(value)) return "-";
-  const bool share = unit == "share";
-  if (share) value *= 100;
-  std::string text = decimals <= 0 ? readable(value, "£m") : fmt::format("{:.{}f}", value, decimals);
-  return with_minus(std::move(text)) + (share ? "%" : "");
-}
-
-int decimals_between(double low, double high, std::string_view unit) {
-  if (unit == "ratio") return 3;
-  if (unit == "share") low *= 100, high *= 100;
-  const double span = high > low ? high - low : std::abs(low);
-  if (!(span > 0) || !std::isfinite(span)) return 0;
-  return std::clamp(2 - static_cast<int>(std::floor(std::log10(span) + 1e-9)), 0, 9);
-}
-
-std::string in_three_digits(double value, std::string_view unit) {
-  return in_decimals(value, decimals_between(value, value, unit), unit);
-}
 
 std::string fitted(std::string_view text, double size, double width) {
   std::string out(text);

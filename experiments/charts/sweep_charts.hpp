@@ -15,12 +15,6 @@
 
 namespace concord {
 
-/// Shares as per cent, thousands separated, a typographic minus: "12.3%", "−1,240"; "-" for NaN.
-std::string in_decimals(double value, int decimals, std::string_view unit);
-/// Decimals that tell a hundred values between the two apart; three for unit "ratio".
-int decimals_between(double low, double high, std::string_view unit);
-/// A number alone, with three significant digits.
-std::string in_three_digits(double value, std::string_view unit);
 /// As much of a text as fits into `width` pixels, with an ellipsis for what is left out.
 std::string fitted(std::string_view text, double size, double width);
 /// How much wider bold text is.
@@ -124,17 +118,15 @@ void draw_lines(Canvas& canvas, const Box& box, const LineChart& chart);
 
 // An outcome over two axes.
 
-/// What a viewer adds to a cell.
 struct GridCell {
-  std::string tip, target;  ///< shown when pointing at it; what a click selects
+  double value = 0;         ///< NaN = none, hatched
+  std::string tip, target;  ///< shown when pointing at it; what a click selects in the viewer
   bool here = false, baseline = false, unsure = false;
 };
 struct GridMap {
   std::string x_title, y_title, scale_title, unit;
   std::vector<std::string> x_labels, y_labels;
-  std::vector<std::vector<double>> values;  ///< [y][x], the first row at the bottom; NaN = none, hatched
-  /// [y][x]; with them marks are explained, and narrow widths kept to.
-  std::vector<std::vector<GridCell>> cells{};
+  std::vector<std::vector<GridCell>> cells;  ///< [y][x], the first row at the bottom
   bool diverging = false;  ///< two hues that meet at zero; otherwise viridis, from the least to the greatest
 };
 double grid_map_height(const GridMap& map, double width);

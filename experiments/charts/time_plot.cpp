@@ -50,7 +50,34 @@ void draw_selected(Canvas& canvas, const TimeAxes& axes, const TimePlace& place)
 
 }  // namespace
 
-TimePlace draw_time_axes(Canvas& canvas, const Box& box, const TimeAxes& axes) {
+void draw_time_axis(Canvas& canvas, const Box& room, std::span<const std::string> quarters,
+                    std::span<const double> x, double y) {
+  const double step = x.size() > 1 ? x[1] - x[0] : room.width;
+  double free = -std::numeric_limits<double>::infinity();
+  const auto ticks = time_ticks(quarters, step, small);
+  for (const YearTick& tick : ticks) {
+    const double middle = x[static_cast<std::size_t>(tick.quarter)];
+    const double half = text_width(tick.label, small) / 2;
+    canvas.line({middle, y}, {middle, y + 5}, {palette::muted, 1});
+    const double at = std::clamp(middle, room.x + half, std::max(room.x + room.width - half, room.x + half));
+    if (at - half < free) continue;
+    canvas.text({at, y + 17}, tick.label, {.size = small, .anchor = Anchor::middle, .color = palette::muted});
+    free = at + half + 4;
+  }
+  const bool all = !ticks.empty() && ticks.size() == quarters.size();
+  const std::string_view note = all ? "financial quarters; Q1 is April to June"
+                                    : "financial quarters; a year stands under its Q1, April to June";
+  canvas.text({room.x, y + 34}, fitted(note, small, room.width), {.size = small, .color = palette::muted});
+}
+
+TimePlace draw_time_axes(Canvas& canvas, const Box& whole, const TimeAxes& axes) {
+  Box box = whole;
+  if (!axes.title.empty()) {
+    constexpr double title_room = 18;
+    canvas.text({box.x, box.y + 13}, axes.title, {.size = 14, .bold = true});
+    box.y += title_room;
+    box.height -= title_room;
+  }
   ValueScale scale(axes.low, axes.high, box.height < 220 ? 3 : 5, axes.unit);
   if (axes.difference) without_per_cent(scale.labels);
   TimePlace place;
@@ -74,25 +101,22 @@ TimePlace draw_time_axes(Canvas& canvas, const Box& box, const TimeAxes& axes) {
     canvas.text({place.left - 6, y + 4}, scale.labels[n],
                 {.size = small, .anchor = Anchor::end, .color = palette::muted});
   }
-  double free = -std::numeric_limits<double>::infinity();
-  const auto ticks = time_ticks(axes.quarters, step, small);
-  for (const YearTick& tick : ticks) {
-    const double x = place.x[static_cast<std::size_t>(tick.quarter)];
-    const double half = text_width(tick.label, small) / 2;
-    canvas.line({x, place.bottom}, {x, place.bottom + 5}, {palette::muted, 1});
-    const double at = std::clamp(x, box.x + half, std::max(box.x + box.width - half, box.x + half));
-    if (at - half < free) continue;
-    canvas.text({at, place.bottom + 17}, tick.label,
-                {.size = small, .anchor = Anchor::middle, .color = palette::muted});
-    free = at + half + 4;
-  }
-  const bool all = !ticks.empty() && ticks.size() == axes.quarters.size();
-  const std::string_view note = all ? "financial quarters; Q1 is April to June"
-                                    : "financial quarters; a year stands under its Q1, April to June";
-  canvas.text({box.x, place.bottom + 34}, fitted(note, small, box.width),
-              {.size = small, .color = palette::muted});
+  draw_time_axis(canvas, box, axes.quarters, place.x, place.bottom);
   draw_selected(canvas, axes, place);
   return place;
+}
+
+std::vector<Observed> observed_among(std::span<const PublishedRow> facts, std::string_view measure,
+                                     std::span<const std::string> quarters) {
+  std::vector<Observed> out;
+  for (const PublishedRow& fact : facts) {
+    if (fact.measure != measure || !fact.published || fact.match != Match::published ||
+        fact.aggregation.how != Aggregation::How::value)
+      continue;
+    const auto found = std::ranges::find(quarters, to_string(fact.aggregation.last));
+    if (found != quarters.end()) out.push_back({static_cast<int>(found - quarters.begin()), *fact.published});
+  }
+  return out;
 }
 
 std::vector<YearTick> time_ticks(std::span<const std::string> quarters, double step, double size) {
@@ -112,11 +136,6 @@ std::string sorted_tip(std::string head, std::vector<TipRow> rows) {
   for (std::size_t n = 0; n < std::min(rows.size(), most); ++n) head += "\n" + rows[n].words;
   if (rows.size() > most) head += fmt::format("\nand {} more", rows.size() - most);
   return head;
-}
-
-void draw_published(Canvas& canvas, Point at) {
-  const std::vector<Point> corners{{at.x, at.y - 5}, {at.x + 5, at.y}, {at.x, at.y + 5}, {at.x - 5, at.y}};
-  canvas.polygon(corners, "#ffffff", 1, {palette::text, 1.5});
 }
 
 void draw_values(Canvas& canvas, std::span<const double> values, std::span<const double> x,
@@ -220,7 +239,7 @@ void draw_time_plot(Canvas& canvas, const Box& box, const TimePlot& plot) {
     end_of(line, 2.2);
   }
   for (const Observed& point : plot.observed)
-    draw_published(canvas, {place.x[static_cast<std::size_t>(point.quarter)], place.y(point.value)});
+    draw_diamond(canvas, {place.x[static_cast<std::size_t>(point.quarter)], place.y(point.value)});
   draw_line_ends(canvas, ends, place, axes.names);
 }
 

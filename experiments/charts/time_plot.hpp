@@ -3,6 +3,7 @@
 
 #include "experiments/charts/charts.hpp"
 #include "experiments/charts/period.hpp"
+#include "experiments/runs/published.hpp"
 
 #include <optional>
 #include <span>
@@ -17,6 +18,7 @@ namespace concord {
 struct TimeAxes {
   std::vector<std::string> quarters;
   std::string unit, y_title;
+  std::string title = {};         ///< above, in bold; may be empty
   double low = 0, high = 1;       ///< values that the scale has room for
   int selected = -1;              ///< a quarter to mark, or none
   std::string selected_words;     ///< above the mark
@@ -31,6 +33,9 @@ struct TimePlace {
   double left, right, top, bottom;
 };
 TimePlace draw_time_axes(Canvas& canvas, const Box& box, const TimeAxes& axes);
+/// Its quarters alone, below `y`, at the pixels `x`; words stay within the room.
+void draw_time_axis(Canvas& canvas, const Box& room, std::span<const std::string> quarters,
+                    std::span<const double> x, double y);
 
 /// A thin line: one run.
 struct Thread {
@@ -51,6 +56,10 @@ TimePlot part_of(TimePlot plot, const Period& period);
 void fit(TimePlot& plot);
 void draw_time_plot(Canvas& canvas, const Box& box, const TimePlot& plot);
 
+/// Published figures that are one quarter's value of a measure.
+std::vector<Observed> observed_among(std::span<const PublishedRow> facts, std::string_view measure,
+                                     std::span<const std::string> quarters);
+
 /// Every quarter by its full name where there is room for that, else years under their first quarters.
 std::vector<YearTick> time_ticks(std::span<const std::string> quarters, double step, double size);
 
@@ -62,8 +71,6 @@ struct TipRow {
 /// Rows below the head from the highest value down; at most eight, and how many more there are.
 std::string sorted_tip(std::string head, std::vector<TipRow> rows);
 
-/// A diamond, white inside: something that was published.
-void draw_published(Canvas& canvas, Point at);
 /// Pieces of a line between missing values.
 void draw_values(Canvas& canvas, std::span<const double> values, std::span<const double> x,
                  const LinearScale& y, const Pen& pen);

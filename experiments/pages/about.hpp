@@ -2,6 +2,7 @@
 // What a file or folder is that this program wrote, and what is known of its origin: the same lines in
 // `concord inspect` and beside exported tables.
 
+#include "experiments/platform/origin.hpp"
 #include "experiments/results/sweep_reader.hpp"
 #include "experiments/runs/record_reader.hpp"
 
@@ -12,9 +13,6 @@
 #include <vector>
 
 namespace concord {
-
-/// With which a picture, page or README of ours begins to state its origin.
-inline constexpr std::string_view simulated = "Simulated, not observed.";
 
 enum class FileForm { run, sweep, other };
 

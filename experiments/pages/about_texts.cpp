@@ -51,12 +51,17 @@ std::string plain(std::string_view markup) {
   return text;
 }
 
-/// The sentence in which a picture or page of ours states its origin.
+/// The sentences in which a picture or page of ours states its origin, up to that with the seed and the
+/// model.
 std::string origin_in(std::string_view text) {
   const auto at = text.find(simulated);
   if (at == text.npos) return {};
   text = text.substr(at, text.find_first_of("<\n", at) - at);
-  const auto end = text.find(". ", text.find("seed") == text.npos ? simulated.size() : text.find("seed"));
+  std::size_t told = simulated.size();
+  for (const std::string_view what : {"seed ", "model "}) {
+    if (const auto found = text.find(what); found != text.npos) told = std::max(told, found);
+  }
+  const auto end = text.find(". ", told);
   return plain(text.substr(0, end == text.npos ? end : end + 1));
 }
 

@@ -3,7 +3,7 @@
 #include "experiments/pages/about.hpp"
 #include "experiments/pages/analysis_tables.hpp"
 #include "experiments/pages/analysis_text.hpp"
-#include "experiments/pages/sweep_pictures.hpp"
+#include "experiments/pages/sweep_figures.hpp"
 #include "experiments/platform/output_name.hpp"
 #include "experiments/platform/readable_text.hpp"
 #include "experiments/results/idle_axes.hpp"
@@ -56,12 +56,12 @@ std::optional<std::size_t> baseline_of(const AnalyseRequest& request, const Swee
 }
 
 /// Names in other cases, and in other characters that files' names do without, may meet.
-void make_names_distinct(std::vector<Picture>& pictures) {
+void make_names_distinct(std::vector<Figure>& figures) {
   std::vector<std::string> names;
-  names.reserve(pictures.size());
-  for (const Picture& picture : pictures) names.push_back(picture.name.substr(0, picture.name.size() - 4));
+  names.reserve(figures.size());
+  for (const Figure& figure : figures) names.push_back(figure.name);
   names = distinct(std::move(names));
-  for (std::size_t n = 0; n < pictures.size(); ++n) pictures[n].name = names[n] + ".svg";
+  for (std::size_t n = 0; n < figures.size(); ++n) figures[n].name = names[n];
 }
 
 }  // namespace
@@ -80,7 +80,7 @@ Analysis analyse(const AnalyseRequest& request) {
 
   const SweepTable table(sweep);
   AnalysisTables tables(request.folder, request.force, table, baseline);
-  std::vector<Picture> pictures;
+  std::vector<Figure> figures;
   Analysis analysis{introduction(table, baseline, alpha), {}};
   if (const auto idle = idle_axes_text(sweep); !idle.empty()) analysis.text += fmt::format("\n{}\n", idle);
   const std::size_t drawn =
@@ -92,16 +92,16 @@ Analysis analyse(const AnalyseRequest& request) {
     if (n >= drawn) continue;
     const FigureSource source{table, outcome, effects, baseline, alpha};
     analysis.text += in_words(source);
-    for (Picture& picture : sweep_pictures(source)) pictures.push_back(std::move(picture));
+    for (Figure& figure : sweep_figures(source)) figures.push_back(std::move(figure));
   }
   if (drawn < outcomes.size())
     analysis.text += fmt::format("\n{} more outcomes are in the tables; --outcome NAME draws others.\n",
                                  outcomes.size() - drawn);
-  make_names_distinct(pictures);
+  make_names_distinct(figures);
   CsvFile origin(request.folder / "README.txt", request.force);
   origin.lines(readable(read_me_of(about(sweep), "analysis (CSV, SVG)") + "\n" + analysis.text, true));
   // Pictures first: if one of them exists already, no table gets its name either.
-  const auto drawings = write_pictures(pictures, request.folder, request.force);
+  const auto drawings = write_figures(figures, request.folder, request.force);
   origin.finish();
   analysis.files = tables.publish();
   origin.publish();

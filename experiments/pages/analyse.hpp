@@ -24,7 +24,7 @@ struct Analysis {
 };
 
 /// Writes main_effects.csv and, as the design allows, differences.csv, morris.csv, sobol.csv and
-/// rank_correlations.csv, and the figures of sweep_pictures(), into the folder, which is made if its parent
+/// rank_correlations.csv, and the figures of sweep_figures(), into the folder, which is made if its parent
 /// exists. Without `force` nothing is written if one of the files exists. The same file gives the same bytes.
 /// Throws ConfigError for names, points and levels that there are not, and FileError.
 Analysis analyse(const AnalyseRequest& request);

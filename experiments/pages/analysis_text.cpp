@@ -1,6 +1,8 @@
 #include "experiments/pages/analysis_text.hpp"
 
-#include "experiments/pages/figure_page.hpp"
+#include "experiments/charts/number_words.hpp"
+#include "experiments/pages/axis_words.hpp"
+#include "experiments/platform/origin.hpp"
 #include "sim/errors.hpp"
 
 #include <algorithm>
@@ -150,9 +152,8 @@ std::string correlations_in_words(const FigureSource& source) {
 std::string introduction(const SweepTable& table, std::optional<std::size_t> baseline, double alpha) {
   const SweepInfo& info = table.info;
   std::string out = in_lines(info.title);
-  out += fmt::format("Simulated, not observed. {} quarters from {}, seed {}.\n", info.quarters, info.start,
-                     info.seed);
-  out += fmt::format("Concord {} ({}), model {}.\n", info.version, info.commit, info.model_digest);
+  out += fmt::format("{} {} quarters from {}, seed {}.\n", simulated, info.quarters, info.start, info.seed);
+  out += build_words(info.version, info.commit, info.model_digest) + ".\n";
   out += fmt::format("{}: {} axes, {} points, {} runs, {} failed. Brackets: {} intervals.\n", info.method,
                      table.axes.size(), info.points, info.runs, info.failed, percent_of(1 - alpha));
   out += in_lines(fmt::format("Set: {}.", table.set));

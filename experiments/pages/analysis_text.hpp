@@ -1,7 +1,7 @@
 #pragma once
 // A page of text about a merged sweep.
 
-#include "experiments/pages/sweep_pictures.hpp"
+#include "experiments/pages/sweep_figures.hpp"
 
 #include <optional>
 #include <string>

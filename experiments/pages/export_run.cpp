@@ -4,6 +4,7 @@
 #include "experiments/pages/about.hpp"
 #include "experiments/pages/export_csv.hpp"
 #include "experiments/platform/csv_file.hpp"
+#include "experiments/platform/origin.hpp"
 #include "experiments/runs/events.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "experiments/scenarios/record_plan.hpp"
@@ -174,8 +175,7 @@ void write_dictionary(CsvFile& file, std::span<const Results> tables, bool wide)
     file.end_row();
   };
   row("table", "column", "meaning", "unit", "source");
-  constexpr std::string_view simulated = "simulated, not observed", input = "tables of the scenario",
-                             plan = "plan of the runs";
+  constexpr std::string_view input = "tables of the scenario", plan = "plan of the runs";
   for (const Results& results : tables) {
     const std::string table = results.thing.empty() ? "summary" : fmt::format("{}s", results.thing);
     row(table, "replicate", "Number of the run; with the seed it names its luck.", "", plan);
@@ -185,12 +185,12 @@ void write_dictionary(CsvFile& file, std::span<const Results> tables, bool wide)
     if (!wide) {
       row(table, "measure", "Name of a measure; each stands below as a column of its own.", "", plan);
       row(table, "value", "Its value; blank where it does not apply or there is nothing to measure.",
-          "that of the measure", simulated);
+          "that of the measure", simulated_not_observed);
     }
     for (const MeasureRow& m : results.measures)
       row(table, m.key, m.meaning, m.unit,
-          m.reference.empty() ? std::string(simulated)
-                              : fmt::format("{}; made from {}", simulated, m.reference));
+          m.reference.empty() ? std::string(simulated_not_observed)
+                              : fmt::format("{}; made from {}", simulated_not_observed, m.reference));
   }
   for (const auto& [column, meaning] :
        {std::pair{"replicate", "Number of the run; with the seed it names its luck."},
@@ -205,7 +205,7 @@ void write_dictionary(CsvFile& file, std::span<const Results> tables, bool wide)
     row("events", event.key,
         fmt::format("{} Amount: {}.", event.meaning,
                     system_measure_rows[static_cast<std::size_t>(event.amount)].key),
-        unit_of(event), simulated);
+        unit_of(event), simulated_not_observed);
   for (const std::string_view thing : {"system", "place", "organisation"}) {
     const std::string table = fmt::format("{}_list", thing);
     row(table, thing, "Code.", "", input);

@@ -19,7 +19,7 @@ cp "$out/england/systems.svg" "$pictures/england_2019.svg"
 figures() { # DESIGN OUTCOMES...: tables and figures of the outcomes
   design=$1
   shift
-  "$program" sweep "experiments/$design.yaml" --threads "$threads" -o "$out/$design" --quiet
+  "$program" sweep "experiments/examples/$design.yaml" --threads "$threads" -o "$out/$design" --quiet
   "$program" merge "$out/$design" -o "$out/$design.h5" --quiet
   "$program" analyse "$out/$design.h5" -o "$out/${design}_figures" "$@" > "$out/$design.txt"
 }

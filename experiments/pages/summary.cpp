@@ -1,5 +1,7 @@
 #include "experiments/pages/summary.hpp"
 
+#include "experiments/charts/number_words.hpp"
+#include "experiments/platform/origin.hpp"
 #include "experiments/runs/run_values.hpp"
 
 #include <algorithm>
@@ -200,9 +202,9 @@ SummaryTable summarise(const RecordReader& record, std::span<const PublishedRow>
 std::string text(const SummaryTable& table) {
   const RecordInfo& info = table.info;
   std::string out = wrapped(info.title);
-  out += fmt::format("Simulated, not observed. {} to {}, {} {}, seed {}.\n", info.start, table.last_quarter,
+  out += fmt::format("{} {} to {}, {} {}, seed {}.\n", simulated, info.start, table.last_quarter,
                      info.replicates, info.replicates == 1 ? "replicate" : "replicates", info.seed);
-  out += fmt::format("Concord {} ({}), model {}.\n\n", info.version, info.commit, info.model_digest);
+  out += build_words(info.version, info.commit, info.model_digest) + ".\n\n";
 
   std::vector<Cells> lines{{"", "median", "90% of runs", "published", "in range?", "source"}};
   for (const SummaryRow& row : table.rows) lines.push_back(cells_of(row));

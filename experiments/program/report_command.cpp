@@ -89,19 +89,19 @@ void write_document(const ReportRequest& request, const std::vector<AskedPlan>& 
   PartialFile target(request.output, request.force);
   const fs::path pictures = request.output.parent_path() / "pictures";
   std::string text = document_head(plans);
-  std::vector<Picture> drawn;
+  std::vector<Figure> drawn;
   for (std::size_t n = 0; n < plans.size(); ++n) {
     const AskedPlan& asked = plans[n];
     const SweepReader sweep(results_of(request, asked, request.designs[n], good));
     const Answer answer = answer_of(asked.plan.design, sweep);
-    const std::string picture = asked.number + ".svg";
-    drawn.push_back({picture, effect_figure(answer, 0, "")});
-    text += "\n" + question_section(answer, asked.name, "pictures/" + picture);
+    drawn.push_back(effect_figure(answer, 0));
+    drawn.back().name = asked.number;
+    text += "\n" + question_section(answer, asked.name, fmt::format("pictures/{}.svg", asked.number));
     if (!request.quiet)
       fmt::print("{}: {}\n", asked.plan.design.question->number,
                  title_of(telling_of(answer), answer.findings));
   }
-  write_pictures(drawn, pictures, request.force);
+  write_figures(drawn, pictures, request.force, answer_width);
   write_whole(target, text);
 }
 

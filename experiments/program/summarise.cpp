@@ -2,7 +2,7 @@
 
 #include "experiments/charts/spread.hpp"
 #include "experiments/pages/about.hpp"
-#include "experiments/pages/pictures.hpp"
+#include "experiments/pages/run_figures.hpp"
 #include "experiments/pages/summary.hpp"
 #include "experiments/platform/readable_text.hpp"
 #include "experiments/program/commands.hpp"
@@ -60,7 +60,7 @@ void summarise(const SummariseRequest& request) {
   fmt::print("{}",
              readable(fmt::format("Set: {}.\n", set_in_line(record.configuration(), all_of_them)), true));
   if (request.pictures.empty()) return;
-  for (const auto& path : write_pictures(pictures(record, table), request.pictures, request.force)) {
+  for (const auto& path : write_figures(run_figures(record, table), request.pictures, request.force)) {
     fmt::print("{}\n", path.string());
   }
 }

@@ -1,9 +1,10 @@
 #include "experiments/results/match.hpp"
 
-#include "experiments/charts/spread.hpp"
+#include "experiments/charts/number_words.hpp"
 #include "experiments/designs/design.hpp"
 #include "experiments/designs/targets.hpp"
 #include "experiments/platform/csv_file.hpp"
+#include "experiments/platform/origin.hpp"
 #include "experiments/results/sweep_table.hpp"
 #include "sim/statistics/statistics.hpp"
 
@@ -277,8 +278,8 @@ std::string match(const MatchRequest& request) {
   }
   std::string out;
   if (!request.markdown) {
-    out += fmt::format("{}\nSimulated, not observed. {} points, {} runs, plan {}.\n", table.info.title,
-                       table.own_points, table.info.runs, table.info.plan_digest);
+    out += fmt::format("{}\n{} {} points, {} runs, plan {}.\n", table.info.title, simulated, table.own_points,
+                       table.info.runs, table.info.plan_digest);
     for (const Compared& compared : all) {
       if (!compared.target.fitted) continue;
       const auto alone =

@@ -1,5 +1,7 @@
 #include "experiments/results/sweep_reader.hpp"
 
+#include "experiments/charts/number_words.hpp"
+#include "experiments/platform/origin.hpp"
 #include "sim/errors.hpp"
 
 #include <algorithm>
@@ -12,8 +14,6 @@
 namespace concord {
 namespace {
 
-constexpr std::int64_t most_points = 2'000'000, most_runs = 1'000'000'000, most_replicates = 1'000'000,
-                       most_quarters = 400;
 constexpr std::uint64_t most_axes = 1000, most_outcomes = 1000, most_text = 1U << 16U;
 constexpr std::uint64_t most_yaml = 1U << 26U;
 
@@ -70,41 +70,25 @@ void expect_sweep(const h5::Object& file) {
 
 SweepReader::SweepReader(const std::filesystem::path& path) : file_(h5::open_file(path)) {
   expect_sweep(file_);
-  const auto text = [&](std::string_view name) { return h5::text_attribute(file_, name); };
-  const auto whole = [&](std::string_view name, std::int64_t low, std::int64_t high) {
-    const std::int64_t value = h5::whole_attribute(file_, name);
-    if (value < low || value > high)
-      refuse(file_, fmt::format("{} is {}, not from {} to {}", name, value, low, high));
-    return value;
+  const auto read = [&]<class Value>(const SweepValue<Value>& value) {
+    Value& to = info_.*value.member;
+    if (value.written == Written::newer && !h5::has_attribute(file_, value.name)) return;
+    if constexpr (std::is_same_v<Value, std::string>) {
+      to = h5::text_attribute(file_, value.name);
+    } else if constexpr (std::is_same_v<Value, double>) {
+      to = h5::number_attribute(file_, value.name);
+    } else {
+      const std::int64_t number = h5::whole_attribute(file_, value.name);
+      if (number < value.low || number > value.high)
+        refuse(file_, fmt::format("{} is {}, not from {} to {}", value.name, number, value.low, value.high));
+      to = static_cast<Value>(number);
+    }
   };
-  const auto size = [&](std::string_view name, std::int64_t low, std::int64_t high) {
-    return static_cast<std::size_t>(whole(name, low, high));
-  };
-  constexpr std::int64_t most_seed = (std::int64_t{1} << 53U) - 1;
-  info_.title = text("title");
-  info_.version = text("concord_version");
-  info_.commit = text("commit");
-  info_.model_digest = text("model_digest");
-  if (h5::has_attribute(file_, "scenario_digest")) info_.scenario_digest = text("scenario_digest");
-  info_.plan_digest = text("plan_digest");
-  info_.content_digest = text("content_digest");
-  info_.start = text("start");
-  info_.common_random_numbers = text("common_random_numbers");
-  info_.method = text("method");
+  std::apply([&](const auto&... value) { (read(value), ...); }, sweep_values);
   if (std::ranges::find(methods, info_.method) == methods.end())
     refuse(file_, fmt::format("made by method {}, which is unknown", shown(info_.method)));
-  info_.seed = whole("seed", 0, most_seed);
-  info_.design_seed = whole("design_seed", 0, most_seed);
-  info_.points = size("points", 1, most_points);
-  info_.runs = size("runs", 0, most_runs);
-  info_.failed = size("failed", 0, static_cast<std::int64_t>(info_.runs));
-  info_.most_replicates = whole("most_replicates", 1, most_replicates);
-  info_.quarters = whole("quarters", 1, most_quarters);
-  info_.levels = size("levels", 0, most_points);
-  info_.trajectories = size("trajectories_of_design", 0, most_points);
-  info_.base = size("base", 0, most_points);
-  if (h5::has_attribute(file_, "shifts")) info_.shifts = size("shifts", 1, most_points);
-  info_.alpha = h5::number_attribute(file_, "alpha");
+  if (info_.failed > info_.runs)
+    refuse(file_, fmt::format("failed is {}, not from 0 to {}", info_.failed, info_.runs));
   if (!(info_.alpha > 0 && info_.alpha < 1))
     refuse(file_, fmt::format("alpha is {}, not between 0 and 1", info_.alpha));
   const auto baseline = h5::whole_attribute(h5::open_group(file_, "points"), "baseline");
@@ -165,7 +149,7 @@ void SweepReader::read_outcomes() {
 }
 
 std::vector<std::string> SweepReader::quarters() const {
-  auto labels = h5::read_text_column(file_, "quarters", most_quarters, most_text);
+  auto labels = h5::read_text_column(file_, "quarters", sweep_bounds::quarters, most_text);
   expect_rows(file_, "/quarters", labels, static_cast<std::size_t>(info_.quarters));
   return labels;
 }
@@ -284,6 +268,19 @@ std::vector<FailedRun> SweepReader::failures() const {
   for (std::size_t k = 0; k < info_.failed; ++k)
     out.push_back({run[k], point[k], replicate[k], seed[k], message[k], replay[k]});
   return out;
+}
+
+std::string origin_words(const SweepInfo& info, std::int64_t total_runs, std::string_view settings) {
+  std::string amount =
+      fmt::format("{} of {}", counted(info.runs, "run", "runs"), counted(info.points, "point", "points"));
+  const auto total = static_cast<double>(total_runs);
+  if (total_runs > static_cast<std::int64_t>(info.runs))
+    amount += fmt::format(" (unfinished: {:.0f}% of at most {})",
+                          std::floor(100 * static_cast<double>(info.runs) / total), readable(total, "£m"));
+  if (info.failed > 0) amount += fmt::format(", {} failed", info.failed);
+  amount += fmt::format(", seed {}; {}, design seed {}", info.seed, info.method, info.design_seed);
+  return origin_words(info.title, amount, settings,
+                      build_words(info.version, info.commit, info.model_digest));
 }
 
 }  // namespace concord

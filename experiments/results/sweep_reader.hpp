@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace concord {
@@ -31,6 +32,51 @@ struct SweepInfo {
   double alpha = 0.05;                                 ///< of the half-widths in /statistics
   std::optional<std::size_t> baseline;                 ///< the point that is the scenario as it stands
 };
+
+/// When a file gets a value: at its beginning, or later; `newer`: files of earlier versions lack it.
+enum class Written { first, later, newer };
+/// A value of a sweep's description: its name in files, and the bounds of what is a number.
+template <class Value>
+struct SweepValue {
+  Value SweepInfo::*member;
+  std::string_view name;
+  std::int64_t low = 0, high = 0;
+  Written written = Written::first;
+};
+namespace sweep_bounds {
+inline constexpr std::int64_t points = 2'000'000, runs = 1'000'000'000, replicates = 1'000'000,
+                              quarters = 400, seed = (std::int64_t{1} << 53U) - 1;
+}
+/// All of it but the baseline, which stands with the points. Files, readers and the viewer's wire have it
+/// from here.
+inline constexpr std::tuple sweep_values{
+    SweepValue{&SweepInfo::title, "title"},
+    SweepValue{&SweepInfo::version, "concord_version"},
+    SweepValue{&SweepInfo::commit, "commit"},
+    SweepValue{&SweepInfo::model_digest, "model_digest"},
+    SweepValue{&SweepInfo::scenario_digest, "scenario_digest", 0, 0, Written::newer},
+    SweepValue{&SweepInfo::plan_digest, "plan_digest"},
+    SweepValue{&SweepInfo::method, "method"},
+    SweepValue{&SweepInfo::design_seed, "design_seed", 0, sweep_bounds::seed},
+    SweepValue{&SweepInfo::seed, "seed", 0, sweep_bounds::seed},
+    SweepValue{&SweepInfo::points, "points", 1, sweep_bounds::points},
+    SweepValue{&SweepInfo::most_replicates, "most_replicates", 1, sweep_bounds::replicates},
+    SweepValue{&SweepInfo::quarters, "quarters", 1, sweep_bounds::quarters},
+    SweepValue{&SweepInfo::start, "start"},
+    SweepValue{&SweepInfo::levels, "levels", 0, sweep_bounds::points},
+    SweepValue{&SweepInfo::trajectories, "trajectories_of_design", 0, sweep_bounds::points},
+    SweepValue{&SweepInfo::base, "base", 0, sweep_bounds::points},
+    SweepValue{&SweepInfo::shifts, "shifts", 1, sweep_bounds::points, Written::newer},
+    SweepValue{&SweepInfo::alpha, "alpha"},
+    SweepValue{&SweepInfo::common_random_numbers, "common_random_numbers"},
+    SweepValue{&SweepInfo::runs, "runs", 0, sweep_bounds::runs, Written::later},
+    SweepValue{&SweepInfo::failed, "failed", 0, sweep_bounds::runs, Written::later},
+    SweepValue{&SweepInfo::content_digest, "content_digest", 0, 0, Written::later}};
+
+/// "Simulated, not observed. Duty by pooling: 2,400 runs of 60 points (unfinished: 40% of at most 6,000),
+/// seed 12345; factorial, design seed 1. ...": where the numbers of a sweep come from. `settings`: a sentence
+/// or nothing.
+std::string origin_words(const SweepInfo& info, std::int64_t total_runs, std::string_view settings = "");
 
 enum class AxisKind { number, whole, on_off, quarter, packages };
 /// As files spell them, in order.

@@ -146,7 +146,9 @@ std::string CoordinateText::brief(std::size_t axis, double coordinate, int digit
 SweepTable::SweepTable(const SweepReader& sweep)
     : SweepTable(sweep.info(), sweep.axes(), coordinates_of(sweep), package_labels(sweep), sweep.first_rows(),
                  replicates_of(sweep), sweep.file()) {
-  set = set_in_line(sweep.configuration(), 8);
+  constexpr std::size_t most = 8;
+  set = set_in_line(sweep.configuration(), most);
+  settings = settings_sentence(sweep.configuration(), most);
 }
 
 SweepTable::SweepTable(SweepInfo of, std::vector<SweepAxis> all, std::vector<std::vector<double>> places,

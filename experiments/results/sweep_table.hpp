@@ -50,7 +50,8 @@ struct SweepTable {
              std::vector<std::int32_t> replicate, const std::string& file);
 
   SweepInfo info;
-  std::string set;  ///< which settings of the scenario are not the defaults, in words
+  std::string set;       ///< which settings of the scenario are not the defaults, in words
+  std::string settings;  ///< the same as a sentence; empty where it is not known
   std::vector<SweepAxis> axes;
   CoordinateText text;
   std::vector<std::vector<double>> coordinates;  ///< [axis][point]

@@ -2,6 +2,7 @@
 // Parts of files of results that several kinds of them have.
 
 #include "agents/quarter/simulate.hpp"
+#include "experiments/platform/origin.hpp"
 #include "sim/h5.hpp"
 
 #include <string>
@@ -11,7 +12,6 @@
 
 namespace concord {
 
-inline constexpr std::string_view simulated_not_observed = "simulated, not observed";
 inline constexpr std::string_view units_of_results = "money in £ million at 2018/19 prices";
 inline constexpr std::string_view licence_of_results =
     "Contains public sector information licensed under the Open Government Licence v3.0.";

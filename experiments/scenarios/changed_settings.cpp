@@ -178,6 +178,20 @@ std::string changed_words(std::span<const ChangedSetting> changed, std::size_t m
   });
 }
 
+std::string settings_sentence(std::span<const ChangedSetting> changed, std::size_t most) {
+  if (changed.empty()) return "All settings are the defaults.";
+  return fmt::format("{}: {}.", changed.size() == 1 ? "Setting changed" : "Settings changed",
+                     changed_words(changed, most));
+}
+
+std::string settings_sentence(const std::string& configuration, std::size_t most) {
+  try {
+    return settings_sentence(changed_settings(configuration), most);
+  } catch (const ConfigError&) {
+    return "Which settings were changed cannot be read.";
+  }
+}
+
 std::string set_in_line(const std::string& configuration, std::size_t most) {
   try {
     return changed_words(changed_settings(configuration), most);

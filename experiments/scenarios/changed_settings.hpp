@@ -37,6 +37,10 @@ std::string setting_words(std::string_view path);
 /// "pooling floor 0.5 (default 0); duty strength 0.35, 1 from 2020/21 Q3 (default 0.35)", the first `most`
 /// and how many more there are; "all settings are the defaults" if there are none.
 std::string changed_words(std::span<const ChangedSetting> changed, std::size_t most = all_of_them);
+/// "Settings changed: duty strength 1 pp (default 0.35)." or "All settings are the defaults."
+std::string settings_sentence(std::span<const ChangedSetting> changed, std::size_t most = all_of_them);
+/// The same of a configuration in full; does not throw.
+std::string settings_sentence(const std::string& configuration, std::size_t most = all_of_them);
 /// The same of a configuration in full, or `unknown_settings`; does not throw.
 std::string set_in_line(const std::string& configuration, std::size_t most);
 inline constexpr std::string_view unknown_settings = "unknown: its configuration cannot be read";

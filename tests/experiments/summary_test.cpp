@@ -1,6 +1,7 @@
 #include "experiments/pages/summary.hpp"
 
 #include "agents/state/measures.hpp"
+#include "experiments/charts/number_words.hpp"
 #include "experiments/runs/record.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "tests/experiments/hand_made_record.hpp"

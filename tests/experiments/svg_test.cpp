@@ -1,7 +1,7 @@
 #include "experiments/charts/svg.hpp"
 
 #include "experiments/charts/charts.hpp"
-#include "experiments/pages/pictures.hpp"
+#include "experiments/pages/run_figures.hpp"
 #include "sim/errors.hpp"
 #include "tests/experiments/hand_made_record.hpp"
 
@@ -147,17 +147,19 @@ TEST(Pictures, OfARecordAreWellFormedAndSayWhatTheyAre) {
   const test::HandMadeRecord file(Record::systems, "A <title> & \x01more");
   const RecordReader record(file.path());
   SummaryTable table = summarise(record, {});
-  const auto drawn = pictures(record, table);
+  const auto drawn = run_figures(record, table);
   ASSERT_EQ(drawn.size(), 3U);  // without published figures
-  for (const Picture& picture : drawn) {
-    EXPECT_EQ(fault_of(picture.svg), "") << picture.name;
-    for (const auto* needed :
-         {"<title id=\"title\">", "<desc id=\"description\">", "Simulated, not observed. Concord ",
-          "seed 2019, n = 3 replicates", "A &lt;title&gt; &amp; ", "2017/18", "financial quarters"})
-      EXPECT_NE(picture.svg.find(needed), std::string::npos) << picture.name << " lacks " << needed;
+  for (const Figure& figure : drawn) {
+    const std::string svg = svg_of(figure, page_width);
+    EXPECT_EQ(fault_of(svg), "") << figure.name;
+    for (const auto* needed : {"<title id=\"title\">", "<desc id=\"description\">",
+                               "Simulated, not observed. A &lt;title&gt; &amp; ", "3 runs, seed 2019",
+                               "2017/18", "financial quarters"})
+      EXPECT_NE(svg.find(needed), std::string::npos) << figure.name << " lacks " << needed;
   }
-  EXPECT_EQ(drawn[2].name, "maturity.svg");
-  const auto first = drawn[2].svg.find(">Brèche<"), second = drawn[2].svg.find(">Aire<");
+  EXPECT_EQ(drawn[2].name, "maturity");
+  const std::string maturity = svg_of(drawn[2], page_width);
+  const auto first = maturity.find(">Brèche<"), second = maturity.find(">Aire<");
   EXPECT_LT(first, second);  // the more mature system stands on top
   EXPECT_NE(second, std::string::npos);
 }
@@ -173,35 +175,38 @@ TEST(Pictures, ShowPublishedFiguresWhereThereAreSome) {
   row.unit = "systems";
   row.published = 4.5;
   row.use = Use::unused;
-  const auto drawn = pictures(record, summarise(record, std::vector<PublishedRow>{row}));
+  const auto drawn = run_figures(record, summarise(record, std::vector<PublishedRow>{row}));
   ASSERT_EQ(drawn.size(), 3U);
-  EXPECT_EQ(drawn[2].name, "published.svg");
-  EXPECT_EQ(fault_of(drawn[2].svg), "");
-  EXPECT_NE(drawn[2].svg.find("1 of 1 published figures lie within the simulated range"), std::string::npos);
-  EXPECT_NE(drawn[0].svg.find("Diamonds: published figures"), std::string::npos);
+  EXPECT_EQ(drawn[2].name, "published");
+  const std::string published = svg_of(drawn[2], page_width);
+  EXPECT_EQ(fault_of(published), "");
+  EXPECT_NE(published.find("1 of 1 published figures lie within the simulated range"), std::string::npos);
+  EXPECT_NE(drawn[0].subtitle.find("Diamonds: published figures"), std::string::npos);
 }
 
 TEST(Pictures, AreTheSameBytesEveryTime) {
   const test::HandMadeRecord file(Record::systems);
   const RecordReader record(file.path()), again(file.path());
-  const auto one = pictures(record, summarise(record, {})), two = pictures(again, summarise(again, {}));
+  const auto one = run_figures(record, summarise(record, {})), two = run_figures(again, summarise(again, {}));
   ASSERT_EQ(one.size(), two.size());
-  for (std::size_t n = 0; n < one.size(); ++n) EXPECT_EQ(one[n].svg, two[n].svg);
+  for (std::size_t n = 0; n < one.size(); ++n)
+    EXPECT_EQ(svg_of(one[n], page_width), svg_of(two[n], page_width));
 }
 
 TEST(Pictures, DoNotReplaceFilesUnasked) {
   const test::HandMadeRecord file(Record::summary);
   const fs::path folder = file.folder() / "pictures";
-  const std::vector<Picture> two{{"a.svg", "first"}, {"b.svg", "second"}};
-  const auto paths = write_pictures(two, folder, false);
+  const std::vector<Figure> two{message_figure("a", "First", "One.", ""),
+                                message_figure("b", "Second", "Two.", "")};
+  const auto paths = write_figures(two, folder, false);
   EXPECT_EQ(paths, (std::vector<fs::path>{folder / "a.svg", folder / "b.svg"}));
-  EXPECT_EQ(test::text_of(folder / "b.svg"), "second");
+  EXPECT_EQ(test::text_of(folder / "b.svg"), svg_of(two[1], page_width));
 
   fs::remove(folder / "a.svg");
-  EXPECT_THROW(write_pictures(two, folder, false), FileError);
+  EXPECT_THROW(write_figures(two, folder, false), FileError);
   EXPECT_FALSE(fs::exists(folder / "a.svg"));  // nothing is written if one is in the way
-  EXPECT_EQ(write_pictures(two, folder, true).size(), 2U);
-  EXPECT_THROW(write_pictures(two, folder / "b.svg" / "such", false), FileError);  // a file is no folder
+  EXPECT_EQ(write_figures(two, folder, true).size(), 2U);
+  EXPECT_THROW(write_figures(two, folder / "b.svg" / "such", false), FileError);  // a file is no folder
   for (const auto& entry : fs::directory_iterator(folder)) EXPECT_EQ(entry.path().extension(), ".svg");
 }
 

@@ -1,6 +1,6 @@
 #include "experiments/charts/sweep_charts.hpp"
 
-#include "experiments/pages/sweep_pictures.hpp"
+#include "experiments/pages/sweep_figures.hpp"
 #include "sim/statistics/sampling.hpp"
 #include "tests/experiments/hand_made_sweep.hpp"
 
@@ -49,11 +49,16 @@ std::vector<Label> labels_of(const std::string& svg) {
   return out;
 }
 
+/// A figure as its file.
+struct Picture {
+  std::string name, svg;
+};
+
 /// All that can be said of any picture without looking at it.
 void expect_readable(const Picture& picture) {
   EXPECT_EQ(picture.svg.find("=\"nan"), std::string::npos) << picture.name;
   for (const auto* part : {"<title id=\"title\">", "<desc id=\"description\">", "Simulated, not observed.",
-                           "Concord 0.1.0", "with seed 2019", " points, ", " runs"})
+                           "Concord 0.1.0", "seed 2019", " points, ", " runs of "})
     EXPECT_NE(picture.svg.find(part), std::string::npos) << picture.name << " lacks " << part;
   const double width = number_after(picture.svg, "width=\""), height = number_after(picture.svg, "height=\"");
   const auto labels = labels_of(picture.svg);
@@ -83,7 +88,8 @@ std::vector<Picture> pictures_of(const HandSweep& sweep) {
     for (std::size_t n = 0; n < reader.outcomes().size(); ++n) {
       const OutcomeEffects effects = effects_of(reader, table, n, baseline, 0.05);
       const FigureSource source{table, reader.outcomes()[n], effects, baseline, 0.05};
-      for (Picture& picture : sweep_pictures(source)) out.push_back(std::move(picture));
+      for (const Figure& figure : sweep_figures(source))
+        out.push_back({figure.name, svg_of(figure, page_width)});
     }
   }
   fs::remove(path);
@@ -192,8 +198,8 @@ TEST(SweepPictures, OfAGrid) {
   sweep.outcomes = outcomes();
   const auto pictures = pictures_of(sweep);
   EXPECT_EQ(pictures.size(), 5U * (1 + 4 + 6));
-  EXPECT_EQ(pictures[1].name, "lines_real_behaviour.willingness_to_cooperate_when_others_do.svg");
-  EXPECT_EQ(pictures[3].name, "packages_real_policy.svg");
+  EXPECT_EQ(pictures[1].name, "lines_real_behaviour.willingness_to_cooperate_when_others_do");
+  EXPECT_EQ(pictures[3].name, "packages_real_policy");
   EXPECT_NE(pictures[0].svg.find("A &lt;title&gt; &amp;"), std::string::npos);
   const std::string words = words_of(pictures[1]);
   EXPECT_NE(words.find("bands: 90% of the runs"), std::string::npos);
@@ -216,7 +222,7 @@ TEST(SweepPictures, OfAGridKeepOtherAxesAtTheBaseline) {
     const auto& at = sweep.points[baseline];
     const double least = 7 + 300 * at[2] + 4000 * at[3];
     const auto pictures = pictures_of(sweep);
-    const std::string map = words_of(pictures, "map_real_duty.strength_pooling.floor.svg");
+    const std::string map = words_of(pictures, "map_real_duty.strength_pooling.floor");
     EXPECT_NE(map.find(fmt::format(": {} to {} systems", in_three_digits(least, ""),
                                    in_three_digits(least + 11, ""))),
               std::string::npos)
@@ -224,7 +230,7 @@ TEST(SweepPictures, OfAGridKeepOtherAxesAtTheBaseline) {
     EXPECT_NE(map.find(fmt::format(" at {}, ", brief_number(at[2]))), std::string::npos) << map;
     EXPECT_EQ(map.find("0.3333"), std::string::npos);
     EXPECT_EQ(map.find("averaged"), std::string::npos);
-    const std::string lines = words_of(pictures, "lines_real_duty.strength.svg");
+    const std::string lines = words_of(pictures, "lines_real_duty.strength");
     EXPECT_NE(lines.find("and over"), std::string::npos) << lines;
     EXPECT_NE(lines.find("Not shown: "), std::string::npos) << lines;
   }
@@ -244,7 +250,7 @@ TEST(SweepPictures, OfTornadosSayOnlyWhatHolds) {
                          const double unlike = 1 + 1e-5 * r;       // equal differences are no certainty
                          return clear * unlike * std::abs(at[0] - 1) + noisy * (at[1] - 1) * (1 + 9 * sign);
                        }}};
-    return words_of(pictures_of(sweep), "tornado_real.svg");
+    return words_of(pictures_of(sweep), "tornado_real");
   };
   EXPECT_NE(finding(0, 3).find("No axis alone clearly moves real: every interval includes zero"),
             std::string::npos);
@@ -292,12 +298,12 @@ TEST(SweepPictures, OfOneAtATime) {
   sweep.baseline = 0;
   sweep.outcomes = outcomes();
   const auto pictures = pictures_of(sweep);
-  EXPECT_EQ(names_of(pictures)[0], "tornado_real.svg");
-  EXPECT_EQ(names_of(pictures)[1], "response_real.svg");
+  EXPECT_EQ(names_of(pictures)[0], "tornado_real");
+  EXPECT_EQ(names_of(pictures)[1], "response_real");
   EXPECT_NE(words_of(pictures[0]).find("The first 25 of 30 axes; all are in differences.csv."),
             std::string::npos);
   EXPECT_NE(words_of(pictures[4]).find("baseline, percentage points"), std::string::npos);
-  EXPECT_NE(words_of(pictures, "tornado_flat.svg").find("No axis alone moves flat"), std::string::npos);
+  EXPECT_NE(words_of(pictures, "tornado_flat").find("No axis alone moves flat"), std::string::npos);
   for (const Picture& picture : pictures) expect_readable(picture);
 }
 
@@ -320,15 +326,15 @@ TEST(SweepPictures, OfSamples) {
   HandSweep sweep = from_sample(latin_hypercube(60, 12, 1));
   sweep.method = "latin_hypercube";
   auto pictures = pictures_of(sweep);
-  EXPECT_EQ(names_of(pictures)[0], "correlation_real.svg");
-  EXPECT_EQ(names_of(pictures)[1], "response_real.svg");
+  EXPECT_EQ(names_of(pictures)[0], "correlation_real");
+  EXPECT_EQ(names_of(pictures)[1], "response_real");
   for (const Picture& picture : pictures) expect_readable(picture);
 
   sweep = from_sample(latin_hypercube(12, 4, 2));
   sweep.method = "points";
   sweep.baseline = 3;
   pictures = pictures_of(sweep);
-  EXPECT_EQ(names_of(pictures)[0], "points_real.svg");
+  EXPECT_EQ(names_of(pictures)[0], "points_real");
   EXPECT_NE(pictures[0].svg.find("(baseline)"), std::string::npos);
   for (const Picture& picture : pictures) expect_readable(picture);
 
@@ -337,9 +343,9 @@ TEST(SweepPictures, OfSamples) {
   sweep.base = 32;
   sweep.replicates = 2;
   pictures = pictures_of(sweep);
-  EXPECT_EQ(names_of(pictures)[0], "sobol_real.svg");
+  EXPECT_EQ(names_of(pictures)[0], "sobol_real");
   const auto names = names_of(pictures);
-  EXPECT_EQ(std::ranges::count(names, "sobol_flat.svg"), 0);  // nothing to share out
+  EXPECT_EQ(std::ranges::count(names, "sobol_flat"), 0);  // nothing to share out
   for (const Picture& picture : pictures) expect_readable(picture);
 }
 
@@ -351,9 +357,8 @@ TEST(SweepPictures, OfMorris) {
   sweep.replicates = 2;
   const auto pictures = pictures_of(sweep);
   EXPECT_EQ(names_of(pictures),
-            (std::vector<std::string>{"morris_real.svg", "morris_nhs_balance.svg",
-                                      "morris_institution_share_of_bodies_with_a_long_name.svg",
-                                      "morris_flat.svg"}));
+            (std::vector<std::string>{"morris_real", "morris_nhs_balance",
+                                      "morris_institution_share_of_bodies_with_a_long_name", "morris_flat"}));
   EXPECT_NE(words_of(pictures[0]).find("of 60 axes"), std::string::npos);
   for (const Picture& picture : pictures) expect_readable(picture);
 }

@@ -129,7 +129,7 @@ def check_picture(ledger, name, text, runs, facts):
         (rf'lies between {N} and {N}', maturity),
         (rf'(?P<label>{"|".join(map(re.escape, rows))}): (?:published|assumed) {N}, simulated {BRACKETS}', fact),
         (rf'^{N} of {N} published figures', within),
-        (rf'n = {N} replicates', lambda found: [runs.runs]),
+        (rf'{N} runs?, seed', lambda found: [runs.runs]),
     ]
     if name == 'maturity.svg':
         names = '|'.join(re.escape(text.decode()) for text in runs.file['tables/systems/name'][:])

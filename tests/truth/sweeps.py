@@ -279,7 +279,7 @@ def check_figures(ledger, sweep, folder):
             (rf'({axis}): {N} at {N}(?:; {N} at {N})?;', swing),
             (rf'({axis}): μ\* {N}, σ {N}', elementary),
             (rf'({axis}): first {N}, total {N}', indices),
-            (rf'{N} points, {N} runs with', lambda found: [sweep.points, len(sweep.point)]),
+            (rf'{N} runs of {N} points', lambda found: [len(sweep.point), sweep.points]),
         ]
         for tag in ('title', 'desc'):
             words = html.unescape(re.search(f'<{tag}[^>]*>(.*?)</{tag}>', text, re.S).group(1))

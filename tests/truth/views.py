@@ -349,8 +349,14 @@ def check_sheet(ledger, where, view, scene, measure, rows):
         ledger.same(f'{where}: sum of terms', f'{total:.4f}', expected, str(key))
 
 
+def as_drawn(line):
+    """Sheets hold shares, which pictures and pages show per cent."""
+    return line.replace('unit: share', 'unit: per cent')
+
+
 def without_lines_of(head, words):
     """Texts of a picture less those that are lines of its title, subtitle and caption, which are read as a whole."""
+    head = [as_drawn(line) for line in head]
     left, before = [], ''
     for text in words:
         line = (before + ' ' + text).strip() if before else text
@@ -450,5 +456,5 @@ def check_report(ledger, view_program, folder, files, mode, quarter, facts):
             ledger.words(f'{where}: table of {view}', '|'.join(shown_row), '|'.join(cell or 'no data' for cell in row))
         if len(cells) != len(rows):
             ledger.wrong(where, f'{len(cells)} rows of {view} on the page, {len(rows)} in its sheet')
-        for line in head:
+        for line in map(as_drawn, head):
             ledger.words(f'{where}: page', str(html.escape(line, quote=False) in page or html.escape(line) in page or line in html.unescape(page)), 'True')

@@ -27,6 +27,14 @@ TEST(Figure, IsCsvOfExactlyItsTable) {
             "system,balance (£m)\n\"A, B\",1.5\n\"C\"\"D\",\n");
 }
 
+TEST(Figure, SharesArePerCentInThePictureAndSharesInItsTable) {
+  Figure figure = small();
+  figure.subtitle = "Trusts; unit: per cent. Median";
+  figure.table = {{"trusts (share)"}, {{"0.5"}}};
+  EXPECT_NE(csv_of(figure).find("# Trusts; unit: share. Median\n"), std::string::npos);
+  EXPECT_NE(svg_of(figure, 400).find("unit: per cent"), std::string::npos);
+}
+
 TEST(Figure, IsAnSvgWithTitleDescriptionAndCaption) {
   const std::string svg = svg_of(small(), 400);
   EXPECT_NE(svg.find("<title id=\"title\">Two &quot;systems&quot;, one rule</title>"), svg.npos);

@@ -4,11 +4,13 @@
 import csv
 import pathlib
 import re
+import struct
 import subprocess
 import sys
 import tempfile
 import unittest
 import xml.etree.ElementTree
+import zlib
 
 PROGRAM, CONFIGS = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
 SCENARIO = CONFIGS / "teaching_two_systems.yaml"
@@ -32,6 +34,24 @@ class ViewCli(unittest.TestCase):
         first = (self.path / "one.png").read_bytes()
         self.assertTrue(first.startswith(b"\x89PNG"))
         self.assertEqual(first, (self.path / "two.png").read_bytes())
+
+    def test_pictures_say_where_their_numbers_come_from(self):
+        (self.path / "a.yaml").write_text("concord: 1\ntitle: A duty for £1\nworld: {synthetic: {systems: 3}}\nquarters: 8\n"
+                                          "seed: 77\nparameters: {duty: {strength: 1.1}}\n")
+        for figure in (["--figure"], []):
+            self.view(self.path / "a.yaml", "--shot", self.path / "a.png", "--force", "--replicates", 5, *figure)
+            data, at, texts = (self.path / "a.png").read_bytes(), 8, {}
+            while at < len(data):
+                length, kind = struct.unpack(">I4s", data[at:at + 8])
+                body, check = data[at + 8:at + 8 + length], struct.unpack(">I", data[at + 8 + length:at + 12 + length])[0]
+                self.assertEqual(zlib.crc32(kind + body), check, kind)
+                if kind == b"tEXt":
+                    keyword, text = body.split(b"\0")
+                    texts[keyword.decode()] = text.decode("latin-1")
+                at += 12 + length
+            self.assertTrue(texts["Comment"].startswith("Simulated, not observed. A duty for £1: 5 runs, seed 77."), texts)
+            self.assertRegex(texts["Comment"], r"duty strength 1\.1 pp \(default 0\.35\).*Concord \d+\.\d+\.\d+ \(\S+\), model [0-9a-f]{16}\.$")
+            self.assertIn("Title", texts)
 
     def test_figures_are_svg_and_csv_of_the_same_numbers(self):
         for ending in ("svg", "csv"):

@@ -1,5 +1,5 @@
+#include "experiments/charts/number_words.hpp"
 #include "experiments/charts/shades.hpp"
-#include "experiments/charts/spread.hpp"
 #include "tests/viz/views_a_worlds.hpp"
 #include "viz/data/selection.hpp"
 #include "viz/views/tiles.hpp"

@@ -49,8 +49,10 @@ SweepSheet sheet_of(wire::StoredSweep stored, const fs::path& path) {
   sheet.source = readable(path.filename().string());
   sheet.info = std::move(stored.info);
   SweepInfo& info = sheet.info;
-  make_readable(info.title, info.version, info.commit, info.model_digest, info.scenario_digest,
-                info.plan_digest, info.content_digest, info.method, info.start, info.common_random_numbers);
+  const auto make_text_readable = [&]<class Value>(const SweepValue<Value>& value) {
+    if constexpr (std::is_same_v<Value, std::string>) make_readable(info.*value.member);
+  };
+  std::apply([&](const auto&... value) { (make_text_readable(value), ...); }, sweep_values);
   sheet.axes = std::move(stored.axes);
   for (SweepAxis& axis : sheet.axes)
     make_readable(axis.name, axis.unit, axis.meaning, axis.source, axis.mechanism);

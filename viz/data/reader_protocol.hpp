@@ -60,7 +60,7 @@ struct Limits {
   std::uint64_t memory = 0;
   std::int64_t cpu_seconds = 0;
 };
-inline constexpr std::int64_t protocol_version = 2;
+inline constexpr std::int64_t protocol_version = 3;
 
 enum class StoredKind { run, sweep, shard };
 
@@ -137,10 +137,8 @@ auto fields(wire::Of<RecordContents> auto& x) {
   return std::tie(x.info, x.first_replicate, x.quarters, x.layout, x.parameters, x.configuration);
 }
 auto fields(wire::Of<SweepInfo> auto& x) {
-  return std::tie(x.title, x.version, x.commit, x.model_digest, x.scenario_digest, x.plan_digest,
-                  x.content_digest, x.method, x.start, x.common_random_numbers, x.seed, x.design_seed,
-                  x.points, x.runs, x.failed, x.most_replicates, x.quarters, x.levels, x.trajectories, x.base,
-                  x.shifts, x.alpha, x.baseline);
+  return std::apply([&](const auto&... value) { return std::tie(x.*value.member..., x.baseline); },
+                    sweep_values);
 }
 auto fields(wire::Of<SweepAxis> auto& x) {
   return std::tie(x.name, x.unit, x.meaning, x.source, x.mechanism, x.kind, x.log, x.list, x.low, x.high);

@@ -296,13 +296,10 @@ void add_rows(FigureTable& table, const Charted& chart) {
 
 std::optional<Figure> control_chart_figure(const Scene& scene) {
   const bool country = !scene.of_system;
-  const auto now = series_of(scene, *scene.now);
-  std::optional<RunSeries> before;
-  if (scene.two()) {
-    before = series_of(scene, *scene.before);
-    if (!before) return std::nullopt;
-  }
-  if (!now) return std::nullopt;
+  const auto both = both_series(scene);
+  if (!both) return std::nullopt;
+  const RunSeries* now = &both->now;
+  const std::optional<RunSeries>& before = both->before;
   if (now->runs == 0)
     return message_figure(scene, "control_chart", "No values to show",
                           "These runs were recorded without values of single systems.");

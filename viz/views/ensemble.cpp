@@ -18,21 +18,13 @@ namespace {
 
 constexpr std::size_t most_threads = 200;
 
-/// Published figures that are one quarter's value of the measure.
+/// What was published of the measure in England.
 std::vector<Observed> observed_of(const RunInfo& info, const RunSeries& series) {
-  std::vector<Observed> out;
-  if (!is_england(info.configuration)) return out;
+  if (!is_england(info.configuration)) return {};
   Problems problems;
-  for (const PublishedRow& fact :
-       parse_published(std::string(published_england), "published.csv", problems)) {
-    if (fact.measure != series.key || !fact.published || fact.match != Match::published ||
-        fact.aggregation.how != Aggregation::How::value)
-      continue;
-    if (const auto at = quarter_named(series.quarters, to_string(fact.aggregation.last)))
-      out.push_back({*at, *fact.published});
-  }
+  const auto facts = parse_published(std::string(published_england), "published.csv", problems);
   ensure(problems.empty(), "the table that is built in is sound");
-  return out;
+  return observed_among(facts, series.key, series.quarters);
 }
 
 std::vector<Spread> of_one(const std::vector<double>& values) {
@@ -220,13 +212,10 @@ std::string how_to_read(const TimePlot& plot, const RunSeries& now) {
 }  // namespace
 
 std::optional<Figure> ensemble_figure(const Scene& scene) {
-  const auto now = series_of(scene, *scene.now);
-  std::optional<RunSeries> before;
-  if (scene.two()) {
-    before = series_of(scene, *scene.before);
-    if (!before) return std::nullopt;
-  }
-  if (!now) return std::nullopt;
+  const auto both = both_series(scene);
+  if (!both) return std::nullopt;
+  const RunSeries* now = &both->now;
+  const std::optional<RunSeries>& before = both->before;
   const char* name = scene.of_system ? "system_ensemble" : "ensemble";
   if (now->runs == 0 || now->quarters.empty())
     return message_figure(scene, name, "No values to show",

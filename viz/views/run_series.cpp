@@ -65,6 +65,13 @@ std::optional<RunSeries> series_of(const Scene& scene, RunData& data) {
   return system_series(data, selection.system_measure, selection.system);
 }
 
+std::optional<BothSeries> both_series(const Scene& scene) {
+  auto now = series_of(scene, *scene.now);  // both are asked for
+  auto before = scene.two() ? series_of(scene, *scene.before) : std::nullopt;
+  if (!now || before.has_value() != scene.two()) return std::nullopt;
+  return BothSeries{std::move(*now), std::move(before)};
+}
+
 std::string country_of(const RunInfo& info) {
   return is_england(info.configuration) ? "England" : info.title;
 }

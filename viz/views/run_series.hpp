@@ -33,6 +33,13 @@ std::optional<RunSeries> system_series(RunData& data, std::size_t measure, int s
 /// no systems.
 std::optional<RunSeries> series_of(const Scene& scene, RunData& data);
 
+/// That of what is shown, and of `before` where there are two; nothing while either is on its way.
+struct BothSeries {
+  RunSeries now;
+  std::optional<RunSeries> before;
+};
+std::optional<BothSeries> both_series(const Scene& scene);
+
 /// The place that all runs are about: "England", or the title of the runs.
 std::string country_of(const RunInfo& info);
 /// "2017/18 Q1 to 2022/23 Q4".

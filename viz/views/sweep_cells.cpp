@@ -2,7 +2,7 @@
 
 #include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
-#include "experiments/pages/figure_page.hpp"
+#include "experiments/pages/axis_words.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -91,26 +91,7 @@ std::string range_with_unit_of(double low, double high, const SweepUnit& unit, b
 }
 
 Figure sweep_message(const SweepScene& scene, std::string_view title, std::string_view message) {
-  const std::string words(message);
-  return {.name = "sweep",
-          .title = std::string(title),
-          .subtitle = {},
-          .description = words,
-          .caption = caption_of(scene),
-          .message = words,
-          .table = {},
-          .height =
-              [words](double width) {
-                return 30 + 18 * static_cast<double>(wrapped_lines(words, 13, width).size());
-              },
-          .draw =
-              [words](Canvas& canvas, const Box& box) {
-                double y = box.y + 20;
-                for (const std::string& line : wrapped_lines(words, 13, box.width)) {
-                  canvas.text({box.x, y}, line, {.size = 13, .color = palette::muted});
-                  y += 18;
-                }
-              }};
+  return message_figure("sweep", title, message, caption_of(scene));
 }
 
 }  // namespace concord

@@ -1,5 +1,5 @@
 #include "experiments/charts/plain_words.hpp"
-#include "experiments/pages/figure_page.hpp"
+#include "experiments/pages/sweep_figures.hpp"
 #include "experiments/scenarios/short_meaning.hpp"
 #include "sim/errors.hpp"
 #include "viz/views/sweep_cells.hpp"
@@ -21,22 +21,16 @@ SweepTable table_of(const SweepSheet& sheet, const SweepRuns& runs) {
           sheet.source};
 }
 
-Figure figure_of(const SweepScene& scene, const SweepOutcome& outcome, SweepChart chart) {
-  Figure figure;
+/// As the window shows it, where there are no tables beside it.
+Figure as_view(const SweepScene& scene, const SweepOutcome& outcome, Figure figure) {
   figure.name = "effects";
-  figure.title = capital(std::move(chart.page.finding));
+  figure.title = capital(std::move(figure.title));
   for (const std::string_view file : {"morris.csv", "sobol.csv", "differences.csv", "main_effects.csv"}) {
-    std::string& words = chart.page.caption;
-    if (const auto at = words.find(file); at != words.npos)
-      words.replace(at, file.size(), "the tables of concord analyse");
+    if (const auto at = figure.subtitle.find(file); at != figure.subtitle.npos)
+      figure.subtitle.replace(at, file.size(), "the tables of concord analyse");
   }
-  figure.subtitle = fmt::format("{} Taken as {}; unit: {}. {}", outcome.meaning, outcome.take,
-                                plain_unit(outcome.unit), chart.page.caption);
-  figure.description = std::move(chart.page.description);
+  figure.subtitle = fmt::format("{} {}", said_of(outcome), figure.subtitle);
   figure.caption = caption_of(scene);
-  figure.table = {std::move(chart.head), std::move(chart.rows)};
-  figure.height = std::move(chart.height);
-  figure.draw = std::move(chart.draw);
   return figure;
 }
 
@@ -61,8 +55,8 @@ std::optional<Figure> sweep_effects_figure(const SweepScene& scene) {
     const double alpha = sheet.info.alpha;
     const OutcomeEffects effects = effects_of(table, outcome_values(table, runs->values, runs->range),
                                               scene.outcome, sheet.info.baseline, alpha);
-    if (auto chart = effect_chart({table, outcome, effects, sheet.info.baseline, alpha}))
-      return figure_of(scene, outcome, std::move(*chart));
+    if (auto figure = effect_figure({table, outcome, effects, sheet.info.baseline, alpha}))
+      return as_view(scene, outcome, std::move(*figure));
   } catch (const FileError& error) {
     return sweep_message(scene, "This cannot be shown", error.what());
   }

@@ -1,7 +1,7 @@
 #include "viz/views/sweep_grid.hpp"
 
 #include "experiments/charts/plain_words.hpp"
-#include "experiments/pages/figure_page.hpp"
+#include "experiments/pages/axis_words.hpp"
 #include "experiments/results/sweep_table.hpp"
 #include "viz/views/sweep_cells.hpp"
 

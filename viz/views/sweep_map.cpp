@@ -1,6 +1,6 @@
 #include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
-#include "experiments/pages/figure_page.hpp"
+#include "experiments/pages/axis_words.hpp"
 #include "viz/views/sweep_cells.hpp"
 #include "viz/views/sweep_grid.hpp"
 
@@ -37,6 +37,40 @@ Figure no_cells(const SweepScene& scene, const SweepGrid& grid) {
           grid.averaged()));
 }
 
+/// What the runs of a cell say, in the unit of the chart; NaN without runs.
+SweepCell shown_cell(const SweepRuns& runs, std::span<const std::size_t> points, double factor,
+                     std::optional<std::size_t> baseline) {
+  SweepCell cell = cell_of(runs, points, 0.05, baseline);
+  if (cell.runs == 0) factor = std::nan("");
+  for (double* value : {&cell.mean.estimate, &cell.mean.low, &cell.mean.high}) *value *= factor;
+  return cell;
+}
+
+/// Columns of the sheet: levels, of one axis or two, and what stands in a cell.
+std::vector<std::string> sheet_head(const SweepScene& scene) {
+  const auto& axes = scene.sweep->sheet().axes;
+  std::vector<std::string> head{axes[scene.x_axis].name};
+  if (scene.x_axis != scene.y_axis) head.push_back(axes[scene.y_axis].name);
+  const std::string mean = table_head(compares(scene) ? "difference of means" : "mean", unit_of(scene).unit);
+  head.insert(head.end(), {"points", "runs", mean, "95% low", "95% high"});
+  return head;
+}
+std::vector<std::string> sheet_row(const SweepLevel& x, const SweepLevel* y, std::size_t points,
+                                   const SweepCell& cell) {
+  std::vector<std::string> row{x.label};
+  if (y != nullptr) row.push_back(y->label);
+  row.insert(row.end(), {std::to_string(points), std::to_string(cell.runs)});
+  for (const double value : {cell.mean.estimate, cell.mean.low, cell.mean.high})
+    row.push_back(table_number(value));
+  return row;
+}
+
+/// "Mean of the runs", or of differences.
+std::string_view what_is_meant(const SweepScene& scene) {
+  return compares(scene) ? "Mean difference from the baseline, paired replicate by replicate"
+                         : "Mean of the runs";
+}
+
 bool includes_zero(const Interval& mean) { return mean.low <= 0 && mean.high >= 0; }
 
 }  // namespace
@@ -64,26 +98,18 @@ std::optional<Figure> sweep_map_figure(const SweepScene& scene) {
   for (const SweepLevel& level : x_levels) map.x_labels.push_back(level.label);
   for (const SweepLevel& level : y_levels) map.y_labels.push_back(level.label);
   Figure figure;
-  figure.table.head = {sheet.axes[scene.x_axis].name,
-                       one ? "" : sheet.axes[scene.y_axis].name,
-                       "points",
-                       "runs",
-                       table_head(difference ? "difference of means" : "mean", unit.unit),
-                       "95% low",
-                       "95% high"};
-  if (one) figure.table.head.erase(figure.table.head.begin() + 1);
+  figure.table.head = sheet_head(scene);
   std::size_t empty = 0, unsure = 0, without = 0, cells = 0;
   struct End {
     double value = std::nan("");
     std::string where;
   } least, most;
   for (std::size_t y = 0; y < y_levels.size(); ++y) {
-    auto& values = map.values.emplace_back();
     auto& marks = map.cells.emplace_back();
     for (std::size_t x = 0; x < x_levels.size(); ++x) {
       const auto points = grid.points(x, y);
-      SweepCell cell = cell_of(*runs, points, 0.05, difference ? baseline : std::nullopt);
-      for (double* value : {&cell.mean.estimate, &cell.mean.low, &cell.mean.high}) *value *= unit.factor;
+      const SweepCell cell =
+          shown_cell(*runs, points, unit.factor, difference ? sheet.info.baseline : std::nullopt);
       const std::string where = one ? x_levels[x].label : x_levels[x].label + " and " + y_levels[y].label;
       GridCell mark;
       const std::string axes_text =
@@ -111,14 +137,8 @@ std::optional<Figure> sweep_map_figure(const SweepScene& scene) {
         if (!(cell.mean.estimate >= least.value)) least = {cell.mean.estimate, where};
         if (!(cell.mean.estimate <= most.value)) most = {cell.mean.estimate, where};
       }
-      values.push_back(cell.runs == 0 ? std::nan("") : cell.mean.estimate);
-      std::vector<std::string> row{x_levels[x].label};
-      if (!one) row.push_back(y_levels[y].label);
-      row.push_back(std::to_string(points.size()));
-      row.push_back(std::to_string(cell.runs));
-      for (const double value : {cell.mean.estimate, cell.mean.low, cell.mean.high})
-        row.push_back(table_number(cell.runs == 0 ? std::nan("") : value));
-      figure.table.rows.push_back(std::move(row));
+      mark.value = cell.mean.estimate;
+      figure.table.rows.push_back(sheet_row(x_levels[x], one ? nullptr : &y_levels[y], points.size(), cell));
       marks.push_back(std::move(mark));
     }
   }
@@ -131,10 +151,9 @@ std::optional<Figure> sweep_map_figure(const SweepScene& scene) {
                      : fmt::format("{}{}: {}", outcome_title(outcome), difference ? " against baseline" : "",
                                    range_with_unit_of(least.value, most.value, unit, difference));
   figure.title += averaged_title(grid);
-  figure.subtitle = fmt::format(
-      "{} {} ({}) by {}{}{}; unit: {}.", outcome.meaning,
-      difference ? "Mean difference from the baseline, paired replicate by replicate" : "Mean of the runs",
-      outcome.take, x_words, one ? "" : " and " + y_words, grid.others_text(), unit.words);
+  figure.subtitle =
+      fmt::format("{} {} ({}) by {}{}{}; unit: {}.", outcome.meaning, what_is_meant(scene), outcome.take,
+                  x_words, one ? "" : " and " + y_words, grid.others_text(), unit.words);
   if (scene.difference && !baseline) figure.subtitle += " This sweep has no baseline: no differences.";
   figure.description = fmt::format(
       "Lowest, {}, at {}; highest, {}, at {}. {}{}", say(least.value), least.where, say(most.value),
@@ -174,10 +193,7 @@ std::optional<Figure> sweep_lines_figure(const SweepScene& scene) {
   const bool together = y_levels.size() <= 4;
   LineChart chart{.unit = unit.unit, .series = {}, .panels = {}};
   Figure figure;
-  figure.table.head = {x_axis.name, "points",
-                       "runs",      table_head(difference ? "difference of means" : "mean", unit.unit),
-                       "95% low",   "95% high"};
-  if (!one) figure.table.head.insert(figure.table.head.begin() + 1, sheet.axes[scene.y_axis].name);
+  figure.table.head = sheet_head(scene);
   std::size_t values = 0;
   double least = std::numeric_limits<double>::infinity(), most = -least;
   std::string ends;
@@ -186,9 +202,8 @@ std::optional<Figure> sweep_lines_figure(const SweepScene& scene) {
     std::vector<LinePoint> line;
     for (std::size_t x = 0; x < x_levels.size(); ++x) {
       const auto points = grid.points(x, y);
-      SweepCell cell = cell_of(*runs, points, 0.05, difference ? sheet.info.baseline : std::nullopt);
-      for (double* value : {&cell.mean.estimate, &cell.mean.low, &cell.mean.high}) *value *= unit.factor;
-      if (cell.runs == 0) cell.mean = {std::nan(""), std::nan(""), std::nan("")};
+      const SweepCell cell =
+          shown_cell(*runs, points, unit.factor, difference ? sheet.info.baseline : std::nullopt);
       if (cell.runs > 0) {
         ++values;
         least = std::min(least, cell.mean.estimate);
@@ -197,13 +212,7 @@ std::optional<Figure> sweep_lines_figure(const SweepScene& scene) {
       const bool interval = std::isfinite(cell.mean.low);
       line.push_back({cell.mean, interval ? cell.mean.low : cell.mean.estimate,
                       interval ? cell.mean.high : cell.mean.estimate});
-      std::vector<std::string> row{x_levels[x].label};
-      if (!one) row.push_back(y_levels[y].label);
-      row.push_back(std::to_string(points.size()));
-      row.push_back(std::to_string(cell.runs));
-      for (const double value : {cell.mean.estimate, cell.mean.low, cell.mean.high})
-        row.push_back(table_number(value));
-      figure.table.rows.push_back(std::move(row));
+      figure.table.rows.push_back(sheet_row(x_levels[x], one ? nullptr : &y_levels[y], points.size(), cell));
     }
     if (y < 4 && !line.empty())
       ends += fmt::format("{}{} at {}, {} at {}. ", one ? "" : name + ": ",
@@ -232,11 +241,10 @@ std::optional<Figure> sweep_lines_figure(const SweepScene& scene) {
                                say(least), say(most), x_words, one ? "" : " and over " + y_words);
   }
   figure.title += averaged_title(grid);
-  figure.subtitle = fmt::format(
-      "{} {} ({}){}; unit: {}. Bars and bands: 95% interval of the mean.{}", outcome.meaning,
-      difference ? "Mean difference from the baseline, paired replicate by replicate" : "Mean of the runs",
-      outcome.take, grid.others_text(), unit.words,
-      together ? "" : fmt::format(" One panel for each level of {}.", y_words));
+  figure.subtitle =
+      fmt::format("{} {} ({}){}; unit: {}. Bars and bands: 95% interval of the mean.{}", outcome.meaning,
+                  what_is_meant(scene), outcome.take, grid.others_text(), unit.words,
+                  together ? "" : fmt::format(" One panel for each level of {}.", y_words));
   figure.description = ends + (y_levels.size() > 4 ? "The table has the others." : "");
   figure.caption = caption_of(scene);
   figure.height = [chart](double width) { return line_chart_height(chart, width); };

@@ -24,17 +24,7 @@ std::optional<Figure> make_figure(SweepView view, const SweepScene& scene) {
 
 std::string caption_of(const SweepScene& scene) {
   const SweepSheet& sheet = scene.sweep->sheet();
-  const SweepInfo& info = sheet.info;
-  std::string how_much =
-      fmt::format("{} of {}", counted(info.runs, "run", "runs"), counted(info.points, "point", "points"));
-  const auto total = static_cast<double>(sheet.total_runs);
-  if (sheet.total_runs > static_cast<std::int64_t>(info.runs))
-    how_much += fmt::format(" (unfinished: {:.0f}% of at most {})",
-                            std::floor(100 * static_cast<double>(info.runs) / total), readable(total, "£m"));
-  if (info.failed > 0) how_much += fmt::format(", {} failed", info.failed);
-  return fmt::format(
-      "Simulated, not observed. {}: {}, seed {}; {}, design seed {}. Concord {} ({}), model {}.", info.title,
-      how_much, info.seed, info.method, info.design_seed, info.version, info.commit, info.model_digest);
+  return origin_words(sheet.info, sheet.total_runs);
 }
 
 namespace {

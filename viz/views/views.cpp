@@ -3,6 +3,7 @@
 #include "experiments/charts/charts.hpp"
 #include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
+#include "experiments/platform/origin.hpp"
 #include "experiments/runs/record_parts.hpp"
 #include "sim/errors.hpp"
 #include "viz/views/beside.hpp"
@@ -30,7 +31,11 @@ std::string runs_text(const RunData& data, const Selection& selection) {
 }
 
 std::string build_text(const RunInfo& info) {
-  return fmt::format("Concord {} ({}), model {}", info.version, info.commit, info.model_digest);
+  return build_words(info.version, info.commit, info.model_digest);
+}
+
+std::string seeded(const std::string& runs, const RunInfo& info) {
+  return fmt::format("{}, seed {}", runs, info.seed);
 }
 
 /// The view of a part of the runs in time.
@@ -172,53 +177,29 @@ std::optional<Figure> make_figure(View view, const Scene& asked) {
 
 std::string caption_of(const Scene& scene) {
   const RunInfo& info = scene.now->info();
-  const auto about = [](const RunInfo& one, const std::string& runs) {
-    return fmt::format("{}, seed {}. {}", runs, one.seed, settings_sentence(one));
-  };
-  const std::string own = about(info, runs_text(*scene.now, scene.selection));
+  const std::string own = runs_text(*scene.now, scene.selection), build = build_text(info);
   if (scene.before == nullptr || scene.ghost)
-    return fmt::format("Simulated, not observed. {}: {} {}.", info.title, own, build_text(info));
+    return origin_words(info.title, seeded(own, info), settings_sentence(info), build);
   const RunInfo& other = scene.before->info();
   Selection there = scene.selection;
   if (there.run && shown_runs(scene).before >= 0) there.run = shown_runs(scene).before;
-  const std::string theirs = about(other, runs_text(*scene.before, there));
-  const std::string build = build_text(info), their_build = build_text(other);
-  return fmt::format("Simulated, not observed. A: {} ({}): {}{} B: {} ({}): {} {}.", other.title,
-                     other.source, theirs, build == their_build ? "" : " " + their_build + ".", info.title,
-                     info.source, own, build);
+  const auto side = [](const RunInfo& one, const std::string& runs) {
+    return fmt::format("{} ({}): {}. {}", one.title, one.source, seeded(runs, one), settings_sentence(one));
+  };
+  const std::string their_build = build_text(other);
+  return fmt::format("{} A: {}{} B: {} {}.", simulated, side(other, runs_text(*scene.before, there)),
+                     build == their_build ? "" : " " + their_build + ".", side(info, own), build);
 }
 
 std::string settings_sentence(const RunInfo& info) {
   constexpr std::size_t most = 8;
   const auto changed = settings_known(nullptr, info.configuration);
-  if (!changed) return "Which settings were changed cannot be read.";
-  if (changed->empty()) return "All settings are the defaults.";
-  return fmt::format("{}: {}.", changed->size() == 1 ? "Setting changed" : "Settings changed",
-                     changed_words(*changed, most));
+  return changed ? settings_sentence(*changed, most) : "Which settings were changed cannot be read.";
 }
 
 Figure message_figure(const Scene& scene, std::string_view name, std::string_view title,
                       std::string_view message) {
-  const std::string words(message);
-  return {.name = std::string(name),
-          .title = std::string(title),
-          .subtitle = {},
-          .description = words,
-          .caption = caption_of(scene),
-          .message = words,
-          .table = {},
-          .height =
-              [words](double width) {
-                return 100 + 20 * static_cast<double>(wrapped_lines(words, 14, width).size());
-              },
-          .draw =
-              [words](Canvas& canvas, const Box& box) {
-                double y = box.y + 24;
-                for (const std::string& line : wrapped_lines(words, 14, box.width)) {
-                  canvas.text({box.x, y}, line, {.size = 14, .color = palette::muted});
-                  y += 20;
-                }
-              }};
+  return message_figure(name, title, message, caption_of(scene));
 }
 
 }  // namespace concord

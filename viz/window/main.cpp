@@ -174,8 +174,7 @@ void write_pictures(const Request& request) {
     write_figure(figure, request.shot, request.picture_scale, request.force);
   } else {
     const Pixels pixels = settled_picture(session, width, height, [&] { bell.wait(); });
-    shown_figure();  // frames may have asked for more
-    write_picture(pixels, request.shot, request.force);
+    write_picture(pixels, shown_figure(), request.shot, request.force);  // frames may have asked for more
   }
   fmt::print("{}\n", request.shot);
 }

@@ -28,7 +28,7 @@ void write_figure(const Figure& figure, const std::filesystem::path& target, int
   if (ending == ".svg") {
     write_new(target, svg_of(figure, export_width), force);
   } else if (ending == ".png") {
-    write_new(target, png_of(picture_of(figure, export_width, scale)), force);
+    write_picture(picture_of(figure, export_width, scale), figure, target, force);
   } else if (ending == ".csv") {
     write_new(target, csv_of(figure), force);
   } else {
@@ -55,8 +55,14 @@ Pixels settled_picture(Session& session, int width, int height, const std::funct
   }
 }
 
-void write_picture(const Pixels& pixels, const std::filesystem::path& target, bool force) {
-  write_new(target, png_of(pixels), force);
+void write_picture(const Pixels& pixels, const Figure& figure, const std::filesystem::path& target,
+                   bool force) {
+  write_new(target,
+            png_of(pixels, {{"Title", figure.title},
+                            {"Description", figure.subtitle},
+                            {"Comment", figure.caption},
+                            {"Software", "Concord"}}),
+            force);
 }
 
 void write_policy(const Live& live, const std::filesystem::path& target, const std::string& title,

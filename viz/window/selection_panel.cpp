@@ -1,7 +1,7 @@
 // What is open and selected, as lists to choose from.
 
 #include "experiments/charts/plain_words.hpp"
-#include "experiments/pages/figure_page.hpp"
+#include "experiments/pages/axis_words.hpp"
 #include "viz/views/comparison.hpp"
 #include "viz/views/sweep_cells.hpp"
 #include "viz/window/imgui.hpp"

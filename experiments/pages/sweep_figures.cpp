@@ -1,9 +1,11 @@
-#include "experiments/pages/sweep_pictures.hpp"
+#include "experiments/pages/sweep_figures.hpp"
 
-#include "experiments/pages/factorial_pictures.hpp"
-#include "experiments/pages/figure_page.hpp"
+#include "experiments/charts/plain_words.hpp"
+#include "experiments/pages/axis_words.hpp"
+#include "experiments/pages/factorial_figures.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <numeric>
 #include <utility>
@@ -29,18 +31,28 @@ std::vector<std::size_t> largest_first(std::size_t count, Number number) {
   return order;
 }
 
+/// Fit for the name of a file anywhere.
+std::string file_name(std::string text) {
+  std::ranges::replace_if(
+      text,
+      [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '.' && c != '_' && c != '-';
+      },
+      '_');
+  return text.substr(0, 200);
+}
+
 std::string left_out(std::size_t all, std::string_view file) {
   return all > most_rows ? fmt::format(" The first {} of {} axes; all are in {}.", most_rows, all, file) : "";
 }
 
-SweepChart dots_of(SweepChart out, FigurePage page, const DotChart& chart) {
-  out.page = std::move(page);
+Figure dots_of(Figure out, const DotChart& chart) {
   out.height = [chart](double) { return dot_chart_height(chart); };
   out.draw = [chart](Canvas& canvas, const Box& box) { draw_dots(canvas, box, chart); };
   return out;
 }
 
-SweepChart tornado_of(const FigureSource& source) {
+Figure tornado_of(const FigureSource& source) {
   const SweepTable& table = source.table;
   const auto labels = axis_labels(table.axes);
   const std::string_view unit = source.outcome.unit;
@@ -49,9 +61,9 @@ SweepChart tornado_of(const FigureSource& source) {
   Tornado chart{fmt::format("difference from the baseline, {}", difference_unit(unit)),
                 std::string(difference_unit(unit)),
                 {}};
-  FigurePage page;
-  SweepChart out{.kind = "tornado",
-                 .head = {"axis", "parameter", "at", "difference, " + chart.unit, "low", "high"}};
+  Figure out{
+      .name = "tornado",
+      .table = {.head = {"axis", "parameter", "at", "difference, " + chart.unit, "low", "high"}, .rows = {}}};
   for (std::size_t n = 0; n < std::min(swings.size(), most_rows); ++n) {
     const Swing& swing = swings[n];
     const auto& at = table.coordinates[swing.axis];
@@ -60,16 +72,17 @@ SweepChart tornado_of(const FigureSource& source) {
       const auto& difference = source.effects.differences[point].mean;
       row.ends.push_back({table.text.brief(swing.axis, at[point]), scaled(difference, factor), style});
       const Interval& drawn = row.ends.back().difference;
-      out.rows.push_back({row.label, table.axes[swing.axis].name, table.text.exact(swing.axis, at[point]),
-                          table_text(drawn.estimate), table_text(drawn.low), table_text(drawn.high)});
+      out.table.rows.push_back({row.label, table.axes[swing.axis].name,
+                                table.text.exact(swing.axis, at[point]), table_number(drawn.estimate),
+                                table_number(drawn.low), table_number(drawn.high)});
     };
     std::uint32_t first = swing.least, second = swing.greatest;
     if (at[first] > at[second]) std::swap(first, second);
     add(first, first == second && at[first] > at[*source.baseline] ? 1 : 0);
     if (first != second) add(second, 1);
-    page.description += fmt::format(" {}:", row.label);
+    out.description += fmt::format(" {}:", row.label);
     for (const TornadoEnd& end : row.ends)
-      page.description +=
+      out.description +=
           fmt::format(" {} at {};", in_three_digits(end.difference.estimate, chart.unit), end.level);
     chart.rows.push_back(std::move(row));
   }
@@ -84,98 +97,96 @@ SweepChart tornado_of(const FigureSource& source) {
   const auto told = none_known ? chart.rows.begin() : std::ranges::find_if(chart.rows, clear);
   const auto unmoved = [](const TornadoEnd& end) { return end.difference.estimate == 0; };
   if (std::ranges::all_of(chart.rows.front().ends, unmoved)) {
-    page.finding = fmt::format("No axis alone moves {}", source.outcome.name);
+    out.title = fmt::format("No axis alone moves {}", source.outcome.name);
   } else if (told == chart.rows.end()) {
-    page.finding =
+    out.title =
         fmt::format("No axis alone clearly moves {}: every interval includes zero", source.outcome.name);
   } else {
     double low = told->ends[0].difference.estimate, high = told->ends.back().difference.estimate;
     if (low > high) std::swap(low, high);
     std::string reach = in_three_digits(low, chart.unit);
     if (low != high) reach += " to " + in_three_digits(high, chart.unit);
-    page.finding =
+    out.title =
         fmt::format("{} {} {}{}: {} {}", told->label, told == chart.rows.begin() ? "moves" : "clearly moves",
                     source.outcome.name, told == chart.rows.begin() ? " most" : "", reach, chart.unit);
   }
-  page.caption = fmt::format(
+  out.subtitle = fmt::format(
       "Each axis alone, away from the baseline (point {}): the values with the lowest and the highest "
       "outcome, "
       "or only the farthest where more than two all go one way. Bars: mean "
       "difference over replicates that meet the same luck; blue: the lower value of the axis, orange: the "
       "higher; beside them the value and, in brackets, the difference. Whiskers: {} confidence intervals.{}",
       *source.baseline, percent_of(1 - source.alpha), left_out(swings.size(), "differences.csv"));
-  out.page = std::move(page);
   out.height = [chart](double) { return tornado_height(chart); };
   out.draw = [chart](Canvas& canvas, const Box& box) { draw_tornado(canvas, box, chart); };
   return out;
 }
 
-std::optional<SweepChart> morris_of(const FigureSource& source) {
+std::optional<Figure> morris_of(const FigureSource& source) {
   const auto labels = axis_labels(source.table.axes);
   const auto& effects = source.effects.morris;
   const std::string_view unit = source.outcome.unit;
   const double factor = difference_factor(unit);
   MorrisChart chart{std::string(difference_unit(unit)), {}};
-  FigurePage page;
-  SweepChart out{
-      .kind = "morris",
-      .head = {"axis", "parameter", "mean size, " + chart.unit, "low", "high", "standard deviation"}};
+  Figure out{.name = "morris",
+             .table = {.head = {"axis", "parameter", "mean size, " + chart.unit, "low", "high",
+                                "standard deviation"},
+                       .rows = {}}};
   const auto order =
       largest_first(effects.size(), [&](std::size_t n) { return effects[n].mu_star.estimate; });
   for (const std::size_t axis : order) {
     const Interval mu_star = scaled(effects[axis].mu_star, factor);
     chart.points.push_back({labels[axis], mu_star, effects[axis].sigma * factor});
-    out.rows.push_back({labels[axis], source.table.axes[axis].name, table_text(mu_star.estimate),
-                        table_text(mu_star.low), table_text(mu_star.high),
-                        table_text(effects[axis].sigma * factor)});
+    out.table.rows.push_back({labels[axis], source.table.axes[axis].name, table_number(mu_star.estimate),
+                              table_number(mu_star.low), table_number(mu_star.high),
+                              table_number(effects[axis].sigma * factor)});
   }
   for (std::size_t n = 0; n < std::min<std::size_t>(order.size(), 10); ++n)
-    page.description += fmt::format(" {}: μ* {}, σ {}.", chart.points[n].label,
-                                    in_three_digits(chart.points[n].mu_star.estimate, chart.unit),
-                                    in_three_digits(chart.points[n].sigma, chart.unit));
+    out.description += fmt::format(" {}: μ* {}, σ {}.", chart.points[n].label,
+                                   in_three_digits(chart.points[n].mu_star.estimate, chart.unit),
+                                   in_three_digits(chart.points[n].sigma, chart.unit));
   const MorrisPoint& top = chart.points.front();
   if (std::isnan(top.mu_star.estimate)) return std::nullopt;
-  page.finding = top.mu_star.estimate == 0
-                     ? fmt::format("No axis moves {}", source.outcome.name)
-                     : fmt::format("{} matters most for {}: {} {} on average", top.label, source.outcome.name,
-                                   in_three_digits(top.mu_star.estimate, chart.unit), chart.unit);
-  page.caption = fmt::format(
+  out.title = top.mu_star.estimate == 0
+                  ? fmt::format("No axis moves {}", source.outcome.name)
+                  : fmt::format("{} matters most for {}: {} {} on average", top.label, source.outcome.name,
+                                in_three_digits(top.mu_star.estimate, chart.unit), chart.unit);
+  out.subtitle = fmt::format(
       "Elementary effects (Morris, 1991), {} of {} axes, in {}. Dark: the fifteen that matter "
       "most, with names where there is room and {} intervals of μ* over trajectories; all numbers "
       "are in morris.csv.",
       trajectories_in_words(source), effects.size(), chart.unit, percent_of(1 - source.alpha));
-  out.page = std::move(page);
   out.height = [](double) { return 520; };
   out.draw = [chart](Canvas& canvas, const Box& box) { draw_morris(canvas, box, chart); };
   return out;
 }
 
-std::optional<SweepChart> sobol_of(const FigureSource& source) {
+std::optional<Figure> sobol_of(const FigureSource& source) {
   const auto labels = axis_labels(source.table.axes);
-  SweepChart out{
-      .kind = "sobol",
-      .head = {"axis", "parameter", "first-order index", "low", "high", "total index", "low", "high"}};
+  Figure out{.name = "sobol",
+             .table = {.head = {"axis", "parameter", "first-order index", "low", "high", "total index", "low",
+                                "high"},
+                       .rows = {}}};
   const auto& indices = source.effects.sobol;
   DotChart chart{"share of the outcome's variance", "ratio", {"first", "total"}, {}, {0}};
-  FigurePage page;
   const auto order = largest_first(indices.size(), [&](std::size_t n) { return indices[n].total.estimate; });
   for (std::size_t n = 0; n < std::min(order.size(), most_rows); ++n) {
     const SobolIndex& index = indices[order[n]];
     if (std::isnan(index.total.estimate)) break;
     chart.rows.push_back({labels[order[n]], {{index.first}, {index.total}}});
-    out.rows.push_back({labels[order[n]], source.table.axes[order[n]].name});
+    out.table.rows.push_back({labels[order[n]], source.table.axes[order[n]].name});
     for (const Interval* value : {&index.first, &index.total}) {
       for (const double end : {value->estimate, value->low, value->high})
-        out.rows.back().push_back(table_text(end));
+        out.table.rows.back().push_back(table_number(end));
     }
-    page.description += fmt::format(" {}: first {}, total {}.", chart.rows.back().label,
-                                    in_three_digits(index.first.estimate, "ratio"),
-                                    in_three_digits(index.total.estimate, "ratio"));
+    out.description += fmt::format(" {}: first {}, total {}.", chart.rows.back().label,
+                                   in_three_digits(index.first.estimate, "ratio"),
+                                   in_three_digits(index.total.estimate, "ratio"));
   }
   if (chart.rows.empty()) return std::nullopt;  // the outcome does not vary
-  page.finding = fmt::format("{} matters most for {}: total index {}", chart.rows.front().label,
-                             source.outcome.name, in_three_digits(indices[order[0]].total.estimate, "ratio"));
-  page.caption = fmt::format(
+  out.title = fmt::format("{} matters most for {}: total index {}", chart.rows.front().label,
+                          source.outcome.name, in_three_digits(indices[order[0]].total.estimate, "ratio"));
+  out.subtitle = fmt::format(
       "Sobol' indices (Saltelli and others, 2010; Jansen, 1999), over {}. First: share of the variance that "
       "goes with this axis alone; total: with this axis and its interactions. The variance is that of the "
       "points' means over replicates, so what luck is left in them counts as variance.{}{}",
@@ -183,32 +194,31 @@ std::optional<SweepChart> sobol_of(const FigureSource& source) {
       indices[order[0]].total.given() ? fmt::format(" Whiskers: {} intervals.", percent_of(1 - source.alpha))
                                       : "",
       left_out(indices.size(), "sobol.csv"));
-  return dots_of(std::move(out), std::move(page), chart);
+  return dots_of(std::move(out), chart);
 }
 
-std::optional<SweepChart> correlation_of(const FigureSource& source) {
+std::optional<Figure> correlation_of(const FigureSource& source) {
   const auto labels = axis_labels(source.table.axes);
-  SweepChart out{.kind = "correlation", .head = {"axis", "parameter", "rank correlation"}};
+  Figure out{.name = "correlation", .table = {.head = {"axis", "parameter", "rank correlation"}, .rows = {}}};
   const auto& found = source.effects.correlations;
   const auto size = [&](std::size_t n) { return std::abs(found[n].value_or(nothing)); };
   DotChart chart{"rank correlation, −1 to 1", "ratio", {"correlation"}, {}, {-1, 1}};
-  FigurePage page;
   for (const std::size_t axis : largest_first(found.size(), size)) {
     if (std::isnan(size(axis)) || chart.rows.size() == most_rows) break;
     const double value = *found[axis];
     chart.rows.push_back({labels[axis], {{{value, nothing, nothing}}}});
-    out.rows.push_back({labels[axis], source.table.axes[axis].name, table_text(value)});
-    page.description += fmt::format(" {}: {}.", chart.rows.back().label, in_three_digits(value, "ratio"));
+    out.table.rows.push_back({labels[axis], source.table.axes[axis].name, table_number(value)});
+    out.description += fmt::format(" {}: {}.", chart.rows.back().label, in_three_digits(value, "ratio"));
   }
   if (chart.rows.empty()) return std::nullopt;
   const DotRow& top = chart.rows.front();
-  page.finding = fmt::format("{} goes most with {}: rank correlation {}", source.outcome.name, top.label,
-                             in_three_digits(top.dots[0].value.estimate, "ratio"));
-  page.caption = fmt::format(
+  out.title = fmt::format("{} goes most with {}: rank correlation {}", source.outcome.name, top.label,
+                          in_three_digits(top.dots[0].value.estimate, "ratio"));
+  out.subtitle = fmt::format(
       "Spearman's rank correlation of the axis with the mean over replicates, over {} points: 1 or −1 if the "
       "outcome only ever rises or falls along the axis, near 0 if it does neither.{}",
       source.table.own_points - source.effects.own_missing, left_out(found.size(), "rank_correlations.csv"));
-  return dots_of(std::move(out), std::move(page), chart);
+  return dots_of(std::move(out), chart);
 }
 
 /// Where a group stands along its axis.
@@ -238,7 +248,7 @@ std::optional<LinePanel> response_panel(const FigureSource& source, std::size_t 
   return panel;
 }
 
-std::optional<SweepChart> response_of(const FigureSource& source) {
+std::optional<Figure> response_of(const FigureSource& source) {
   const SweepTable& table = source.table;
   std::vector<double> low(table.axes.size(), nothing), high(low);
   for (const MainEffect& effect : source.effects.main) {
@@ -247,8 +257,8 @@ std::optional<SweepChart> response_of(const FigureSource& source) {
     if (!(high[effect.axis] >= mean)) high[effect.axis] = mean;
   }
   LineChart chart{source.outcome.unit, {}, {}};
-  FigurePage page;
-  SweepChart out{.kind = "response", .head = {"axis", "at", "mean, " + source.outcome.unit, "low", "high"}};
+  Figure out{.name = "response",
+             .table = {.head = {"axis", "at", "mean, " + source.outcome.unit, "low", "high"}, .rows = {}}};
   std::string first;  // in words
   const auto labels = axis_labels(table.axes);
   const auto order = largest_first(table.axes.size(), [&](std::size_t n) { return high[n] - low[n]; });
@@ -258,10 +268,10 @@ std::optional<SweepChart> response_of(const FigureSource& source) {
     if (!panel) continue;
     for (std::size_t n = 0; n < panel->x_labels.size(); ++n) {
       const Interval& mean = panel->lines[0][n].mean;
-      out.rows.push_back({labels[axis], panel->x_labels[n], table_text(mean.estimate), table_text(mean.low),
-                          table_text(mean.high)});
+      out.table.rows.push_back({labels[axis], panel->x_labels[n], table_number(mean.estimate),
+                                table_number(mean.low), table_number(mean.high)});
     }
-    page.description +=
+    out.description +=
         fmt::format(" {}: {} to {}.", panel->title, in_three_digits(low[axis], source.outcome.unit),
                     in_three_digits(high[axis], source.outcome.unit));
     if (first.empty()) first = axis_words(table.axes[axis]);
@@ -269,24 +279,23 @@ std::optional<SweepChart> response_of(const FigureSource& source) {
   }
   if (chart.panels.empty()) return std::nullopt;
   const std::string interval = percent_of(1 - source.alpha);
-  page.finding = fmt::format("{} changes most along {}", source.outcome.name, first);
+  out.title = fmt::format("{} changes most along {}", source.outcome.name, first);
   if (table.chosen()) {
-    page.caption = fmt::format(
+    out.subtitle = fmt::format(
         "{}. Whiskers: {} confidence intervals of the means over replicates; band: 90% of the runs.",
         table.info.method == "one_at_a_time" ? "Means along each axis, all others as in the baseline"
                                              : "Means over the points at each level",
         interval);
   } else {
-    page.caption = fmt::format(
+    out.subtitle = fmt::format(
         "Means over the points at each level; of continuous axes, over five parts with equally many points, "
         "shown at the middle of each part. Whiskers: {} confidence intervals of these means over points; "
         "band: 90% of the points' means.",
         interval);
   }
   if (table.axes.size() > chart.panels.size())
-    page.caption += fmt::format(" The {} axes with the widest range of {}; all are in main_effects.csv.",
+    out.subtitle += fmt::format(" The {} axes with the widest range of {}; all are in main_effects.csv.",
                                 chart.panels.size(), table.axes.size());
-  out.page = std::move(page);
   out.height = [chart](double width) { return line_chart_height(chart, width); };
   out.draw = [chart](Canvas& canvas, const Box& box) { draw_lines(canvas, box, chart); };
   return out;
@@ -299,26 +308,26 @@ std::string settings_of(const SweepTable& table, std::size_t point) {
   return out;
 }
 
-SweepChart points_of(const FigureSource& source) {
+Figure points_of(const FigureSource& source) {
+  Figure out{.name = "points"};
   const SweepTable& table = source.table;
   DotChart chart{
       fmt::format("{}, {}", source.outcome.name, source.outcome.unit), source.outcome.unit, {"mean"}, {}, {}};
-  FigurePage page;
   for (std::uint32_t point = 0; point < table.info.points; ++point) {
     const Cell cell = cell_of_runs(table, source.effects.values, std::span(&point, 1), source.alpha);
     const std::string mark = table.info.baseline == point ? " (baseline)" : "";
     chart.rows.push_back({settings_of(table, point) + mark, {dot_of(cell)}});
-    page.description += fmt::format(" {}: {}.", chart.rows.back().label,
-                                    in_three_digits(cell.mean.estimate, source.outcome.unit));
+    out.description += fmt::format(" {}: {}.", chart.rows.back().label,
+                                   in_three_digits(cell.mean.estimate, source.outcome.unit));
   }
   std::string names;
   for (const std::string& label : axis_labels(table.axes)) names += (names.empty() ? "" : ", ") + label;
-  page.finding = fmt::format("{} at each of {} points", source.outcome.name, table.info.points);
-  page.caption = fmt::format(
+  out.title = fmt::format("{} at each of {} points", source.outcome.name, table.info.points);
+  out.subtitle = fmt::format(
       "Each row: the point's number, then its value of {}. Marker: mean over replicates; whisker: {} "
       "confidence interval of the mean; pale bar: 90% of the runs.",
       names, percent_of(1 - source.alpha));
-  return dots_of({.kind = "points"}, std::move(page), chart);
+  return dots_of(std::move(out), chart);
 }
 
 }  // namespace
@@ -346,23 +355,12 @@ std::string base_rows_in_words(const FigureSource& source) {
   return text + ", all of one sequence, which gives no intervals";
 }
 
-std::string with_unit(double value, std::string_view unit) {
-  const std::string number = in_three_digits(value, unit);
-  return unit.empty() || unit == "share" || unit == "index" ? number : fmt::format("{} {}", number, unit);
-}
 Interval scaled(const Interval& value, double factor) {
   return {value.estimate * factor, value.low * factor, value.high * factor, value.kind};
 }
-double difference_factor(std::string_view unit) { return unit == "share" ? 100 : 1; }
-std::string_view difference_unit(std::string_view unit) {
-  if (unit == "share") return "percentage points";
-  return unit == "index" ? "points of the index" : unit;
-}
-
-std::optional<SweepChart> effect_chart(const FigureSource& source) {
+std::optional<Figure> effect_figure(const FigureSource& source) {
   const std::string& method = source.table.info.method;
-  const auto& means = source.effects.values.means;
-  if (std::ranges::all_of(means, [](double mean) { return std::isnan(mean); })) return std::nullopt;
+  if (!source.any()) return std::nullopt;
   if (method == "morris") return morris_of(source);
   if (method == "saltelli") return sobol_of(source);
   if (source.table.chosen() && method != "points" && !source.effects.swings.empty())
@@ -370,21 +368,32 @@ std::optional<SweepChart> effect_chart(const FigureSource& source) {
   return response_of(source);
 }
 
-std::vector<Picture> sweep_pictures(const FigureSource& source) {
+std::string said_of(const SweepOutcome& outcome) {
+  return fmt::format("{} Taken as {}; unit: {}.", outcome.meaning, outcome.take, plain_unit(outcome.unit));
+}
+
+std::vector<Figure> sweep_figures(const FigureSource& source) {
   const std::string& method = source.table.info.method;
-  const auto& means = source.effects.values.means;
-  std::vector<Picture> out;
-  if (std::ranges::all_of(means, [](double mean) { return std::isnan(mean); })) return out;
-  const auto add = [&](const std::optional<SweepChart>& chart) {
-    if (chart) out.push_back(draw_page(source, *chart));
+  std::vector<Figure> out;
+  if (!source.any()) return out;
+  const SweepInfo& info = source.table.info;
+  const auto add = [&](std::optional<Figure> figure) {
+    if (!figure) return;
+    std::string name = figure->name;
+    const std::size_t kind = std::min(name.find('_'), name.size());  // "lines_duty.strength" is named by both
+    figure->name = file_name(name.insert(kind, "_" + source.outcome.name));
+    figure->subtitle = fmt::format("{} {}", said_of(source.outcome), figure->subtitle);
+    figure->description = fmt::format("{}.{}", figure->title, figure->description);
+    figure->caption = origin_words(info, static_cast<std::int64_t>(info.runs), source.table.settings);
+    out.push_back(std::move(*figure));
   };
   if (source.table.chosen() && !source.effects.swings.empty()) add(tornado_of(source));
   if (method == "morris") add(morris_of(source));
   if (method == "saltelli") add(sobol_of(source));
-  if (method == "points" && source.table.info.points <= most_listed_points) add(points_of(source));
+  if (method == "points" && info.points <= most_listed_points) add(points_of(source));
   if (!source.effects.correlations.empty()) add(correlation_of(source));
   if (method == "factorial") {
-    for (const SweepChart& chart : factorial_charts(source)) add(chart);
+    for (Figure& figure : factorial_figures(source)) add(std::move(figure));
   } else if (method != "morris") {
     add(response_of(source));
   }

@@ -1,6 +1,6 @@
-#include "experiments/pages/factorial_pictures.hpp"
+#include "experiments/pages/factorial_figures.hpp"
 
-#include "experiments/pages/figure_page.hpp"
+#include "experiments/pages/axis_words.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -90,7 +90,7 @@ std::string held_words(const std::vector<GridAxis>& grid, std::initializer_list<
   return fmt::format(" Not shown: {}.", text);
 }
 
-SweepChart line_chart(const FigureSource& source, const std::vector<GridAxis>& grid, std::size_t n) {
+Figure line_chart(const FigureSource& source, const std::vector<GridAxis>& grid, std::size_t n) {
   const SweepTable& table = source.table;
   const GridAxis& x = grid[n];
   const SweepAxis& info = table.axes[x.axis];
@@ -129,103 +129,98 @@ SweepChart line_chart(const FigureSource& source, const std::vector<GridAxis>& g
     chart.panels.push_back(std::move(panel));
   }
   const std::string_view unit = source.outcome.unit;
-  FigurePage page;
+  Figure figure;
   std::string over = lines != nullptr ? " and over " + lines->words : "";
   if (panels != nullptr) over += " and " + panels->words;
-  page.finding = fmt::format("{} along {}{}: {} to {}", source.outcome.name, x.words, over,
+  figure.title = fmt::format("{} along {}{}: {} to {}", source.outcome.name, x.words, over,
                              in_three_digits(low, unit), with_unit(high, unit));
-  page.caption = fmt::format(
+  figure.subtitle = fmt::format(
       "Markers: means over replicates; whiskers: {} confidence intervals of the means; bands: 90% of the "
       "runs "
       "(5th to 95th percentile).{}",
       percent_of(1 - source.alpha), held_words(grid, shown));
   if (lines != nullptr && lines->levels.size() > line_levels.size())
-    page.caption +=
+    figure.subtitle +=
         fmt::format(" {} of {} levels of {}.", line_levels.size(), lines->levels.size(), lines->words);
   if (panels != nullptr && panels->levels.size() > panel_levels.size())
-    page.caption +=
+    figure.subtitle +=
         fmt::format(" {} of {} levels of {}.", panel_levels.size(), panels->levels.size(), panels->words);
-  return {.kind = "lines",
-          .rest = "_" + info.name,
-          .page = std::move(page),
-          .height = [chart](double width) { return line_chart_height(chart, width); },
-          .draw = [chart](Canvas& canvas, const Box& box) { draw_lines(canvas, box, chart); }};
+  figure.name = "lines_" + info.name;
+  figure.height = [chart](double width) { return line_chart_height(chart, width); };
+  figure.draw = [chart](Canvas& canvas, const Box& box) { draw_lines(canvas, box, chart); };
+  return figure;
 }
 
-SweepChart package_chart(const FigureSource& source, const std::vector<GridAxis>& grid,
-                         const GridAxis& axis) {
+Figure package_chart(const FigureSource& source, const std::vector<GridAxis>& grid, const GridAxis& axis) {
   const SweepTable& table = source.table;
   const SweepAxis& info = table.axes[axis.axis];
   const std::string& unit = source.outcome.unit;
   DotChart chart{fmt::format("{}, {}", source.outcome.name, unit), unit, {"mean"}, {}, {}};
-  FigurePage page;
+  Figure figure;
   const auto there = held(source, grid, {&axis});
   for (const std::size_t level : picked(axis.levels.size(), most_package_rows)) {
     const Group& group = axis.levels[level];
     const Cell cell = cell_of_runs(table, source.effects.values, common(there, group.points), source.alpha);
     chart.rows.push_back({group.label, {dot_of(cell)}});
-    page.description += fmt::format(" {}: {}.", group.label, in_three_digits(cell.mean.estimate, unit));
+    figure.description += fmt::format(" {}: {}.", group.label, in_three_digits(cell.mean.estimate, unit));
   }
-  page.finding = fmt::format("{} by {}", source.outcome.name, axis.words);
-  page.caption = fmt::format(
+  figure.title = fmt::format("{} by {}", source.outcome.name, axis.words);
+  figure.subtitle = fmt::format(
       "Marker: mean over replicates; whisker: {} confidence interval of the mean; pale bar: 90% of the "
       "runs.{}",
       percent_of(1 - source.alpha), held_words(grid, {&axis}));
-  return {.kind = "packages",
-          .rest = "_" + info.name,
-          .page = std::move(page),
-          .height = [chart](double) { return dot_chart_height(chart); },
-          .draw = [chart](Canvas& canvas, const Box& box) { draw_dots(canvas, box, chart); }};
+  figure.name = "packages_" + info.name;
+  figure.height = [chart](double) { return dot_chart_height(chart); };
+  figure.draw = [chart](Canvas& canvas, const Box& box) { draw_dots(canvas, box, chart); };
+  return figure;
 }
 
-SweepChart map_chart(const FigureSource& source, const std::vector<GridAxis>& grid, const GridAxis& a,
-                     const GridAxis& b) {
+Figure map_chart(const FigureSource& source, const std::vector<GridAxis>& grid, const GridAxis& a,
+                 const GridAxis& b) {
   const SweepTable& table = source.table;
   // Packages have long names, for which there is room beside the rows.
   const bool turn =
       table.axes[a.axis].kind == AxisKind::packages && table.axes[b.axis].kind != AxisKind::packages;
   const GridAxis &x = turn ? b : a, &y = turn ? a : b;
   const std::string& unit = source.outcome.unit;
-  GridMap map{axis_title(table.axes[x.axis]),
-              axis_title(table.axes[y.axis]),
-              fmt::format("{}, {}", source.outcome.name, unit),
-              unit,
-              {},
-              {},
-              {}};
+  GridMap map{.x_title = axis_title(table.axes[x.axis]),
+              .y_title = axis_title(table.axes[y.axis]),
+              .scale_title = fmt::format("{}, {}", source.outcome.name, unit),
+              .unit = unit};
   for (const Group& group : x.levels) map.x_labels.push_back(group.label);
   double low = std::numeric_limits<double>::infinity(), high = -low;
   const auto there = held(source, grid, {&a, &b});
   for (const Group& row : y.levels) {
     const auto of_row = common(there, row.points);
     map.y_labels.push_back(row.label);
-    auto& values = map.values.emplace_back();
+    auto& cells = map.cells.emplace_back();
     for (const Group& column : x.levels) {
       Moments means;
       for (const std::uint32_t point : common(of_row, column.points))
         means.add(source.effects.values.means[point]);
-      values.push_back(means.mean());
-      if (!std::isfinite(values.back())) continue;
-      low = std::min(low, values.back());
-      high = std::max(high, values.back());
+      const double value = means.mean();
+      cells.push_back({.value = value,
+                       .tip = fmt::format("{}, {}: {}", column.label, row.label, with_unit(value, unit))});
+      if (!std::isfinite(value)) continue;
+      low = std::min(low, value);
+      high = std::max(high, value);
     }
   }
-  FigurePage page;
-  page.finding = fmt::format("{} over {} and {}: {} to {}", source.outcome.name, x.words, y.words,
+  Figure figure;
+  figure.title = fmt::format("{} over {} and {}: {} to {}", source.outcome.name, x.words, y.words,
                              in_three_digits(low, unit), with_unit(high, unit));
-  page.caption = fmt::format("Each cell: mean over replicates.{}", held_words(grid, {&a, &b}));
-  return {.kind = "map",
-          .rest = fmt::format("_{}_{}", table.axes[a.axis].name, table.axes[b.axis].name),
-          .page = std::move(page),
-          .height = [map](double width) { return grid_map_height(map, width); },
-          .draw = [map](Canvas& canvas, const Box& box) { draw_grid_map(canvas, box, map); }};
+  figure.subtitle = fmt::format("Each cell: mean over replicates.{}", held_words(grid, {&a, &b}));
+  figure.name = fmt::format("map_{}_{}", table.axes[a.axis].name, table.axes[b.axis].name);
+  figure.height = [map](double width) { return grid_map_height(map, width); };
+  figure.draw = [map](Canvas& canvas, const Box& box) { draw_grid_map(canvas, box, map); };
+  return figure;
 }
 
 }  // namespace
 
-std::vector<SweepChart> factorial_charts(const FigureSource& source) {
+std::vector<Figure> factorial_figures(const FigureSource& source) {
   const auto grid = grid_of(source);
-  std::vector<SweepChart> out;
+  std::vector<Figure> out;
   for (std::size_t n = 0; n < std::min(grid.size(), most_line_axes); ++n) {
     const bool packages = source.table.axes[grid[n].axis].kind == AxisKind::packages;
     out.push_back(packages ? package_chart(source, grid, grid[n]) : line_chart(source, grid, n));

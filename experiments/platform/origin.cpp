@@ -1,0 +1,17 @@
+#include "experiments/platform/origin.hpp"
+
+#include <fmt/format.h>
+
+namespace concord {
+
+std::string build_words(std::string_view version, std::string_view commit, std::string_view model_digest) {
+  return fmt::format("Concord {} ({}), model {}", version, commit, model_digest);
+}
+
+std::string origin_words(std::string_view title, std::string_view amount, std::string_view settings,
+                         std::string_view build) {
+  return fmt::format("{} {}: {}. {}{}{}.", simulated, title, amount, settings, settings.empty() ? "" : " ",
+                     build);
+}
+
+}  // namespace concord
