@@ -1027,7 +1027,8 @@ class Clock(Campaigns):
         workers = [start('sweep', design_file('large'), '-o', campaign, '--threads', 1, env=environment) for _ in range(2)]
         jumps = 0
         while any(worker.poll() is None for worker in workers):
-            write(self.setting, ('+3y', '-4y', '+1d', '-1h')[jumps % 4])
+            write(self.setting + '.next', ('+3y', '-4y', '+1d', '-1h')[jumps % 4])
+            os.replace(self.setting + '.next', self.setting)  # libfaketime never reads half of it
             self.expect(0, 'status', campaign) if os.path.exists(os.path.join(campaign, 'plan.yaml')) else None
             jumps += 1
             time.sleep(0.05)

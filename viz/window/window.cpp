@@ -18,6 +18,7 @@
 #include <backends/imgui_impl_glfw.h>
 #include <backends/imgui_impl_opengl3.h>
 #include <fmt/format.h>
+#include <imgui_internal.h>
 
 namespace concord {
 namespace {
@@ -130,9 +131,9 @@ void queue_text(GLFWwindow* window, unsigned letter) {
   events_of(window).keys.add({static_cast<int>(letter), 0, KeyEvent::Kind::text, 0});
 }
 
-/// Dear ImGui's callback from 1.89 on takes the modifiers that are held now, not those of when the key was
-/// pressed.
-void pass_modifiers([[maybe_unused]] const KeyEvent& event) {
+/// Passes a key with the modifiers of when it was pressed. Dear ImGui's callback from 1.89 on adds those that
+/// are held now, and spreads what contradicts over several frames; they are taken from its queue again.
+void pass_key(GLFWwindow* window, const KeyEvent& event, int action) {
 #if IMGUI_VERSION_NUM >= 18900
   struct Modifier {
     ImGuiKey key;
@@ -147,6 +148,16 @@ void pass_modifiers([[maybe_unused]] const KeyEvent& event) {
     ImGui::GetIO().AddKeyEvent(one.key,
                                itself ? event.kind != KeyEvent::Kind::up : (event.modifiers & one.flag) != 0);
   }
+  ImVector<ImGuiInputEvent>& queue = ImGui::GetCurrentContext()->InputEventsQueue;
+  const int ours = queue.Size;
+  ImGui_ImplGlfw_KeyCallback(window, event.key, event.scancode, action, event.modifiers);
+  const auto held_now = [](const ImGuiInputEvent& one) {
+    return one.Type == ImGuiInputEventType_Key && (one.Key.Key & ImGuiMod_Mask_) != 0;
+  };
+  queue.resize(
+      static_cast<int>(std::remove_if(queue.Data + ours, queue.Data + queue.Size, held_now) - queue.Data));
+#else
+  ImGui_ImplGlfw_KeyCallback(window, event.key, event.scancode, action, event.modifiers);
 #endif
 }
 
@@ -159,8 +170,7 @@ void pass_keys(GLFWwindow* window) {
     const int action = event.kind == KeyEvent::Kind::down ? GLFW_PRESS
                        : event.kind == KeyEvent::Kind::up ? GLFW_RELEASE
                                                           : GLFW_REPEAT;
-    ImGui_ImplGlfw_KeyCallback(window, event.key, event.scancode, action, event.modifiers);
-    pass_modifiers(event);
+    pass_key(window, event, action);
   }
 }
 
