@@ -111,8 +111,17 @@ void expect_coverage(const test::Measured& measured, double least, double most) 
 }
 
 TEST(Intervals, CoverAsOftenAsTheySay) {
-  for (const test::Measured& measured : test::coverage_of_known_functions(300))
-    expect_coverage(measured, 0.92, measured.exact ? 0.98 : 1);
+  std::size_t given = 0, covered = 0, lines = 0;
+  for (const test::Measured& measured : test::coverage_of_known_functions(300)) {
+    expect_coverage(measured, 0.92, 1);
+    if (!measured.exact) continue;
+    ++lines;
+    given += measured.given;
+    covered += measured.covered;
+  }
+  // Too wide shows only over all continuous ones together: one line of 300 repeats can reach 100% by chance.
+  EXPECT_GT(lines, 10U);
+  EXPECT_LE(static_cast<double>(covered) / static_cast<double>(given), 0.97);
 }
 
 }  // namespace

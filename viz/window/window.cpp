@@ -174,6 +174,15 @@ void pass_keys(GLFWwindow* window) {
   }
 }
 
+/// Dear ImGui from 1.87 on spreads what comes at once over several frames, which have to be drawn.
+bool input_waits() {
+#if IMGUI_VERSION_NUM >= 18700
+  return !ImGui::GetCurrentContext()->InputEventsQueue.empty();
+#else
+  return false;
+#endif
+}
+
 }  // namespace
 
 void wake_window() {
@@ -253,6 +262,7 @@ WindowOptions run_window(WindowOptions options, Screen& screen) {
     ImGui::NewFrame();
     screen.draw();
     ImGui::Render();
+    if (input_waits()) left = frames_to_settle;
     int width = 0, height = 0;
     glfwGetFramebufferSize(library.window, &width, &height);
     glViewport(0, 0, width, height);
