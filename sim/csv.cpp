@@ -3,6 +3,8 @@
 #include "sim/suggest.hpp"
 
 #include <algorithm>
+#include <fstream>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -193,6 +195,25 @@ std::optional<std::int64_t> Table::required_integer(std::size_t row, std::size_t
   return std::nullopt;
 }
 
+std::optional<std::string> read_file(const std::filesystem::path& path, Problems& problems) {
+  std::error_code none;
+  if (std::filesystem::is_regular_file(path, none) && std::filesystem::file_size(path, none) > most_lines) {
+    std::ifstream in(path, std::ios::binary);
+    std::vector<char> part(std::size_t{1} << 20U);
+    std::size_t lines = 0;
+    do {
+      in.read(part.data(), static_cast<std::streamsize>(part.size()));
+      lines += static_cast<std::size_t>(std::count(part.begin(), part.begin() + in.gcount(), '\n'));
+    } while (in && lines <= most_lines);
+    if (lines > most_lines) {
+      problems.add(path.string(), 0, 0, "",
+                   fmt::format("has more than {} lines, the most that are read", most_lines));
+      return std::nullopt;
+    }
+  }
+  return read_text(path, most_bytes, problems);
+}
+
 Table parse(std::string text, std::string file, const Columns& columns, Problems& problems) {
   Table table(std::move(file), columns, problems);
   auto refuse = [&](int line, std::string_view column, std::string what) {
@@ -288,8 +309,7 @@ Table parse(std::string text, std::string file, const Columns& columns, Problems
 }
 
 Table load(const std::filesystem::path& path, const Columns& columns, Problems& problems) {
-  if (auto text = read_text(path, most_bytes, problems))
-    return parse(std::move(*text), path, columns, problems);
+  if (auto text = read_file(path, problems)) return parse(std::move(*text), path, columns, problems);
   return {path, columns, problems};
 }
 

@@ -15,7 +15,11 @@
 
 namespace concord::csv {
 
-inline constexpr std::size_t most_bytes = std::size_t{256} << 20U;
+inline constexpr std::size_t most_bytes = std::size_t{256} << 20U, most_lines = 2'000'000;
+
+/// The text of a regular file of at most `most_bytes` and `most_lines`; longer ones are refused before they
+/// take memory. Throws FileError when reading fails half-way.
+std::optional<std::string> read_file(const std::filesystem::path& path, Problems& problems);
 
 /// The columns that a table must have and those it may have, in any order; no others.
 struct Columns {
@@ -78,7 +82,7 @@ std::optional<std::string> other_separator(std::string_view header);
 /// left out.
 Table parse(std::string text, std::string file, const Columns& columns, Problems& problems);
 
-/// Reads a regular file of at most `most_bytes`. Throws FileError when reading fails half-way.
+/// Reads a file as read_file() does.
 Table load(const std::filesystem::path& path, const Columns& columns, Problems& problems);
 
 }  // namespace concord::csv

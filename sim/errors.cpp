@@ -144,15 +144,23 @@ std::optional<std::string> read_text(const std::string& path, std::size_t most, 
   auto not_regular = [](const struct stat& status) {
     return fmt::format("is {}, not a regular file", kind_of(status.st_mode));
   };
+  // A wrong name is the user's to mend; a disk that fails is not.
+  auto unreadable = [&] {
+    const int error = errno;
+    for (const int wrong_name : {ENOENT, ENOTDIR, EACCES, ELOOP, ENAMETOOLONG}) {
+      if (error == wrong_name) return refuse("cannot be read: " + reason(error));
+    }
+    throw FileError(path, "cannot be read: " + reason(error));
+  };
   if (path.find('\0') != path.npos) return refuse("has a NUL in its name");
 
   // Look before opening, as opening some devices acts on them; look again after, as the path may have been
   // exchanged.
   struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) return refuse("cannot be read: " + reason(errno));
+  if (::stat(path.c_str(), &status) != 0) return unreadable();
   if (!S_ISREG(status.st_mode)) return refuse(not_regular(status));
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
-  if (file.id < 0 || ::fstat(file.id, &status) != 0) return refuse("cannot be read: " + reason(errno));
+  if (file.id < 0 || ::fstat(file.id, &status) != 0) return unreadable();
   if (!S_ISREG(status.st_mode)) return refuse(not_regular(status));
   const auto size = static_cast<std::uintmax_t>(status.st_size);
   if (size > most) return refuse(too_long(size));

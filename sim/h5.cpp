@@ -68,7 +68,7 @@ std::string joined(const Object& parent, std::string_view name) {
 }
 
 Object child(const Object& parent, std::string_view name, Handle handle, Extents extents) {
-  return {std::move(handle), parent.file, joined(parent, name), std::move(extents)};
+  return {std::move(handle), parent.file, parent.evidence, joined(parent, name), std::move(extents)};
 }
 
 Handle space_of(const Task& task, const Extents& extents) {
@@ -162,11 +162,13 @@ Object new_dataset(const Object& parent, std::string_view name, hid_t type, cons
     task(H5Pset_chunk_cache(access.id(), 0, 0, 1));
   }
   const std::string text(name);
-  return child(parent, name,
-               task.own(H5Dcreate2(parent.handle.id(), text.c_str(), type, space.id(), H5P_DEFAULT,
-                                   creation.id(), access.id()),
-                        H5Dclose),
-               extents);
+  Object dataset = child(parent, name,
+                         task.own(H5Dcreate2(parent.handle.id(), text.c_str(), type, space.id(), H5P_DEFAULT,
+                                             creation.id(), access.id()),
+                                  H5Dclose),
+                         extents);
+  begin_evidence(dataset, !chunk.empty() ? chunk[0] : extents.empty() ? 1 : extents[0]);
+  return dataset;
 }
 
 /// A column and its values in one go, `bytes` long.
@@ -216,7 +218,8 @@ int Handle::close() noexcept {
 }
 
 Object create_file(const std::filesystem::path& path) {
-  Object file{{}, std::make_shared<const std::string>(path.string()), "/", {}};
+  Object file{{}, std::make_shared<const std::string>(path.string()), std::make_shared<Evidence>(), "/", {}};
+  file.evidence->in_the_making = true;
   const Task task(file, "cannot create the file", "");
   const Handle creation = task.own(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
   task(H5Pset_obj_track_times(creation.id(), false));
@@ -260,19 +263,25 @@ void write(const Object& dataset, const Extents& first, const Extents& count, st
   const Handle memory = space_of(task, {values.size()});
   const Handle file = box(task, dataset, first, count);
   task(H5Dwrite(dataset.handle.id(), memory_type<T>(), memory.id(), file.id(), H5P_DEFAULT, values.data()));
+  note(dataset, first, count, values);
 }
 
 template <Number T>
 Object write_column(const Object& parent, std::string_view name, std::span<const T> values) {
-  return write_at_once(parent, name, file_type<T>(), memory_type<T>(), {values.size()}, values.size_bytes(),
-                       values.data());
+  Object dataset = write_at_once(parent, name, file_type<T>(), memory_type<T>(), {values.size()},
+                                 values.size_bytes(), values.data());
+  note(dataset, {0}, {values.size()}, values);
+  return dataset;
 }
 
 Object write_column(const Object& parent, std::string_view name, std::span<const std::string> values) {
   const std::size_t width = widest(values);
   const std::string bytes = padded(values, width);
   const Handle type = text_type(Task(parent, "cannot create", name), width);
-  return write_at_once(parent, name, type.id(), type.id(), {values.size()}, bytes.size(), bytes.data());
+  Object dataset =
+      write_at_once(parent, name, type.id(), type.id(), {values.size()}, bytes.size(), bytes.data());
+  note(dataset, {0}, {values.size()}, values);
+  return dataset;
 }
 
 Object create_text_column(const Object& parent, std::string_view name, std::uint64_t rows, std::size_t width,
@@ -289,31 +298,39 @@ void write_texts(const Object& column, std::uint64_t first, std::span<const std:
   const Handle type = text_type(task, width), memory = space_of(task, {values.size()});
   const Handle file = box(task, column, {first}, {values.size()});
   task(H5Dwrite(column.handle.id(), type.id(), memory.id(), file.id(), H5P_DEFAULT, bytes.data()));
+  note(column, {first}, {values.size()}, values);
 }
 
 Object write_text(const Object& parent, std::string_view name, std::string_view text) {
   const std::string bytes = padded(std::array{text}, std::max<std::size_t>(text.size(), 1));
   const Handle type = text_type(Task(parent, "cannot create", name), bytes.size());
-  return write_at_once(parent, name, type.id(), type.id(), {}, bytes.size(), bytes.data());
+  Object dataset = write_at_once(parent, name, type.id(), type.id(), {}, bytes.size(), bytes.data());
+  const std::string whole(text);
+  note(dataset, {}, {}, std::span(&whole, 1));
+  return dataset;
 }
 
 void set_attribute(const Object& object, std::string_view name, double value) {
   write_attribute(object, name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, {}, &value);
+  note_attribute(object, name, digest_of(std::span<const double>(&value, 1)));
 }
 void set_attribute(const Object& object, std::string_view name, std::int64_t value) {
   write_attribute(object, name, H5T_STD_I64LE, H5T_NATIVE_INT64, {}, &value);
+  note_attribute(object, name, digest_of(std::span<const std::int64_t>(&value, 1)));
 }
 void set_attribute(const Object& object, std::string_view name, std::string_view value) {
   const std::array one{value};
   const std::string bytes = padded(one, widest(one));
   const Handle type = text_type(Task(object, "cannot write attribute", name), bytes.size());
   write_attribute(object, name, type.id(), type.id(), {}, bytes.data());
+  note_attribute(object, name, digest_of(std::span<const std::string_view>(one)));
 }
 void set_attribute(const Object& object, std::string_view name, std::span<const std::string_view> values) {
   const std::size_t width = widest(values);
   const std::string bytes = padded(values, width);
   const Handle type = text_type(Task(object, "cannot write attribute", name), width);
   write_attribute(object, name, type.id(), type.id(), {values.size()}, bytes.data());
+  note_attribute(object, name, digest_of(values));
 }
 
 template Object create_dataset<double>(const Object&, std::string_view, const Extents&, const Extents&);

@@ -1,11 +1,11 @@
 #pragma once
 // HDF5 files, as far as records need them: groups, attributes, tables of numbers and of text.
 //
-// Only h5.cpp and h5_read.cpp see the library. Files hold no time stamps, so the same calls give the same
-// bytes. Whatever fails throws FileError with the path of the file and the library's own reason. Reading
-// trusts nothing: only hard links, plain layouts and the filters that ship with every HDF5 are followed, and
-// class, rank and extents are checked against what the caller allows before memory is taken. One thread at a
-// time.
+// Only h5.cpp, h5_read.cpp and h5_seal.cpp see the library. Files hold no time stamps, so the same calls give
+// the same bytes. Whatever fails throws FileError with the path of the file and the library's own reason.
+// Reading trusts nothing: only hard links, plain layouts and the filters that ship with every HDF5 are
+// followed, and class, rank and extents are checked against what the caller allows before memory is taken.
+// One thread at a time.
 
 #include <concepts>
 #include <cstdint>
@@ -16,6 +16,10 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+namespace concord {
+class Evidence;
+}
 
 namespace concord::h5 {
 
@@ -49,8 +53,11 @@ using Extents = std::vector<std::uint64_t>;
 struct Object {
   Handle handle;
   std::shared_ptr<const std::string> file;  ///< for messages
-  std::string name;                         ///< full name within the file, "/" for the file itself
-  Extents extents;                          ///< of a dataset
+  /// Of a file in the making: what was written so far. Of one that is read: what it says of itself, which all
+  /// that is read is compared with; none in files from before there was any.
+  std::shared_ptr<Evidence> evidence;
+  std::string name;  ///< full name within the file, "/" for the file itself
+  Extents extents;   ///< of a dataset
 };
 
 template <class T>
@@ -66,12 +73,22 @@ Object open_file(const std::filesystem::path& path);
 void flush(const Object& file);
 /// Closes and reports a failure, which the destructor cannot.
 void close(Object& object);
+/// Ends a new file: writes its evidence, /evidence with the attribute `evidence` of the file over it, closes
+/// it, and reads all of it back, since a disk that was full for a moment may have lost what the library
+/// thought written. Everything else of the file must be closed. The attribute's text.
+std::string seal(Object& file);
+/// The digest over the evidence of a file that is read, 64 hexadecimal digits; empty if it has none.
+std::string evidence_digest(const Object& file);
+/// Reads everything that the evidence of a file tells of; what differs, a sentence each, at most `most` of
+/// them. Throws FileError where there is no evidence.
+std::vector<std::string> compare_all(const Object& file, std::size_t most);
 
 // Writing. Names are single steps below the parent.
 
 Object create_group(const Object& parent, std::string_view name);
-/// A dataset to be filled piece by piece. `chunk` has as many dimensions as `extents`; chunks are shuffled
-/// and compressed (deflate 1), and written at once rather than cached, so pieces should be whole chunks.
+/// A dataset to be filled piece by piece, each of whole rows of the first dimension. `chunk` has as many
+/// dimensions as `extents`; chunks are shuffled and compressed (deflate 1), and written at once rather than
+/// cached, so pieces must be whole chunks, each written once.
 template <Number T>
 Object create_dataset(const Object& parent, std::string_view name, const Extents& extents,
                       const Extents& chunk);

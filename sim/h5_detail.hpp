@@ -1,6 +1,7 @@
 #pragma once
-// What the two halves of sim/h5.hpp share; included by h5.cpp and h5_read.cpp only.
+// What the parts of sim/h5.hpp share; included by h5.cpp, h5_read.cpp and h5_seal.cpp only.
 
+#include "sim/evidence.hpp"
 #include "sim/h5.hpp"
 
 #include <cstddef>
@@ -55,6 +56,46 @@ Handle space_of(const Task& task, const Extents& extents);
 /// The part of a dataset that is read or written.
 Handle box(const Task& task, const Object& dataset, const Extents& first, const Extents& count);
 std::uint64_t volume(const Extents& extents);
+
+// Evidence: all of these do nothing where a file has none.
+
+template <class T>
+concept Value = Number<T> || std::same_as<T, std::string>;
+
+/// Of a new dataset that is written in pieces of so many rows.
+void begin_evidence(const Object& dataset, std::uint64_t rows);
+/// Of whole pieces that are written.
+template <Value T>
+void note(const Object& dataset, const Extents& first, const Extents& count, std::span<const T> values);
+/// What to compare the values of a dataset with; null for nothing. Throws FileError if it is not as written.
+const Evidence::Dataset* evidence_of(const Object& dataset);
+/// `values` from row `first` on, which begins a piece. Throws FileError.
+template <Value T>
+void compare(const Object& dataset, const Evidence::Dataset& row, std::uint64_t first,
+             std::span<const T> values);
+/// Attributes count by their values in the order of `digest_of_attribute`.
+void note_attribute(const Object& object, std::string_view name, const ValueDigest& digest);
+void compare_attribute(const Object& object, std::string_view name, const ValueDigest& digest);
+/// Of an attribute of any kind, as it is stored.
+ValueDigest digest_of_attribute(const Object& object, std::string_view name);
+template <class T>
+ValueDigest digest_of(std::span<const T> values) {
+  ValueHash hash;
+  hash.add(values);
+  return hash.value();
+}
+/// Throws FileError if the parent held something of that name when it was written.
+void expect_gone(const Object& parent, std::string_view name);
+void expect_attribute_gone(const Object& object, const std::string& name);
+/// Of a file that was opened.
+void load_evidence(Object& file);
+
+enum class Kind { whole, number, text };
+/// A dataset, whatever it holds, none of its dimensions longer than `most`.
+std::pair<Object, Kind> open_any(const Object& parent, std::string_view name, const Extents& most);
+/// The group or dataset of a full name.
+Object open_path(const Object& file, std::string_view name);
+void compare_texts(const Object& dataset);
 
 /// The library's id of T in memory.
 template <Number T>

@@ -127,21 +127,49 @@ std::pair<Object, Handle> open_data(const Object& parent, std::string_view name,
   return {std::move(dataset), std::move(type)};
 }
 
-Handle open_attribute(const Task& task, const Object& object, std::string_view name) {
+Handle open_attribute(const Task& task, const Object& object, std::string_view name, std::uint64_t most = 1) {
   task.expect(has_attribute(object, name), "is missing");
   const std::string text(name);
   Handle attribute = task.own(H5Aopen(object.handle.id(), text.c_str(), H5P_DEFAULT), H5Aclose);
   const Handle space = task.own(H5Aget_space(attribute.id()), H5Sclose);
-  task.expect(H5Sget_simple_extent_npoints(space.id()) == 1, "expected one value");
+  const auto count = static_cast<std::uint64_t>(H5Sget_simple_extent_npoints(space.id()));
+  task.expect(count >= 1 && count <= most, most == 1 ? "expected one value" : "has no values, or too many");
   return attribute;
+}
+
+std::vector<std::string> texts_of_attribute(const Task& task, const Handle& attribute) {
+  const Handle type = task.own(H5Aget_type(attribute.id()), H5Tclose),
+               space = task.own(H5Aget_space(attribute.id()), H5Sclose);
+  return read_rows_of_text(
+      task, type.id(), static_cast<std::uint64_t>(H5Sget_simple_extent_npoints(space.id())),
+      most_attribute_bytes, [&](hid_t as, void* to) { return H5Aread(attribute.id(), as, to); });
 }
 
 /// All rows of a dataset of text.
 std::vector<std::string> read_texts(const Object& dataset, const Handle& type, std::uint64_t most_width) {
-  return read_rows_of_text(Task(dataset, "cannot read", dataset.name), type.id(), volume(dataset.extents),
-                           most_width, [&](hid_t as, void* to) {
-                             return H5Dread(dataset.handle.id(), as, H5S_ALL, H5S_ALL, H5P_DEFAULT, to);
-                           });
+  auto texts = read_rows_of_text(Task(dataset, "cannot read", dataset.name), type.id(),
+                                 volume(dataset.extents), most_width, [&](hid_t as, void* to) {
+                                   return H5Dread(dataset.handle.id(), as, H5S_ALL, H5S_ALL, H5P_DEFAULT, to);
+                                 });
+  if (const Evidence::Dataset* row = evidence_of(dataset)) compare<std::string>(dataset, *row, 0, texts);
+  return texts;
+}
+
+/// Of values that lie in order in a box from `from` on, those of the box of `count` from `first` on.
+template <class T>
+std::vector<T> part_of(std::span<const T> values, const Extents& sizes, const Extents& first,
+                       const Extents& from, const Extents& count) {
+  std::vector<T> part(volume(count));
+  for (std::uint64_t n = 0; n < part.size(); ++n) {
+    std::uint64_t rest = n, index = 0, stride = 1;
+    for (std::size_t k = count.size(); k-- > 0;) {
+      index += (first[k] - from[k] + rest % count[k]) * stride;
+      rest /= count[k];
+      stride *= sizes[k];
+    }
+    part[n] = values[index];
+  }
+  return part;
 }
 
 template <Number T>
@@ -152,13 +180,14 @@ T read_number_attribute(const Object& object, std::string_view name) {
   expect_number<T>(task, type.id());
   T value{};
   task(H5Aread(attribute.id(), memory_type<T>(), &value));
+  compare_attribute(object, name, digest_of(std::span<const T>(&value, 1)));
   return value;
 }
 
 }  // namespace
 
 Object open_file(const std::filesystem::path& path) {
-  Object file{{}, std::make_shared<const std::string>(path.string()), "/", {}};
+  Object file{{}, std::make_shared<const std::string>(path.string()), nullptr, "/", {}};
   const Task task(file, "cannot open the file", "");
   std::error_code failure;
   const auto status = std::filesystem::status(path, failure);
@@ -173,13 +202,17 @@ Object open_file(const std::filesystem::path& path) {
          why.starts_with("truncated file") ? "the file is truncated: its end is missing" : why);
   }
   file.handle = {id, H5Fclose};
+  load_evidence(file);
   return file;
 }
 
 bool has(const Object& parent, std::string_view name) {
   const Task task(parent, "cannot look up", name);
   const std::string text(name);
-  if (task(H5Lexists(parent.handle.id(), text.c_str(), H5P_DEFAULT)) == 0) return false;
+  if (task(H5Lexists(parent.handle.id(), text.c_str(), H5P_DEFAULT)) == 0) {
+    expect_gone(parent, name);
+    return false;
+  }
   H5L_info_t link{};
   task(H5Lget_info(parent.handle.id(), text.c_str(), &link, H5P_DEFAULT));
   return link.type == H5L_TYPE_HARD;
@@ -198,12 +231,26 @@ Object open_dataset(const Object& parent, std::string_view name, const Extents& 
 
 template <Number T>
 std::vector<T> read(const Object& dataset, const Extents& first, const Extents& count) {
-  const Task task(dataset, "cannot read", dataset.name);
-  const Handle file = box(task, dataset, first, count);
-  std::vector<T> values(volume(count));
-  const Handle memory = space_of(task, {values.size()});
-  task(H5Dread(dataset.handle.id(), memory_type<T>(), memory.id(), file.id(), H5P_DEFAULT, values.data()));
-  return values;
+  const auto values_of = [&](const Extents& from, const Extents& sizes) {
+    const Task task(dataset, "cannot read", dataset.name);
+    const Handle file = box(task, dataset, from, sizes);
+    std::vector<T> values(volume(sizes));
+    const Handle memory = space_of(task, {values.size()});
+    task(H5Dread(dataset.handle.id(), memory_type<T>(), memory.id(), file.id(), H5P_DEFAULT, values.data()));
+    return values;
+  };
+  const Evidence::Dataset* row = evidence_of(dataset);
+  if (row == nullptr || volume(count) == 0) return values_of(first, count);
+  Extents from(dataset.extents.size(), 0), sizes = dataset.extents;
+  if (!row->extents.empty()) {  // the pieces that the box touches
+    from[0] = first[0] / row->rows * row->rows;
+    sizes[0] =
+        std::min((first[0] - from[0] + count[0] + row->rows - 1) / row->rows * row->rows, sizes[0] - from[0]);
+  }
+  std::vector<T> values = values_of(from, sizes);
+  compare<T>(dataset, *row, from.empty() ? 0 : from[0], values);
+  if (from == first && sizes == count) return values;
+  return part_of<T>(values, sizes, first, from, count);
 }
 
 template <Number T>
@@ -226,7 +273,9 @@ std::string read_text(const Object& parent, std::string_view name, std::uint64_t
 bool has_attribute(const Object& object, std::string_view name) {
   const Task task(object, "cannot look up attribute", name);
   const std::string text(name);
-  return task(H5Aexists(object.handle.id(), text.c_str())) > 0;
+  if (task(H5Aexists(object.handle.id(), text.c_str())) > 0) return true;
+  expect_attribute_gone(object, text);
+  return false;
 }
 
 double number_attribute(const Object& object, std::string_view name) {
@@ -238,11 +287,66 @@ std::int64_t whole_attribute(const Object& object, std::string_view name) {
 std::string text_attribute(const Object& object, std::string_view name) {
   const Task task(object, "cannot read attribute", name);
   const Handle attribute = open_attribute(task, object, name);
-  const Handle stored = task.own(H5Aget_type(attribute.id()), H5Tclose);
-  return read_rows_of_text(task, stored.id(), 1, most_attribute_bytes,
-                           [&](hid_t as, void* to) { return H5Aread(attribute.id(), as, to); })
-      .at(0);
+  const auto texts = texts_of_attribute(task, attribute);
+  compare_attribute(object, name, digest_of(std::span(texts)));
+  return texts.at(0);
 }
+
+namespace detail {
+
+ValueDigest digest_of_attribute(const Object& object, std::string_view name) {
+  const Task task(object, "cannot read attribute", name);
+  const Handle attribute = open_attribute(task, object, name, most_attribute_bytes);
+  const Handle type = task.own(H5Aget_type(attribute.id()), H5Tclose);
+  const auto numbers = [&]<Number T>(std::vector<T> values) {
+    expect_number<T>(task, type.id());
+    task(H5Aread(attribute.id(), memory_type<T>(), values.data()));
+    return digest_of(std::span<const T>(values));
+  };
+  const Handle space = task.own(H5Aget_space(attribute.id()), H5Sclose);
+  const auto count = static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.id()));
+  switch (H5Tget_class(type.id())) {
+    case H5T_INTEGER:
+      return numbers(std::vector<std::int64_t>(count));
+    case H5T_FLOAT:
+      return numbers(std::vector<double>(count));
+    default:
+      return digest_of(std::span<const std::string>(texts_of_attribute(task, attribute)));
+  }
+}
+
+std::pair<Object, Kind> open_any(const Object& parent, std::string_view name, const Extents& most) {
+  auto [dataset, type] = open_data(parent, name, most);
+  const H5T_class_t kind = H5Tget_class(type.id());
+  return {std::move(dataset), kind == H5T_INTEGER ? Kind::whole
+                              : kind == H5T_FLOAT ? Kind::number
+                                                  : Kind::text};
+}
+
+Object open_path(const Object& file, std::string_view name) {
+  Object at{{}, file.file, file.evidence, file.name, {}};
+  const Object* parent = &file;
+  while (!name.empty()) {
+    const auto slash = name.find('/', 1);
+    const std::string_view step = name.substr(1, slash == name.npos ? name.npos : slash - 1);
+    const Task task(*parent, "cannot read", joined(*parent, step));
+    task.expect(has(*parent, step), "is missing");
+    const std::string text(step);
+    at = child(*parent, step, task.own(H5Oopen(parent->handle.id(), text.c_str(), H5P_DEFAULT), H5Oclose));
+    parent = &at;
+    name.remove_prefix(slash == name.npos ? name.size() : slash);
+  }
+  return at;
+}
+
+void compare_texts(const Object& dataset) {
+  constexpr std::uint64_t most_width = 1U << 26U;
+  const Task task(dataset, "cannot read", dataset.name);
+  const Handle type = task.own(H5Dget_type(dataset.handle.id()), H5Tclose);
+  read_texts(dataset, type, most_width);
+}
+
+}  // namespace detail
 
 template Object open_dataset<double>(const Object&, std::string_view, const Extents&);
 template Object open_dataset<float>(const Object&, std::string_view, const Extents&);

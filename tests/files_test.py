@@ -2,10 +2,12 @@
 """Files of results as they come back from other programs and from bad disks.   files_test.py PROGRAM"""
 import csv
 import glob
+import hashlib
 import os
 import random
 import re
 import shutil
+import struct
 import subprocess
 import tempfile
 import unittest
@@ -48,6 +50,14 @@ question:
   outcomes: [{name: pool_all, as: the number of systems that pool all, matters: 0.07, better: more}]
 '''
 TARGETS = 'id,observation,discrepancy,all,early,half,why\npool_all,0,100,fit,fit,fit,\n'
+
+
+def as_of_before(file):
+    """Makes a file one from before there was evidence, which may be changed by hand."""
+    del file['evidence'], file.attrs['evidence']
+    for schema in ('schema_version', 'sweep_schema'):
+        if schema in file.attrs:
+            file.attrs[schema] = numpy.int64(1)
 
 
 def text_of(value):
@@ -224,6 +234,7 @@ question:
     def test_no_control_characters_reach_the_terminal(self):
         for name in ('run.h5', 'sweep.h5'):
             with h5py.File(os.path.join(self.folder, name), 'r+') as file:
+                as_of_before(file)
                 file.attrs['title'] = 'Red \x1b[31m alert \x07'
                 file.attrs['commit'] = '\x1b]0;x\x07'
             for command in (['inspect', name], ['summarise', name], ['export', name, '--csv', '-o', 't_' + name],
@@ -318,6 +329,7 @@ class Export(Files):
             self.copy_of_made(name)
             whole = pandas.read_csv(os.path.join(self.folder, *self.exported(name)))
             with h5py.File(os.path.join(self.folder, name), 'r+') as file:
+                as_of_before(file)
                 del file['derived']
             earlier = pandas.read_csv(os.path.join(self.folder, *self.exported(name)))
             missing = set(whole.columns) - set(earlier.columns)
@@ -330,6 +342,7 @@ class Export(Files):
         self.copy_of_made('organisations.h5')
         self.call('export', 'organisations.h5', '-o', 'whole', '--wide')
         with h5py.File(os.path.join(self.folder, 'organisations.h5'), 'r+') as file:
+            as_of_before(file)
             del file['events']
             for group, names in later.items():
                 for name in names:
@@ -558,6 +571,7 @@ class Rewritten(Files):
                 target = os.path.join(self.folder, 'rewritten.h5')
                 rewritten(source, target, arguments, attribute, **how)
                 self.assertEqual(self.told(target), before)
+                self.call('verify', 'rewritten.h5')
 
     def test_runs_are_read_as_before(self):
         self.commands = [('inspect', 'x.h5'), ('summarise', 'x.h5')]
@@ -574,6 +588,174 @@ class Rewritten(Files):
                   lambda data: dict(data=data, compression='lzf') if data.ndim else dict(data=data), same)
         _, err = self.call('analyse', 'x.h5', '-o', 'analysis', code=3)
         self.assertIn('stored with filter 32000, which HDF5 itself does not have; write the file again with gzip', err)
+
+
+class Evidence(Files):
+    """What files say of their own values, worked out again here, and whether `concord verify` finds what is changed."""
+
+    @staticmethod
+    def digest(values):
+        """BLAKE2b of values as docs/output.md says."""
+        state = hashlib.blake2b(digest_size=16)
+        for value in numpy.asarray(values).ravel():
+            text = text_of(value)
+            if text is not None:
+                state.update(struct.pack('<Q', len(text.encode())) + text.encode())
+            elif isinstance(value, (int, numpy.integer)):
+                state.update(struct.pack('<q', int(value)))
+            else:
+                state.update(struct.pack('<d', float(value)) if value == value else b'\0\0\0\0\0\0\xf8\x7f')
+        return '%016x%016x' % struct.unpack('<QQ', state.digest())
+
+    def lines(self, file):
+        """The evidence of a file as it stands."""
+        rows = {}
+        for line in bytes(file['evidence'][:].astype('u1')).decode().split('\n')[1:]:
+            kind, name, *rest = line.split('\t')
+            if kind == 'dataset':
+                rows[name] = int(rest[1])
+        told = ['Concord evidence 1']
+        names = []
+        file.visititems(lambda name, thing: names.append('/' + name))
+        for name in sorted(name for name in names if isinstance(file[name], h5py.Dataset) and name != '/evidence'):
+            data = file[name]
+            values = data[()]
+            pieces = [values] if data.ndim == 0 else [values[at:at + rows[name]] for at in range(0, len(values), rows[name])]
+            extents = 'x'.join(map(str, data.shape)) or '-'
+            told.append(f'dataset\t{name}\t{extents}\t{rows[name]}\t' + ' '.join(map(self.digest, pieces)))
+        for name, key in sorted((name, key) for name in ['/', *names] for key in file[name].attrs
+                                if (name, key) != ('/', 'evidence')):
+            told.append(f'attribute\t{name}\t{key}\t' + self.digest(file[name].attrs[key]))
+        return '\n'.join(told)
+
+    def test_evidence_is_what_the_documents_say(self):
+        for name in ('run.h5', 'organisations.h5', 'sweep.h5', 'shard.h5'):
+            self.copy_of_made(name)
+            with h5py.File(os.path.join(self.folder, name), 'r') as file:
+                stored = bytes(file['evidence'][:].astype('u1')).decode()
+                self.assertEqual(self.lines(file).split('\n'), stored.split('\n'))
+                state = hashlib.blake2b(stored.encode(), digest_size=32).digest()
+                digest = ''.join('%016x' % word for word in struct.unpack('<4Q', state))
+                self.assertEqual(file.attrs['evidence'].decode(), digest)
+            out, _ = self.call('verify', name)
+            self.assertEqual(out, f'{name}: verified: every value is the one that was written (evidence {digest})\n')
+            if name != 'shard.h5':
+                self.assertIn(digest, self.call('inspect', name)[0])
+
+    def edited(self, path, drawn):
+        """Changes one thing of a file; what it was."""
+        with h5py.File(path, 'r+') as file:
+            datasets, attributes = [], []
+            file.visititems(lambda name, thing: datasets.append(name) if isinstance(thing, h5py.Dataset) and thing.size else None)
+            for name in ['/', *datasets]:
+                attributes += [(name, key) for key in file[name].attrs]
+            what = drawn.choice(('value', 'value', 'value', 'all', 'swap', 'attribute', 'remove', 'shorter'))
+            name = drawn.choice(datasets)
+            data = file[name]
+            if what in ('value', 'all') and data.ndim:
+                values = data[...]
+                place = tuple(drawn.randrange(size) for size in data.shape)
+                old = values[place]
+                if data.dtype.kind == 'S':
+                    new = bytes([old[0] ^ 1 if old[:1] and old[:1] != b'\1' else 65]) + old[1:]
+                elif data.dtype.kind == 'f':
+                    new = 0.5 if old != old else numpy.nextafter(old, numpy.array(numpy.inf, old.dtype)) if drawn.random() < 0.5 else old + 1
+                else:
+                    new = old - 1 if old == numpy.iinfo(old.dtype).max else old + 1
+                values[place] = new
+                data[...] = values
+                return f'{name}{list(place)} {old!r} -> {new!r}'
+            if what == 'swap':
+                twins = [twin for twin in datasets if twin != name and file[twin].shape == data.shape and file[twin].dtype == data.dtype
+                         and not numpy.array_equal(file[twin][()], data[()], equal_nan=data.dtype.kind == 'f')]
+                if twins:
+                    twin = drawn.choice(twins)
+                    one, other = data[()], file[twin][()]
+                    data[()], file[twin][()] = other, one
+                    return f'{name} and {twin} swapped'
+            if what == 'remove':
+                del file[name]
+                return f'{name} removed'
+            if what == 'shorter' and data.ndim and data.shape[0] > 1:
+                values = data[:-1]
+                del file[name]
+                file[name] = values
+                return f'{name} without its last row'
+            where, key = drawn.choice(attributes)
+            old = file[where].attrs[key]
+            if numpy.ndim(old) or drawn.random() < 0.2:
+                del file[where].attrs[key]
+                return f'attribute {key} of {where} removed'
+            file[where].attrs[key] = numpy.bytes_(old + b'x') if isinstance(old, bytes) else old + 1
+            return f'attribute {key} of {where}: {old!r} changed'
+
+    def test_every_edit_is_found(self):
+        for case in range(500):
+            drawn = random.Random(f'edit {case}')
+            name = drawn.choice(('run.h5', 'summary.h5', 'sweep.h5', 'shard.h5', 'organisations.h5'))
+            shutil.copy(os.path.join(self.made, name), os.path.join(self.folder, 'x.h5'))
+            what = self.edited(os.path.join(self.folder, 'x.h5'), drawn)
+            done = subprocess.run([PROGRAM, 'verify', 'x.h5'], cwd=self.folder, capture_output=True, text=True)
+            self.assertEqual(done.returncode, 3, f'{name}: {what}\n{done.stdout}')
+            self.assertTrue(done.stderr.startswith('concord: x.h5: '), f'{name}: {what}\n{done.stderr}')
+
+    def test_who_reads_refuses_what_was_changed(self):
+        for name, dataset, commands in (
+                ('run.h5', 'summary/real', (('summarise', 'x.h5'), ('export', 'x.h5', '-o', 't'))),
+                ('sweep.h5', 'outcomes/real', (('analyse', 'x.h5', '-o', 'a'), ('export', 'x.h5', '-o', 't')))):
+            shutil.copy(os.path.join(self.made, name), os.path.join(self.folder, 'x.h5'))
+            with h5py.File(os.path.join(self.folder, 'x.h5'), 'r+') as file:
+                file[dataset][...] = file[dataset][...] + 0.3
+            for command in commands:
+                _, err = self.call(*command, code=3)
+                self.assertEqual(err, f'concord: x.h5: cannot read /{dataset}: its values are not those that were written\n')
+
+    def test_runs_are_simulated_again(self):
+        """Who changes a value and makes all evidence again is found by the model alone."""
+        self.copy_of_made('run.h5', 'sweep.h5', 'organisations.h5')
+        shutil.copytree(os.path.join(self.made, 'campaign'), os.path.join(self.folder, 'campaign'))
+        for name, option in (('run.h5', ('--scenario', 'tiny.yaml')), ('organisations.h5', ('--scenario', 'tiny.yaml')),
+                             ('sweep.h5', ('--campaign', 'campaign'))):
+            out, _ = self.call('verify', name, '--runs', '100', *option)
+            self.assertRegex(out, r'(\d+) of \1 runs simulated again: bit for bit the same\n$')
+        out, _ = self.call('verify', 'campaign', '--runs', '100')
+        self.assertIn('15 of 15 runs simulated again: bit for bit the same\n', out)
+        for name, dataset, option in (('run.h5', 'summary/real', ('--scenario', 'tiny.yaml')),
+                                      ('organisations.h5', 'organisations/balance', ('--scenario', 'tiny.yaml')),
+                                      ('run.h5', 'systems/maturity', ('--scenario', 'tiny.yaml')),
+                                      ('sweep.h5', 'outcomes/institution_share', ('--campaign', 'campaign')),
+                                      ('sweep.h5', 'trajectories/real', ('--campaign', 'campaign'))):
+            shutil.copy(os.path.join(self.made, name), os.path.join(self.folder, 'x.h5'))
+            with h5py.File(os.path.join(self.folder, 'x.h5'), 'r+') as file:
+                file[dataset][-1] = file[dataset][-1] + 1
+                text = self.lines(file)
+                del file['evidence']
+                file['evidence'] = numpy.frombuffer(text.encode(), 'i1')
+                digest = hashlib.blake2b(text.encode(), digest_size=32).digest()
+                file.attrs['evidence'] = numpy.bytes_(''.join('%016x' % word for word in struct.unpack('<4Q', digest)))
+            self.call('verify', 'x.h5')
+            _, err = self.call('verify', 'x.h5', '--runs', '100', *option, code=3)
+            self.assertRegex(err, r'^concord: x.h5: run \d+ simulated again differs: ')
+
+    def test_what_cannot_be_simulated_again_is_said(self):
+        self.copy_of_made('run.h5', 'sweep.h5')
+        self.write('other.yaml', SCENARIO.replace('2017/18 Q3', '2017/18 Q4'))
+        for command, message in ((('run.h5',), '--scenario FILE'), (('sweep.h5',), '--campaign FOLDER'),
+                                 (('run.h5', '--scenario', 'other.yaml'), 'is not the scenario of this file')):
+            _, err = self.call('verify', command[0], '--runs', '1', *command[1:], code=2)
+            self.assertIn(message, err)
+
+    def test_a_shard_with_other_numbers_is_noticed(self):
+        shutil.copytree(os.path.join(self.made, 'campaign'), os.path.join(self.folder, 'c'))
+
+        def change(shard):
+            with h5py.File(shard, 'r+') as file:
+                file['outcomes'][...] = file['outcomes'][...] * 0.5
+        shutil.rmtree(os.path.join(self.folder, 'c'))
+        Damaged.campaign_with(self, change)
+        for command in (('merge', 'c', '-o', 'm.h5'), ('replay', 'c', '0', '-o', 'r.h5'), ('verify', 'c')):
+            _, err = self.call(*command, code=3)
+            self.assertIn('/outcomes: its values are not those that were written', err)
 
 
 class Damaged(Files):

@@ -10,6 +10,9 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
+
+#include <fmt/format.h>
 
 namespace concord {
 namespace {
@@ -49,13 +52,19 @@ class Queue {
         if (const auto fresh = not_done_meanwhile(range)) return fresh;
       }
       // Others may have finished, or died, meanwhile.
-      for (const BatchRange& range : busy_) {
+      for (const BatchRange& range : std::exchange(busy_, {})) {
         for (const BatchRange& left : uncovered(range, folder_.listed().covered())) open_.push_back(left);
       }
-      busy_.clear();
     }
     return std::nullopt;
   }
+  /// After next() found nothing: the first of what others are at, whatever their lease. It stays in the queue
+  /// until it is listed.
+  std::optional<BatchRange> next_anyway(std::int64_t wanted) const {
+    if (open_.empty()) return std::nullopt;
+    return BatchRange{open_.front().first, std::min(open_.front().end, open_.front().first + wanted)};
+  }
+  std::int64_t left() const { return batches_in(open_); }
 
  private:
   /// Somebody may have done a leased range since it was last looked for; gives the rest of it back.
@@ -172,6 +181,14 @@ WorkDone work_on(const Plan& plan, const std::filesystem::path& path, const Work
   const BatchRange mine = batches_of(plan, work.part);
   for (const char* name : {"shards", "progress"}) std::filesystem::create_directories(path / name);
   CampaignFolder folder(path, plan.digest);
+  if (!folder.leases().writable())
+    throw FileError((path / "leases").string(), "cannot be written: " + folder.leases().why_not());
+  folder.leases().note = work.note;
+  if (work.note && !folder.leases().locks())
+    work.note(
+        fmt::format("{}: this file system has no locks; workers may do the same work twice, and nothing else "
+                    "happens",
+                    path.string()));
   const Inventory found = folder.verified(mine, [&] {
     if (stopped()) throw Stopped(stop_signal().value_or(0));
   });
@@ -204,16 +221,30 @@ WorkDone work_on(const Plan& plan, const std::filesystem::path& path, const Work
       if (range) runner.start(*range, watch);
       return range;
     };
+    double longest = 0;  // seconds for a shard
+    auto waiting_since = Clock::now();
+    std::int64_t others_at = 0;
     auto range = start_next();
     while (range || (!watch.stop && !too_many() && !queue.empty())) {
       watch.waiting = !range;
       if (!range) {  // others are at the rest; they may finish, or die and leave it to us
+        if (std::exchange(others_at, queue.left()) != queue.left()) waiting_since = Clock::now();
         std::this_thread::sleep_for(between_looks);
         range = start_next();
-        continue;
+        const double waited = Seconds(Clock::now() - waiting_since).count();
+        if (range || waited < std::max(work.patience, 5 * longest)) continue;
+        if (!(range = queue.next_anyway(size.batches()))) continue;
+        if (work.note)
+          work.note(
+              fmt::format("{}: another worker holds batches {} to {} and has published nothing for {:.0f} "
+                          "seconds; they are simulated here too",
+                          path.string(), range->first, range->end - 1, waited));
+        runner.start(*range, watch);
+        waiting_since = Clock::now();
       }
       const BatchRange leased = *range;
       const auto [rows, simulated] = runner.finish();
+      longest = std::max(longest, Seconds(Clock::now() - begin).count());
       size.took(leased.size(), Seconds(Clock::now() - begin).count());
       range = start_next();  // works while this thread writes
       try {

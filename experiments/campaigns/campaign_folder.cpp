@@ -3,16 +3,19 @@
 #include "experiments/platform/partial_file.hpp"
 #include "sim/digest.hpp"
 #include "sim/errors.hpp"
+#include "sim/suggest.hpp"
 
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <map>
 #include <memory>
 #include <numeric>
 #include <optional>
+#include <sstream>
 #include <system_error>
 
 #include <fcntl.h>
@@ -65,6 +68,15 @@ std::optional<ShardEntry> parse_name(std::string_view name) {
 }
 
 /// What the lines of a manifest come to.
+/// Was the file in the making written by a process of this machine that is no more?
+bool writer_is_gone(const std::string& name) {
+  const auto writer = name.substr(name.find(in_the_making) + in_the_making.size());
+  const std::string us = process_name(), host = us.substr(0, us.rfind('-') + 1);
+  if (!writer.starts_with(host)) return false;
+  const auto number = as_integer(writer.substr(host.size()));
+  return number.value && ::kill(static_cast<pid_t>(*number.value), 0) != 0 && errno == ESRCH;
+}
+
 struct Listing {
   bool there = false, foreign = false;
   std::map<std::string, ShardEntry> shards;  // by name
@@ -73,8 +85,8 @@ struct Listing {
 
 Listing read_manifest(const fs::path& file, const std::string& plan_digest) {
   Listing listing;
-  std::ifstream in(file, std::ios::binary);
-  listing.there = in.is_open();
+  listing.there = fs::exists(fs::symlink_status(file));
+  std::istringstream in(content_of(file));
   bool head = true;
   for (std::string line; std::getline(in, line); head = false) {
     const auto text = unsealed(line);
@@ -93,6 +105,16 @@ Listing read_manifest(const fs::path& file, const std::string& plan_digest) {
   }
   listing.foreign = listing.foreign || (listing.there && head);  // an empty file
   return listing;
+}
+
+/// Through a link, what is set aside or written would be somebody else's.
+fs::path expect_own_parts(fs::path folder) {
+  for (const char* part : {"shards", "manifest.txt", "leases", "progress", "quarantine"}) {
+    if (fs::is_symlink(fs::symlink_status(folder / part)))
+      throw FileError((folder / part).string(),
+                      "is a link; the parts of a campaign must stand in its folder");
+  }
+  return folder;
 }
 
 void put_in_order(std::vector<ShardEntry>& shards) {
@@ -142,7 +164,7 @@ std::int64_t Inventory::failed() const {
 }
 
 CampaignFolder::CampaignFolder(fs::path folder, std::string plan_digest)
-    : folder_(std::move(folder)), plan_digest_(std::move(plan_digest)), leases_(folder_) {}
+    : folder_(expect_own_parts(std::move(folder))), plan_digest_(std::move(plan_digest)), leases_(folder_) {}
 
 Inventory listed_in(const fs::path& folder, const std::string& plan_digest) {
   Inventory found;
@@ -186,8 +208,10 @@ Inventory CampaignFolder::verified(const BatchRange& part, const std::function<v
     if (name.find(in_the_making) != name.npos) {
       BatchRange range;
       const int numbers = std::sscanf(name.c_str(), "%ld-%ld", &range.first, &range.end);
-      // Who still writes it holds its lease.
-      if (numbers != 2 || range.size() <= 0 || !touches(range) || !leases_.take(range.first, range.end))
+      // Who still writes it holds its lease; without locks only a process of this machine is known to be
+      // gone.
+      if (numbers != 2 || range.size() <= 0 || !touches(range) ||
+          (!leases_.locks() && !writer_is_gone(name)) || !leases_.take(range.first, range.end))
         continue;
       quarantine(file, "was left unfinished", found);
       leases_.give_back(range.first, range.end);
@@ -235,8 +259,9 @@ fs::path CampaignFolder::temporary_for(const BatchRange& batches) const {
 }
 
 void CampaignFolder::append(const std::string& text) {
-  const Leases::Exclusive alone(leases_);
+  if (!leases_.writable()) return;
   const fs::path path = folder_ / "manifest.txt";
+  std::optional<Leases::Exclusive> alone(std::in_place, leases_);  // before others can see an empty manifest
   const int file = ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
   if (file < 0) fail(path, "cannot open it for writing");
   const std::unique_ptr<const int, void (*)(const int*)> closing(&file,
@@ -251,11 +276,19 @@ void CampaignFolder::append(const std::string& text) {
   }
   const ssize_t written = ::write(file, line.data(), line.size());
   if (written >= 0 && written != static_cast<ssize_t>(line.size())) errno = ENOSPC;
-  if (written != static_cast<ssize_t>(line.size()) || ::fsync(file) != 0) fail(path, "cannot write it");
+  if (written != static_cast<ssize_t>(line.size())) fail(path, "cannot write it");
+  // Others need not wait for the disk: a line that a crash loses is made again from its shard.
+  alone.reset();
+  if (::fsync(file) != 0) fail(path, "cannot write it");
   if (size == 0) sync_file(folder_);
 }
 
 void CampaignFolder::quarantine(const fs::path& file, const std::string& why, Inventory& found) {
+  if (!leases_.writable()) {
+    found.notes.push_back(
+        fmt::format("{}: {}; left where it is, as this folder may only be read", file.string(), why));
+    return;
+  }
   if (set_aside(folder_, file))
     found.notes.push_back(fmt::format("{}: {}; moved to quarantine", file.string(), why));
 }

@@ -23,7 +23,7 @@ constexpr std::size_t most_rows = 1U << 14U;  // that are kept to see how far th
 constexpr double shard_seconds = 4;           // of work in one, see campaign.cpp
 // Of a merged file, measured: what is written once, columns of a run beside its numbers, numbers of
 // statistics and coordinates, packed.
-constexpr double merged_once = 86e3, statistic_packed = 6, coordinate_packed = 2;
+constexpr double merged_once = 105e3, statistic_packed = 6, coordinate_packed = 2;
 
 struct Probe {
   std::int64_t batches = 0, runs = 0, failed = 0;
@@ -67,7 +67,7 @@ double columns_bytes(const RunRows& rows) {
         values[at] = rows.trajectories[at / quarters * width + n * quarters + at % quarters];
       h5::write_column<double>(file, fmt::format("t{}", n), values);
     }
-    h5::close(file);
+    h5::seal(file);
   });
 }
 

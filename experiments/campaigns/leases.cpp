@@ -7,6 +7,7 @@
 #include <chrono>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -16,7 +17,9 @@ namespace concord {
 namespace {
 
 constexpr std::int64_t manifest_byte = std::int64_t{1} << 61U;  // beyond all batches
+constexpr std::int64_t trial_byte = manifest_byte + 1;
 constexpr std::chrono::milliseconds between_looks{2};
+constexpr std::chrono::seconds until_told{1}, until_passed_by{4};
 constexpr int most_looks_after_stop = 1000;  // two seconds
 
 /// A lock of an open file, not of a process, so that it also keeps threads apart.
@@ -37,14 +40,35 @@ bool unsupported(int error) {
 }  // namespace
 
 Leases::Leases(const std::filesystem::path& folder) {
-  const std::filesystem::path path = folder / "leases";
-  file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (file_ >= 0) return;
-  const int error = errno;
-  if (error != EROFS && error != EACCES)
-    throw FileError(path.string(), fmt::format("cannot open it: {}", std::generic_category().message(error)));
-  // Who may only read a campaign can still merge it, and see whether somebody is at work.
-  file_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  path_ = folder / "leases";
+  file_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (file_ < 0) {
+    const int error = errno;
+    if (error != EROFS && error != EACCES)
+      throw FileError(path_.string(),
+                      fmt::format("cannot open it: {}", std::generic_category().message(error)));
+    // Who may only read a campaign can still merge it, and see whether somebody is at work.
+    why_not_ = std::generic_category().message(error);
+    file_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+  }
+  locks_ = !writable() || keeps_apart();
+}
+
+/// Two descriptors of one file are as two processes.
+bool Leases::keeps_apart() const {
+  const int other = ::open(path_.c_str(), O_RDWR | O_CLOEXEC);
+  if (other < 0) return false;
+  struct flock lock = range(F_WRLCK, trial_byte, trial_byte + 1);
+  // If another process is just trying too, it works.
+  bool apart = ::fcntl(file_, F_OFD_SETLK, &lock) != 0 && (errno == EAGAIN || errno == EACCES);
+  if (!apart) {
+    lock = range(F_WRLCK, trial_byte, trial_byte + 1);
+    apart = ::fcntl(other, F_OFD_SETLK, &lock) != 0 && (errno == EAGAIN || errno == EACCES);
+  }
+  lock = range(F_UNLCK, trial_byte, trial_byte + 1);
+  ::fcntl(file_, F_OFD_SETLK, &lock);
+  ::close(other);
+  return apart;
 }
 
 Leases::~Leases() {
@@ -67,11 +91,26 @@ bool Leases::held_by_others(std::int64_t first, std::int64_t end) const {
 }
 
 Leases::Exclusive::Exclusive(const Leases& leases) : file_(leases.file_) {
+  using Clock = std::chrono::steady_clock;
+  const auto begin = Clock::now();
+  bool told = false;
   // Asked again and again, as who holds it may be suspended: the user must be able to stop.
   for (int looks_after_stop = 0; looks_after_stop < most_looks_after_stop;
        looks_after_stop += stop_signal() ? 1 : 0) {
     struct flock lock = range(F_WRLCK, manifest_byte, manifest_byte + 1);
-    if (::fcntl(file_, F_OFD_SETLK, &lock) == 0 || unsupported(errno)) return;
+    if (::fcntl(file_, F_OFD_SETLK, &lock) == 0 || unsupported(errno)) {
+      leases.passed_by_ = false;
+      return;
+    }
+    const auto waited = Clock::now() - begin;
+    if (leases.passed_by_ || waited > until_passed_by) {
+      leases.passed_by_ = true;
+      return;
+    }
+    if (waited > until_told && leases.note && !std::exchange(told, true))
+      leases.note(
+          fmt::format("{}: another worker has held the manifest for {} seconds; going on without it after {}",
+                      leases.path_.parent_path().string(), until_told.count(), until_passed_by.count()));
     std::this_thread::sleep_for(between_looks);
   }
   stop_if_asked();

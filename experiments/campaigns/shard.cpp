@@ -37,23 +37,6 @@ std::vector<double> read_table(const h5::Object& file, std::string_view name, st
   return h5::read<double>(table, {0, 0}, table.extents);
 }
 
-template <class T>
-bool same_bits(const std::vector<T>& a, const std::vector<T>& b) {
-  return std::ranges::equal(a, b, [](const T& x, const T& y) {
-    if constexpr (std::is_same_v<T, double>) {
-      return std::bit_cast<std::uint64_t>(x) == std::bit_cast<std::uint64_t>(y);
-    } else {
-      return x == y;
-    }
-  });
-}
-
-bool same(const RunRows& a, const RunRows& b) {
-  return same_bits(a.run, b.run) && same_bits(a.status, b.status) && same_bits(a.digest, b.digest) &&
-         same_bits(a.outcomes, b.outcomes) && same_bits(a.trajectories, b.trajectories) &&
-         a.failures == b.failures;
-}
-
 }  // namespace
 
 void write_shard(const std::filesystem::path& path, const std::string& plan_digest, const RunRows& rows) {
@@ -79,10 +62,7 @@ void write_shard(const std::filesystem::path& path, const std::string& plan_dige
     }
     write_table(file, "outcomes", rows.count(), rows.shape.outcomes, rows.outcomes);
     write_table(file, "trajectories", rows.count(), rows.shape.series(), rows.trajectories);
-    h5::flush(file);
-    h5::close(file);
-    if (!same(read_shard(path, plan_digest, rows.shape), rows))
-      throw FileError(path.string(), "reads back other than it was written; the disk may be full or failing");
+    h5::seal(file);
   } catch (...) {
     ::unlink(path.c_str());
     throw;

@@ -399,8 +399,7 @@ std::string SweepFile::finish() {
   std::string digest = hex(content_.value());
   h5::set_attribute(file_, "content_digest", std::string_view(digest));
   outcomes_.clear();
-  h5::flush(file_);
-  h5::close(file_);
+  h5::seal(file_);
   return digest;
 }
 

@@ -8,10 +8,7 @@
 #include "sim/errors.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <deque>
-#include <fstream>
-#include <system_error>
 
 #include <fmt/format.h>
 
@@ -103,13 +100,8 @@ std::vector<std::filesystem::path> write_figures(std::span<const Figure> figures
   std::deque<PartialFile> files;  // all are checked before the first is written
   for (const Figure& figure : figures) files.emplace_back(folder / (figure.name + ".svg"), force);
   std::vector<std::filesystem::path> paths;
-  for (std::size_t n = 0; n < figures.size(); ++n) {
-    std::ofstream out(files[n].temporary(), std::ios::binary);
-    out << svg_of(figures[n], width) << std::flush;
-    if (!out)
-      throw FileError(files[n].target().string(),
-                      fmt::format("cannot write it: {}", std::generic_category().message(errno)));
-  }
+  for (std::size_t n = 0; n < figures.size(); ++n)
+    write_file(files[n].temporary(), svg_of(figures[n], width));
   for (PartialFile& file : files) {
     file.publish();
     paths.push_back(file.target());

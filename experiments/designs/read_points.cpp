@@ -105,7 +105,7 @@ bool refuse_separator(const TableHeader& header, const std::string& file, Proble
 
 std::vector<Axis> read_points(const std::filesystem::path& file, std::vector<Axis> packages,
                               std::vector<double>& rows, Problems& problems) {
-  auto text = read_text(file, csv::most_bytes, problems);
+  auto text = csv::read_file(file, problems);
   if (!text || !check_text(*text, file.string(), problems)) return {};
   const std::size_t before = problems.count();
   const TableHeader header = header_of(*text);

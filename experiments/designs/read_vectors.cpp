@@ -56,7 +56,7 @@ std::string comments_above(std::string_view text) {
 
 ParameterSets read_vectors(const std::filesystem::path& file, std::size_t most,
                            const std::function<bool(const ParameterInfo&)>& left_out, Problems& problems) {
-  auto text = read_text(file, csv::most_bytes, problems);
+  auto text = csv::read_file(file, problems);
   if (!text || !check_text(*text, file.string(), problems)) return {};
   const std::size_t before = problems.count();
   ParameterSets read{.sets = {}, .about = comments_above(*text)};

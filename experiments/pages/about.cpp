@@ -131,6 +131,13 @@ About about_campaign(const fs::path& folder) {
   return campaign;
 }
 
+std::pair<std::string, std::string> evidence_fact(const std::string& digest) {
+  return {"evidence",
+          digest.empty()
+              ? "none: written before there was any"
+              : digest + ", which whatever is read is compared with; `concord verify` reads everything"};
+}
+
 About about_shard(const fs::path& path, const h5::Object& file) {
   About shard{.title = "A piece of a sweep", .facts = {{"kind", "shard of a campaign"}}};
   const std::string digest = h5::text_attribute(file, "plan_digest");
@@ -206,6 +213,7 @@ About about(const RecordReader& record) {
                 {"made by", fmt::format("concord {}, commit {}, behaviour digest {}", info.version,
                                         info.commit, info.model_digest)},
                 {"results", "digest " + info.results_digest},
+                evidence_fact(record.evidence()),
                 {"size", size_of(record.file())}},
       .form = FileForm::run};
   add_told(run.facts, told_in(record));
@@ -226,6 +234,7 @@ About about(const SweepReader& sweep) {
   merged.facts.emplace_back("made by", fmt::format("concord {}, commit {}, behaviour digest {}", info.version,
                                                    info.commit, info.model_digest));
   merged.facts.emplace_back("results", "digest " + info.content_digest);
+  merged.facts.push_back(evidence_fact(sweep.evidence()));
   merged.facts.emplace_back("size", size_of(sweep.file()));
   return merged;
 }

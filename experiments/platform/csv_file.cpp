@@ -3,24 +3,17 @@
 #include "experiments/platform/csv_text.hpp"
 #include "sim/errors.hpp"
 
-#include <cerrno>
+#include <fstream>
 #include <iterator>
 #include <set>
-#include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 
 namespace concord {
 
 CsvFile::CsvFile(const std::filesystem::path& target, bool force)
-    : partial_(target, force), out_(partial_.temporary(), std::ios::binary) {
-  if (!out_) throw FileError(target.string(), "cannot create a file there");
-}
-
-void CsvFile::fail() const {
-  throw FileError(target().string(),
-                  fmt::format("cannot write it: {}", std::generic_category().message(errno)));
-}
+    : partial_(target, force), out_(partial_.temporary()) {}
 
 void CsvFile::separate() {
   if (!first_) row_ += ',';
@@ -60,14 +53,12 @@ void CsvFile::end_row() {
 
 void CsvFile::lines(std::string_view text) {
   ascii_ = ascii_ && is_ascii(text);
-  out_.write(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!out_) fail();
+  out_.write(text);
 }
 
 void CsvFile::finish() {
-  if (!out_.is_open()) return;
-  out_.close();
-  if (!out_) fail();
+  if (std::exchange(finished_, true)) return;
+  out_.finish();
   if (!ascii_ && target().extension() == ".csv") put_mark();
 }
 
@@ -77,20 +68,18 @@ void CsvFile::publish() {
 }
 
 void CsvFile::put_mark() {
-  std::filesystem::path marked = partial_.temporary();
-  marked += "-marked";
-  {
-    std::ifstream in(partial_.temporary(), std::ios::binary);
-    std::ofstream out(marked, std::ios::binary);
-    out << utf8_mark << in.rdbuf() << std::flush;
-    if (!in || !out) {
-      const int error = errno;
-      std::filesystem::remove(marked);
-      errno = error;
-      fail();
-    }
+  PartialFile marked(partial_.temporary(), true);
+  WrittenFile out(marked.temporary());
+  out.write(utf8_mark);
+  std::ifstream in(partial_.temporary(), std::ios::binary);
+  std::string part(std::size_t{1} << 18U, '\0');
+  while (in) {
+    in.read(part.data(), static_cast<std::streamsize>(part.size()));
+    out.write(std::string_view(part).substr(0, static_cast<std::size_t>(in.gcount())));
   }
-  std::filesystem::rename(marked, partial_.temporary());
+  if (in.bad()) throw FileError(partial_.temporary().string(), "cannot be read again");
+  out.finish();
+  marked.publish();
 }
 
 std::vector<std::string> distinct(std::vector<std::string> names) {

@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,12 +39,11 @@ class CsvFile {
  private:
   void separate();
   void put_mark();
-  [[noreturn]] void fail() const;
 
   PartialFile partial_;  // first, so that the file is closed before it is removed
-  std::ofstream out_;
+  WrittenFile out_;
   std::string row_;
-  bool first_ = true, ascii_ = true;
+  bool first_ = true, ascii_ = true, finished_ = false;
 };
 
 /// Finishes all of a range of files before the first gets its name; their paths. Throws FileError.

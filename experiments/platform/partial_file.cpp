@@ -5,10 +5,10 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
+#include <limits>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -22,22 +22,12 @@ namespace {
 }
 
 void write_all(const std::filesystem::path& path, std::string_view text) {
-  const int out = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (out < 0) fail(path, "cannot write it");
-  int error = 0;
-  while (!text.empty() && error == 0) {  // what is left of a short write fails with the reason
-    const ssize_t written = ::write(out, text.data(), text.size());
-    if (written >= 0) {
-      text.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno != EINTR) {
-      error = errno;
-    }
-  }
-  if (::close(out) != 0 && error == 0) error = errno;
-  if (error == 0) return;
-  errno = error;
-  fail(path, "cannot write it");
+  WrittenFile file(path);
+  file.write(text);
+  file.finish();
 }
+
+constexpr std::size_t at_once = std::size_t{1} << 18U;  // bytes
 
 }  // namespace
 
@@ -59,10 +49,60 @@ void sync_file(const std::filesystem::path& path) {
 }
 
 std::string content_of(const std::filesystem::path& file) {
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(file, ignored)) return "";
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
+  std::error_code error;
+  const auto status = std::filesystem::status(file, error);
+  if (!std::filesystem::exists(status) && status.type() != std::filesystem::file_type::none) return "";
+  if (!error && !std::filesystem::is_regular_file(status)) return "";
+  if (error) throw FileError(file.string(), "cannot be looked at: " + error.message());
+  Problems problems;
+  auto text = read_text(file.string(), std::numeric_limits<std::size_t>::max() / 4, problems);
+  if (!text) throw FileError(file.string(), problems.all().front().what);
+  return std::move(*text);
+}
+
+WrittenFile::WrittenFile(std::filesystem::path path)
+    : path_(std::move(path)), file_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
+  if (file_ < 0) fail(path_, "cannot write it");
+}
+
+WrittenFile::~WrittenFile() {
+  if (file_ >= 0) ::close(file_);
+}
+
+void WrittenFile::flush() {
+  for (std::string_view left = waiting_;
+       !left.empty();) {  // what is left of a short write fails with the reason
+    const ssize_t written = ::write(file_, left.data(), left.size());
+    if (written < 0 && errno != EINTR) fail(path_, "cannot write it");
+    if (written > 0) left.remove_prefix(static_cast<std::size_t>(written));
+  }
+  hash_.add(
+      std::span<const std::int8_t>(reinterpret_cast<const std::int8_t*>(waiting_.data()), waiting_.size()));
+  waiting_.clear();
+}
+
+void WrittenFile::write(std::string_view text) {
+  waiting_ += text;
+  if (waiting_.size() >= at_once) flush();
+}
+
+void WrittenFile::finish() {
+  flush();
+  if (::close(std::exchange(file_, -1)) != 0) fail(path_, "cannot write it");
+  const int in = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+  if (in < 0) fail(path_, "cannot open it again");
+  ValueHash found;
+  std::vector<std::int8_t> bytes(at_once);
+  ssize_t got = 0;
+  while ((got = ::read(in, bytes.data(), bytes.size())) > 0 || (got < 0 && errno == EINTR)) {
+    if (got > 0) found.add(std::span<const std::int8_t>(bytes.data(), static_cast<std::size_t>(got)));
+  }
+  const int error = errno;
+  ::close(in);
+  errno = error;
+  if (got < 0) fail(path_, "cannot read it again");
+  if (found.value() != hash_.value())
+    throw FileError(path_.string(), "reads back other than it was written; the disk may be full or failing");
 }
 
 void write_file(const std::filesystem::path& target, std::string_view text) {

@@ -8,6 +8,7 @@
 #include "experiments/program/commands.hpp"
 #include "experiments/program/report_command.hpp"
 #include "experiments/program/sweep_options.hpp"
+#include "experiments/program/verify_command.hpp"
 #include "sim/errors.hpp"
 #include "sim/suggest.hpp"
 
@@ -128,6 +129,32 @@ CLI::App* add_summarise(CLI::App& app, SummariseRequest& request) {
   return command;
 }
 
+CLI::App* add_verify(CLI::App& app, VerifyRequest& request) {
+  CLI::App* command = app.add_subcommand(
+      "verify",
+      "Compare everything in files with the evidence they were written with, and simulate runs again");
+  command->add_option("TARGET", request.target, "Results, a merged sweep, or the folder of a campaign")
+      ->required();
+  command->add_option("--runs", request.runs, "So many runs, drawn at random, are simulated again")
+      ->type_name("K")
+      ->check(CLI::Range(0, 1'000'000));
+  command
+      ->add_option("--scenario", request.scenario,
+                   "With --runs, of results: the scenario they were made from")
+      ->type_name("FILE");
+  command
+      ->add_option("--campaign", request.campaign,
+                   "With --runs, of a merged sweep: the campaign it came from")
+      ->type_name("FOLDER");
+  command->add_option("--seed", request.seed, "Of the draw (default: another one every time)")
+      ->type_name("N");
+  command->footer(
+      footer("  concord verify out/england.h5\n"
+             "  concord verify out/england.h5 --runs 3 --scenario configs/england_2019.yaml\n"
+             "  concord verify out/duty --runs 20\n"));
+  return command;
+}
+
 /// A first word that is no command gets a better answer than the library's.
 std::optional<std::string> unknown_command(const CLI::App& app, int argc, char** argv) {
   if (argc < 2 || argv[1][0] == '-') return std::nullopt;
@@ -159,6 +186,7 @@ int dispatch(int argc, char** argv) {
   std::filesystem::path record;
   SummariseRequest summarise_request;
   ReportRequest report_request;
+  VerifyRequest verify_request;
   const CLI::App* run_command = add_run(app, run_request);
   const CLI::App* check_command = add_check(app, check_request);
   const CLI::App* new_command = add_new(app, new_request);
@@ -167,6 +195,7 @@ int dispatch(int argc, char** argv) {
   const CLI::App* summarise_command = add_summarise(app, summarise_request);
   const SweepOptions sweeps(app);
   const CLI::App* report_command = add_report(app, report_request);
+  const CLI::App* verify_command = add_verify(app, verify_request);
   app.footer(
       footer("  concord check configs/england_2019.yaml\n"
              "  concord run configs/england_2019.yaml -o out/england.h5\n"
@@ -191,6 +220,7 @@ int dispatch(int argc, char** argv) {
   const std::filesystem::path read = inspect_command->parsed()     ? record
                                      : summarise_command->parsed() ? summarise_request.record
                                      : report_command->parsed()    ? report_request.results
+                                     : verify_command->parsed()    ? verify_request.target
                                                                    : sweeps.reads();
   if (!read.empty()) {
     if (const auto code = go_on_apart(read)) return *code;
@@ -205,6 +235,7 @@ int dispatch(int argc, char** argv) {
   if (inspect_command->parsed()) inspect(record);
   check_output(summarise_request.pictures, Output::folder);
   if (summarise_command->parsed()) summarise(summarise_request);
+  if (verify_command->parsed()) verify(verify_request);
   if (report_command->parsed()) return report(report_request) ? done : runs_failed;
   return sweeps.run().value_or(true) ? done : runs_failed;
 }

@@ -1,6 +1,7 @@
 #include "experiments/program/sweep_commands.hpp"
 
 #include "experiments/authoring/lint.hpp"
+#include "experiments/campaigns/again.hpp"
 #include "experiments/campaigns/campaign.hpp"
 #include "experiments/campaigns/dry_run.hpp"
 #include "experiments/campaigns/merge.hpp"
@@ -252,7 +253,9 @@ bool merge(const MergeRequest& request) {
 void status(const StatusRequest& request) {
   const Plan plan = plan_in(request.campaign);
   CampaignFolder folder(request.campaign, plan.digest);
-  const Inventory found = folder.listed();
+  Inventory found = folder.listed();
+  const std::size_t missing = std::erase_if(
+      found.shards, [&](const ShardEntry& shard) { return !fs::exists(folder.path_of(shard)); });
   const std::int64_t open = batches_in(uncovered({0, plan.batches()}, found.covered()));
   const bool at_work = folder.leases().held_by_others(0, plan.batches());
   const auto signs = signs_of_workers(request.campaign);
@@ -273,6 +276,8 @@ void status(const StatusRequest& request) {
                                 {"runs_published", found.rows()},
                                 {"failed", found.failed()},
                                 {"shards", found.shards.size()},
+                                {"shards_missing", missing},
+                                {"locks", folder.leases().locks()},
                                 {"runs_per_second", std::round(10 * rate) / 10},
                                 {"plan_digest", plan.digest}}));
     return;
@@ -280,6 +285,11 @@ void status(const StatusRequest& request) {
   fmt::print("{}\n  {}: {} done, {} runs in {} shards{}\n", plan.design.title, state,
              share_of(done, plan.batches()), found.rows(), found.shards.size(),
              found.failed() > 0 ? fmt::format(", {} failed", found.failed()) : "");
+  if (missing > 0)
+    fmt::print("  {} shards are listed, and are not there; `concord sweep {}` simulates them again\n",
+               missing, request.campaign.string());
+  if (!folder.leases().locks())
+    fmt::print("  this file system has no locks: workers may do the same work twice\n");
   for (const Sign& sign : signs) {
     const WorkerProgress& p = sign.progress;
     const std::string now = sign.age > silent || !at_work
@@ -316,32 +326,29 @@ void replay(const ReplayRequest& request) {
   one.first_replicate = static_cast<int>(request.run % plan.most());
 
   RecordWriter writer(request.output, one, request.force);
-  std::uint64_t digest = 0;
-  run_ensemble(one, 1, [&](const Block& block) {
-    digest = digest_of_run(block, 0, Record::summary);
-    writer.write(block);
-  });
+  run_ensemble(one, 1, [&](const Block& block) { writer.write(block); });
   writer.finish();
   fmt::print("{}: run {} again: point {}, replicate {}, seed {}\n", request.output.string(), request.run,
              point, one.first_replicate, one.seed);
 
   CampaignFolder folder(request.campaign, plan.digest);
-  const std::int64_t batch =
-      point * plan.batches_a_point() + (plan.design.replication.sequential ? 0 : one.first_replicate / lanes);
+  const std::int64_t batch = batch_of_run(plan, request.run);
   for (const ShardEntry& shard : folder.verified({batch, batch + 1}).shards) {
     const RunRows rows = read_shard(folder.path_of(shard), plan.digest, plan.shape());
     const auto at = std::ranges::find(rows.run, request.run);
     if (at == rows.run.end()) continue;
     const auto row = static_cast<std::size_t>(at - rows.run.begin());
-    if (rows.status[row] != 0) {
+    const RunRows again = simulate_again(plan, request.run);
+    if (rows.status[row] != 0 && again.status[0] == 0) {
       fmt::print("the campaign holds it as failed, here it did not fail\n");
-    } else if (rows.digest[row] == digest) {
-      fmt::print("its numbers are those of the campaign, bit for bit ({})\n", hex(digest));
+    } else if (const std::string how = difference_of(plan, again, rows, row); how.empty()) {
+      fmt::print("its numbers are those of the campaign, bit for bit ({})\n", hex(again.digest[0]));
     } else {
-      throw FileError(folder.path_of(shard).string(),
-                      fmt::format("holds other numbers for run {} (digest {}, here {}); one of the machines "
-                                  "or builds is not to be trusted",
-                                  request.run, hex(rows.digest[row]), hex(digest)));
+      throw FileError(
+          folder.path_of(shard).string(),
+          fmt::format("holds other numbers for run {} ({}); one of the machines or builds is not to "
+                      "be trusted",
+                      request.run, how));
     }
     return;
   }

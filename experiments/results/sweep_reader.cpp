@@ -62,8 +62,9 @@ void expect_sweep(const h5::Object& file) {
     refuse(file, fmt::format("written in layout {} by Concord {}, which is newer than this program (layout "
                              "{}); use that version or a later one",
                              schema, shown(h5::text_attribute(file, "concord_version")), sweep_schema));
-  if (schema != sweep_schema) refuse(file, fmt::format("there is no layout {}", schema));
+  if (schema < 1) refuse(file, fmt::format("there is no layout {}", schema));
   if (!has("content_digest")) refuse(file, "incomplete: its writer was stopped; run `concord merge` again");
+  if (schema >= 2 && h5::evidence_digest(file).empty()) refuse(file, "the evidence of its values is missing");
 }
 
 }  // namespace

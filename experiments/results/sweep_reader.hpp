@@ -17,7 +17,7 @@
 namespace concord {
 
 /// Layout of merged sweeps that this program reads and writes; raised when readers have to change.
-inline constexpr std::int64_t sweep_schema = 1;
+inline constexpr std::int64_t sweep_schema = 2;
 
 /// What a merged sweep says about itself.
 struct SweepInfo {
@@ -113,6 +113,8 @@ class SweepReader {
 
   const std::string& file() const { return *file_.file; }
   const SweepInfo& info() const { return info_; }
+  /// The digest over the evidence of its values; empty in files of layout 1.
+  std::string evidence() const { return h5::evidence_digest(file_); }
   const std::vector<SweepAxis>& axes() const { return axes_; }
   const std::vector<SweepOutcome>& outcomes() const { return outcomes_; }
 

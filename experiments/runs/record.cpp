@@ -5,7 +5,6 @@
 #include "experiments/runs/estimate.hpp"
 #include "experiments/runs/fingerprint.hpp"
 #include "experiments/runs/record_parts.hpp"
-#include "experiments/runs/record_reader.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "experiments/runs/settings.hpp"
 #include "sim/errors.hpp"
@@ -218,11 +217,7 @@ void RecordWriter::finish() {
   systems_.clear();
   events_.clear();
   organisations_.clear();
-  h5::flush(file_);
-  h5::close(file_);
-  // A full disk can go unnoticed until the end: see that the file opens and is whole before it gets its name.
-  const RecordReader written(partial_.temporary());
-  ensure(written.info().results_digest == hex(digest_.value()), "the record states what was written");
+  h5::seal(file_);
   partial_.publish();
 }
 

@@ -15,8 +15,9 @@
 
 namespace concord {
 
-/// Of the layout of the file; raised when readers have to change.
-inline constexpr std::int64_t record_schema = 1;
+/// Of the layout of the file; raised when readers have to change. From 2 on files hold evidence of their
+/// values.
+inline constexpr std::int64_t record_schema = 2;
 
 /// "summary", "systems" or "organisations".
 std::string_view name_of(Record record);

@@ -44,8 +44,9 @@ RecordReader::RecordReader(const std::filesystem::path& path) : file_(h5::open_f
          fmt::format("written in layout {} by Concord {}, which is newer than this program (layout {}); "
                      "use that version or a later one",
                      schema, shown(info_.version), record_schema));
-  expect(schema == record_schema, fmt::format("there is no layout {}", schema));
+  expect(schema >= 1, fmt::format("there is no layout {}", schema));
   expect(h5::has_attribute(file_, "results_digest"), "incomplete: its writer was stopped");
+  expect(schema < 2 || !evidence().empty(), "the evidence of its values is missing");
   const auto whole = [&](std::string_view name, std::int64_t low, std::int64_t high) {
     const std::int64_t value = h5::whole_attribute(file_, name);
     expect(value >= low && value <= high, fmt::format("{} is {}, not from {} to {}", name, value, low, high));

@@ -28,6 +28,8 @@ class RecordReader {
 
   const std::string& file() const { return *file_.file; }
   const RecordInfo& info() const { return info_; }
+  /// The digest over the evidence of its values; empty in files of layout 1.
+  std::string evidence() const { return h5::evidence_digest(file_); }
   /// "2019/20 Q1", ...; one a quarter.
   std::vector<std::string> quarters() const;
   /// The resolved scenario, YAML.

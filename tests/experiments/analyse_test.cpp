@@ -128,7 +128,8 @@ TEST_F(SweepAnalysis, RefusesWhatIsNoWholeSweep) {
     const char* message;
   };
   const std::vector<Case> cases{
-      {[](HandSweep& s) { s.schema = 2; }, "written in layout 2 by Concord '0.1.0', which is newer"},
+      {[](HandSweep& s) { s.schema = 2; }, "the evidence of its values is missing"},
+      {[](HandSweep& s) { s.schema = 3; }, "written in layout 3 by Concord '0.1.0', which is newer"},
       {[](HandSweep& s) { s.schema = 0; }, "there is no layout 0"},
       {[](HandSweep& s) { s.finished = false; }, "incomplete: its writer was stopped"},
       {[](HandSweep& s) { s.method = "guess"; }, "made by method 'guess', which is unknown"},

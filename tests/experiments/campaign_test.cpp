@@ -408,6 +408,43 @@ TEST_F(Campaign, LeasesKeepOthersAwayUntilGivenBack) {
   EXPECT_TRUE(theirs.take(10, 20));
 }
 
+TEST_F(Campaign, WorkThatASuspendedWorkerHoldsIsDoneAllTheSame) {
+  const Plan plan = plan_of(small_design(20));
+  work_on(plan, folder("one"), {});
+  Leases suspended(folder("held"));
+  ASSERT_TRUE(suspended.take(1, 3));
+  std::vector<std::string> notes;
+  EXPECT_EQ(work_on(plan, folder("held"),
+                    {.note = [&](const std::string& note) { notes.push_back(note); }, .patience = 0.4})
+                .end,
+            End::complete);
+  ASSERT_FALSE(notes.empty());
+  EXPECT_NE(notes.front().find("another worker holds batches 1 to "), std::string::npos) << notes.front();
+  EXPECT_EQ(merged(plan, "held"), merged(plan, "one"));
+}
+
+TEST_F(Campaign, AManifestThatSomebodyHoldsForEverIsWrittenAllTheSame) {
+  const Plan plan = plan_of(small_design(4));
+  std::vector<std::string> notes;
+  std::optional<Leases::Exclusive> held;
+  Leases suspended(folder("held"));
+  held.emplace(suspended);
+  Work work{.note = [&](const std::string& note) { notes.push_back(note); }};
+  EXPECT_EQ(work_on(plan, folder("held"), work).end, End::complete);
+  ASSERT_FALSE(notes.empty());
+  EXPECT_NE(notes.front().find("another worker has held the manifest"), std::string::npos) << notes.front();
+}
+
+TEST_F(Campaign, PartsThatAreLinksAreRefused) {
+  const Plan plan = plan_of(small_design(4));
+  for (const char* part : {"shards", "progress", "quarantine", "manifest.txt", "leases"}) {
+    fs::remove_all(root_ / "c");
+    fs::create_directory_symlink(folder("elsewhere"), folder("c") / part);
+    EXPECT_THROW(work_on(plan, folder("c"), {}), FileError) << part;
+    EXPECT_TRUE(fs::is_empty(root_ / "elsewhere"));
+  }
+}
+
 TEST_F(Campaign, ShardsReadBackBitForBit) {
   RunRows rows;
   rows.shape = {.outcomes = 2, .trajectories = 1, .quarters = 3};

@@ -203,6 +203,12 @@ TEST_F(FileRunTest, OfAnotherModelOnlyWhatWasRecordedIsShown) {
   const auto at = bytes.find(digest);
   ASSERT_NE(at, bytes.npos);
   bytes.replace(at, 4, digest.substr(0, 4) == "0000" ? "1111" : "0000");
+  // As a file of layout 1, which has no evidence that this was changed.
+  using namespace std::string_view_literals;
+  for (std::size_t name = 0; (name = bytes.find("evidence\0"sv, name)) != bytes.npos;) bytes[name + 7] = 'X';
+  const auto layout = bytes.find("\2\0\0\0\0\0\0\0"sv, bytes.find("schema_version"));
+  ASSERT_NE(layout, bytes.npos);
+  bytes[layout] = 1;
   write("record.h5", bytes);
   ReadingOptions reading = options();
   reading.explain = [](const RunPlan&, int) -> std::shared_ptr<const RunDetail> {

@@ -60,7 +60,11 @@ std::string text_of(const ViewerSettings& settings) {
 }
 
 ViewerSettings load_settings(const std::filesystem::path& file) {
-  return file.empty() ? ViewerSettings{} : read_settings(content_of(file));
+  try {
+    if (!file.empty()) return read_settings(content_of(file));
+  } catch (const FileError&) {  // nor is a layout that cannot be read
+  }
+  return {};
 }
 
 void save_settings(const std::filesystem::path& file, const ViewerSettings& settings) {
