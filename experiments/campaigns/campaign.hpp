@@ -26,7 +26,7 @@ struct Work {
   std::function<bool()> stop;                           ///< asked often, from another thread; may be empty
   std::function<void(const std::string&)> note;         ///< what was found damaged; may be empty
   std::function<void(const WorkerProgress&)> progress;  ///< now and then, from another thread; may be empty
-  SimulateBatch simulate = simulate_batch;
+  SimulateRuns simulate = simulate_runs;
 };
 
 struct WorkDone {
