@@ -38,6 +38,8 @@ STEPS = [
     ('deals', 'deals that break', {'broken_deals.withdrawal': .1}, 'same'),
     ('choices', 'dates declared, walkouts, the election', {'applying.enabled': 'true', 'walkout.rate': .05, 'politics.shock_date': '2019/20 Q3',
                                                            'politics.delay': 1, 'politics.guidance_only': 'true'}, 'same'),
+    # With what england_2017.yaml sets for it: shocks as estimated, signing from two points, the fund that was paid.
+    ('positions', 'positions of April 2017', {'extends': 'england_2017.yaml', 'mergers.earliest': '2020/21 Q1'}, 'down'),
 ]
 
 
