@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Puts results into docs/ODD.md, calibration.md, validation.md, trace.md and estimates.md: tables between `<!-- table: NAME -->` and `<!-- end -->`, and
+"""Puts results into docs/ODD.md, calibration.md, validation.md, trace.md, estimates.md and skill.md: tables between `<!-- table: NAME -->` and `<!-- end -->`, and
 the number before every `<!-- NAME -->`. They come from experiments/calibration/results and experiments/sensitivity, which
-calibrate.sh and measure.sh make, from docs/mechanisms.md, which build/check/bin/mechanisms makes, and from
+calibrate.sh, skill.py, predict.py and measure.sh make, from docs/mechanisms.md, which build/check/bin/mechanisms makes, and from
 configs/england_2019/estimates.csv, which configs/england_2019/estimate.py makes.
 
     fill_pages.py             # rewrites the pages
@@ -14,6 +14,7 @@ import sys
 
 sys.dont_write_bytecode = True
 import estimates_page  # noqa: E402
+import skill_page  # noqa: E402
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # experiments
 DOCS = os.path.join(os.path.dirname(HERE), 'docs')
@@ -25,7 +26,7 @@ HEADLINES = {
     'integration_index': ('integration index', lambda x: f'{x:.2f}'),
     'trusts_in_deficit_year': ('trusts in deficit', lambda x: f'{100 * x:.0f} pp'),
 }
-PAGES = ('ODD.md', 'calibration.md', 'validation.md', 'trace.md', 'estimates.md')
+PAGES = ('ODD.md', 'calibration.md', 'validation.md', 'trace.md', 'estimates.md', 'skill.md')
 LISTED, CHOSEN, NARROWED = 8, 10, 10
 
 
@@ -141,13 +142,14 @@ def ladder_table():
 
 def tables():
     return {'morris': morris_table(), 'sobol': sobol_table(), 'narrowed': narrowed_table(), 'before': before_table(), 'ladder': ladder_table(),
-            **{name: read('calibration', 'results', f'{name}.md') for name in ('all', 'early', 'half')}, **estimates_page.tables()}
+            **{name: read('calibration', 'results', f'{name}.md') for name in ('all', 'early', 'half')}, **estimates_page.tables(), **skill_page.tables()}
 
 
 def numbers():
     out = {row['figure']: row['value'] for row in rows('calibration', 'results', 'figures.csv')}
     out.update(isolated())
     out.update(estimates_page.numbers())
+    out.update(skill_page.numbers())
     out.update({f'ladder.{name}.{kind}': f'{root_mean_square(step[kind]):.2f}' for name, step in ladder().items() for kind in ('fitted', 'panel')})
     lists = screened()
     for outcome, found in lists.items():

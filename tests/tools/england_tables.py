@@ -118,3 +118,30 @@ page = (first_day / "README.md").read_text(encoding="utf-8").split("## What a ru
 listed = re.findall(r"(?m)^\| `(\w+(?:\.csv)?)` \| `([\w.]+)` \| (.*) \| (.*) \|$", page)
 assert listed == [tuple(row[x] for x in ("table", "column", "period", "told")) for row in periods if row["told"]], "england_2017/README.md"
 print(f"England of April 2017: {len(named)} columns, {len(listed)} told from later")
+
+# England of April 2018, by the same script: the bodies of that day, the accounts of 2017/18, and every later column with its reason.
+with tempfile.TemporaryDirectory() as made:
+    subprocess.run([sys.executable, "-B", first_day / "build_tables.py", "--start", "2018", "--out", made], check=True)
+    later = {name: {row["code"]: row for row in rows(pathlib.Path(made) / name)} for name in tables}
+    periods = rows(pathlib.Path(made) / "periods.csv")
+for name in tables:
+    assert list(later[name][next(iter(later[name]))]) == list(begun[name][next(iter(begun[name]))]), name
+    if name != "ccgs.csv":
+        assert list(later[name]) == list(begun[name]), name
+mergers = [row for row in source["ccg_mergers"] if row["kind"] == "merger" and row["date"] == "2018-04-01"]
+gone = {code for row in mergers for code in row["predecessors"].split(";")}
+assert set(later["ccgs.csv"]) == (set(begun["ccgs.csv"]) - gone) | {row["code"] for row in mergers} and len(later["ccgs.csv"]) == 195
+for column in ("population", "allocation_gbp_m"):
+    before, after = (sum(float(row[column]) for row in of["ccgs.csv"].values()) for of in (begun, later))
+    assert abs(before - after) < 0.1, (column, before, after)
+accounts = {row["code"]: row for row in source["trust_accounts"] if row["financial_year"] == "2017/18"}
+joined = {row["code"] for row in later["trusts.csv"].values() if "turnover_gbp_m" in row["imputed"]}
+for code, row in later["trusts.csv"].items():
+    if code not in joined:
+        assert abs(float(row["turnover_gbp_m"]) - float(accounts[code]["income_gbp_k"]) / 1000) < 0.001, code
+assert {(row["table"], row["column"]) for row in periods if row["table"] in tables} == named
+for row in periods:
+    assert bool(row["told"]) == (row["ends"] > "2018-03" and row["ends"] != "-"), row
+fresh = {row["column"] for row in periods if row["table"] == "trusts.csv" and row["ends"] == "2018-03"}
+assert fresh == {"turnover_gbp_m", "margin_pct", "special_measures"}, fresh
+print(f"England of April 2018: {len(later['ccgs.csv'])} CCGs, {len(joined)} trusts added up")

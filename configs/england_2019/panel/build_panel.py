@@ -15,7 +15,7 @@ HERE = Path(__file__).resolve().parent
 NOTE = ("# Made by build_panel.py; columns, periods and rules in columns.csv and README.md. "
         "Contains public sector information licensed under the Open Government Licence v3.0 where the publisher applies it.\n")
 START = "2016/17"  # the last year that an England of April 2017 may know
-YEARS = ["2010/11", "2011/12", "2012/13", "2013/14", "2014/15", "2015/16", START]
+YEARS = ["2010/11", "2011/12", "2012/13", "2013/14", "2014/15", "2015/16", "2016/17", "2017/18"]
 # Trusts of the list of April 2019 and those that went into them after the accounts of 2016/17 (general knowledge).
 PREDECESSORS = {
     "R0A": ["RW3", "RM2"], "R0B": ["RLN", "RE9"], "R1L": ["RRD", "RWN"], "RRK": ["RRK", "RR1"], "RGN": ["RGN", "RQQ"],
@@ -41,43 +41,54 @@ def accounts():
 
 def joined(code, year, known):
     """Surplus and income of a trust with those that went into it; None if it has no accounts."""
-    parts = [known[c, year] for c in PREDECESSORS.get(code, [code]) if (c, year) in known]
+    parts = [known[c, year] for c in dict.fromkeys([*PREDECESSORS.get(code, []), code]) if (c, year) in known]
     return tuple(map(sum, zip(*parts))) if parts and sum(p[1] for p in parts) > 0 else None
 
 
-def fund_rates(trusts, known):
-    """{type: per cent of income}: the fund of 2016/17, shared between types as that of 2017/18 was paid."""
+def suffix(year):
+    """Of columns: 2016/17 is 2016_17."""
+    return year.replace("/", "_")
+
+
+def april(year):
+    """The April after a financial year."""
+    return f"april_{int(year[:4]) + 1}"
+
+
+def fund_rates(trusts, known, start=START):
+    """{type: per cent of income}: the fund of the year, shared between types as that of 2017/18 was paid."""
     fund = {(r["financial_year"], r["sector"]): float(r["gbp_m"]) for r in read("source/fund.csv")}
     paid = {sector: gbp for (year, sector), gbp in fund.items() if year == "2017/18" and sector != "all"}
     income = defaultdict(float)
     for code, kind in [(t["code"], t["type"]) for t in trusts] + list(OTHERS.items()):
-        income[kind] += joined(code, START, known)[1]
-    return {kind: 100 * fund[START, "all"] * gbp / sum(paid.values()) / income[kind] for kind, gbp in paid.items()}
+        income[kind] += joined(code, start, known)[1]
+    return {kind: 100 * fund[start, "all"] * gbp / sum(paid.values()) / income[kind] for kind, gbp in paid.items()}
 
 
-def build_trusts(trusts):
+def build_trusts(trusts, start=START):
+    year, day, end = suffix(start), april(start), f"{int(start[:4]) + 1}-03"
     known, measured = accounts(), {(r["code"], r["financial_year"]): r for r in read("source/trust_performance.csv")}
     entered = {r["code"]: r for r in read("source/special_measures.csv")}
-    rates = fund_rates(trusts, known)
+    rates = fund_rates(trusts, known, start)
     rows = []
     for trust in trusts:
         code = trust["code"]
-        history = [joined(code, year, known) for year in YEARS]
+        history = [joined(code, y, known) for y in YEARS if y <= start]
         margins = [100 * h[0] / h[1] if h else None for h in history]
-        seen = measured.get((code, START), {})
+        seen = measured.get((code, start), {})
         special = entered.get(code)
-        still = special and special["entered"] <= "2017-03" and (not special["left"] or special["left"] > "2017-03")
+        still = special and special["entered"] <= end and (not special["left"] or special["left"] > end)
         rows.append({
-            "code": code, "type": trust["type"], "system": trust["system"], "income_2016_17_gbp_m": history[-1][1],
-            **{f"margin_{year.replace('/', '_')}_pct": m for year, m in zip(YEARS, margins)},
-            "fund_2016_17_pct": rates[trust["type"]], "margin_before_fund_2016_17_pct": margins[-1] - rates[trust["type"]],
-            "within_4_hours_2016_17": number(seen.get("share_within_4_hours")),
-            "within_18_weeks_2016_17": number(seen.get("share_within_18_weeks")),
-            "beds_2016_17": number(seen.get("beds")) or None,
-            "occupied_2016_17": number(seen.get("share_of_beds_occupied")) or None,
-            "special_measures_april_2017": "1" if still else "0",
-            "imputed": ["fund_2016_17_pct", "margin_before_fund_2016_17_pct"]
-            + (["income_2016_17_gbp_m"] if code in PREDECESSORS else [])})
+            "code": code, "type": trust["type"], "system": trust["system"], f"income_{year}_gbp_m": history[-1][1],
+            **{f"margin_{suffix(y)}_pct": m for y, m in zip(YEARS, margins)},
+            f"fund_{year}_pct": rates[trust["type"]], f"margin_before_fund_{year}_pct": margins[-1] - rates[trust["type"]],
+            f"within_4_hours_{year}": number(seen.get("share_within_4_hours")),
+            f"within_18_weeks_{year}": number(seen.get("share_within_18_weeks")),
+            f"beds_{year}": number(seen.get("beds")) or None,
+            f"occupied_{year}": number(seen.get("share_of_beds_occupied")) or None,
+            f"special_measures_{day}": "1" if still else "0",
+            "imputed": [f"fund_{year}_pct", f"margin_before_fund_{year}_pct"]
+            + ([f"income_{year}_gbp_m"] if code in PREDECESSORS else [])})
     return rows
 
 
@@ -96,7 +107,8 @@ def standardised(values):
     return [None if v is None else (v - fmean(known)) / pstdev(known) for v in values]
 
 
-def build_systems(systems, trusts, councils):
+def build_systems(systems, trusts, councils, start=START):
+    year, day = suffix(start), april(start)
     waiting = {r["code"]: r for r in read("source/system_waiting.csv")}
     older = read("../source/systems.csv")
     part_of = {r["stp_code_e54"]: r["ods_code"] for r in older}
@@ -113,20 +125,20 @@ def build_systems(systems, trusts, councils):
         local = [c for c in councils if c["system"] == system["code"] and c["days"] is not None]
         heads = sum(c["people"] for c in local) / 1000
         row = {"code": system["code"]}
-        for name in ("margin_2015_16_pct", "margin_2016_17_pct", "margin_before_fund_2016_17_pct"):
-            row[name] = weighted([(t[name], t["income_2016_17_gbp_m"]) for t in own])
-        row["within_4_hours_2016_17"] = weighted([(t["within_4_hours_2016_17"], t["income_2016_17_gbp_m"]) for t in acute])
+        for name in (f"margin_{suffix(YEARS[YEARS.index(start) - 1])}_pct", f"margin_{year}_pct", f"margin_before_fund_{year}_pct"):
+            row[name] = weighted([(t[name], t[f"income_{year}_gbp_m"]) for t in own])
+        row[f"within_4_hours_{year}"] = weighted([(t[f"within_4_hours_{year}"], t[f"income_{year}_gbp_m"]) for t in acute])
         told = waiting[system["code"]]
-        by_list = number(told["share_within_18_weeks_pct_2016_17"])
-        row["within_18_weeks_2016_17"] = None if by_list is None else by_list / 100
-        row["occupied_2016_17"] = weighted([(t["occupied_2016_17"], t["beds_2016_17"]) for t in acute])
-        row["waiting_per_1000_2016_17"] = number(told["waiting_list_per_1000_2016_17"])
-        row["delays_per_1000_2016_17"] = sum(c["days"] for c in local) / heads
-        row["social_delays_per_1000_2016_17"] = sum(c["social"] for c in local) / heads
+        by_list = number(told[f"share_within_18_weeks_pct_{year}"])
+        row[f"within_18_weeks_{year}"] = None if by_list is None else by_list / 100
+        row[f"occupied_{year}"] = weighted([(t[f"occupied_{year}"], t[f"beds_{year}"]) for t in acute])
+        row[f"waiting_per_1000_{year}"] = number(told.get(f"waiting_list_per_1000_{year}"))
+        row[f"delays_per_1000_{year}"] = sum(c["days"] for c in local) / heads
+        row[f"social_delays_per_1000_{year}"] = sum(c["social"] for c in local) / heads
         row["success_regime_2015"] = regime[system["code"]]
-        row["special_measures_april_2017"] = str(sum(t["special_measures_april_2017"] == "1" for t in own))
+        row[f"special_measures_{day}"] = str(sum(t[f"special_measures_{day}"] == "1" for t in own))
         rows.append(row)
-    scores = [standardised([r[name] for r in rows]) for name in ("within_4_hours_2016_17", "within_18_weeks_2016_17")]
+    scores = [standardised([r[name] for r in rows]) for name in (f"within_4_hours_{year}", f"within_18_weeks_{year}")]
     for row, *parts in zip(rows, *scores):
         told = [p for p in parts if p is not None]
         row["pressure_z"] = -fmean(told)
@@ -171,11 +183,12 @@ def build_ccgs(ccgs):
     return rows
 
 
-def build_councils(councils):
+def build_councils(councils, start=START):
+    year = suffix(start)
     heads = {r["utla19cd"]: int(r["population_2020_proj"]) for r in read("../source/councils.csv")}
     days, social = defaultdict(float), defaultdict(float)
     for r in read("source/council_delays.csv"):
-        if r["financial_year"] == START:
+        if r["financial_year"] == start:
             days[r["code"]] += sum(float(r[x]) for x in ("days_nhs", "days_social_care", "days_both"))
             social[r["code"]] += float(r["days_social_care"])
     rows = []
@@ -183,14 +196,14 @@ def build_councils(councils):
         code, people = council["code"], heads[council["code"]]
         told = code in days
         rows.append({"code": code, "system": council["system"], "people": people, "days": days[code] if told else None,
-                     "social": social[code] if told else None, "delays_per_1000_2016_17": 1000 * days[code] / people if told else None,
-                     "social_delays_per_1000_2016_17": 1000 * social[code] / people if told else None,
-                     "imputed": [] if told else ["log_social_delays_2016_17"]})
-    levels = [log(r["social_delays_per_1000_2016_17"] + OFFSET) for r in rows if r["days"] is not None]
+                     "social": social[code] if told else None, f"delays_per_1000_{year}": 1000 * days[code] / people if told else None,
+                     f"social_delays_per_1000_{year}": 1000 * social[code] / people if told else None,
+                     "imputed": [] if told else [f"log_social_delays_{year}"]})
+    levels = [log(r[f"social_delays_per_1000_{year}"] + OFFSET) for r in rows if r["days"] is not None]
     for row in rows:
         known = row["days"] is not None
-        level = log(row["social_delays_per_1000_2016_17"] + OFFSET) if known else median(levels)
-        row["log_social_delays_2016_17"] = level - fmean(levels)
+        level = log(row[f"social_delays_per_1000_{year}"] + OFFSET) if known else median(levels)
+        row[f"log_social_delays_{year}"] = level - fmean(levels)
     return rows
 
 
