@@ -3,8 +3,12 @@
 //
 // From the row come the YAML key and its errors, the HDF5 attribute, the sweep axis, the documentation and
 // the JSON Schema. That every member has a row is checked at compile time (all_fields_have_rows).
+//
+// A number of a mechanism is a Real, one value a replicate, so that runs with other numbers share a batch.
+// Dates, switches and whole numbers are common to a batch (docs/adr/0023-a-value-per-lane.md).
 
 #include "sim/calendar.hpp"
+#include "sim/lanes.hpp"
 
 #include <array>
 #include <optional>
@@ -32,7 +36,7 @@ inline constexpr Range date{0, static_cast<double>(never.index)};
 template <class Group>
 struct Row {
   std::string_view key;
-  std::variant<double Group::*, int Group::*, bool Group::*, Quarter Group::*> member;
+  std::variant<Real Group::*, double Group::*, int Group::*, bool Group::*, Quarter Group::*> member;
   Range allowed;    ///< values outside are refused
   Range screening;  ///< values worth sweeping; {0, 0} for switches and dates
   std::string_view unit;

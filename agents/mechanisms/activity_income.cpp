@@ -24,7 +24,7 @@ void expect_activity_income(const Context& c, const State& s, SystemId system, W
     if (c.world.kind[i] != Kind::trust) continue;
     Payoff& payoff = payoffs[c.row(i)];
     const Real exposure = tariff_exposure(c, s, i);
-    const double shifted = row_of(c.world.type[i]).shiftable * p.shifted_care;
+    const Real shifted = row_of(c.world.type[i]).shiftable * p.shifted_care;
     const Real shift = (p.released_cost - exposure) * shifted;
     payoff.own[0] += (1 - p.marginal_cost) * p.extra_income * exposure;
     payoff.own[1] += shift;
@@ -37,7 +37,8 @@ void expect_activity_income(const Context& c, const State& s, SystemId system, W
 
 void settle_activity(const Context& c, const State& s, OrganisationId i, Ledger& ledger) {
   const ActivityIncome& p = c.of<ActivityIncome>();
-  const double pp = c.world.budget[i] / 100, shifted = row_of(c.world.type[i]).shiftable * p.shifted_care;
+  const double pp = c.world.budget[i] / 100;
+  const Real shifted = row_of(c.world.type[i]).shiftable * p.shifted_care;
   const Real exposure = tariff_exposure(c, s, i);
   const Real own = number(s.action[i] == 0.0), together = 1.0 - own, system = number(s.action[i] == 2.0);
   ledger.charge(i, Money{pp * exposure * (p.extra_income * own - shifted * together)}, Kind::ccg,

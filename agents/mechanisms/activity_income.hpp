@@ -8,12 +8,12 @@ namespace concord {
 /// Payment by results rewards a trust's own activity (M04).
 struct ActivityIncome {
   static constexpr std::string_view key = "activity_income";
-  double extra_income = 1.3;
-  double marginal_cost = 0.5;
-  double shifted_care = 1;
-  double released_cost = 0.55;
-  double tariff = 1;
-  double home_place_share = 0.6;
+  Real extra_income = 1.3;
+  Real marginal_cost = 0.5;
+  Real shifted_care = 1;
+  Real released_cost = 0.55;
+  Real tariff = 1;
+  Real home_place_share = 0.6;
 };
 
 template <>

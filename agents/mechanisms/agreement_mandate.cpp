@@ -7,7 +7,7 @@ namespace concord {
 
 void expect_conditional_money(const Context& c, const State&, SystemId system, WorkRows<Payoff>& payoffs) {
   const AgreementMandate& p = c.of<AgreementMandate>();
-  if (p.conditional_money == 0) return;
+  if (!any(p.conditional_money > 0.0)) return;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council) continue;
     Options& own = payoffs[c.row(i)].own;
@@ -19,7 +19,7 @@ void expect_conditional_money(const Context& c, const State&, SystemId system, W
 
 void settle_conditional_money(const Context& c, const State& s, SystemId system, Ledger& ledger) {
   const AgreementMandate& p = c.of<AgreementMandate>();
-  if (p.conditional_money == 0 || !c.of<Switches>().finance) return;
+  if (!any(p.conditional_money > 0.0) || !c.of<Switches>().finance) return;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council) continue;
     const Real paid = select(s.action[i] == 0.0, 1 - p.audit, 1.0);

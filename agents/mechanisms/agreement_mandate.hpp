@@ -8,9 +8,9 @@ namespace concord {
 /// A mandate to agree in place of the tariff (M24).
 struct AgreementMandate {
   static constexpr std::string_view key = "agreement_mandate";
-  double strength = 0;
-  double conditional_money = 0;
-  double audit = 1;
+  Real strength = 0;
+  Real conditional_money = 0;
+  Real audit = 1;
 };
 
 template <>

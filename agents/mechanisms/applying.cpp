@@ -4,7 +4,7 @@
 
 namespace concord {
 
-Mask applies(const Context& c, State& s, SystemId system, double bar) {
+Mask applies(const Context& c, State& s, SystemId system, const Real& bar) {
   const Applying& p = c.of<Applying>();
   if (!p.enabled) return Mask::all(true);
   // Whether its boards wait does not change during a run.

@@ -9,8 +9,8 @@ namespace concord {
 struct Applying {
   static constexpr std::string_view key = "applying";
   bool enabled = false;
-  double waiting = 0.25;
-  double readiness = 0.05;
+  Real waiting = 0.25;
+  Real readiness = 0.05;
   int lead = 3;
   int slip = 2;
 };
@@ -42,7 +42,7 @@ inline constexpr auto rows<Applying> = std::array{
 };
 
 /// Systems that apply this quarter, declaring dates where boards are ready (docs/ODD.md, 4.29).
-Mask applies(const Context&, State&, SystemId, double bar);
+Mask applies(const Context&, State&, SystemId, const Real& bar);
 /// Puts the dates of those back that were not approved.
 void slip_where(const Context&, State&, SystemId, const Mask& refused);
 

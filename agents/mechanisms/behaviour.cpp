@@ -5,7 +5,7 @@
 namespace concord {
 namespace {
 
-CONCORD_INLINE Options logit(const Options& attraction, double precision) {
+CONCORD_INLINE Options logit(const Options& attraction, const Real& precision) {
   const Real best = max(attraction[0], max(attraction[1], attraction[2]));
   const Real institution = exp(precision * (attraction[0] - best)),
              place = exp(precision * (attraction[1] - best)),
@@ -15,14 +15,14 @@ CONCORD_INLINE Options logit(const Options& attraction, double precision) {
 }
 
 /// Choice with one uniform.
-CONCORD_INLINE Real chosen(const Options& attraction, double precision, Real u) {
+CONCORD_INLINE Real chosen(const Options& attraction, const Real& precision, Real u) {
   const Options p = logit(attraction, precision);
   return number(u > p[0]) + number(u > p[0] + p[1]);
 }
 
 }  // namespace
 
-Options chances(const Options& attraction, double precision) { return logit(attraction, precision); }
+Options chances(const Options& attraction, const Real& precision) { return logit(attraction, precision); }
 
 Options joint_attraction(const Context& c, const State& s, SystemId system) {
   const World& w = c.world;
@@ -39,7 +39,7 @@ Options joint_attraction(const Context& c, const State& s, SystemId system) {
 
 void learn(const Context& c, State& s, SystemId system, Expectation& expected) {
   // Experience-weighted attraction (Camerer and Ho, 1999); at first, what each option promises.
-  const double memory = c.of<Behaviour>().memory, foregone = c.of<Behaviour>().foregone_weight;
+  const Real memory = c.of<Behaviour>().memory, foregone = c.of<Behaviour>().foregone_weight;
   for (OrganisationId i : c.world.members(system)) {
     const Options utility = expected.utility.of(c.row(i));
     for (std::size_t a = 0; a < actions; ++a) {
@@ -53,7 +53,7 @@ void learn(const Context& c, State& s, SystemId system, Expectation& expected) {
 
 void choose(const Context& c, State& s, SystemId system) {
   const World& w = c.world;
-  const double precision = c.rules.precision;
+  const Real precision = c.rules.precision;
   const Mask merged = s.merged[system];
   const bool some_merged = w.first_ccg[system] && any(merged);
   Options joint{};
@@ -76,7 +76,7 @@ void choose(const Context& c, State& s, SystemId system) {
 void imitate(const Context& c, State& s) {
   const Behaviour& p = c.of<Behaviour>();
   const World& w = c.world;
-  if (p.imitation == 0 || c.first()) return;
+  if (!any(p.imitation > 0.0) || c.first()) return;
   for (OrganisationId i : w.everybody()) {
     const Options& utility = s.utility[i];
     s.utility_of_last[i] =

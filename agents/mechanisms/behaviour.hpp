@@ -8,13 +8,13 @@ namespace concord {
 /// How an organisation turns payoffs into a choice.
 struct Behaviour {
   static constexpr std::string_view key = "behaviour";
-  double choice_precision = 2.4;
-  double memory = 0.55;
-  double foregone_weight = 0.85;
-  double optimism = 0.58;
-  double perceived_uncertainty = 1.6;
-  double imitation = 0;
-  double imitation_intensity = 2;
+  Real choice_precision = 2.4;
+  Real memory = 0.55;
+  Real foregone_weight = 0.85;
+  Real optimism = 0.58;
+  Real perceived_uncertainty = 1.6;
+  Real imitation = 0;
+  Real imitation_intensity = 2;
 };
 
 template <>
@@ -43,7 +43,7 @@ inline constexpr auto rows<Behaviour> = std::array{
 };
 
 /// The chance of each option under logit choice (McKelvey and Palfrey, 1995).
-Options chances(const Options& attraction, double precision);
+Options chances(const Options& attraction, const Real& precision);
 /// The attraction of each option to the CCGs of a system as one body, weighted by budget; for systems with a
 /// CCG.
 Options joint_attraction(const Context&, const State&, SystemId);

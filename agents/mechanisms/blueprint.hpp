@@ -8,10 +8,10 @@ namespace concord {
 /// Central prescription speeds form and weakens ownership (M21).
 struct Blueprint {
   static constexpr std::string_view key = "blueprint";
-  double strength = 0.2;
+  Real strength = 0.2;
   Quarter from = financial_quarter(2018, 4);
-  double compliance = 1.2;
-  double crowding_out = 0.5;
+  Real compliance = 1.2;
+  Real crowding_out = 0.5;
 };
 
 template <>

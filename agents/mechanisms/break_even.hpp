@@ -8,11 +8,11 @@ namespace concord {
 /// The statutory duty to break even, alone or as a system (M13, M16).
 struct BreakEven {
   static constexpr std::string_view key = "break_even";
-  double weight = 0.9;
-  double soft_budget = 0.2;
-  double relief = 0;
-  double internalised = 0.35;
-  double earned_relief = 0.3;
+  Real weight = 0.9;
+  Real soft_budget = 0.2;
+  Real relief = 0;
+  Real internalised = 0.35;
+  Real earned_relief = 0.3;
 };
 
 template <>

@@ -10,10 +10,10 @@ namespace concord {
 void reconsider_deals(const Context& c, State& s, SystemId system) {
   const World& w = c.world;
   const BrokenDeals& p = c.of<BrokenDeals>();
-  const double quorum = c.of<Pooling>().quorum;
+  const Real quorum = c.of<Pooling>().quorum;
   /// A common total is given up where members in reach of their plans are too few, or a CCG brings it down.
   const auto give_up = [&](PlaceId place, const Mask& fails) {
-    const Mask broken = fails & (s.pooled_share[place] > c.rules.pooled_floor);
+    const Mask broken = fails & (p.withdrawal > 0.0) & (s.pooled_share[place] > c.rules.pooled_floor);
     s.pooled_share[place] = select(broken, c.rules.pooled_floor, s.pooled_share[place]);
     return broken;
   };

@@ -8,9 +8,9 @@ namespace concord {
 /// Deals of April that do not hold until March (M19).
 struct BrokenDeals {
   static constexpr std::string_view key = "broken_deals";
-  double withdrawal = 0;
-  double ccg_veto = 0.5;
-  double trust_cost = 0.1;
+  Real withdrawal = 0;
+  Real ccg_veto = 0.5;
+  Real trust_cost = 0.1;
 };
 
 // No range worth screening: alone, with the mechanism off, they change nothing.

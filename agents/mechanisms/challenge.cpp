@@ -4,7 +4,8 @@
 
 namespace concord {
 
-Challenged challenged(const Context& c, const State& s, OrganisationId i, double region, const Real& board) {
+Challenged challenged(const Context& c, const State& s, OrganisationId i, const Real& region,
+                      const Real& board) {
   const Challenge& p = c.of<Challenge>();
   if (!p.choice || !c.rules.statute || c.world.kind[i] != Kind::trust) return {region + board, 1.0};
   const Mask past = region > board + p.loyalty * s.trust_system[i];

@@ -9,8 +9,8 @@ namespace concord {
 struct Challenge {
   static constexpr std::string_view key = "challenge";
   bool choice = false;
-  double loyalty = 0.2;
-  double over_head = 0.05;
+  Real loyalty = 0.2;
+  Real over_head = 0.05;
 };
 
 // No range worth screening: with the mechanism off they change nothing.
@@ -38,6 +38,6 @@ struct Challenged {
   Real kept;    ///< of trust in the system, whatever the outcome
 };
 /// Chances with the region and with the board are given (docs/ODD.md, 4.33).
-Challenged challenged(const Context&, const State&, OrganisationId, double region, const Real& board);
+Challenged challenged(const Context&, const State&, OrganisationId, const Real& region, const Real& board);
 
 }  // namespace concord

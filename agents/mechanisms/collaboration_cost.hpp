@@ -8,10 +8,10 @@ namespace concord {
 /// Management time that working together takes (M18, M28).
 struct CollaborationCost {
   static constexpr std::string_view key = "collaboration_cost";
-  double place = 0.2;
-  double system = 0.34;
-  double pressure_effect = 0.5;
-  double joint_committees = 0;
+  Real place = 0.2;
+  Real system = 0.34;
+  Real pressure_effect = 0.5;
+  Real joint_committees = 0;
 };
 
 template <>

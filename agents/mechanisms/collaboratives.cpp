@@ -4,7 +4,7 @@
 
 namespace concord {
 
-double delegated_to_trusts(const Context& c, SystemId system) {
+Real delegated_to_trusts(const Context& c, SystemId system) {
   const bool several = c.world.systems[system].count[0] > 1;
   return c.rules.statute && several ? c.of<Collaboratives>().delegated_share : 0;
 }

@@ -8,7 +8,7 @@ namespace concord {
 /// Provider collaboratives: the trusts of a system answer together for a delegated share (M32).
 struct Collaboratives {
   static constexpr std::string_view key = "collaboratives";
-  double delegated_share = 0;
+  Real delegated_share = 0;
 };
 
 template <>
@@ -24,7 +24,7 @@ inline constexpr auto rows<Collaboratives> = std::array{
 };
 
 /// The delegated share in force in a system; 0 where fewer than two trusts could answer together.
-double delegated_to_trusts(const Context&, SystemId);
+Real delegated_to_trusts(const Context&, SystemId);
 /// Margin of the year to date of a system's trusts against their control totals, pp (docs/ODD.md, 4.31).
 Real gap_of_trusts(const Context&, SystemId, const WorkRows<Real>& gap);
 

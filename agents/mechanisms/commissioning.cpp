@@ -13,19 +13,19 @@ constexpr double fenced = 0.5;         ///< of system investment, that a full ri
 constexpr double partner_share = 0.5;  ///< of joint investment, to trusts and to councils each
 
 /// Value of invoices a CCG challenges with success, pp; a mandate to agree weakens it, Covid suspends it.
-double challenged(const Context& c) {
+Real challenged(const Context& c) {
   return c.rules.covid ? 0 : c.of<Commissioning>().challenge * (1 - deterred * c.rules.mandate);
 }
 
 /// Part of system investment that a ring-fenced allocation keeps at home.
-double kept_at_home(const Context& c) { return fenced * c.of<Commissioning>().ringfence; }
+Real kept_at_home(const Context& c) { return fenced * c.of<Commissioning>().ringfence; }
 
 }  // namespace
 
 void expect_commissioning(const Context& c, const State&, SystemId system, WorkRows<Payoff>& payoffs) {
   const Commissioning& p = c.of<Commissioning>();
-  const double challenge = challenged(c), fine = c.rules.arbitration_chance * p.arbitration_fine;
-  const double shared = partner_share * p.joint_investment, home = kept_at_home(c);
+  const Real challenge = challenged(c), fine = c.rules.arbitration_chance * p.arbitration_fine;
+  const Real shared = partner_share * p.joint_investment, home = kept_at_home(c);
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] != Kind::ccg) continue;
     Payoff& payoff = payoffs[c.row(i)];
@@ -42,8 +42,8 @@ void expect_commissioning(const Context& c, const State&, SystemId system, WorkR
 
 Real settle_commissioning(const Context& c, const State& s, OrganisationId i, Ledger& ledger) {
   const Commissioning& p = c.of<Commissioning>();
-  const double pp = c.of<Switches>().finance ? c.world.budget[i] / 100 : 0,
-               local = c.of<ActivityIncome>().home_place_share;
+  const double pp = c.of<Switches>().finance ? c.world.budget[i] / 100 : 0;
+  const Real local = c.of<ActivityIncome>().home_place_share;
   const Mask alone = s.action[i] == 0.0;
   const Real own = number(alone), place = number(s.action[i] == 1.0), system = number(s.action[i] == 2.0);
   ledger.charge(i, Money{pp * challenged(c) * own}, Kind::trust, local);
@@ -59,7 +59,7 @@ Real settle_commissioning(const Context& c, const State& s, OrganisationId i, Le
   ledger.spend(i, Money{-pp * p.administration_saving * system});
 
   Real arbitrated = 0;
-  if (any(alone) && c.rules.arbitration_chance > 0) {
+  if (any(alone & (c.rules.arbitration_chance > 0.0))) {
     const Real u = c.random.uniform(Purpose::arbitration, c.step(), c.world.address[i]);
     arbitrated = number(alone & (u < c.rules.arbitration_chance));
     ledger.grant(i, Money{-pp * p.arbitration_fine * arbitrated});

@@ -8,13 +8,13 @@ namespace concord {
 /// What CCGs gain and lose by challenging, investing and pooling (M05, M24).
 struct Commissioning {
   static constexpr std::string_view key = "commissioning";
-  double challenge = 0.3;
-  double challenge_cost = 0.05;
-  double arbitration_chance = 0.03;
-  double arbitration_fine = 1;
-  double joint_investment = 0.22;
-  double administration_saving = 0.05;
-  double ringfence = 0.3;
+  Real challenge = 0.3;
+  Real challenge_cost = 0.05;
+  Real arbitration_chance = 0.03;
+  Real arbitration_fine = 1;
+  Real joint_investment = 0.22;
+  Real administration_saving = 0.05;
+  Real ringfence = 0.3;
 };
 
 template <>

@@ -9,10 +9,10 @@ namespace concord {
 struct Contracts {
   static constexpr std::string_view key = "contracts";
   bool enabled = true;
-  double trust_needed = 0.62;
-  double start_rate = 0.25;
+  Real trust_needed = 0.62;
+  Real start_rate = 0.25;
   int delay = 4;
-  double effect = 0.8;
+  Real effect = 0.8;
 };
 
 template <>

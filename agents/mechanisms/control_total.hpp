@@ -8,10 +8,10 @@ namespace concord {
 /// The target each organisation is offered every year; a system's is the sum of its members' (M01).
 struct ControlTotal {
   static constexpr std::string_view key = "control_total";
-  double ask_base = 0.2;
-  double ask_share = 0.3;
-  double ask_cap = 2.2;
-  double ratchet = 0.15;
+  Real ask_base = 0.2;
+  Real ask_share = 0.3;
+  Real ask_cap = 2.2;
+  Real ratchet = 0.15;
 };
 
 template <>

@@ -11,20 +11,19 @@ constexpr double reluctance_at_place = 0.25;
 
 }  // namespace
 
-double social_care_pressure(const Context& c, OrganisationId council) {
+Real social_care_pressure(const Context& c, OrganisationId council) {
   const double position = c.world.position[council];
-  const double relief = std::isnan(position) ? 0 : c.of<Councils>().reserve_effect * position;
+  const Real relief = std::isnan(position) ? 0 : c.of<Councils>().reserve_effect * position;
   return c.rules.social_care_pressure * (1 - relief);
 }
 
 void expect_council_care(const Context& c, const State&, SystemId system, WorkRows<Payoff>& payoffs) {
   const Councils& p = c.of<Councils>();
-  const double funded = p.joint_funding * (1 - p.central_match),
-               avoided = p.hospital_saving * p.joint_funding;
+  const Real funded = p.joint_funding * (1 - p.central_match), avoided = p.hospital_saving * p.joint_funding;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] != Kind::council) continue;
     Payoff& payoff = payoffs[c.row(i)];
-    const double delayed = p.delayed_discharge * social_care_pressure(c, i);
+    const Real delayed = p.delayed_discharge * social_care_pressure(c, i);
     payoff.own[0] += delayed;
     payoff.own[1] -= funded;
     payoff.own[2] -= funded;

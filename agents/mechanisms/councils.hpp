@@ -8,21 +8,21 @@ namespace concord {
 /// Councils take part voluntarily and pay from a budget nobody has settled (M11).
 struct Councils {
   static constexpr std::string_view key = "councils";
-  double delayed_discharge = 0.85;
-  double hospital_cost = 1.5;
-  double joint_funding = 0.52;
-  double hospital_saving = 1.3;
-  double central_match = 0;
-  double reluctance_mean = 0.38;
-  double reluctance_sd = 0.55;
-  double reluctance_regional_sd = 0.35;
-  double delay_weight = 0;
-  double beyond_place_cost = 0;
-  double pressure = 1;
-  double pressure_growth = 0.02;
+  Real delayed_discharge = 0.85;
+  Real hospital_cost = 1.5;
+  Real joint_funding = 0.52;
+  Real hospital_saving = 1.3;
+  Real central_match = 0;
+  Real reluctance_mean = 0.38;
+  Real reluctance_sd = 0.55;
+  Real reluctance_regional_sd = 0.35;
+  Real delay_weight = 0;
+  Real beyond_place_cost = 0;
+  Real pressure = 1;
+  Real pressure_growth = 0.02;
   Quarter settlement_date = never;
-  double settlement_relief = 0.6;
-  double reserve_effect = 0.1;
+  Real settlement_relief = 0.6;
+  Real reserve_effect = 0.1;
 };
 
 template <>
@@ -72,7 +72,7 @@ inline constexpr auto rows<Councils> = std::array{
 };
 
 /// Of one council, after its reserves; 1 = the pressure of 2017/18.
-double social_care_pressure(const Context&, OrganisationId council);
+Real social_care_pressure(const Context&, OrganisationId council);
 void expect_council_care(const Context&, const State&, SystemId, WorkRows<Payoff>&);
 void weigh_reluctance(const Context&, const State&, SystemId, const Expectation&, Utilities&);
 /// Saved this quarter by delaying discharge, £m.

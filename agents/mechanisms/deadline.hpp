@@ -9,10 +9,10 @@ namespace concord {
 struct Deadline {
   static constexpr std::string_view key = "deadline";
   Quarter date = financial_quarter(2021, 1);
-  double pressure = 0.6;
-  double horizon = 3;
-  double expected_delay = 0.3;
-  double bar_drop = 0.07;
+  Real pressure = 0.6;
+  Real horizon = 3;
+  Real expected_delay = 0.3;
+  Real bar_drop = 0.07;
 };
 
 template <>

@@ -80,7 +80,7 @@ void choose_systems(const Context& c, State& s) {
   }
   if (size >= 0 || !c.rules.applications_open) return;
   const double near = first(exp(-std::max(c.rules.quarters_to_deadline, 0) / 4.0));
-  const double bar =
+  const Real bar =
       c.of<Designation>().maturing - (c.rules.blueprint_published ? c.of<Deadline>().bar_drop * near : 0);
   for (SystemId k : c.world.all_systems()) {
     const Mask open = ~s.designated[k];

@@ -8,9 +8,9 @@ namespace concord {
 /// Maturity, waves and applications (M22, M26).
 struct Designation {
   static constexpr std::string_view key = "designation";
-  double developing = 0.33;
-  double maturing = 0.45;
-  double thriving = 0.62;
+  Real developing = 0.33;
+  Real maturing = 0.45;
+  Real thriving = 0.62;
   bool applications = true;
   Quarter applications_from = financial_quarter(2019, 2);
   Quarter first_wave_date = financial_quarter(2017, 2);

@@ -8,9 +8,9 @@ namespace concord {
 /// Impossible asks can be challenged, to the region or to the board (M33).
 struct Dispute {
   static constexpr std::string_view key = "dispute";
-  double impossible_gap = 0.9;
-  double regional_chance = 0.3;
-  double board_chance = 0.5;
+  Real impossible_gap = 0.9;
+  Real regional_chance = 0.3;
+  Real board_chance = 0.5;
 };
 
 template <>

@@ -11,11 +11,11 @@ namespace concord {
 void weigh_duty(const Context& c, const State& s, SystemId system, const Expectation& expected,
                 Utilities& utility) {
   const Duty& p = c.of<Duty>();
-  const std::array<double, kinds> bite{1 + p.licence, 1, p.councils};
+  const std::array<Real, kinds> bite{1 + p.licence, 1, p.councils};
   const Real excused = p.conflict * (1.0 - s.relief[system]);
-  const double felt = c.rules.duty * (1 - c.rules.vagueness);
+  const Real felt = c.rules.duty * (1 - c.rules.vagueness);
   for (OrganisationId i : c.world.members(system)) {
-    const double strength = felt * bite[static_cast<std::size_t>(c.world.kind[i])];
+    const Real strength = felt * bite[static_cast<std::size_t>(c.world.kind[i])];
     Real penalty = strength;
     if (c.world.kind[i] != Kind::council) {
       penalty = strength * (1.0 - excused * expected.outlook[c.row(i)].deficit_chance);
@@ -27,7 +27,7 @@ void weigh_duty(const Context& c, const State& s, SystemId system, const Expecta
 void weigh_sanctions(const Context& c, const State& s, SystemId system, const Expectation&,
                      Utilities& utility) {
   if (!c.of<Switches>().duty) return;
-  const double board = c.rules.statute ? c.of<Statute>().sanction : 0;
+  const Real board = c.rules.statute ? c.of<Statute>().sanction : 0;
   const Real led = leadership(c, s, system);
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council) continue;

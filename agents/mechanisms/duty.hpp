@@ -8,12 +8,12 @@ namespace concord {
 /// The duty to collaborate and the licence conditions behind it (M13, M14).
 struct Duty {
   static constexpr std::string_view key = "duty";
-  double strength = 0.35;
-  double early_share = 0.3333333333333333;
+  Real strength = 0.35;
+  Real early_share = 0.3333333333333333;
   Quarter full_from = financial_quarter(2018, 4);
-  double licence = 0;
-  double councils = 0;
-  double conflict = 0.8;
+  Real licence = 0;
+  Real councils = 0;
+  Real conflict = 0.8;
 };
 
 template <>

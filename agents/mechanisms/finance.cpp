@@ -20,7 +20,7 @@ void roll_margins_forward(const Context& c, State& s, SystemId system) {
   const Finance& p = c.of<Finance>();
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council || (c.first() && std::isnan(c.world.outturn[i]))) continue;
-    const double drift =
+    const Real drift =
         (c.world.kind[i] == Kind::trust ? p.drift : p.ccg_drift) - c.of<FundByYear>().prices(c.world.type[i]);
     go_back_to_sector(c, s, i);
     s.margin[i] +=
@@ -30,7 +30,7 @@ void roll_margins_forward(const Context& c, State& s, SystemId system) {
     const Real mean = nhs_mean(c.world, system, s.margin);
     for (OrganisationId i : c.world.members(system)) {
       if (c.world.kind[i] == Kind::council) continue;
-      const double free = c.world.kind[i] == Kind::ccg ? 1 - c.of<Commissioning>().ringfence : 1.0;
+      const Real free = c.world.kind[i] == Kind::ccg ? 1 - c.of<Commissioning>().ringfence : 1.0;
       s.margin[i] += p.convergence * free * (mean - s.margin[i]);
     }
   }
@@ -41,7 +41,8 @@ void roll_margins_forward(const Context& c, State& s, SystemId system) {
 }
 
 Real projected_margin(const Context& c, const State& s, OrganisationId i) {
-  const double done = c.rules.of_year / 4.0, left = 1 - done, hope = c.of<Behaviour>().optimism * left;
+  const double done = c.rules.of_year / 4.0, left = 1 - done;
+  const Real hope = c.of<Behaviour>().optimism * left;
   return s.year_to_date[i] * done +
          left * (s.margin[i] + s.effect[i] + s.improvement[i] + hope - s.carried[i]);
 }

@@ -8,20 +8,20 @@ namespace concord {
 /// Underlying margins and how they roll forward from year to year (M08).
 struct Finance {
   static constexpr std::string_view key = "finance";
-  double trust_margin = -3.1;
-  double system_sd = 1.3;
-  double organisation_sd = 2.2;
-  double ccg_margin = -0.4;
-  double ccg_sd = 0.7;
-  double evidence_weight = 0.6;
-  double distance_effect = 0;
-  double improvement = 1.6;
-  double ccg_improvement = 0;
-  double improvement_sd = 0.5;
-  double recurrent_share = 0.4;
-  double drift = 0.6;
-  double ccg_drift = 0.15;
-  double convergence = 0.1;
+  Real trust_margin = -3.1;
+  Real system_sd = 1.3;
+  Real organisation_sd = 2.2;
+  Real ccg_margin = -0.4;
+  Real ccg_sd = 0.7;
+  Real evidence_weight = 0.6;
+  Real distance_effect = 0;
+  Real improvement = 1.6;
+  Real ccg_improvement = 0;
+  Real improvement_sd = 0.5;
+  Real recurrent_share = 0.4;
+  Real drift = 0.6;
+  Real ccg_drift = 0.15;
+  Real convergence = 0.1;
 };
 
 template <>

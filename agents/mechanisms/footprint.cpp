@@ -18,7 +18,7 @@ void weigh_footprint(const Context& c, const State& s, SystemId system, const Ex
   const Real open = 1.0 - covered * s.relief[system];
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council) continue;
-    const double fenced = c.world.kind[i] == Kind::ccg ? 1 - c.of<Commissioning>().ringfence : 1.0;
+    const Real fenced = c.world.kind[i] == Kind::ccg ? 1 - c.of<Commissioning>().ringfence : 1.0;
     utility[c.row(i)][2] -= s.exposure[c.world.place[i]] * c.of<Footprint>().exposure * fenced * open;
   }
 }

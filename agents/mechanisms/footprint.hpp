@@ -8,7 +8,7 @@ namespace concord {
 /// Readiness to pool with places that carry deficits (M06).
 struct Footprint {
   static constexpr std::string_view key = "footprint";
-  double exposure = 0.35;
+  Real exposure = 0.35;
 };
 
 template <>

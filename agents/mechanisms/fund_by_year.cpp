@@ -11,8 +11,8 @@ Real fund_on_offer(const Context& c, const State& s, OrganisationId i) {
 }
 
 void top_up(const Context& c, State& s, SystemId system, Ledger& ledger) {
-  const double share = c.of<FundByYear>().top_up;
-  if (share == 0) return;
+  const Real share = c.of<FundByYear>().top_up;
+  if (!any(share > 0.0)) return;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] != Kind::council) ledger.grant(i, Money{share * max(-s.balance[i], 0.0)});
   }

@@ -9,28 +9,23 @@ namespace concord {
 /// `changes` (configs/england_2019_funds.yaml).
 struct FundByYear {
   static constexpr std::string_view key = "fund_by_year";
-  double acute = 1, mental_health = 1, community = 1, ambulance = 1, specialist = 1, ccg = 1;
-  double acute_deficit = 0, other_deficit = 0, ccg_deficit = 0;
-  double acute_prices = 0, other_prices = 0, ccg_prices = 0;
-  double top_up = 0;
+  Real acute = 1, mental_health = 1, community = 1, ambulance = 1, specialist = 1, ccg = 1;
+  Real acute_deficit = 0, other_deficit = 0, ccg_deficit = 0;
+  Real acute_prices = 0, other_prices = 0, ccg_prices = 0;
+  Real top_up = 0;
 
-  constexpr double of(Type type) const {
-    return std::array{acute, mental_health, community, ambulance, specialist, ccg, 0.0}[index(type)];
+  // Of an NHS body.
+  CONCORD_INLINE const Real& of(Type type) const {
+    constexpr std::array places{&FundByYear::acute,     &FundByYear::mental_health, &FundByYear::community,
+                                &FundByYear::ambulance, &FundByYear::specialist,    &FundByYear::ccg};
+    return this->*places[static_cast<std::size_t>(type)];
   }
-  constexpr double in_deficit(Type type) const {
-    return std::array{acute_deficit,
-                      other_deficit,
-                      other_deficit,
-                      other_deficit,
-                      other_deficit,
-                      ccg_deficit,
-                      0.0}[index(type)];
+  CONCORD_INLINE const Real& in_deficit(Type type) const {
+    return type == Type::acute ? acute_deficit : type == Type::ccg ? ccg_deficit : other_deficit;
   }
-  constexpr double prices(Type type) const {
-    return std::array{
-        acute_prices, other_prices, other_prices, other_prices, other_prices, ccg_prices, 0.0}[index(type)];
+  CONCORD_INLINE const Real& prices(Type type) const {
+    return type == Type::acute ? acute_prices : type == Type::ccg ? ccg_prices : other_prices;
   }
-  static constexpr std::size_t index(Type type) { return static_cast<std::size_t>(type); }
 };
 
 template <>

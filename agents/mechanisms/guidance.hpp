@@ -7,8 +7,8 @@ namespace concord {
 /// Vague rules slow every step; guidance has a date and can slip (M07).
 struct Guidance {
   static constexpr std::string_view key = "guidance";
-  double vagueness_before = 0.6;
-  double vagueness_after = 0.3;
+  Real vagueness_before = 0.6;
+  Real vagueness_after = 0.3;
   Quarter date = financial_quarter(2020, 1);
 };
 

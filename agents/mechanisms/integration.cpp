@@ -47,7 +47,7 @@ struct Effort {
 
 void expect_integration(const Context& c, const State& s, SystemId system, WorkRows<Payoff>& payoffs) {
   const Integration& p = c.of<Integration>();
-  const double value = c.rules.capital_value;
+  const Real value = c.rules.capital_value;
   const Real system_value = value * p.system_saving * effectiveness(c, s, system);
   for (OrganisationId i : c.world.members(system)) {
     Options& future = payoffs[c.row(i)].future;
@@ -59,11 +59,11 @@ void expect_integration(const Context& c, const State& s, SystemId system, WorkR
 void weigh_integration(const Context& c, const State& s, SystemId system, const Expectation&,
                        Utilities& utility) {
   const Integration& p = c.of<Integration>();
-  const double value = c.rules.capital_value, paid = 1 + p.index_payment;
+  const Real value = c.rules.capital_value, paid = 1 + p.index_payment;
   const Real system_value = value * p.system_saving * effectiveness(c, s, system);
   for (OrganisationId i : c.world.members(system)) {
     const double felt = c.world.kind[i] == Kind::council ? council_benefit : 1.0;
-    const double at_place = value * p.place_saving * c.world.place_weight[i];
+    const Real at_place = value * p.place_saving * c.world.place_weight[i];
     const Real in_system = system_value * c.world.system_weight[i];
     Real own_system = in_system;
     if (c.world.kind[i] == Kind::ccg) {

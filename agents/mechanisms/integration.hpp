@@ -8,14 +8,14 @@ namespace concord {
 /// Integration capital at place and in the system: what working together builds (M12).
 struct Integration {
   static constexpr std::string_view key = "integration";
-  double build_rate = 0.1;
-  double discount = 0.95;
-  double place_saving = 0.6;
-  double system_saving = 0.9;
-  double complementarity = 0.35;
-  double spillover = 0.5;
-  double patient_value = 0.5;
-  double index_payment = 0;
+  Real build_rate = 0.1;
+  Real discount = 0.95;
+  Real place_saving = 0.6;
+  Real system_saving = 0.9;
+  Real complementarity = 0.35;
+  Real spillover = 0.5;
+  Real patient_value = 0.5;
+  Real index_payment = 0;
 };
 
 template <>

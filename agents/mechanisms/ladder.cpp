@@ -19,13 +19,13 @@ constexpr double council_to_place = 0.6, council_to_system = 0.35;  ///< of a pu
 CONCORD_INLINE Real ladder_push(const Context& c, const State& s, SystemId k) {
   const Ladder& p = c.of<Ladder>();
   const Designation& rungs = c.of<Designation>();
-  if (!c.rules.ladder || p.reward == 0) return 0;
+  if (!c.rules.ladder || !any(p.reward > 0.0)) return 0;
   const Real maturity = s.maturity[k];
   const Real next = select(maturity < rungs.developing, rungs.developing,
                            select(maturity < rungs.maturing, rungs.maturing, rungs.thriving));
   const Real distance = (next - maturity) / p.width;
   const Real badge_value = 1.0 - p.badge_dilution * (s.designated_systems / c.world.system_count());
-  const double own_part = (1 - p.member_dilution) + p.member_dilution / c.world.systems[k].members();
+  const Real own_part = (1 - p.member_dilution) + p.member_dilution / c.world.systems[k].members();
   return p.reward * number(maturity > in_sight) * exp(-0.5 * distance * distance) *
          (1.0 + prestige * number(s.designated[k])) * badge_value * own_part;
 }

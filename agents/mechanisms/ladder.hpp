@@ -8,10 +8,10 @@ namespace concord {
 /// Earned autonomy and prestige at the next rung (M16, M20, M22).
 struct Ladder {
   static constexpr std::string_view key = "ladder";
-  double reward = 0.95;
-  double width = 0.06;
-  double badge_dilution = 0;
-  double member_dilution = 0;
+  Real reward = 0.95;
+  Real width = 0.06;
+  Real badge_dilution = 0;
+  Real member_dilution = 0;
   Quarter from = financial_quarter(2017, 3);
 };
 

@@ -8,10 +8,10 @@ namespace concord {
 /// Leaders of statutory boards come into post in steps (M31).
 struct Leaders {
   static constexpr std::string_view key = "leaders";
-  double vacancy_cost = 0;
+  Real vacancy_cost = 0;
   Quarter from = financial_quarter(2021, 3);
-  double first_share = 0.81;
-  double step = 0.1;
+  Real first_share = 0.81;
+  Real step = 0.1;
 };
 
 // No range worth screening: with the mechanism off they change nothing.

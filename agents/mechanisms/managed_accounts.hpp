@@ -9,11 +9,11 @@ namespace concord {
 struct ManagedAccounts {
   static constexpr std::string_view key = "managed_accounts";
   bool enabled = false;
-  double trust_reach = 1;
-  double ccg_reach = 0.5;
-  double within_year = 0.5;
-  double landing = 0.05;
-  double banked = 0.5;
+  Real trust_reach = 1;
+  Real ccg_reach = 0.5;
+  Real within_year = 0.5;
+  Real landing = 0.05;
+  Real banked = 0.5;
 };
 
 // No range worth screening: with the mechanism off they change nothing.
@@ -49,7 +49,7 @@ inline constexpr auto rows<ManagedAccounts> = std::array{
 /// (docs/ODD.md, 4.25). Nothing is forgiven: what is put off is paid, at the latest over the next year.
 void manage_accounts(const Context&, State&, SystemId, Ledger&);
 /// How far a body can steer at this scale, pp.
-double reach_of(const Context&, OrganisationId);
+Real reach_of(const Context&, OrganisationId);
 /// In April, what was put off in the old year becomes a payment of the new one.
 void carry_over_payments(State&, OrganisationId);
 

@@ -9,10 +9,10 @@ namespace concord {
 struct Mergers {
   static constexpr std::string_view key = "mergers";
   bool voluntary = true;
-  double resistance = 0.84;
-  double completion = 0.65;
+  Real resistance = 0.84;
+  Real completion = 0.65;
   Quarter prescribed_date = never;
-  double running_cost_pull = 0.2;
+  Real running_cost_pull = 0.2;
   Quarter earliest = financial_quarter(2018, 1);
   Quarter running_cost_target = financial_quarter(2019, 1);
 };

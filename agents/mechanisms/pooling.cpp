@@ -22,7 +22,7 @@ constexpr double exposed =
     0.5;  ///< of the duty to break even, where the own chance is better than the pool's
 
 /// Chance that the pool meets its target as a member sees it who allows for partners' slippage.
-CONCORD_INLINE Real pool_chance(const Pooling& p, Real gap, Real trust, double sd) {
+CONCORD_INLINE Real pool_chance(const Pooling& p, Real gap, Real trust, const Real& sd) {
   return normal_cdf((gap - p.slippage * (even_trust - trust)) / sd);
 }
 
@@ -73,19 +73,19 @@ void vote_on_pooling(const Context& c, State& s, SystemId system, Signing& signi
   Real voted = 0;
 
   if (any(open)) {
-    const double at_place = c.rules.place_judged, sd = c.rules.body_sd;
+    const Real at_place = c.rules.place_judged, sd = c.rules.body_sd;
     const auto pool_sd = [&](const World::Group& pool) {
-      const double common = c.of<Surprises>().system_sd;
-      return std::sqrt(sd * sd * pool.concentration + common * common +
-                       pooled_variance(c, pool, c.rules.shock_variance));
+      const Real common = c.of<Surprises>().system_sd;
+      return sqrt(sd * sd * pool.concentration + common * common +
+                  pooled_variance(c, pool, c.rules.shock_variance));
     };
     const Real system_gap = nhs_mean(c, w.members(system), group.nhs, signing.gap);
-    const double system_sd = pool_sd(group);
+    const Real system_sd = pool_sd(group);
     std::array<Real, menu.size()> system_yes{};
     for (PlaceId place : places) {
       const World::Group& local = w.places[place];
       const Real place_gap = nhs_mean(c, w.members(place), local.nhs, signing.gap);
-      const double place_sd = pool_sd(local);
+      const Real place_sd = pool_sd(local);
       std::array<Real, menu.size()> place_yes{};
       for (OrganisationId i : w.members(place)) {
         if (w.kind[i] == Kind::council) continue;
@@ -94,9 +94,10 @@ void vote_on_pooling(const Context& c, State& s, SystemId system, Signing& signi
                       .pool = 0.0,
                       .trust = (1 - at_place) * s.trust_system[i] + at_place * s.trust_place[i],
                       .relief = s.relief[system]};
-        if (at_place < 1)
+        if (any(at_place < 1.0))
           ballot.pool = (1 - at_place) * pool_chance(p, system_gap, s.trust_system[i], system_sd);
-        if (at_place > 0) ballot.pool += at_place * pool_chance(p, place_gap, s.trust_place[i], place_sd);
+        if (any(at_place > 0.0))
+          ballot.pool += at_place * pool_chance(p, place_gap, s.trust_place[i], place_sd);
         const Real choice = vote(c, i, ballot);
         for (std::size_t m = 1; m < menu.size(); ++m) place_yes[m] += number(choice >= menu[m]) * w.budget[i];
       }

@@ -8,19 +8,19 @@ namespace concord {
 /// The ballot on hanging a share of the fund on the system's total, and what follows (M02, M03).
 struct Pooling {
   static constexpr std::string_view key = "pooling";
-  double floor = 0;
+  Real floor = 0;
   Quarter floor_from = financial_quarter(2018, 1);
   Quarter floor_until = never;
   Quarter open_from = financial_quarter(2020, 1);
   bool at_place = false;
-  double quorum = 0.85;
-  double flexibility = 0.64;
-  double control_loss = 0.18;
-  double miss_cost = 1.2;
-  double slippage = 0.55;
-  double risk_aversion = 0.05;
-  double vote_precision = 5.5;
-  double peer_sanction = 0.5;
+  Real quorum = 0.85;
+  Real flexibility = 0.64;
+  Real control_loss = 0.18;
+  Real miss_cost = 1.2;
+  Real slippage = 0.55;
+  Real risk_aversion = 0.05;
+  Real vote_precision = 5.5;
+  Real peer_sanction = 0.5;
 };
 
 template <>

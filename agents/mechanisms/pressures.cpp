@@ -23,16 +23,16 @@ constexpr double shifted_from_hospital = 0.5;  ///< of care shifted, that hospit
 
 }  // namespace
 
-double starting_backlog(const Context& c, SystemId system) {
+Real starting_backlog(const Context& c, SystemId system) {
   const Pressures& p = c.of<Pressures>();
   const double waiting = c.world.waiting[system];
-  return std::clamp(p.backlog_start + (std::isnan(waiting) ? 0 : p.waiting_effect * waiting), 0.0, ceiling);
+  return clamp(p.backlog_start + (std::isnan(waiting) ? 0 : p.waiting_effect * waiting), 0.0, ceiling);
 }
 
 void feel_pressure(const Context& c, State& s, SystemId system) {
   const Pressures& p = c.of<Pressures>();
-  const double vacancies = p.vacancies + p.vacancy_growth * c.rules.t;
-  const double shocks = covid_pressure * (c.rules.covid ? 1 : 0) + demand_pressure * c.rules.demand;
+  const Real vacancies = p.vacancies + p.vacancy_growth * c.rules.t;
+  const Real shocks = covid_pressure * (c.rules.covid ? 1 : 0) + demand_pressure * c.rules.demand;
   s.pressure[system] =
       c.of<Switches>().pressure
           ? clamp(p.backlog_weight * (s.backlog[system] + usual_backlog) + vacancies + shocks, 0.0, ceiling)

@@ -8,14 +8,14 @@ namespace concord {
 /// Backlog, vacancies and the strain they put on collaboration (M28).
 struct Pressures {
   static constexpr std::string_view key = "pressures";
-  double backlog_start = 0;
-  double waiting_effect = 0;
-  double backlog_growth = 0.06;
-  double activity_effect = 0.03;
-  double block_loss = 1;
-  double backlog_weight = 0.8;
-  double vacancies = 0.08;
-  double vacancy_growth = 0.017;
+  Real backlog_start = 0;
+  Real waiting_effect = 0;
+  Real backlog_growth = 0.06;
+  Real activity_effect = 0.03;
+  Real block_loss = 1;
+  Real backlog_weight = 0.8;
+  Real vacancies = 0.08;
+  Real vacancy_growth = 0.017;
 };
 
 template <>
@@ -45,7 +45,7 @@ inline constexpr auto rows<Pressures> = std::array{
 };
 
 /// Backlog before the first quarter (docs/ODD.md, 3.2).
-double starting_backlog(const Context&, SystemId);
+Real starting_backlog(const Context&, SystemId);
 /// Pressure on staff this quarter.
 void feel_pressure(const Context&, State&, SystemId);
 void change_backlog(const Context&, State&, SystemId);

@@ -19,7 +19,7 @@ constexpr double norm_rate = 0.3;        ///< of the norm towards the quarter's 
 
 void weigh_relationships(const Context& c, const State& s, SystemId system, const Expectation& expected,
                          Utilities& utility) {
-  const double reciprocity = c.of<Switches>().relationships ? c.of<Relationships>().reciprocity : 0;
+  const Real reciprocity = c.of<Switches>().relationships ? c.of<Relationships>().reciprocity : 0;
   for (OrganisationId i : c.world.members(system)) {
     const Payoff& payoff = expected.payoff[c.row(i)];
     for (std::size_t a = 0; a < actions; ++a) {
@@ -33,13 +33,13 @@ void weigh_relationships(const Context& c, const State& s, SystemId system, cons
 
 void update_relationships(const Context& c, State& s, SystemId system, Accounts& accounts) {
   const World& w = c.world;
-  const double gain = c.rules.trust_gain, loss = c.of<Relationships>().loss;
+  const Real gain = c.rules.trust_gain, loss = c.of<Relationships>().loss;
   const World::Group& group = w.systems[system];
   const auto towards_system = [&](OrganisationId i) { return 0.5 * s.action[i]; };  // 0, one half, 1
   Real together = 0;
   for (OrganisationId i : w.members(system)) together += towards_system(i);
   const Real arbitrations = s.arbitrations[system] / group.members();
-  const double at_place = c.rules.place_judged;
+  const Real at_place = c.rules.place_judged;
   const Real system_missed = number(accounts.system_gap < 0.0);
 
   for (PlaceId place : w.system_places[system]) {
@@ -60,7 +60,7 @@ void update_relationships(const Context& c, State& s, SystemId system, Accounts&
       if (c.rules.of_year == 3 && w.kind[i] != Kind::council) {
         // Pooled money lost although the organisation itself delivered.
         Real missed = (1 - at_place) * system_missed;
-        if (at_place > 0) missed += at_place * number(accounts.place_gap[c.row(place)] < 0.0);
+        if (any(at_place > 0.0)) missed += at_place * number(accounts.place_gap[c.row(place)] < 0.0);
         const Real delivered = number(accounts.gap[c.row(i)] >= 0.0);
         wider = wider * (1.0 - lost_with_pool * missed * s.pooled_share[place] * delivered);
       }

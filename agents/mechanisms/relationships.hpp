@@ -8,14 +8,14 @@ namespace concord {
 /// Trust between organisations, social preference and reciprocity (M18).
 struct Relationships {
   static constexpr std::string_view key = "relationships";
-  double social_weight_mean = 0.25;
-  double social_weight_sd = 0.12;
-  double reciprocity = 1.9;
-  double initial_mean = 0.435;
-  double initial_sd = 0.15;
-  double deficit_strain = 0.05;
-  double gain = 0.11;
-  double loss = 0.125;
+  Real social_weight_mean = 0.25;
+  Real social_weight_sd = 0.12;
+  Real reciprocity = 1.9;
+  Real initial_mean = 0.435;
+  Real initial_sd = 0.15;
+  Real deficit_strain = 0.05;
+  Real gain = 0.11;
+  Real loss = 0.125;
 };
 
 template <>

@@ -35,7 +35,7 @@ CONCORD_INLINE Real cosine_of_turn(const Real& x) {
 }
 
 /// Student's t of that many degrees of freedom (Bailey 1994: the polar method of Box and Muller).
-CONCORD_INLINE Real student(const std::array<Real, 2>& uniforms, double freedom) {
+CONCORD_INLINE Real student(const std::array<Real, 2>& uniforms, const Real& freedom) {
   const Real radius = freedom * (exp(log(uniforms[0]) * (-2 / freedom)) - 1.0);
   return clamp(sqrt(max(radius, 0.0)) * cosine_of_turn(uniforms[1]), -largest, largest);
 }
@@ -48,8 +48,8 @@ void draw_sector_shocks(const Context& c, State& s, SystemId system) {
     for (OrganisationId i : c.world.members(system)) s.lasting_shock[i] = s.passing_shock[i] = 0;
     return;
   }
-  const double own = std::sqrt(1 - p.common), shared = std::sqrt(p.common);
-  const double heaviest = std::min({p.acute_freedom, p.specialist_freedom, p.other_freedom});
+  const Real own = sqrt(1 - p.common), shared = sqrt(p.common);
+  const Real heaviest = min(p.acute_freedom, min(p.specialist_freedom, p.other_freedom));
   const Real of_system =
       student(c.random.uniforms(Purpose::lasting_shock, c.step(), c.world.address_of(system)), heaviest);
   const Real of_year = exp(s.year_scale);
@@ -103,9 +103,9 @@ void go_back_to_sector(const Context& c, State& s, OrganisationId i) {
   s.margin[i] -= lost * s.from_sector[i];
 }
 
-BySector growth_of_shocks(const SectorShocks& p, Quarter now) {
+BySector<Real> growth_of_shocks(const SectorShocks& p, Quarter now) {
   const int years = std::min(now, p.growth_until).year() - p.scale_year.year();
-  BySector growth;
+  BySector<Real> growth;
   for (Sector k : all_sectors) {
     growth[k] = 1;
     for (int year = 0; year < std::abs(years); ++year)
@@ -114,18 +114,18 @@ BySector growth_of_shocks(const SectorShocks& p, Quarter now) {
   return growth;
 }
 
-double shock_variance(const SectorShocks& p, Sector sector, double growth) {
+Real shock_variance(const SectorShocks& p, Sector sector, const Real& growth) {
   if (!p.enabled) return 0;
-  const double lasting = p.permanent(sector) * growth, passing = p.passing(sector);
+  const Real lasting = p.permanent(sector) * growth, passing = p.passing(sector);
   return lasting * lasting + passing * passing;
 }
 
-double pooled_variance(const Context& c, const World::Group& pool, const BySector& variance) {
+Real pooled_variance(const Context& c, const World::Group& pool, const BySector<Real>& variance) {
   if (!c.rules.sector_shocks) return 0;
-  double own = 0, common = 0;
+  Real own = 0, common = 0;
   for (Sector k : all_sectors) {
     own += pool.squares[k] * variance[k];
-    common += pool.share[k] * std::sqrt(variance[k]);
+    common += pool.share[k] * sqrt(variance[k]);
   }
   return (1 - c.of<SectorShocks>().common) * own + c.of<SectorShocks>().common * common * common;
 }

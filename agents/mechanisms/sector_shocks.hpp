@@ -11,40 +11,40 @@ namespace concord {
 struct SectorShocks {
   static constexpr std::string_view key = "sector_shocks";
   bool enabled = false;
-  double acute_permanent = 1.8, specialist_permanent = 1.24, other_permanent = 0.93, ccg_permanent = 0.3;
-  double acute_passing = 0, specialist_passing = 0, other_passing = 0, ccg_passing = 0;
-  double acute_persistence = 0.86, specialist_persistence = 0.86, other_persistence = 0.58;
-  double acute_freedom = 2.54, specialist_freedom = 4.46, other_freedom = 3.05;
-  double acute_reach = 5, specialist_reach = 2.07, other_reach = 2.23;
-  double acute_growth = 0.127, specialist_growth = -0.027, other_growth = 0.079;
+  Real acute_permanent = 1.8, specialist_permanent = 1.24, other_permanent = 0.93, ccg_permanent = 0.3;
+  Real acute_passing = 0, specialist_passing = 0, other_passing = 0, ccg_passing = 0;
+  Real acute_persistence = 0.86, specialist_persistence = 0.86, other_persistence = 0.58;
+  Real acute_freedom = 2.54, specialist_freedom = 4.46, other_freedom = 3.05;
+  Real acute_reach = 5, specialist_reach = 2.07, other_reach = 2.23;
+  Real acute_growth = 0.127, specialist_growth = -0.027, other_growth = 0.079;
   Quarter scale_year = financial_quarter(2016, 1), growth_until = financial_quarter(2017, 1);
-  double year_persistence_sd = 0.17, year_scale_sd = 0.16;
-  double common = 0.045;
+  Real year_persistence_sd = 0.17, year_scale_sd = 0.16;
+  Real common = 0.045;
 
-  CONCORD_INLINE double permanent(Sector sector) const {
+  CONCORD_INLINE Real permanent(Sector sector) const {
     return std::array{acute_permanent, specialist_permanent, other_permanent, ccg_permanent}[index(sector)];
   }
-  CONCORD_INLINE double passing(Sector sector) const {
+  CONCORD_INLINE Real passing(Sector sector) const {
     return std::array{acute_passing, specialist_passing, other_passing, ccg_passing}[index(sector)];
   }
-  CONCORD_INLINE double persistence(Sector sector) const {
-    return std::array{acute_persistence, specialist_persistence, other_persistence, 1.0}[index(sector)];
+  CONCORD_INLINE Real persistence(Sector sector) const {
+    return std::array{acute_persistence, specialist_persistence, other_persistence, Real(1)}[index(sector)];
   }
-  CONCORD_INLINE double freedom(Sector sector) const {
+  CONCORD_INLINE Real freedom(Sector sector) const {
     return std::array{acute_freedom, specialist_freedom, other_freedom, other_freedom}[index(sector)];
   }
-  CONCORD_INLINE double reach(Sector sector) const {
+  CONCORD_INLINE Real reach(Sector sector) const {
     return std::array{acute_reach, specialist_reach, other_reach, other_reach}[index(sector)];
   }
-  CONCORD_INLINE double growth(Sector sector) const {
-    return std::array{acute_growth, specialist_growth, other_growth, 0.0}[index(sector)];
+  CONCORD_INLINE Real growth(Sector sector) const {
+    return std::array{acute_growth, specialist_growth, other_growth, Real(0)}[index(sector)];
   }
   static constexpr std::size_t index(Sector sector) { return static_cast<std::size_t>(sector); }
 };
 
 namespace detail {
 /// A size that differs by sector: with the mechanism off it changes nothing, and no range is worth screening.
-constexpr Row<SectorShocks> by_sector(std::string_view key, double SectorShocks::*member, Range allowed,
+constexpr Row<SectorShocks> by_sector(std::string_view key, Real SectorShocks::*member, Range allowed,
                                       std::string_view unit, std::string_view meaning,
                                       std::string_view source, std::string_view mechanism,
                                       std::string_view reference, Range screening = {}) {
@@ -171,10 +171,10 @@ void compare_sectors(const Context&, State&);
 /// Takes a trust's margin part of the way to that median.
 void go_back_to_sector(const Context&, State&, OrganisationId);
 /// Growth of the scale of shocks up to a year.
-BySector growth_of_shocks(const SectorShocks&, Quarter now);
+BySector<Real> growth_of_shocks(const SectorShocks&, Quarter now);
 /// Variance of the year's shocks as a board of that sector sees it, pp squared.
-double shock_variance(const SectorShocks&, Sector, double growth);
+Real shock_variance(const SectorShocks&, Sector, const Real& growth);
 /// What such shocks add to the variance of a pool's mean margin, at the `variance` of a body, pp squared.
-double pooled_variance(const Context&, const World::Group& pool, const BySector& variance);
+Real pooled_variance(const Context&, const World::Group& pool, const BySector<Real>& variance);
 
 }  // namespace concord

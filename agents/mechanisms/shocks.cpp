@@ -19,11 +19,11 @@ void weigh_solidarity(const Context& c, const State&, SystemId system, const Exp
   }
 }
 
-double shock_cost(const Context& c) {
+Real shock_cost(const Context& c) {
   return c.rules.demand + (c.rules.covid ? borne_by_nhs * c.of<Shocks>().covid_cost : 0);
 }
 
-double shock_reimbursement(const Context& c) {
+Real shock_reimbursement(const Context& c) {
   return c.rules.covid ? borne_by_nhs * c.of<Shocks>().covid_cost * c.of<Shocks>().covid_reimbursed : 0;
 }
 

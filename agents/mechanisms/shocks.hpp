@@ -11,11 +11,11 @@ struct Shocks {
   bool covid = true;
   Quarter covid_date = financial_quarter(2020, 1);
   int covid_quarters = 4;
-  double covid_cost = 3;
-  double covid_reimbursed = 1;
-  double covid_solidarity = 0.4;
+  Real covid_cost = 3;
+  Real covid_reimbursed = 1;
+  Real covid_solidarity = 0.4;
   Quarter demand_date = never;
-  double demand_size = 1;
+  Real demand_size = 1;
   int demand_quarters = 4;
 };
 
@@ -49,8 +49,8 @@ inline constexpr auto rows<Shocks> = std::array{
 /// Adds emergency solidarity to acting together.
 void weigh_solidarity(const Context&, const State&, SystemId, const Expectation&, Utilities&);
 /// Extra cost that the shocks leave with organisations, pp.
-double shock_cost(const Context&);
+Real shock_cost(const Context&);
 /// Paid by the centre at once, pp.
-double shock_reimbursement(const Context&);
+Real shock_reimbursement(const Context&);
 
 }  // namespace concord

@@ -9,11 +9,11 @@ namespace concord {
 struct Statute {
   static constexpr std::string_view key = "statute";
   Quarter date = financial_quarter(2022, 2);
-  double sanction = 0.2;
-  double relief = 0.4;
-  double duty = 0.25;
-  double pooled_share = 0.25;
-  double delegation = 0;
+  Real sanction = 0.2;
+  Real relief = 0.4;
+  Real duty = 0.25;
+  Real pooled_share = 0.25;
+  Real delegation = 0;
 };
 
 template <>

@@ -27,7 +27,7 @@ const WorkRows<int>& ranked(WorkRows<int>& order, const WorkRows<double>& key) {
 void allocate_support(const Context& c, State& s) {
   const Support& p = c.of<Support>();
   const World& w = c.world;
-  const double mature_at = c.of<Designation>().maturing;
+  const Real mature_at = c.of<Designation>().maturing;
   Real mature_count = 0, peers = p.central_capacity;
   for (SystemId k : w.all_systems()) {
     const Mask mature = s.designated[k] & (s.maturity[k] >= mature_at);
@@ -43,14 +43,16 @@ void allocate_support(const Context& c, State& s) {
   Real supported = 0;
   for (int lane = 0; lane < lanes; ++lane) {
     const auto is_mature = [&](SystemId k) {
-      return s.designated[k].lane(lane) && s.maturity[k].lane(lane) >= mature_at;
+      return s.designated[k].lane(lane) && s.maturity[k].lane(lane) >= mature_at.lane(lane);
     };
-    const auto distance = [&](SystemId k) { return std::abs(mature_at - s.maturity[k].lane(lane)); };
+    const auto distance = [&](SystemId k) {
+      return std::abs(mature_at.lane(lane) - s.maturity[k].lane(lane));
+    };
     for (SystemId k : w.all_systems()) {
       const double need = p.nearest_first
                               ? distance(k)
                               : s.maturity[k].lane(lane) + need_of_margin * s.system_margin[k].lane(lane);
-      const double known = c.first() ? p.known_difficulty * w.in_difficulty[k] : 0;
+      const double known = c.first() ? p.known_difficulty.lane(lane) * w.in_difficulty[k] : 0;
       key[static_cast<std::size_t>(k.index)] = need - known + (is_mature(k) ? last_rank : 0);
     }
     double places = std::min(std::floor(peers.lane(lane)), static_cast<double>(p.most_systems));
@@ -81,8 +83,10 @@ void allocate_support(const Context& c, State& s) {
 
 void weigh_peer_support(const Context& c, const State& s, SystemId system, const Expectation&,
                         Utilities& utility) {
-  if (c.of<Support>().peer_cost == 0 || c.of<Support>().peer_capacity == 0) return;
-  const Real cost = c.of<Support>().peer_cost * s.peer_load[system];
+  const Support& p = c.of<Support>();
+  const Mask costs = (p.peer_cost > 0.0) & (p.peer_capacity > 0.0);
+  if (!any(costs)) return;
+  const Real cost = select(costs, p.peer_cost * s.peer_load[system], 0.0);
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] != Kind::council) utility[c.row(i)][2] -= cost;
   }

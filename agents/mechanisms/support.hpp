@@ -10,14 +10,14 @@ struct Support {
   static constexpr std::string_view key = "support";
   int most_systems = 10;
   bool nearest_first = false;
-  double known_difficulty = 0;
-  double peer_capacity = 0.7;
+  Real known_difficulty = 0;
+  Real peer_capacity = 0.7;
   int central_capacity = 4;
-  double capability_gain = 0.03;
-  double trust_gain = 0.04;
-  double peer_cost = 0.1;
+  Real capability_gain = 0.03;
+  Real trust_gain = 0.04;
+  Real peer_cost = 0.1;
   int accelerator_places = 3;
-  double accelerator_gain = 0.05;
+  Real accelerator_gain = 0.05;
   Quarter accelerator_from = financial_quarter(2019, 1);
 };
 

@@ -12,11 +12,11 @@ void draw_year(const Context& c, State& s, SystemId system) {
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council) continue;
     const std::uint32_t agent = c.world.address[i];
-    const double mean = c.world.kind[i] == Kind::trust ? finance.improvement : finance.ccg_improvement;
+    const Real mean = c.world.kind[i] == Kind::trust ? finance.improvement : finance.ccg_improvement;
     s.improvement[i] = mean + finance.improvement_sd * c.random.normal(Purpose::annual, c.step(), agent);
     if (!c.of<Switches>().noise) continue;
     s.luck[i] = p.yearly_sd * c.random.normal(Purpose::annual, c.step() + 1000, agent);
-    if (p.overspend_chance > 0) {
+    if (any(p.overspend_chance > 0.0)) {
       const Mask overspends = c.random.uniform(Purpose::overspend, c.step(), agent) < p.overspend_chance;
       s.luck[i] -= p.overspend_size * number(overspends);
     }

@@ -8,11 +8,11 @@ namespace concord {
 /// In-year surprises (M19).
 struct Surprises {
   static constexpr std::string_view key = "surprises";
-  double quarterly_sd = 1;
-  double yearly_sd = 0.55;
-  double system_sd = 0.8;
-  double overspend_chance = 0.04;
-  double overspend_size = 2.5;
+  Real quarterly_sd = 1;
+  Real yearly_sd = 0.55;
+  Real system_sd = 0.8;
+  Real overspend_chance = 0.04;
+  Real overspend_size = 2.5;
 };
 
 template <>

@@ -13,8 +13,10 @@ namespace {
 constexpr double transformation = 0.05;
 
 /// Share of the fund earned at a gap to the target: a cliff, or a taper of that width in pp.
-CONCORD_INLINE Real earned_share(Real gap, double taper) {
-  return taper > 0 ? clamp(1.0 + gap / taper, 0.0, 1.0) : number(gap >= 0.0);
+CONCORD_INLINE Real earned_share(Real gap, const Real& taper) {
+  const Real cliff = number(gap >= 0.0);
+  if (!any(taper > 0.0)) return cliff;
+  return select(taper > 0.0, clamp(1.0 + gap / taper, 0.0, 1.0), cliff);
 }
 
 }  // namespace
@@ -40,27 +42,27 @@ void accept_control_totals(const Context& c, State& s, SystemId system, Signing&
 void weigh_fund(const Context& c, const State& s, SystemId system, const Expectation& expected,
                 Utilities& utility) {
   const World& w = c.world;
-  const double taper = c.of<SustainabilityFund>().taper;
-  const double at_place = c.rules.place_judged;
+  const Real taper = c.of<SustainabilityFund>().taper;
+  const Real at_place = c.rules.place_judged;
   const Mask merged = s.merged[system];
-  const double together = delegated_to_trusts(c, system);
+  const Real together = delegated_to_trusts(c, system);
   for (OrganisationId i : w.members(system)) {
     if (w.kind[i] == Kind::council) continue;
     const std::size_t row = c.row(i);
     const Payoff& payoff = expected.payoff[row];
     const Outlook& outlook = expected.outlook[row];
     const Real pooled = s.pooled_share[w.place[i]];
-    const double sd = c.rules.quarter_sd[sector_of(w.type[i])] + taper;
+    const Real sd = c.rules.quarter_sd[sector_of(w.type[i])] + taper;
     const Real own_pull = outlook.stake * (1.0 - pooled) * (normal_density(outlook.gap / sd) / sd);
     const World::Group& group = w.systems[system];
     Real share_of_pool = w.budget[i] / group.nhs;
     if (w.kind[i] == Kind::ccg) share_of_pool = select(merged, group.budget[1] / group.nhs, share_of_pool);
     Real pull = (1 - at_place) * expected.system_slope * share_of_pool;
-    if (at_place > 0) {
+    if (any(at_place > 0.0)) {
       pull += at_place * expected.place_slope[c.row(w.place[i])] * (w.budget[i] / w.places[w.place[i]].nhs);
     }
     // Boards reckon the chance of the trusts together as that of the system.
-    if (together > 0 && w.kind[i] == Kind::trust)
+    if (any(together > 0.0) && w.kind[i] == Kind::trust)
       pull = (1 - together) * pull + together * expected.system_slope * (w.budget[i] / group.budget[0]);
     const Real pooled_pull = outlook.stake * pooled * pull;
     for (std::size_t a = 0; a < actions; ++a) {
@@ -71,17 +73,18 @@ void weigh_fund(const Context& c, const State& s, SystemId system, const Expecta
 
 void pay_fund(const Context& c, State& s, SystemId system, const Accounts& accounts, Ledger& ledger) {
   const World& w = c.world;
-  const double taper = c.of<SustainabilityFund>().taper, at_place = c.rules.place_judged;
+  const Real taper = c.of<SustainabilityFund>().taper, at_place = c.rules.place_judged;
   const Real system_test = earned_share(accounts.system_gap, taper);
-  const double together = delegated_to_trusts(c, system);
-  const Real trusts_test = together > 0 ? earned_share(gap_of_trusts(c, system, accounts.gap), taper) : 0.0;
+  const Real together = delegated_to_trusts(c, system);
+  const Real trusts_test =
+      any(together > 0.0) ? earned_share(gap_of_trusts(c, system, accounts.gap), taper) : 0.0;
   for (OrganisationId i : w.members(system)) {
     if (w.kind[i] == Kind::council) continue;
     const PlaceId place = w.place[i];
     const Real pooled = s.pooled_share[place];
     Real pool_test = (1 - at_place) * system_test;
-    if (at_place > 0) pool_test += at_place * earned_share(accounts.place_gap[c.row(place)], taper);
-    if (together > 0 && w.kind[i] == Kind::trust)
+    if (any(at_place > 0.0)) pool_test += at_place * earned_share(accounts.place_gap[c.row(place)], taper);
+    if (any(together > 0.0) && w.kind[i] == Kind::trust)
       pool_test = (1 - together) * pool_test + together * trusts_test;
     s.stake[i] = fund_on_offer(c, s, i) * s.accepted[i] * w.budget[i] / 100.0;
     const Real paid =
@@ -98,9 +101,9 @@ void pay_fund(const Context& c, State& s, SystemId system, const Accounts& accou
 void share_unearned_fund(const Context& c, State& s) {
   if (c.rules.of_year != 3) return;
   const SustainabilityFund& p = c.of<SustainabilityFund>();
-  const Real pot = p.whole_pot == 0 ? s.fund_stake - s.fund_earned
-                                    : (1 - p.whole_pot) * (s.fund_stake - s.fund_earned) +
-                                          p.whole_pot * s.unearned_of_year;
+  const Real of_quarter = s.fund_stake - s.fund_earned;
+  const Real pot = select(p.whole_pot > 0.0,
+                          (1 - p.whole_pot) * of_quarter + p.whole_pot * s.unearned_of_year, of_quarter);
   const Real unearned = p.redistribution * pot;
   const Real rate = unearned / max(s.fund_stake, 1e-9);
   for (OrganisationId i : c.world.everybody()) {

@@ -8,13 +8,13 @@ namespace concord {
 /// Money earned by meeting a control total (M02).
 struct SustainabilityFund {
   static constexpr std::string_view key = "sustainability_fund";
-  double size = 1;
-  double taper = 0;
-  double redistribution = 0.9;
-  double whole_pot = 0;
-  double signing_cost = 0.18;
-  double signing_spread = 0.12;
-  double signing_proportion = 0;
+  Real size = 1;
+  Real taper = 0;
+  Real redistribution = 0.9;
+  Real whole_pot = 0;
+  Real signing_cost = 0.18;
+  Real signing_spread = 0.12;
+  Real signing_proportion = 0;
 };
 
 template <>

@@ -9,13 +9,15 @@ namespace {
 // What makes a council walk out, of the rate (docs/ODD.md, 4.13; assumed).
 constexpr double even_trust = 0.5, of_reluctance = 0.5, of_being_outvoted = 0.5;
 
-bool nobody_walks_out(const Context& c) { return c.of<Walkout>().rate == 0 && c.named.empty(); }
+/// Runs in which a council can be out at all.
+Mask may_be_out(const Context& c) { return (c.of<Walkout>().rate > 0.0) | Mask::all(!c.named.empty()); }
 
 }  // namespace
 
 void walk_out_or_return(const Context& c, State& s, SystemId system) {
   const Walkout& p = c.of<Walkout>();
-  if (p.rate == 0 || c.first()) return;
+  const Mask at_work = p.rate > 0.0;
+  if (!any(at_work) || c.first()) return;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] != Kind::council || kept_out_by_name(c, i)) continue;
     const Real outvoted = number(s.last_action[i] == 0.0) * s.norm[system];
@@ -25,7 +27,7 @@ void walk_out_or_return(const Context& c, State& s, SystemId system) {
         clamp(of_reluctance * max(0.0, s.reluctance[i]) + strain + of_being_outvoted * outvoted, 0.0, 1.0);
     const Real u = c.random.uniform(Purpose::walkout, c.step(), c.world.address[i]);
     const Mask out = s.out[i];
-    const Mask leaves = ~out & (u < hazard), returns = out & (u < p.return_rate);
+    const Mask leaves = ~out & (u < hazard), returns = at_work & out & (u < p.return_rate);
     s.out[i] = (out | leaves) & ~returns;
     s.reluctance[i] =
         select(returns & (s.reluctance[i] > 0.0), s.reluctance[i] * (1 - p.concession), s.reluctance[i]);
@@ -35,18 +37,20 @@ void walk_out_or_return(const Context& c, State& s, SystemId system) {
 
 Mask consent_withheld(const Context& c, const State& s, SystemId system) {
   Mask withheld = Mask::all(false);
-  if (nobody_walks_out(c)) return withheld;
+  const Mask counts = may_be_out(c);
+  if (!any(counts)) return withheld;
   for (OrganisationId i : c.world.members(system)) {
-    if (c.world.kind[i] == Kind::council) withheld = withheld | s.out[i];
+    if (c.world.kind[i] == Kind::council) withheld = withheld | (s.out[i] & counts);
   }
   return withheld;
 }
 
 void keep_out(const Context& c, State& s, SystemId system) {
-  if (nobody_walks_out(c)) return;
+  const Mask counts = may_be_out(c);
+  if (!any(counts)) return;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council)
-      s.action[i] = select(s.out[i] & (s.action[i] == 2.0), 0.0, s.action[i]);
+      s.action[i] = select(s.out[i] & counts & (s.action[i] == 2.0), 0.0, s.action[i]);
   }
 }
 

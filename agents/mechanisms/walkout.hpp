@@ -8,10 +8,10 @@ namespace concord {
 /// A council that walks out of its system and may come back (M29).
 struct Walkout {
   static constexpr std::string_view key = "walkout";
-  double rate = 0;
-  double return_rate = 0.25;
-  double consent_weight = 0.1;
-  double concession = 0.3;
+  Real rate = 0;
+  Real return_rate = 0.25;
+  Real consent_weight = 0.1;
+  Real concession = 0.3;
 };
 
 template <>

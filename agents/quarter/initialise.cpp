@@ -53,8 +53,8 @@ constexpr std::string_view start_only[]{"finance.trust_margin",
 
 /// A standardised value of which the evidence, where there is any, explains the share `weight` of the
 /// variance.
-Real blended(double evidence, double weight, Real drawn) {
-  return std::isnan(evidence) ? drawn : std::sqrt(weight) * evidence + std::sqrt(1 - weight) * drawn;
+Real blended(double evidence, const Real& weight, Real drawn) {
+  return std::isnan(evidence) ? drawn : sqrt(weight) * evidence + sqrt(1 - weight) * drawn;
 }
 
 void draw_margins(const Context& c, State& s, SystemId system) {
@@ -62,7 +62,7 @@ void draw_margins(const Context& c, State& s, SystemId system) {
   const World& w = c.world;
   const Real own_system = c.random.normal(Purpose::system_margin, 0, w.address_of(system));
   // Evidence on a trust covers its system's part too; CCGs get the system's beside their own.
-  const double trust_sd = std::sqrt(p.system_sd * p.system_sd + p.organisation_sd * p.organisation_sd);
+  const Real trust_sd = sqrt(p.system_sd * p.system_sd + p.organisation_sd * p.organisation_sd);
   for (OrganisationId i : w.members(system)) {
     s.margin[i] = 0;
     s.effect[i] = 0;
@@ -81,12 +81,11 @@ void draw_margins(const Context& c, State& s, SystemId system) {
           p.ccg_sd * blended(w.position[i], p.evidence_weight, own);
       if (!std::isnan(w.distance[i])) s.margin[i] += p.distance_effect * w.distance[i];
     } else {
-      const double mean = p.trust_margin + row_of(w.type[i]).margin_shift;
+      const Real mean = p.trust_margin + row_of(w.type[i]).margin_shift;
       const Real drawn = p.system_sd * own_system + p.organisation_sd * own;
-      s.margin[i] = std::isnan(w.position[i])
-                        ? mean + drawn
-                        : mean + std::sqrt(p.evidence_weight) * trust_sd * w.position[i] +
-                              std::sqrt(1 - p.evidence_weight) * drawn;
+      s.margin[i] = std::isnan(w.position[i]) ? mean + drawn
+                                              : mean + sqrt(p.evidence_weight) * trust_sd * w.position[i] +
+                                                    sqrt(1 - p.evidence_weight) * drawn;
     }
     s.last_year[i] = std::isnan(w.outturn[i]) ? s.margin[i] + s.effect[i] : w.outturn[i];
   }
@@ -96,15 +95,17 @@ void draw_margins(const Context& c, State& s, SystemId system) {
 /// A council's, of which last year's delays tell the share `delay_weight` of the variance.
 void draw_reluctance(const Context& c, State& s, OrganisationId i, const Real& regional) {
   const Councils& p = c.of<Councils>();
-  const double known = std::isnan(c.world.delays[i]) ? 0 : p.delay_weight;
+  const Real known = std::isnan(c.world.delays[i]) ? 0 : p.delay_weight;
+  const Mask told = known > 0.0;
   const Real shared = p.reluctance_regional_sd * regional,
              own = p.reluctance_sd * c.random.normal(Purpose::reluctance, 0, c.world.address[i]);
   s.reluctance[i] = p.reluctance_mean + shared + own;
-  if (known == 0) return;
-  const double spread =
-      std::sqrt(p.reluctance_regional_sd * p.reluctance_regional_sd + p.reluctance_sd * p.reluctance_sd);
-  s.reluctance[i] = p.reluctance_mean + std::sqrt(known) * spread * c.world.delays[i] +
-                    std::sqrt(1 - known) * (shared + own);
+  if (!any(told)) return;
+  const Real spread =
+      sqrt(p.reluctance_regional_sd * p.reluctance_regional_sd + p.reluctance_sd * p.reluctance_sd);
+  s.reluctance[i] = select(
+      told, p.reluctance_mean + sqrt(known) * spread * c.world.delays[i] + sqrt(1 - known) * (shared + own),
+      s.reluctance[i]);
 }
 
 void draw_relationships(const Context& c, State& s, SystemId k, const Real& mean_margin) {

@@ -19,7 +19,7 @@ constexpr double system_doubt = 0.6;
 
 void look_ahead(const Context& c, const State& s, SystemId system, Expectation& expected) {
   const World& w = c.world;
-  const double left_sd = c.rules.left_sd, taper = c.of<SustainabilityFund>().taper;
+  const Real left_sd = c.rules.left_sd, taper = c.of<SustainabilityFund>().taper;
   Real post = 0;
   for (OrganisationId i : w.members(system)) {
     if (w.kind[i] == Kind::council) continue;
@@ -35,16 +35,16 @@ void look_ahead(const Context& c, const State& s, SystemId system, Expectation& 
   }
   // Change of the chance that the pool meets its total, per pp of its budget.
   const auto slope = [&](Real gap, const World::Group& pool) {
-    const double common = c.of<Surprises>().system_sd;
-    const double spread = std::sqrt(left_sd * left_sd * pool.concentration + common * common +
-                                    pooled_variance(c, pool, c.rules.left_variance)) +
-                          taper;
+    const Real common = c.of<Surprises>().system_sd;
+    const Real spread = sqrt(left_sd * left_sd * pool.concentration + common * common +
+                             pooled_variance(c, pool, c.rules.left_variance)) +
+                        taper;
     return normal_density(gap / spread) / spread;
   };
   const World::Group& group = w.systems[system];
   expected.deficit_chance = normal_cdf(-(post / std::max(group.nhs, 1e-9)) / system_doubt);
   expected.system_slope = slope(nhs_mean(c, w.members(system), group.nhs, expected.gap), group);
-  if (c.rules.place_judged == 0) return;
+  if (!any(c.rules.place_judged > 0.0)) return;
   for (PlaceId place : w.system_places[system]) {
     const World::Group& local = w.places[place];
     expected.place_slope[c.row(place)] = slope(nhs_mean(c, w.members(place), local.nhs, expected.gap), local);

@@ -3,6 +3,7 @@
 #include "all_mechanisms.hpp"  // made by agents/CMakeLists.txt
 
 #include <algorithm>
+#include <cstring>
 #include <memory>
 #include <vector>
 
@@ -30,6 +31,10 @@ template <class Group>
 void append(std::vector<ParameterInfo>& all) {
   static_assert(all_fields_have_rows<Group>(),
                 "every member of a parameter group needs one row, and one only");
+  static_assert(
+      std::ranges::none_of(
+          rows<Group>, [](const auto& row) { return std::holds_alternative<double Group::*>(row.member); }),
+      "a number of a mechanism is a Real, one value a lane");
   for (const Row<Group>& row : rows<Group>) {
     std::visit(
         [&]<class Value>(Value Group::*member) {
@@ -46,6 +51,8 @@ void append(std::vector<ParameterInfo>& all) {
                              [=](const Parameters& p) {
                                if constexpr (std::is_same_v<Value, Quarter>) {
                                  return static_cast<double>((p.of<Group>().*member).index);
+                               } else if constexpr (std::is_same_v<Value, Real>) {
+                                 return first(p.of<Group>().*member);
                                } else {
                                  return static_cast<double>(p.of<Group>().*member);
                                }
@@ -71,16 +78,55 @@ void append(std::vector<ParameterInfo>& all) {
 /// Where each group begins, and where the last ends.
 template <class... Groups>
 consteval std::array<std::size_t, sizeof...(Groups) + 1> starts_of(GroupList<Groups...>) {
-  static_assert((... && (std::is_trivially_copyable_v<Groups> && alignof(Groups) <= alignof(double))),
+  static_assert((... && (std::is_trivially_copyable_v<Groups> && alignof(Groups) <= alignof(Real))),
                 "a group is a plain struct of parameters");
   std::array<std::size_t, sizeof...(Groups) + 1> starts{};
   std::size_t place = 0;
   for (std::size_t size : {sizeof(Groups)...}) {
-    const std::size_t whole = (size + alignof(double) - 1) / alignof(double) * alignof(double);
+    const std::size_t whole = (size + alignof(Real) - 1) / alignof(Real) * alignof(Real);
     starts[place + 1] = starts[place] + whole;
     ++place;
   }
   return starts;
+}
+
+/// Bytes of one parameter within all values.
+struct Span {
+  std::size_t first, size;
+};
+/// Where the numbers stand, and everything else.
+struct Places {
+  std::vector<std::size_t> numbers;
+  std::vector<Span> others;
+};
+template <class... Groups>
+Places places_of(GroupList<Groups...>) {
+  constexpr auto starts = starts_of(ParameterGroups{});
+  Places places;
+  std::size_t group = 0;
+  const auto add = [&]<class Group>(const Group& of) {
+    for (const Row<Group>& row : rows<Group>) {
+      std::visit(
+          [&]<class Value>(Value Group::*member) {
+            const auto at =
+                starts[group] + static_cast<std::size_t>(reinterpret_cast<const std::byte*>(&(of.*member)) -
+                                                         reinterpret_cast<const std::byte*>(&of));
+            if constexpr (std::is_same_v<Value, Real>) {
+              places.numbers.push_back(at);
+            } else {
+              places.others.push_back({at, sizeof(Value)});
+            }
+          },
+          row.member);
+    }
+    ++group;
+  };
+  (add(Groups{}), ...);
+  return places;
+}
+const Places& places() {
+  static const Places all = places_of(ParameterGroups{});
+  return all;
 }
 
 template <class Key>
@@ -103,6 +149,19 @@ const std::array<std::size_t, ParameterGroups::size> Parameters::offsets = [] {
 
 Parameters::Parameters() {
   [&]<class... Groups>(GroupList<Groups...>) { (std::construct_at(&of<Groups>()), ...); }(ParameterGroups{});
+}
+
+void Parameters::set_lane(int lane, const Parameters& other) {
+  for (const std::size_t at : places().numbers) {
+    reinterpret_cast<Real*>(values_.data() + at)
+        ->set_lane(lane, first(*reinterpret_cast<const Real*>(other.values_.data() + at)));
+  }
+}
+
+bool Parameters::agrees_with(const Parameters& other) const {
+  return std::ranges::all_of(places().others, [&](const Span& span) {
+    return std::memcmp(values_.data() + span.first, other.values_.data() + span.first, span.size) == 0;
+  });
 }
 
 std::span<const ParameterInfo> all_parameters() {

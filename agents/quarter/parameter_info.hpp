@@ -21,8 +21,9 @@ struct ParameterInfo {
   std::string_view unit, meaning;
   std::string source;  ///< as in its row, with the interval of an estimate
   std::string_view mechanism, reference;
-  std::function<double(const Parameters&)> get;  ///< quarters as Quarter::index, switches as 0 or 1
-  std::function<void(Parameters&, double)> set;  ///< the value must be allowed
+  std::function<double(const Parameters&)>
+      get;  ///< of the first lane; quarters as Quarter::index, switches as 0 or 1
+  std::function<void(Parameters&, double)> set;  ///< in all lanes; the value must be allowed
   std::optional<double> neutral = std::nullopt;  ///< as in its row
   std::string_view idle_without = {};            ///< as in its row
   Range estimate = {};                           ///< as in its row

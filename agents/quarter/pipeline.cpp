@@ -35,9 +35,9 @@ bool every_april(const Context& c) { return c.rules.planning_round; }
 bool every_march(const Context& c) { return c.rules.of_year == 3; }
 bool with_reversion(const Context& c) { return every_april(c) && c.rules.sector_shocks; }
 bool with_shocks(const Context& c) { return every_april(c) && (c.rules.sector_shocks || !c.first()); }
-bool within_year(const Context& c) { return !every_april(c) && c.of<BrokenDeals>().withdrawal != 0; }
+bool within_year(const Context& c) { return !every_april(c) && any(c.of<BrokenDeals>().withdrawal > 0.0); }
 bool with_names(const Context& c) { return !c.named.empty(); }
-bool with_imitation(const Context& c) { return c.of<Behaviour>().imitation != 0; }
+bool with_imitation(const Context& c) { return any(c.of<Behaviour>().imitation > 0.0); }
 
 /// A system phase as a stretch takes it: `function` asks for the work space or does without.
 template <auto function>

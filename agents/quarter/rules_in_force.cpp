@@ -77,17 +77,17 @@ Rules rules_in_force(const Parameters& p, Quarter start, int t) {
   r.mandate = p.of<AgreementMandate>().strength * p.of<AgreementMandate>().audit;
   r.tariff = r.covid ? 0 : p.of<ActivityIncome>().tariff * (1 - r.mandate);
   r.break_even = p.of<BreakEven>().weight * (1 - p.of<BreakEven>().soft_budget);
-  const double quarterly = p.of<Surprises>().quarterly_sd, yearly = p.of<Surprises>().yearly_sd;
+  const Real quarterly = p.of<Surprises>().quarterly_sd, yearly = p.of<Surprises>().yearly_sd;
   r.sector_shocks = p.of<SectorShocks>().enabled;
   r.shock_growth = growth_of_shocks(p.of<SectorShocks>(), now);
-  const double doubt = p.of<Behaviour>().perceived_uncertainty,
-               usual = quarterly * quarterly / 4 + yearly * yearly + judgement_variance,
-               left = std::sqrt(1 - known_at_year_end * r.of_year / 4);
-  r.body_sd = doubt * std::sqrt(usual);
+  const Real doubt = p.of<Behaviour>().perceived_uncertainty,
+             usual = quarterly * quarterly / 4 + yearly * yearly + judgement_variance;
+  const double left = std::sqrt(1 - known_at_year_end * r.of_year / 4);
+  r.body_sd = doubt * sqrt(usual);
   r.left_sd = r.body_sd * left;
   for (Sector k : all_sectors) {
-    const double shocks = shock_variance(p.of<SectorShocks>(), k, r.shock_growth[k]);
-    r.yearly_sd[k] = doubt * std::sqrt(usual + shocks);
+    const Real shocks = shock_variance(p.of<SectorShocks>(), k, r.shock_growth[k]);
+    r.yearly_sd[k] = doubt * sqrt(usual + shocks);
     r.quarter_sd[k] = r.yearly_sd[k] * left;
     r.shock_variance[k] = doubt * doubt * shocks;
     r.left_variance[k] = r.shock_variance[k] * left * left;
@@ -95,15 +95,15 @@ Rules rules_in_force(const Parameters& p, Quarter start, int t) {
   r.fund = r.covid || !p.of<Switches>().fund ? 0 : p.of<SustainabilityFund>().size;
   r.place_judged = p.of<Pooling>().at_place ? 1 : (r.statute ? p.of<Statute>().delegation : 0);
   const bool floor = now >= p.of<Pooling>().floor_from && now < p.of<Pooling>().floor_until;
-  r.pooled_floor = std::max(floor ? p.of<Pooling>().floor : 0, r.statute ? p.of<Statute>().pooled_share : 0);
+  r.pooled_floor = max(floor ? p.of<Pooling>().floor : 0, r.statute ? p.of<Statute>().pooled_share : 0);
   r.precision = p.of<Behaviour>().choice_precision * (1 - confused * r.vagueness);
-  const double beta = p.of<Integration>().discount, build = p.of<Integration>().build_rate;
+  const Real beta = p.of<Integration>().discount, build = p.of<Integration>().build_rate;
   r.capital_value = p.of<Switches>().capital
                         ? beta * build / (1 - beta * (1 - build)) * (1 + p.of<Integration>().patient_value)
                         : 0;
   r.trust_gain = p.of<Relationships>().gain * (1 - p.of<Blueprint>().crowding_out * r.blueprint);
   r.arbitration_chance =
-      std::clamp(p.of<Commissioning>().arbitration_chance + arbitrated_by_mandate * r.mandate, 0.0, 1.0);
+      clamp(p.of<Commissioning>().arbitration_chance + arbitrated_by_mandate * r.mandate, 0.0, 1.0);
   r.quarters_to_deadline = effective(p.of<Deadline>().date) - now;
   r.pooling_open = now >= p.of<Pooling>().open_from;
   r.mergers_open = now >= p.of<Mergers>().earliest;

@@ -6,6 +6,7 @@
 #include "sim/errors.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace concord {
 
@@ -25,33 +26,50 @@ std::vector<Quarter> stretches(const Scenario& scenario) {
   return begins;
 }
 
-void simulate(const Scenario& scenario, std::uint64_t seed, std::span<const std::uint32_t> replicates,
+void simulate(const Scenario& scenario, std::uint64_t seed, std::span<const LaneRun> runs,
               Workspace& workspace, const Observer& observe, const Intervention& intervene,
               UtilityParts* parts) {
-  ensure(!replicates.empty() && replicates.size() <= lanes, "a batch holds 1 to 8 replicates");
+  ensure(!runs.empty() && runs.size() <= lanes, "a batch holds 1 to 8 runs");
   ensure(scenario.start.of_year() == 0, "a run starts with a planning round, in a first quarter");
   ensure(std::ranges::is_sorted(scenario.changes, {}, &Change::from), "changes come in order of quarters");
-  Parameters in_force = parameters_in(scenario, scenario.start);
+  Parameters in_force = scenario.parameters;
   Context context{.world = *scenario.world,
                   .p = in_force,
                   .rules = {},
                   .random = {.seed = seed, .replicates = {}},
                   .parts = parts,
                   .named = scenario.named};
-  for (std::size_t k = 0; k < lanes; ++k) {
-    context.random.replicates[k] =
-        replicates[std::min(k, replicates.size() - 1)];  // spare lanes repeat the last
+  for (int k = 0; k < lanes; ++k) {
+    const LaneRun& run = runs[std::min(static_cast<std::size_t>(k), runs.size() - 1)];  // spare: the last
+    context.random.replicates[static_cast<std::size_t>(k)] = run.replicate;
+    if (run.parameters == nullptr) continue;
+    ensure(run.parameters->agrees_with(scenario.parameters), "runs of a batch agree in dates and switches");
+    in_force.set_lane(k, *run.parameters);
   }
+  auto next = scenario.changes.begin();
+  const auto change_until = [&](Quarter now) {
+    for (; next != scenario.changes.end() && next->from <= now; ++next)
+      next->parameter->set(in_force, next->value);
+  };
+  change_until(scenario.start);
   size_state(context, workspace.state);
   initialise(context, workspace.state);
-  auto next = std::ranges::upper_bound(scenario.changes, scenario.start, {}, &Change::from);
   for (int t = 0; t < scenario.quarters; ++t) {
-    for (; next != scenario.changes.end() && next->from <= scenario.start + t; ++next)
-      next->parameter->set(in_force, next->value);
+    change_until(scenario.start + t);
     context.rules = rules_in_force(in_force, scenario.start, t);
     run_quarter(context, workspace.state, intervene);
     if (observe) observe(context, workspace.state);
   }
+}
+
+void simulate(const Scenario& scenario, std::uint64_t seed, std::span<const std::uint32_t> replicates,
+              Workspace& workspace, const Observer& observe, const Intervention& intervene,
+              UtilityParts* parts) {
+  ensure(replicates.size() <= lanes, "a batch holds 1 to 8 runs");
+  std::array<LaneRun, lanes> runs;
+  std::ranges::transform(replicates, runs.begin(),
+                         [](std::uint32_t replicate) { return LaneRun{.replicate = replicate}; });
+  simulate(scenario, seed, {runs.data(), replicates.size()}, workspace, observe, intervene, parts);
 }
 
 }  // namespace concord

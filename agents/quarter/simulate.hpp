@@ -45,8 +45,20 @@ using Observer = std::function<void(const Context&, const State&)>;
 /// Called between choice and settlement; may change State::action.
 using Intervention = std::function<void(const Context&, State&)>;
 
-/// Runs up to `lanes` replicates side by side; every replicate's result is the same alone or in company.
-/// `parts`, if any, holds the parts of every utility of the quarter whenever `observe` is called.
+/// One run of a batch.
+struct LaneRun {
+  std::uint32_t replicate = 0;
+  /// In place of the scenario's, with which they agree in dates, switches and whole numbers; null = those.
+  const Parameters* parameters = nullptr;
+};
+
+/// Runs up to `lanes` runs side by side; every run's result is the same alone or in company. The scenario's
+/// changes are changes of all of them. `parts`, if any, holds the parts of every utility of the quarter
+/// whenever `observe` is called.
+void simulate(const Scenario& scenario, std::uint64_t seed, std::span<const LaneRun> runs,
+              Workspace& workspace, const Observer& observe, const Intervention& intervene = {},
+              UtilityParts* parts = nullptr);
+/// The same of replicates under the scenario's parameters.
 void simulate(const Scenario& scenario, std::uint64_t seed, std::span<const std::uint32_t> replicates,
               Workspace& workspace, const Observer& observe, const Intervention& intervene = {},
               UtilityParts* parts = nullptr);

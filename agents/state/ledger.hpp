@@ -39,12 +39,12 @@ class Ledger {
 
   /// Paid to `to` by the payers of its place (`place_share` of it, if the place has any) and of its system,
   /// in proportion to their budgets. Without a payer in the system the centre pays.
-  CONCORD_INLINE void charge(OrganisationId to, Money amount, Kind payer, double place_share) {
+  CONCORD_INLINE void charge(OrganisationId to, Money amount, Kind payer, const Real& place_share) {
     credit(to, amount);
     owe(to, amount, payer, place_share);
   }
   /// The same bodies bear a cost towards staff and suppliers, near where `origin` caused it.
-  CONCORD_INLINE void spread(OrganisationId origin, Money amount, Kind payer, double place_share) {
+  CONCORD_INLINE void spread(OrganisationId origin, Money amount, Kind payer, const Real& place_share) {
     outside_.suppliers += amount;
     owe(origin, amount, payer, place_share);
   }
@@ -57,10 +57,10 @@ class Ledger {
 
  private:
   CONCORD_INLINE void credit(OrganisationId i, Money amount) { balance_[i] += amount.value; }
-  CONCORD_INLINE void owe(OrganisationId origin, Money amount, Kind payer, double place_share) {
+  CONCORD_INLINE void owe(OrganisationId origin, Money amount, Kind payer, const Real& place_share) {
     const auto kind = static_cast<std::size_t>(payer);
     const PlaceId place = world_.place[origin];
-    const double local = world_.places[place].count[kind] > 0 ? place_share : 0.0;
+    const Real local = world_.places[place].count[kind] > 0 ? place_share : 0.0;
     place_dues_[static_cast<std::size_t>(place.index - first_place_)][kind] += amount.value * local;
     system_dues_[kind] += amount.value * (1 - local);
   }

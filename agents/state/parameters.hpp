@@ -2,6 +2,8 @@
 // The values of all parameters, a group a mechanism. Who reads a group names it, of<Duty>(), and includes the
 // header of that mechanism only.
 
+#include "sim/lanes.hpp"
+
 #include <array>
 #include <cstddef>
 #include <type_traits>
@@ -50,11 +52,17 @@ class Parameters {
     return *reinterpret_cast<Group*>(values_.data() + offsets[ParameterGroups::place_of<Group>()]);
   }
 
+  /// Takes the numbers that another set has in its first lane into one lane. Only a batch under way holds
+  /// numbers that differ between lanes.
+  void set_lane(int lane, const Parameters& other);
+  /// Are dates, switches and whole numbers the same? Only then can runs under both share a batch.
+  bool agrees_with(const Parameters& other) const;
+
  private:
   // The groups one after the other. Only agents/quarter/parameter_info.cpp knows what they hold.
-  static constexpr std::size_t room = 4096;
+  static constexpr std::size_t room = 320 * sizeof(Real);
   static const std::array<std::size_t, ParameterGroups::size> offsets;
-  alignas(double) std::array<std::byte, room> values_{};
+  alignas(Real) std::array<std::byte, room> values_{};
 };
 
 }  // namespace concord

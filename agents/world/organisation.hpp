@@ -61,10 +61,11 @@ constexpr Sector sector_of(Type type) {
   return type == Type::ccg ? Sector::ccg : Sector::other;
 }
 /// One value a sector.
+template <class Number>
 struct BySector {
-  std::array<double, sectors> value{};
-  constexpr double& operator[](Sector sector) { return value[static_cast<std::size_t>(sector)]; }
-  constexpr double operator[](Sector sector) const { return value[static_cast<std::size_t>(sector)]; }
+  std::array<Number, sectors> value{};
+  constexpr Number& operator[](Sector sector) { return value[static_cast<std::size_t>(sector)]; }
+  constexpr const Number& operator[](Sector sector) const { return value[static_cast<std::size_t>(sector)]; }
 };
 inline constexpr std::array<Sector, sectors> all_sectors{Sector::acute, Sector::specialist, Sector::other,
                                                          Sector::ccg};

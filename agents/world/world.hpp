@@ -94,8 +94,8 @@ struct World {
     double nhs = 0;            ///< budget of trusts and CCGs
     double shiftable = 0;      ///< budget of hospitals
     double concentration = 0;  ///< sum of squares over square of sum, NHS budgets
-    BySector squares;          ///< of it, the part of each sector
-    BySector share;            ///< of the NHS budget
+    BySector<double> squares;  ///< of it, the part of each sector
+    BySector<double> share;    ///< of the NHS budget
     double population = 0;     ///< people
     int nhs_members() const { return count[0] + count[1]; }
     int members() const { return last - first; }

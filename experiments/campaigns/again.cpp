@@ -24,17 +24,11 @@ std::vector<T> part(const std::vector<T>& values, std::size_t row, std::size_t w
 
 }  // namespace
 
-std::int64_t batch_of_run(const Plan& plan, std::int64_t run) {
-  const std::int64_t replicate = run % plan.most();
-  return run / plan.most() * plan.batches_a_point() +
-         (plan.design.replication.sequential ? 0 : replicate / lanes);
-}
-
 RunRows simulate_again(const Plan& plan, std::int64_t run) {
   const OutcomeReader outcomes(plan.design);
-  Workspace workspace;
-  Block block;
-  const RunRows all = run_batch(plan, outcomes, batch_of_run(plan, run), workspace, block);
+  RunMemory memory;
+  const std::int64_t batch = plan.batch_of(run);
+  const RunRows all = run_batches(plan, outcomes, {batch, batch + 1}, memory);
   const auto at = std::ranges::find(all.run, run);
   ensure(at != all.run.end(), "a batch holds its runs");
   const auto row = static_cast<std::size_t>(at - all.run.begin());

@@ -10,8 +10,6 @@
 
 namespace concord {
 
-/// The batch that a run belongs to.
-std::int64_t batch_of_run(const Plan& plan, std::int64_t run);
 /// The row of one run, simulated now by the calling thread.
 RunRows simulate_again(const Plan& plan, std::int64_t run);
 /// What differs between the single row of `again` and a row of `held`: "digest 12ab instead of 34cd",

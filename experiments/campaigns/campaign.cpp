@@ -145,7 +145,7 @@ class ShardSize {
         most_(static_cast<double>(plan.unit()) +
               most_shard_bytes /
                   (static_cast<double>(plan.shape().bytes()) *
-                   (plan.design.replication.sequential ? static_cast<double>(plan.most()) : lanes))) {}
+                   (plan.design.replication.sequential ? static_cast<double>(plan.most()) : runs_a_batch))) {}
   std::int64_t batches() const { return static_cast<std::int64_t>(size_) / unit_ * unit_; }
   void took(std::int64_t batches, double seconds) {
     const double fitting = static_cast<double>(batches) * wanted_seconds / std::max(seconds, 1e-3);

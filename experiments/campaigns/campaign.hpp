@@ -26,10 +26,10 @@ struct Work {
   std::function<bool()> stop;                           ///< asked often, from another thread; may be empty
   std::function<void(const std::string&)> note;         ///< what was found damaged; may be empty
   std::function<void(const WorkerProgress&)> progress;  ///< now and then, from another thread; may be empty
-  SimulateBatch simulate = simulate_batch;
   /// Seconds without anything new after which work that another worker holds is done here too: it may be
   /// suspended, and who does it twice does no harm. At least five times what a shard takes here.
   double patience = 60;
+  SimulateRuns simulate = simulate_runs;
 };
 
 struct WorkDone {

@@ -71,13 +71,16 @@ double columns_bytes(const RunRows& rows) {
   });
 }
 
-/// Batches spread over all points, the first one for warming up.
+/// Batches spread over all points, the first ones for warming up; as many at a time as fill the simulator's
+/// lanes.
 Probe probe(const Plan& plan, double most_seconds) {
   using Clock = std::chrono::steady_clock;
   const OutcomeReader outcomes(plan.design);
-  Workspace workspace;
-  Block block;
-  run_batch(plan, outcomes, 0, workspace, block);
+  RunMemory memory;
+  const std::int64_t together = plan.design.replication.sequential || plan.most() >= lanes
+                                    ? 1
+                                    : (lanes + plan.most() - 1) / plan.most();
+  run_batches(plan, outcomes, {0, std::min(together, plan.batches())}, memory);
   Probe result;
   result.rows.shape = plan.shape();
   const std::int64_t most = std::min<std::int64_t>(plan.batches(), 1000);
@@ -88,9 +91,10 @@ Probe probe(const Plan& plan, double most_seconds) {
     const auto batch =
         static_cast<std::int64_t>((place - static_cast<double>(static_cast<std::int64_t>(place))) *
                                   static_cast<double>(plan.batches()));
-    const RunRows rows = run_batch(plan, outcomes, batch, workspace, block);
+    const BatchRange range{batch, std::min(batch + together, plan.batches())};
+    const RunRows rows = run_batches(plan, outcomes, range, memory);
     if (result.rows.count() < most_rows) result.rows.append(rows);
-    ++result.batches;
+    result.batches += range.size();
     result.runs += static_cast<std::int64_t>(rows.count());
     result.failed += static_cast<std::int64_t>(rows.failures.size());
     result.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
@@ -152,18 +156,14 @@ std::string try_out(const Plan& plan, int threads) {
   const SweepSize size = size_from(plan, tried, threads);
   const Design& design = plan.design;
   const double core_seconds = core_seconds_of(plan, tried), runs = runs_of(plan, tried);
-  const double runs_a_batch = static_cast<double>(tried.runs) / static_cast<double>(tried.batches);
+  const double runs_tried = static_cast<double>(tried.runs) / static_cast<double>(tried.batches);
   std::string out = fmt::format("{}\n  design      {}, {} axes, {} points\n", design.title,
                                 name_of(design.sampling.method), design.axes.size(), plan.points.count());
   if (design.replication.sequential) {
     out += fmt::format("  runs        about {:.0f} ({:.1f} a point, from {} points tried; at most {})\n",
-                       runs, runs_a_batch, tried.batches, plan.runs());
+                       runs, runs_tried, tried.batches, plan.runs());
   } else {
     out += fmt::format("  runs        {} ({} a point)\n", plan.runs(), plan.most());
-    if (plan.most() % lanes != 0)
-      out +=
-          fmt::format("              {} replicates would take no longer: eight are simulated side by side\n",
-                      (plan.most() + lanes - 1) / lanes * lanes);
   }
   out += fmt::format("  time        about {} with {} thread{} ({} of one core; {:.3g} ms a run)\n",
                      readable_time(core_seconds / threads), threads, threads == 1 ? "" : "s",

@@ -30,14 +30,15 @@ double batch_seconds(const Plan& plan) {
   RunPlan one = plan.design.base;
   const Replication& r = plan.design.replication;
   one.replicates = r.sequential ? std::min(r.most, r.initial + r.look_ahead) : 1;
-  const int batches = (one.replicates + lanes - 1) / lanes;
-  one.replicates = lanes;
+  const int batches = (one.replicates + runs_a_batch - 1) / runs_a_batch;
+  one.replicates = runs_a_batch;
   return batches * estimate(one).seconds;
 }
 
 /// Depends on the plan alone, not on the machine.
 std::int64_t unit_of(const Plan& plan) {
-  const double batch_runs = plan.design.replication.sequential ? static_cast<double>(plan.most()) : lanes;
+  const double batch_runs =
+      plan.design.replication.sequential ? static_cast<double>(plan.most()) : runs_a_batch;
   const double most = std::min({unit_seconds / batch_seconds(plan),
                                 unit_bytes / (batch_runs * static_cast<double>(plan.shape().bytes())),
                                 static_cast<double>(plan.batches()) / units_a_plan});
@@ -191,7 +192,15 @@ Frozen frozen_of(const Leaves& plan) {
 }  // namespace
 
 std::int64_t Plan::batches_a_point() const {
-  return design.replication.sequential ? 1 : (most() + lanes - 1) / lanes;
+  return design.replication.sequential ? 1 : (most() + runs_a_batch - 1) / runs_a_batch;
+}
+
+std::int64_t Plan::batch_of(std::int64_t run) const {
+  return run / most() * batches_a_point() + (design.replication.sequential ? 0 : run % most() / runs_a_batch);
+}
+
+std::int64_t Plan::first_run(std::int64_t batch) const {
+  return batch / batches_a_point() * most() + batch % batches_a_point() * runs_a_batch;
 }
 
 RowShape Plan::shape() const {

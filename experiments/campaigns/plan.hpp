@@ -13,6 +13,11 @@
 
 namespace concord {
 
+/// Replicates of a point that are numbered as one batch. Work units, leases and shards are counted in
+/// batches, so this number is part of every campaign; how many runs are simulated side by side is no matter
+/// of it.
+inline constexpr int runs_a_batch = 8;
+
 /// A batch is the smallest piece of work: up to eight replicates of a point; where each point gets as many
 /// replicates as it takes, a whole point. Batches are numbered through all points.
 struct Plan {
@@ -25,6 +30,10 @@ struct Plan {
 
   std::int64_t most() const { return design.replication.most; }  ///< runs of a point
   std::int64_t batches_a_point() const;
+  /// The batch of a run, and the number of the first run of a batch. Where each point gets as many replicates
+  /// as it takes, runs are numbered as if it were the most.
+  std::int64_t batch_of(std::int64_t run) const;
+  std::int64_t first_run(std::int64_t batch) const;
   std::int64_t batches() const { return static_cast<std::int64_t>(points.count()) * batches_a_point(); }
   /// Most runs that there can be; fewer where replicates are as many as it takes.
   std::int64_t runs() const { return static_cast<std::int64_t>(points.count()) * most(); }

@@ -1,12 +1,18 @@
 #include "experiments/campaigns/run_range.hpp"
 
+#include "experiments/campaigns/side_by_side.hpp"
 #include "experiments/results/sweep_table.hpp"
 #include "sim/errors.hpp"
 #include "sim/statistics/intervals.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
+#include <mutex>
 #include <new>
+#include <numeric>
+#include <optional>
+#include <span>
 
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/global_control.h>
@@ -19,63 +25,74 @@ namespace {
 
 constexpr std::size_t longest_message = 1000;
 
-/// Adds rows of replicates [first, first + count) of a point.
-class PointRunner {
+/// Simulates runs of a plan side by side.
+class Runner {
  public:
-  PointRunner(const Plan& plan, const OutcomeReader& outcomes, std::int64_t point, Workspace& workspace,
-              Block& block, const SimulateBatch& simulate)
+  Runner(const Plan& plan, const OutcomeReader& outcomes, RunMemory& memory, const SimulateRuns& simulate)
       : plan_(plan),
         outcomes_(outcomes),
-        scenario_(plan.design.base.scenario),
-        first_run_(point * plan.most()),
-        workspace_(workspace),
-        block_(block),
-        simulate_(simulate) {
-    scenario_.parameters = parameters_at(plan.design, plan.points[static_cast<std::size_t>(point)]);
-  }
+        memory_(memory),
+        simulate_(simulate),
+        scenario_(plan.design.base.scenario) {}
 
-  void run(int first, int count, RunRows& rows) {
+  /// Adds a row for each of at most `lanes` runs, which agree in dates, switches and whole numbers.
+  void run(std::span<const std::int64_t> runs, RunRows& rows) {
     try {
-      size_block(block_, scenario_, Record::summary, first, count);
-      simulate_(scenario_, plan_.design.base.seed, first, count, workspace_, block_, 0);
+      size_block(memory_.block, scenario_, Record::summary, 0, static_cast<int>(runs.size()));
+      simulate_(scenario_, plan_.design.base.seed, settings_of(runs), memory_.workspace, memory_.block, 0);
     } catch (const std::bad_alloc&) {
       throw;
     } catch (const std::exception& error) {
-      if (count == 1) {
-        add_failed(first, error.what(), rows);
+      if (runs.size() == 1) {
+        add_failed(runs.front(), error.what(), rows);
       } else {  // find the runs that fail; the others give what they would have given in company
-        for (int replicate = first; replicate < first + count; ++replicate) run(replicate, 1, rows);
+        for (std::size_t n = 0; n < runs.size(); ++n) run(runs.subspan(n, 1), rows);
       }
       return;
     }
-    for (int n = 0; n < count; ++n) {
-      rows.run.push_back(first_run_ + first + n);
+    for (std::size_t n = 0; n < runs.size(); ++n) {
+      rows.run.push_back(runs[n]);
       rows.status.push_back(0);
-      rows.digest.push_back(digest_of_run(block_, n, Record::summary));
+      rows.digest.push_back(digest_of_run(memory_.block, static_cast<int>(n), Record::summary));
     }
-    outcomes_.read(block_, rows.outcomes, rows.trajectories);
+    outcomes_.read(memory_.block, rows.outcomes, rows.trajectories);
   }
 
  private:
-  void add_failed(int replicate, std::string_view message, RunRows& rows) const {
+  std::span<const LaneRun> settings_of(std::span<const std::int64_t> runs) {
+    std::int64_t last = -1;
+    std::size_t used = 0;
+    for (std::size_t n = 0; n < runs.size(); ++n) {
+      const std::int64_t point = runs[n] / plan_.most();
+      if (point != last) {
+        if (used == memory_.settings.size()) memory_.settings.emplace_back();
+        memory_.settings[used++] = parameters_at(plan_.design, plan_.points[static_cast<std::size_t>(point)]);
+        last = point;
+      }
+      lanes_[n] = {.replicate = static_cast<std::uint32_t>(runs[n] % plan_.most()),
+                   .parameters = &memory_.settings[used - 1]};
+    }
+    scenario_.parameters = memory_.settings.front();
+    return {lanes_.data(), runs.size()};
+  }
+
+  void add_failed(std::int64_t run, std::string_view message, RunRows& rows) const {
     constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-    rows.run.push_back(first_run_ + replicate);
+    rows.run.push_back(run);
     rows.status.push_back(1);
     rows.digest.push_back(0);
     rows.outcomes.resize(rows.outcomes.size() + rows.shape.outcomes, missing);
     rows.trajectories.resize(rows.trajectories.size() + rows.shape.series(), missing);
     rows.failures.push_back(
-        {rows.run.back(),
-         std::string(message.empty() ? "no reason given" : message.substr(0, longest_message))});
+        {run, std::string(message.empty() ? "no reason given" : message.substr(0, longest_message))});
   }
 
   const Plan& plan_;
   const OutcomeReader& outcomes_;
+  RunMemory& memory_;
+  const SimulateRuns& simulate_;
   Scenario scenario_;
-  std::int64_t first_run_;
-  Workspace& workspace_;
-  Block& block_;
-  const SimulateBatch& simulate_;
+  std::array<LaneRun, lanes> lanes_;
 };
 
 /// Of one point alone: runs that are all equal may be as far from others as the outcome goes.
@@ -118,36 +135,120 @@ void keep_first(RunRows& rows, std::size_t count) {
     rows.failures.pop_back();
 }
 
-}  // namespace
-
-RunRows run_batch(const Plan& plan, const OutcomeReader& outcomes, std::int64_t batch, Workspace& workspace,
-                  Block& block, const SimulateBatch& simulate) {
-  RunRows rows;
-  rows.shape = plan.shape();
-  const auto most = static_cast<int>(plan.most());
-  PointRunner point(plan, outcomes, batch / plan.batches_a_point(), workspace, block, simulate);
-  if (!plan.design.replication.sequential) {
-    const int first = static_cast<int>(batch % plan.batches_a_point()) * lanes;
-    point.run(first, std::min(lanes, most - first), rows);
-    return rows;
-  }
-  for (int first = 0; first < most; first += lanes) {
-    point.run(first, std::min(lanes, most - first), rows);
+/// Runs of a point, eight by eight, until there are as many as its rule asks for.
+void run_point(const Plan& plan, std::int64_t point, Runner& runner, RunRows& rows) {
+  for (std::int64_t first = 0; first < plan.most(); first += lanes) {
+    std::array<std::int64_t, lanes> runs{};
+    const auto count = static_cast<std::size_t>(std::min<std::int64_t>(lanes, plan.most() - first));
+    std::iota(runs.begin(), runs.end(), point * plan.most() + first);
+    runner.run({runs.data(), count}, rows);
     const auto needed = rows_needed(rows, plan);
     if (!needed || *needed > rows.count()) continue;
     keep_first(rows, *needed);
     break;
   }
-  return rows;
+}
+
+/// The rows of a range while they are simulated, task by task, in any order and by any thread. A task is runs
+/// side by side; where points get as many replicates as it takes, a point.
+class RangeRows {
+ public:
+  RangeRows(const Plan& plan, const BatchRange& range) : plan_(plan), range_(range) {
+    const auto batches = static_cast<std::size_t>(range.size());
+    rows_.resize(batches);
+    left_.assign(batches, 1);
+    if (plan.design.replication.sequential) return;
+    groups_ = runs_side_by_side(plan, range);
+    for (std::size_t n = 0; n < batches; ++n) {
+      const std::int64_t first = plan.first_run(range.first + static_cast<std::int64_t>(n)),
+                         end = plan.first_run(range.first + static_cast<std::int64_t>(n) + 1);
+      const auto count = static_cast<std::size_t>(end - first);
+      left_[n] = end - first;
+      rows_[n].run.resize(count), rows_[n].status.resize(count), rows_[n].digest.resize(count);
+      rows_[n].outcomes.resize(count * plan.shape().outcomes);
+      rows_[n].trajectories.resize(count * plan.shape().series());
+    }
+  }
+
+  std::size_t tasks() const { return plan_.design.replication.sequential ? rows_.size() : groups_.count(); }
+  void work(std::size_t task, const OutcomeReader& outcomes, RunMemory& memory, const SimulateRuns& simulate,
+            RangeWatch& watch) {
+    Runner runner(plan_, outcomes, memory, simulate);
+    RunRows rows;
+    rows.shape = plan_.shape();
+    if (plan_.design.replication.sequential) {
+      run_point(plan_, range_.first + static_cast<std::int64_t>(task), runner, rows);
+    } else {
+      runner.run(groups_[task], rows);
+    }
+    watch.runs += static_cast<std::int64_t>(rows.count());
+    watch.failed += static_cast<std::int64_t>(rows.failures.size());
+    const std::lock_guard lock(mutex_);
+    if (plan_.design.replication.sequential) {
+      rows_[task] = std::move(rows);
+      left_[task] = 0;
+      ++watch.batches;
+    } else {
+      watch.batches += put(rows);
+    }
+  }
+  /// The rows of the first batches that are complete, and those batches.
+  std::pair<RunRows, BatchRange> take() {
+    std::pair<RunRows, BatchRange> out{{}, {range_.first, range_.first}};
+    out.first.shape = plan_.shape();
+    for (std::size_t n = 0; n < rows_.size() && left_[n] == 0; ++n) {
+      std::ranges::sort(rows_[n].failures, {}, &Failure::run);
+      out.first.append(rows_[n]);
+      rows_[n] = {};
+      ++out.second.end;
+    }
+    return out;
+  }
+
+ private:
+  /// Copies rows to their places; gives the number of batches that became complete.
+  std::int64_t put(const RunRows& rows) {
+    std::int64_t complete = 0;
+    const auto copy = [](const auto& from, std::size_t row, auto& to, std::size_t place, std::size_t width) {
+      std::copy_n(from.begin() + static_cast<std::ptrdiff_t>(row * width), width,
+                  to.begin() + static_cast<std::ptrdiff_t>(place * width));
+    };
+    for (std::size_t row = 0; row < rows.count(); ++row) {
+      const std::int64_t batch = plan_.batch_of(rows.run[row]);
+      const auto n = static_cast<std::size_t>(batch - range_.first),
+                 place = static_cast<std::size_t>(rows.run[row] - plan_.first_run(batch));
+      copy(rows.run, row, rows_[n].run, place, 1);
+      copy(rows.status, row, rows_[n].status, place, 1);
+      copy(rows.digest, row, rows_[n].digest, place, 1);
+      copy(rows.outcomes, row, rows_[n].outcomes, place, rows.shape.outcomes);
+      copy(rows.trajectories, row, rows_[n].trajectories, place, rows.shape.series());
+      complete += --left_[n] == 0 ? 1 : 0;
+    }
+    for (const Failure& failure : rows.failures)
+      rows_[static_cast<std::size_t>(plan_.batch_of(failure.run) - range_.first)].failures.push_back(failure);
+    return complete;
+  }
+
+  const Plan& plan_;
+  BatchRange range_;
+  RunGroups groups_;
+  std::vector<RunRows> rows_;       // [batch of the range]
+  std::vector<std::int64_t> left_;  // [batch of the range] runs to come
+  std::mutex mutex_;
+};
+
+}  // namespace
+
+RunRows run_batches(const Plan& plan, const OutcomeReader& outcomes, const BatchRange& range,
+                    RunMemory& memory, const SimulateRuns& simulate) {
+  RangeRows rows(plan, range);
+  RangeWatch watch;
+  for (std::size_t task = 0; task < rows.tasks(); ++task) rows.work(task, outcomes, memory, simulate, watch);
+  return rows.take().first;
 }
 
 struct RangeRunner::Threads {
-  struct Memory {
-    Workspace workspace;
-    Block block;
-  };
-
-  Threads(const Plan& of, int count, SimulateBatch by)
+  Threads(const Plan& of, int count, SimulateRuns by)
       : plan(of),
         outcomes(of.design),
         simulate(std::move(by)),
@@ -155,21 +256,17 @@ struct RangeRunner::Threads {
         allow(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(count)),
         arena(count) {}
 
-  /// Every thread takes the next batch until there is none, so that what is done is always a beginning of the
+  /// Every thread takes the next task until there is none, so that what is done is nearly a beginning of the
   /// range.
   void work(RangeWatch& watch) {
     tbb::parallel_for(
         0, threads,
         [&](int) {
-          Memory& mine = memory.local();
+          RunMemory& mine = memory.local();
           while (!watch.stop.load(std::memory_order_relaxed)) {
-            const std::int64_t batch = next.fetch_add(1, std::memory_order_relaxed);
-            if (batch >= range.end) return;
-            RunRows& rows = results[static_cast<std::size_t>(batch - range.first)];
-            rows = run_batch(plan, outcomes, batch, mine.workspace, mine.block, simulate);
-            ++watch.batches;
-            watch.runs += static_cast<std::int64_t>(rows.count());
-            watch.failed += static_cast<std::int64_t>(rows.failures.size());
+            const std::size_t task = next.fetch_add(1, std::memory_order_relaxed);
+            if (task >= rows->tasks()) return;
+            rows->work(task, outcomes, mine, simulate, watch);
           }
         },
         tbb::simple_partitioner());
@@ -177,18 +274,17 @@ struct RangeRunner::Threads {
 
   const Plan& plan;
   OutcomeReader outcomes;
-  SimulateBatch simulate;
+  SimulateRuns simulate;
   int threads;
   tbb::global_control allow;
   tbb::task_arena arena;
   tbb::task_group group;
-  tbb::enumerable_thread_specific<Memory> memory;
-  BatchRange range;
-  std::vector<RunRows> results;  // [batch of the range]
-  std::atomic<std::int64_t> next = 0;
+  tbb::enumerable_thread_specific<RunMemory> memory;
+  std::optional<RangeRows> rows;
+  std::atomic<std::size_t> next = 0;
 };
 
-RangeRunner::RangeRunner(const Plan& plan, int threads, SimulateBatch simulate)
+RangeRunner::RangeRunner(const Plan& plan, int threads, SimulateRuns simulate)
     : threads_(std::make_unique<Threads>(plan, threads, std::move(simulate))) {}
 
 RangeRunner::~RangeRunner() {
@@ -200,25 +296,15 @@ RangeRunner::~RangeRunner() {
 
 void RangeRunner::start(const BatchRange& range, RangeWatch& watch) {
   Threads& t = *threads_;
-  t.range = range;
-  t.next = range.first;
-  t.results.assign(static_cast<std::size_t>(range.size()), {});
+  t.rows.emplace(t.plan, range);
+  t.next = 0;
   t.arena.execute([&] { t.group.run([&] { t.work(watch); }); });
 }
 
 std::pair<RunRows, BatchRange> RangeRunner::finish() {
   Threads& t = *threads_;
   t.arena.execute([&] { t.group.wait(); });
-  std::pair<RunRows, BatchRange> out{{}, {t.range.first, t.range.first}};
-  RunRows& all = out.first;
-  all.shape = t.plan.shape();
-  for (RunRows& rows : t.results) {
-    if (rows.count() == 0) break;
-    all.append(rows);
-    rows = {};
-    ++out.second.end;
-  }
-  return out;
+  return t.rows->take();
 }
 
 }  // namespace concord

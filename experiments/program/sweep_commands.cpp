@@ -332,7 +332,7 @@ void replay(const ReplayRequest& request) {
              point, one.first_replicate, one.seed);
 
   CampaignFolder folder(request.campaign, plan.digest);
-  const std::int64_t batch = batch_of_run(plan, request.run);
+  const std::int64_t batch = plan.batch_of(request.run);
   for (const ShardEntry& shard : folder.verified({batch, batch + 1}).shards) {
     const RunRows rows = read_shard(folder.path_of(shard), plan.digest, plan.shape());
     const auto at = std::ranges::find(rows.run, request.run);

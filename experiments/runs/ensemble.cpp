@@ -115,18 +115,28 @@ void record_quarter(const Context& c, const State& s, Block& block, int first, i
   }
 }
 
-void run_batch(const Scenario& scenario, std::uint64_t seed, int first, int count, Workspace& workspace,
-               Block& block, int at, const Observer& observe, UtilityParts* parts) {
-  std::array<std::uint32_t, lanes> replicates{};
-  for (int lane = 0; lane < count; ++lane)
-    replicates[static_cast<std::size_t>(lane)] = static_cast<std::uint32_t>(first + lane);
+void run_side_by_side(const Scenario& scenario, std::uint64_t seed, std::span<const LaneRun> runs,
+                      Workspace& workspace, Block& block, int at, const Observer& observe,
+                      UtilityParts* parts) {
+  const auto count = static_cast<int>(runs.size());
   const auto record = [&](const Context& c, const State& s) {
     record_quarter(c, s, block, at, count);
     if (observe) observe(c, s);
   };
-  simulate(scenario, seed, {replicates.data(), static_cast<std::size_t>(count)}, workspace, record, {},
-           parts);
+  simulate(scenario, seed, runs, workspace, record, {}, parts);
 }
+
+/// Replicates [first, first + count).
+struct Consecutive {
+  std::array<LaneRun, lanes> all;
+  std::size_t count;
+  Consecutive(int first, int number) : count(static_cast<std::size_t>(number)) {
+    ensure(number <= lanes, "a batch holds 1 to 8 runs");
+    for (std::size_t lane = 0; lane < count; ++lane)
+      all[lane].replicate = static_cast<std::uint32_t>(first) + static_cast<std::uint32_t>(lane);
+  }
+  std::span<const LaneRun> runs() const { return {all.data(), count}; }
+};
 
 /// Counts finished runs for the caller.
 class Counter {
@@ -167,14 +177,19 @@ void size_block(Block& block, const Scenario& scenario, Record level, int first_
   block.digest.resize(count);
 }
 
+void simulate_runs(const Scenario& scenario, std::uint64_t seed, std::span<const LaneRun> runs,
+                   Workspace& workspace, Block& block, int at) {
+  run_side_by_side(scenario, seed, runs, workspace, block, at, {}, nullptr);
+}
+
 void simulate_batch(const Scenario& scenario, std::uint64_t seed, int first, int count, Workspace& workspace,
                     Block& block, int at) {
-  run_batch(scenario, seed, first, count, workspace, block, at, {}, nullptr);
+  simulate_runs(scenario, seed, Consecutive(first, count).runs(), workspace, block, at);
 }
 
 void observe_batch(const Scenario& scenario, std::uint64_t seed, int first, int count, Workspace& workspace,
                    Block& block, int at, const Observer& observe, UtilityParts& parts) {
-  run_batch(scenario, seed, first, count, workspace, block, at, observe, &parts);
+  run_side_by_side(scenario, seed, Consecutive(first, count).runs(), workspace, block, at, observe, &parts);
 }
 
 std::uint64_t digest_of_run(const Block& block, int run, Record level, const Fingerprinted& of) {

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 namespace concord {
@@ -28,8 +29,11 @@ struct Block {
 
 /// Makes room for what `level` keeps of that many runs.
 void size_block(Block& block, const Scenario& scenario, Record level, int first_run, int runs);
-/// Simulates replicates [first, first + count) of a seed, at most 8, side by side. They become the block's
-/// runs from `at` on, apart from their digests.
+/// Simulates at most `lanes` runs of a seed side by side. They become the block's runs from `at` on, apart
+/// from their digests.
+void simulate_runs(const Scenario& scenario, std::uint64_t seed, std::span<const LaneRun> runs,
+                   Workspace& workspace, Block& block, int at);
+/// The same of replicates [first, first + count) under the scenario's parameters.
 void simulate_batch(const Scenario& scenario, std::uint64_t seed, int first, int count, Workspace& workspace,
                     Block& block, int at);
 /// The same with somebody who looks at every quarter, and at the parts of its utilities.

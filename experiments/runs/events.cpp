@@ -141,7 +141,7 @@ std::vector<EventRules> event_rules(const Scenario& scenario) {
     const Parameters parameters = parameters_in(scenario, scenario.start + t);
     const Designation& rungs = parameters.of<Designation>();
     rules.push_back({.rules = rules_in_force(parameters, scenario.start, t),
-                     .rungs = {rungs.developing, rungs.maturing, rungs.thriving}});
+                     .rungs = {first(rungs.developing), first(rungs.maturing), first(rungs.thriving)}});
   }
   return rules;
 }

@@ -81,7 +81,7 @@ TEST(Challenge, ATrustTurnsWhereItExpectsMore) {
       const bool trust = c.world.kind[i] == Kind::trust;
       for (int lane = 0; lane < lanes; ++lane) {
         EXPECT_DOUBLE_EQ(region.chance.lane(lane), trust ? 0.9 : 1.0);
-        EXPECT_DOUBLE_EQ(region.kept.lane(lane), trust ? 1 - p.over_head : 1.0);
+        EXPECT_DOUBLE_EQ(region.kept.lane(lane), trust ? 1 - first(p.over_head) : 1.0);
         EXPECT_DOUBLE_EQ(board.chance.lane(lane), trust ? 0.5 : 0.8);
         EXPECT_DOUBLE_EQ(board.kept.lane(lane), 1.0);
         // At equal chances trust keeps a body with its board.

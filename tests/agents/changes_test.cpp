@@ -72,9 +72,10 @@ TEST(Changes, FollowOneAnother) {
   // A pooled share is settled in planning rounds, the next of which is in quarter 8.
   EXPECT_EQ(before(trajectory(moved), moved, 8), before(first, one, 8));
   EXPECT_NE(trajectory(moved), first);
-  EXPECT_EQ(parameters_in(two, two.start + 2).of<Duty>().strength, Parameters{}.of<Duty>().strength);
-  EXPECT_EQ(parameters_in(two, two.start + 5).of<Duty>().strength, 1.5);
-  EXPECT_EQ(parameters_in(two, two.start + 9).of<Duty>().strength, 0);
+  EXPECT_EQ(parameters_in(two, two.start + 2).of<Duty>().strength.lane(0),
+            Parameters{}.of<Duty>().strength.lane(0));
+  EXPECT_EQ(parameters_in(two, two.start + 5).of<Duty>().strength.lane(0), 1.5);
+  EXPECT_EQ(parameters_in(two, two.start + 9).of<Duty>().strength.lane(0), 0);
   EXPECT_EQ(stretches(two), (std::vector{two.start, two.start + 3, two.start + 6}));
 }
 

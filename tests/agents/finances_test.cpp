@@ -232,7 +232,7 @@ TEST(Accounts, TrustsStartFromTheOutturnOfTheYearBefore) {
   };
   const Scenario plain = from_accounts();
   const Finance& p = plain.parameters.of<Finance>();
-  const double change = p.recurrent_share * p.improvement - p.drift;  // docs/ODD.md, 4.4
+  const double change = (p.recurrent_share * p.improvement - p.drift).lane(0);  // docs/ODD.md, 4.4
   EXPECT_NEAR(start(plain, 0), -8 + change, 1e-12);
   EXPECT_NEAR(start(plain, 3), 3 + change, 1e-12);
   // With persistence they are nearer to the median from the first year on.
@@ -246,7 +246,7 @@ TEST(Accounts, TrustsStartFromTheOutturnOfTheYearBefore) {
   drawn.parameters.of<Finance>().system_sd = drawn.parameters.of<Finance>().organisation_sd = 0;
   drawn.parameters.of<Finance>().improvement_sd = 0;
   EXPECT_NEAR(start(with(drawn, "sector_shocks.enabled", 1), 0),
-              p.trust_margin + row_of(Type::acute).margin_shift + p.improvement, 1e-12);
+              (p.trust_margin + row_of(Type::acute).margin_shift + p.improvement).lane(0), 1e-12);
 }
 
 TEST(Accounts, OtherEvidenceActsOnlyThroughItsParameter) {
@@ -264,10 +264,10 @@ TEST(Accounts, OtherEvidenceActsOnlyThroughItsParameter) {
   const auto before = first(plain);
   EXPECT_NEAR(first(with(plain, "finance.distance_effect", 0.1))[0], before[0] + 0.4, 1e-12);
   const auto delays = first(with(plain, "councils.delay_weight", 1));
-  const double spread = std::hypot(plain.parameters.of<Councils>().reluctance_sd,
-                                   plain.parameters.of<Councils>().reluctance_regional_sd);
+  const double spread = std::hypot(plain.parameters.of<Councils>().reluctance_sd.lane(0),
+                                   plain.parameters.of<Councils>().reluctance_regional_sd.lane(0));
   EXPECT_NEAR(delays[1] - delays[2], 3 * spread, 1e-12);
-  const double weight = plain.parameters.of<Pressures>().backlog_weight;
+  const double weight = plain.parameters.of<Pressures>().backlog_weight.lane(0);
   EXPECT_NEAR(first(with(plain, "pressures.waiting_effect", 0.1))[3], before[3] + 0.2 * weight, 1e-12);
   EXPECT_NEAR(first(with(plain, "pressures.backlog_start", 0.3))[3], before[3] + 0.3 * weight, 1e-12);
 }

@@ -166,8 +166,8 @@ TEST(Limits, TrustSettlesWhereGainsAndLossesMeet) {
       [](const Context& c, State& s) {
         for (OrganisationId i : c.world.everybody()) s.action[i] = 1.0;
       });
-  const double gain = scenario.parameters.of<Relationships>().gain,
-               loss = scenario.parameters.of<Relationships>().loss;
+  const double gain = first(scenario.parameters.of<Relationships>().gain),
+               loss = first(scenario.parameters.of<Relationships>().loss);
   EXPECT_NEAR(place, 0.99, 1e-12);  // the ceiling
   EXPECT_NEAR(wider, gain * 0.5 / (gain * 0.5 + loss * 0.5), 1e-9);
 }
@@ -183,7 +183,7 @@ TEST(Limits, IntegrationCapitalApproachesItsTargetGeometrically) {
       [](const Context& c, State& s) {
         for (OrganisationId i : c.world.everybody()) s.action[i] = 1.0;
       });
-  const double rate = scenario.parameters.of<Integration>().build_rate;
+  const double rate = first(scenario.parameters.of<Integration>().build_rate);
   for (std::size_t t = 1; t < stock.size(); ++t) {
     EXPECT_NEAR(stock[t], 1 + (stock[0] - 1) * std::pow(1 - rate, static_cast<double>(t)), 1e-12);
   }

@@ -142,11 +142,11 @@ TEST(Politics, AShockPutsLaterDatesOff) {
   EXPECT_EQ(rules_in_force(p, start, 16).quarters_to_deadline, 3);
   EXPECT_FALSE(rules_in_force(p, start, 23).statute);
   EXPECT_TRUE(rules_in_force(p, start, 24).statute);  // July 2022 and three quarters
-  EXPECT_EQ(rules_in_force(p, start, 14).vagueness, p.of<Guidance>().vagueness_before);
-  EXPECT_EQ(rules_in_force(p, start, 15).vagueness, p.of<Guidance>().vagueness_after);
+  EXPECT_EQ(first(rules_in_force(p, start, 14).vagueness), first(p.of<Guidance>().vagueness_before));
+  EXPECT_EQ(first(rules_in_force(p, start, 15).vagueness), first(p.of<Guidance>().vagueness_after));
   EXPECT_TRUE(rules_in_force(p, start, 7).blueprint_published);  // before the shock, so not put off
   p.of<Politics>().guidance_only = true;
-  EXPECT_EQ(rules_in_force(p, start, 14).vagueness, p.of<Guidance>().vagueness_before);
+  EXPECT_EQ(first(rules_in_force(p, start, 14).vagueness), first(p.of<Guidance>().vagueness_before));
   EXPECT_EQ(rules_in_force(p, start, 10).quarters_to_deadline, 6);
   EXPECT_TRUE(rules_in_force(p, start, 21).statute);
 }
@@ -189,8 +189,8 @@ TEST(Finance, EvidenceReplacesLuckInStartingPositions) {
     });
     return std::pair(least, most);
   };
-  const double sd = std::hypot(scenario.parameters.of<Finance>().system_sd,
-                               scenario.parameters.of<Finance>().organisation_sd);
+  const double sd = std::hypot(first(scenario.parameters.of<Finance>().system_sd),
+                               first(scenario.parameters.of<Finance>().organisation_sd));
   const auto [certain_least, certain_most] = spread(1);
   EXPECT_NEAR(certain_least, 3 * sd, 1e-9);
   EXPECT_NEAR(certain_most, 3 * sd, 1e-9);
@@ -205,10 +205,10 @@ TEST(Councils, RicherReservesMeanLessPressure) {
   Workspace workspace;
   const std::uint32_t ids[]{0};
   simulate(scenario, 1, ids, workspace, [&](const Context& c, const State&) {
-    const double typical = social_care_pressure(c, OrganisationId{2}),
-                 effect = c.of<Councils>().reserve_effect;
-    EXPECT_DOUBLE_EQ(social_care_pressure(c, OrganisationId{0}), typical * (1 - effect));
-    EXPECT_DOUBLE_EQ(social_care_pressure(c, OrganisationId{1}), typical * (1 + effect));
+    const double typical = first(social_care_pressure(c, OrganisationId{2})),
+                 effect = first(c.of<Councils>().reserve_effect);
+    EXPECT_DOUBLE_EQ(first(social_care_pressure(c, OrganisationId{0})), typical * (1 - effect));
+    EXPECT_DOUBLE_EQ(first(social_care_pressure(c, OrganisationId{1})), typical * (1 + effect));
   });
 }
 

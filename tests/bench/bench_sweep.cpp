@@ -3,7 +3,7 @@
 //
 // Counters: `run` = time of a run in the campaign on one core, `bare_run` = time of the same runs simulated
 // in a loop and thrown away, `overhead` = what the campaign takes longer, as a share; `speed_up` = time of
-// one thread over that of all.
+// one thread over that of all. `sweep_lanes`: runs of several points share a batch where a point has few.
 
 #include "experiments/campaigns/campaign.hpp"
 #include "experiments/campaigns/merge.hpp"
@@ -24,13 +24,13 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-constexpr int replicates = 64;
+constexpr int usual_replicates = 64;
 
 double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
-Plan england_plan(int points, bool all_measures) {
+Plan england_plan(int points, bool all_measures, int replicates = usual_replicates) {
   Design design;
   design.title = "Benchmark";
   design.base.scenario = england();
@@ -61,7 +61,7 @@ double bare_seconds(const Plan& plan) {
   for (std::size_t point = 0; point < plan.points.count(); ++point) {
     Scenario scenario = plan.design.base.scenario;
     scenario.parameters = parameters_at(plan.design, plan.points[point]);
-    for (int b = 0; b < replicates / lanes; ++b)
+    for (int b = 0; b < usual_replicates / lanes; ++b)
       simulate(scenario, plan.design.base.seed, batch(b), workspace, {});
   }
   return seconds_since(begin);
@@ -106,6 +106,22 @@ void sweep_threads(benchmark::State& state) {
   state.counters["speed_up"] = one / all;
 }
 BENCHMARK(sweep_threads)->Iterations(3)->Unit(benchmark::kSecond);
+
+void sweep_lanes(benchmark::State& state) {
+  const auto replicates = static_cast<int>(state.range(0));
+  const Plan plan = england_plan(1024 / replicates, false, replicates);
+  double campaign = 1e9;
+  for (auto _ : state) campaign = std::min(campaign, campaign_seconds(plan, 1));
+  state.counters["run"] = benchmark::Counter(campaign / static_cast<double>(plan.runs()));
+}
+BENCHMARK(sweep_lanes)
+    ->ArgName("replicates")
+    ->Arg(1)
+    ->Arg(4)
+    ->Arg(8)
+    ->Arg(64)
+    ->Iterations(3)
+    ->Unit(benchmark::kSecond);
 
 }  // namespace
 }  // namespace concord

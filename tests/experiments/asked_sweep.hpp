@@ -38,7 +38,7 @@ class AskedSweep : public testing::Test {
 
   std::size_t sets_ = 12;
   bool packages_ = false;
-  double today_ = Parameters{}.of<Duty>().strength, from_ = 0;  ///< of the lever
+  double today_ = first(Parameters{}.of<Duty>().strength), from_ = 0;  ///< of the lever
   Better better_ = Better::neither;
   std::set<std::int64_t> failed_;
 

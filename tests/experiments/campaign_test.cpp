@@ -4,6 +4,7 @@
 #include "agents/mechanisms/pooling.hpp"
 #include "experiments/campaigns/merge.hpp"
 #include "experiments/campaigns/shard.hpp"
+#include "experiments/campaigns/side_by_side.hpp"
 #include "experiments/results/sweep_reader.hpp"
 #include "experiments/results/sweep_table.hpp"
 #include "sim/statistics/intervals.hpp"
@@ -150,16 +151,45 @@ TEST_F(Campaign, StatisticsAreThoseOfTheRows) {
   }
 }
 
+TEST(SideBySide, FillsBatchesWithRunsOfPointsThatAgree) {
+  const auto sizes = [](const RunGroups& groups) {
+    std::vector<std::size_t> list;
+    for (std::size_t n = 0; n < groups.count(); ++n) list.push_back(groups[n].size());
+    return list;
+  };
+  Design design = small_design(3);
+  const Plan numbers = plan_of(design);
+  EXPECT_EQ(sizes(runs_side_by_side(numbers, {0, 6})), (std::vector<std::size_t>{8, 8, 2}));
+  EXPECT_EQ(sizes(runs_side_by_side(numbers, {4, 5})), (std::vector<std::size_t>{3}));
+
+  design.axes.push_back(
+      test::levels_of("deadline.date", {static_cast<double>(financial_quarter(2018, 2).index), never.index}));
+  const Plan dates = plan_of(design);
+  const RunGroups groups = runs_side_by_side(dates, {0, 12});
+  EXPECT_EQ(sizes(groups), (std::vector<std::size_t>{8, 8, 2, 8, 8, 2}));
+  std::set<std::int64_t> runs;
+  for (std::size_t n = 0; n < groups.count(); ++n) {
+    for (const std::int64_t run : groups[n]) {
+      EXPECT_TRUE(runs.insert(run).second) << "once";
+      EXPECT_EQ(dates.points[static_cast<std::size_t>(run / 3)][2],
+                n < 3 ? design.axes[2].levels[0] : never.index);
+    }
+  }
+  EXPECT_EQ(runs.size(), 36U);
+}
+
 TEST_F(Campaign, AFailedRunIsARowAndDoesNotTouchItsNeighbours) {
   const Plan plan = plan_of(small_design(20));
   work_on(plan, folder("whole"), {});
   merged(plan, "whole");
   // Fails whenever replicate 9 of a point with a full duty is in the batch.
-  const SimulateBatch failing = [](const Scenario& scenario, std::uint64_t seed, int first, int count,
-                                   Workspace& workspace, Block& block, int at) {
-    if (scenario.parameters.of<Duty>().strength == 1 && first <= 9 && 9 < first + count)
-      throw std::runtime_error("the ledger does not balance");
-    simulate_batch(scenario, seed, first, count, workspace, block, at);
+  const SimulateRuns failing = [](const Scenario& scenario, std::uint64_t seed, std::span<const LaneRun> runs,
+                                  Workspace& workspace, Block& block, int at) {
+    const bool fails = std::ranges::any_of(runs, [](const LaneRun& run) {
+      return run.replicate == 9 && first(run.parameters->of<Duty>().strength) == 1;
+    });
+    if (fails) throw std::runtime_error("the ledger does not balance");
+    simulate_runs(scenario, seed, runs, workspace, block, at);
   };
   const WorkDone done = work_on(plan, folder("failing"), {.threads = 2, .simulate = failing});
   EXPECT_EQ(done.end, End::complete);
@@ -194,7 +224,8 @@ TEST_F(Campaign, StopsWhenMoreRunsFailThanTheDesignAllows) {
   design.most_failures = 3;
   const Plan plan = plan_of(design);
   std::atomic<int> batches = 0;
-  const SimulateBatch failing = [&](const Scenario&, std::uint64_t, int, int, Workspace&, Block&, int) {
+  const SimulateRuns failing = [&](const Scenario&, std::uint64_t, std::span<const LaneRun>, Workspace&,
+                                   Block&, int) {
     ++batches;
     throw std::runtime_error("always");
   };
@@ -209,9 +240,8 @@ TEST_F(Campaign, StopsWhenMoreRunsFailThanTheDesignAllows) {
 
 TEST_F(Campaign, RunningOutOfMemoryEndsTheWorkAndIsNoFailedRun) {
   const Plan plan = plan_of(small_design(20));
-  const SimulateBatch starved = [](const Scenario&, std::uint64_t, int, int, Workspace&, Block&, int) {
-    throw std::bad_alloc();
-  };
+  const SimulateRuns starved = [](const Scenario&, std::uint64_t, std::span<const LaneRun>, Workspace&,
+                                  Block&, int) { throw std::bad_alloc(); };
   EXPECT_THROW(work_on(plan, folder("starved"), {.threads = 2, .simulate = starved}), std::bad_alloc);
   EXPECT_EQ(work_on(plan, folder("starved"), {}).end, End::complete);
   EXPECT_EQ(merged(plan, "starved").size(), 16U);
@@ -220,13 +250,16 @@ TEST_F(Campaign, RunningOutOfMemoryEndsTheWorkAndIsNoFailedRun) {
 TEST_F(Campaign, WorkersAtTheSameTimeShareTheWork) {
   const Plan plan = plan_of(small_design(200));
   std::mutex mutex;
-  std::multiset<std::pair<double, int>> simulated;
-  const SimulateBatch counting = [&](const Scenario& scenario, std::uint64_t seed, int first, int count,
-                                     Workspace& workspace, Block& block, int at) {
-    simulate_batch(scenario, seed, first, count, workspace, block, at);
+  std::multiset<std::pair<double, std::uint32_t>> simulated;
+  const SimulateRuns counting = [&](const Scenario& scenario, std::uint64_t seed,
+                                    std::span<const LaneRun> runs, Workspace& workspace, Block& block,
+                                    int at) {
+    simulate_runs(scenario, seed, runs, workspace, block, at);
     const std::lock_guard lock(mutex);
-    simulated.emplace(scenario.parameters.of<Duty>().strength + 10 * scenario.parameters.of<Pooling>().floor,
-                      first);
+    for (const LaneRun& run : runs)
+      simulated.emplace(
+          first(run.parameters->of<Duty>().strength) + 10 * first(run.parameters->of<Pooling>().floor),
+          run.replicate);
   };
   const fs::path place = folder("shared");
   std::vector<WorkDone> done(3);
@@ -237,7 +270,7 @@ TEST_F(Campaign, WorkersAtTheSameTimeShareTheWork) {
   }
   // Whoever was last found everything done, or left it to others that were at it.
   EXPECT_TRUE(std::ranges::any_of(done, [](const WorkDone& result) { return result.end == End::complete; }));
-  EXPECT_EQ(simulated.size(), static_cast<std::size_t>(plan.batches())) << "nothing is simulated twice";
+  EXPECT_EQ(simulated.size(), static_cast<std::size_t>(plan.runs())) << "nothing is simulated twice";
   work_on(plan, folder("alone"), {});
   EXPECT_EQ(merged(plan, "shared"), merged(plan, "alone"));
 }
@@ -277,10 +310,10 @@ TEST_F(Campaign, TheManifestCanBeTornDamagedOrLost) {
   const auto count = [&] {
     int simulated = 0;
     work_on(plan, folder("c"),
-            {.simulate = [&](const Scenario& scenario, std::uint64_t seed, int first, int number,
+            {.simulate = [&](const Scenario& scenario, std::uint64_t seed, std::span<const LaneRun> runs,
                              Workspace& workspace, Block& block, int at) {
               ++simulated;
-              simulate_batch(scenario, seed, first, number, workspace, block, at);
+              simulate_runs(scenario, seed, runs, workspace, block, at);
             }});
     return simulated;
   };

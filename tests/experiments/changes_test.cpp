@@ -169,8 +169,8 @@ TEST_F(ChangesIn, AScenarioKeepTheRelationsInEveryStretch) {
 TEST_F(ChangesIn, AScenarioStayOnTopOfOverrides) {
   const std::string text = "changes: [{from: 2018/19 Q1, parameters: {duty: {strength: 1}}}]\n";
   ASSERT_EQ(faults(text, {{"duty.strength", "0"}}), Lines{});
-  EXPECT_EQ(parameters_in(plan_.scenario, financial_quarter(2017, 4)).of<Duty>().strength, 0);
-  EXPECT_EQ(parameters_in(plan_.scenario, financial_quarter(2018, 1)).of<Duty>().strength, 1);
+  EXPECT_EQ(first(parameters_in(plan_.scenario, financial_quarter(2017, 4)).of<Duty>().strength), 0);
+  EXPECT_EQ(first(parameters_in(plan_.scenario, financial_quarter(2018, 1)).of<Duty>().strength), 1);
   const Lines short_run = faults(text, {{"quarters", "4"}});
   ASSERT_EQ(short_run.size(), 1U);
   EXPECT_NE(short_run[0].find("which ends with 2017/18 Q4"), std::string::npos);
@@ -196,15 +196,17 @@ TEST_F(ChangesIn, ASweptScenarioStayInForceAtEveryPoint) {
                                   {financial_quarter(2017, 3), find_parameter("duty.strength"), 1.5}};
   const Plan plan = plan_of(design);
   const OutcomeReader outcomes(plan.design);
-  Workspace workspace;
-  Block block;
+  RunMemory memory;
   for (std::size_t p = 0; p < plan.points.count(); ++p) {
     RunPlan run = design.base;
     run.scenario.parameters = parameters_at(plan.design, plan.points[p]);
-    EXPECT_EQ(run.scenario.parameters.of<Duty>().strength, plan.points[p][0]);
+    EXPECT_EQ(first(run.scenario.parameters.of<Duty>().strength), plan.points[p][0]);
     std::vector<std::uint64_t> expected;
     run_ensemble(run, 1, [&](const Block& all) { expected = all.digest; });
-    EXPECT_EQ(run_batch(plan, outcomes, static_cast<std::int64_t>(p), workspace, block).digest, expected);
+    EXPECT_EQ(run_batches(plan, outcomes,
+                          BatchRange{static_cast<std::int64_t>(p), static_cast<std::int64_t>(p) + 1}, memory)
+                  .digest,
+              expected);
   }
 }
 

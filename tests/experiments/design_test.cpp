@@ -212,7 +212,7 @@ TEST_F(DesignFile, GoesBeforeItsScenarioAndBehindTheCommandLine) {
             Lines{});
   EXPECT_EQ(design_.base.scenario.quarters, 8);
   EXPECT_EQ(design_.base.seed, 3U);
-  EXPECT_EQ(design_.base.scenario.parameters.of<Pooling>().floor, 0.3);
+  EXPECT_EQ(first(design_.base.scenario.parameters.of<Pooling>().floor), 0.3);
   EXPECT_EQ(design_.base.scenario.parameters.of<Contracts>().delay, 1);
   EXPECT_EQ(design_.base.scenario.world->system_count(), 3);
 }
@@ -721,9 +721,9 @@ TEST_F(DesignFile, ReadsDottedKeysInSetAndPackages) {
                       "axes:\n  policy:\n    packages:\n      none: {}\n"
                       "      floor: {meaning: A floor, pooling.floor: 0.5, pooling: {floor_until: never}}\n"),
             Lines{});
-  EXPECT_EQ(design_.base.scenario.parameters.of<Pooling>().quorum, 0.5);
-  EXPECT_EQ(design_.base.scenario.parameters.of<Duty>().strength, 1);
-  EXPECT_EQ(design_.base.scenario.parameters.of<Duty>().licence, 0.5);
+  EXPECT_EQ(first(design_.base.scenario.parameters.of<Pooling>().quorum), 0.5);
+  EXPECT_EQ(first(design_.base.scenario.parameters.of<Duty>().strength), 1);
+  EXPECT_EQ(first(design_.base.scenario.parameters.of<Duty>().licence), 0.5);
   ASSERT_EQ(design_.axes[0].packages.size(), 2U);
   EXPECT_EQ(design_.axes[0].packages[1].settings.size(), 2U);
   EXPECT_EQ(faults_beside_axis("set: {pooling.floor: 1, parameters: {pooling: {floor: 0}}}\n"),

@@ -30,7 +30,7 @@ class FundIn : public DesignFiles {
     return lines_of(problems);
   }
   double acute_in(int year, int quarter) const {
-    return parameters_in(plan_.scenario, financial_quarter(year, quarter)).of<FundByYear>().acute;
+    return first(parameters_in(plan_.scenario, financial_quarter(year, quarter)).of<FundByYear>().acute);
   }
   RunPlan plan_;
 };
@@ -45,7 +45,7 @@ TEST_F(FundIn, AScenarioBecomesItsChanges) {
   EXPECT_EQ(acute_in(2017, 4), 0.5);
   EXPECT_EQ(acute_in(2018, 1), 1.2);
   EXPECT_EQ(acute_in(2018, 4), 1.2);
-  EXPECT_EQ(parameters_in(plan_.scenario, financial_quarter(2018, 1)).of<Pooling>().floor, 0.5);
+  EXPECT_EQ(first(parameters_in(plan_.scenario, financial_quarter(2018, 1)).of<Pooling>().floor), 0.5);
   // Whoever holds the resolved scenario needs no table.
   EXPECT_EQ(plan_.resolved.find("fund.csv"), std::string::npos);
   const std::string resolved = plan_.resolved;
@@ -63,7 +63,7 @@ TEST_F(FundIn, AScenarioGivesWayToWhatItSaysItself) {
             Lines{});
   EXPECT_EQ(acute_in(2017, 1), 0.7);
   EXPECT_EQ(acute_in(2018, 1), 0.9);
-  EXPECT_EQ(parameters_in(plan_.scenario, financial_quarter(2018, 1)).of<FundByYear>().ccg, 0.4);
+  EXPECT_EQ(first(parameters_in(plan_.scenario, financial_quarter(2018, 1)).of<FundByYear>().ccg), 0.4);
 }
 
 TEST_F(FundIn, AScenarioCanBeReplacedByOneThatExtendsIt) {

@@ -81,13 +81,13 @@ Scenario conditional_cooperators(int trusts, double reciprocity, double initial_
 
 /// Logit response to partners' cooperation at place and in the system (docs/ODD.md, 4.17).
 Shares response(const Scenario& scenario, double at_place, double in_system) {
-  const double gamma = scenario.parameters.of<Relationships>().reciprocity;
+  const double gamma = first(scenario.parameters.of<Relationships>().reciprocity);
   const auto felt = [](double seen) { return std::clamp(seen, 0.01, 0.99) - 0.5; };
   const Shares utility{0, gamma * felt(at_place), gamma * (felt(in_system) + 0.35 * felt(at_place))};
   Shares p{};
   double sum = 0;
   for (std::size_t a = 0; a < actions; ++a)
-    sum += p[a] = std::exp(scenario.parameters.of<Behaviour>().choice_precision * utility[a]);
+    sum += p[a] = std::exp(first(scenario.parameters.of<Behaviour>().choice_precision) * utility[a]);
   for (double& share : p) share /= sum;
   return p;
 }
