@@ -33,10 +33,11 @@ class ValueHash {
   void add(std::string_view text);
   void add(std::span<const std::string> texts);
   void add(std::span<const std::string_view> texts);
+  /// Bytes as they are, in whatever parts they come.
+  void add_bytes(const void* bytes, std::size_t count);
   ValueDigest value();
 
  private:
-  void add_bytes(const void* bytes, std::size_t count);
   alignas(64) std::array<std::byte, 384> state_;  // of libsodium, which only evidence.cpp sees
 };
 

@@ -73,7 +73,7 @@ const Evidence::Dataset* evidence_of(const Object& dataset);
 template <Value T>
 void compare(const Object& dataset, const Evidence::Dataset& row, std::uint64_t first,
              std::span<const T> values);
-/// Attributes count by their values in the order of `digest_of_attribute`.
+/// Of the values of an attribute, as digest_of() counts them.
 void note_attribute(const Object& object, std::string_view name, const ValueDigest& digest);
 void compare_attribute(const Object& object, std::string_view name, const ValueDigest& digest);
 /// Of an attribute of any kind, as it is stored.

@@ -114,10 +114,11 @@ void load_evidence(Object& file) {
   const Task task(file, "cannot read", "its evidence");
   const auto bytes = read_column<std::int8_t>(file, "evidence", most_evidence);
   const std::string text(bytes.begin(), bytes.end());
-  task.expect(long_digest_of(text) == text_attribute(file, "evidence"), "it is not the one that was written");
+  std::string digest = long_digest_of(text);
+  task.expect(digest == text_attribute(file, "evidence"), "it is not the one that was written");
   try {
     auto evidence = std::make_shared<Evidence>(Evidence::parse(text));
-    evidence->digest = long_digest_of(text);
+    evidence->digest = std::move(digest);
     file.evidence = std::move(evidence);
   } catch (const std::invalid_argument& error) {
     task.expect(false, error.what());
@@ -195,8 +196,9 @@ std::vector<std::string> compare_all(const Object& file, std::size_t most) {
       faults.push_back(error.what());
     }
   };
-  for (const auto& [name, row] : file.evidence->datasets) {
+  for (const auto& stated : file.evidence->datasets) {
     compared([&] {
+      const auto& [name, row] = stated;
       const auto slash = name.rfind('/');
       const Object parent = open_path(file, std::string_view(name).substr(0, slash));
       const auto [dataset, kind] = open_any(slash == 0 ? file : parent, name.substr(slash + 1), row.extents);
@@ -210,11 +212,12 @@ std::vector<std::string> compare_all(const Object& file, std::size_t most) {
       }
     });
   }
-  for (const auto& [name, digest] : file.evidence->attributes) {
+  for (const auto& stated : file.evidence->attributes) {
     compared([&] {
-      const Object below = open_path(file, name.first == "/" ? "" : name.first);
-      const Object& object = name.first == "/" ? file : below;
-      compare_attribute(object, name.second, digest_of_attribute(object, name.second));
+      const auto& [owner, name] = stated.first;
+      const Object below = open_path(file, owner == "/" ? "" : owner);
+      const Object& object = owner == "/" ? file : below;
+      compare_attribute(object, name, digest_of_attribute(object, name));
     });
   }
   return faults;

@@ -134,8 +134,6 @@ class Faults(unittest.TestCase):
                 self.assertNotIn('.partial', path, 'something half made is left')
                 self.assertIn(data, (self.before.get(path), wanted.get(path)), path)
             if done.returncode == 0:
-                self.assertEqual(set(found) - set(wanted) if not campaign else set(), set())
-                self.assertFalse(set(wanted) - set(found) if not campaign else set())
                 if not campaign:
                     self.assertEqual(found, wanted)
             elif stderr == subprocess.PIPE:

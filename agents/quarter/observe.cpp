@@ -19,8 +19,7 @@ constexpr double index_base = 0.35, index_of_place = 0.45, index_of_system = 0.3
                  index_of_delays = 0.10;
 constexpr double place_cooperation = 0.5;  ///< of acting for the place, where the system counts 1
 constexpr double real_from = 0.5;          ///< norm: most choices are cooperative
-constexpr double wholly = 0.999;           ///< pooled share that is the whole fund but for rounding
-constexpr double clear_miss = 0.5, slight_miss = 0.3;  ///< of a system control total, pp
+constexpr double slight_miss = 0.3;        ///< of a system control total, pp
 
 // What the rows of measures are written in. Sums run in order of the things that they are over.
 

@@ -5,6 +5,9 @@
 
 namespace concord {
 
+inline constexpr double wholly = 0.999;    ///< pooled share that is the whole fund but for rounding
+inline constexpr double clear_miss = 0.5;  ///< of a system control total, pp
+
 /// Clears what mechanisms counted in the last quarter, and in the last planning round when the next one
 /// begins.
 void clear_counts(const Context&, State&);

@@ -243,6 +243,7 @@ WorkDone work_on(const Plan& plan, const std::filesystem::path& path, const Work
         waiting_since = Clock::now();
       }
       const BatchRange leased = *range;
+      others_at = 0;
       const auto [rows, simulated] = runner.finish();
       longest = std::max(longest, Seconds(Clock::now() - begin).count());
       size.took(leased.size(), Seconds(Clock::now() - begin).count());

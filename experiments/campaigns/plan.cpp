@@ -329,6 +329,13 @@ Plan load_plan(const fs::path& folder, Problems& problems) {
   return plan;
 }
 
+Plan load_plan(const fs::path& folder) {
+  Problems problems;
+  Plan plan = load_plan(folder, problems);
+  problems.throw_if_any();
+  return plan;
+}
+
 std::vector<std::string> new_with_effect(const std::string& scenario, const Design& design,
                                          std::span<const ParameterInfo> parameters) {
   const Leaves known = leaves_of(scenario);

@@ -52,6 +52,7 @@ std::vector<std::filesystem::path> write_plan(const Plan& plan, const std::files
 /// Reads a folder's plan and checks it against its own fingerprints, the program's behaviour and samplers.
 /// Settings that the plan does not know must have no effect (docs/adr/0016-three-identities.md).
 Plan load_plan(const std::filesystem::path& folder, Problems& problems);
+Plan load_plan(const std::filesystem::path& folder);  ///< throws ConfigError
 
 /// Is there a readable plan.yaml that is what its last line says?
 enum class PlanFile { missing, damaged, whole };

@@ -76,8 +76,7 @@ void WrittenFile::flush() {
     if (written < 0 && errno != EINTR) fail(path_, "cannot write it");
     if (written > 0) left.remove_prefix(static_cast<std::size_t>(written));
   }
-  hash_.add(
-      std::span<const std::int8_t>(reinterpret_cast<const std::int8_t*>(waiting_.data()), waiting_.size()));
+  hash_.add_bytes(waiting_.data(), waiting_.size());
   waiting_.clear();
 }
 
@@ -92,10 +91,10 @@ void WrittenFile::finish() {
   const int in = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
   if (in < 0) fail(path_, "cannot open it again");
   ValueHash found;
-  std::vector<std::int8_t> bytes(at_once);
+  std::vector<char> bytes(at_once);
   ssize_t got = 0;
   while ((got = ::read(in, bytes.data(), bytes.size())) > 0 || (got < 0 && errno == EINTR)) {
-    if (got > 0) found.add(std::span<const std::int8_t>(bytes.data(), static_cast<std::size_t>(got)));
+    if (got > 0) found.add_bytes(bytes.data(), static_cast<std::size_t>(got));
   }
   const int error = errno;
   ::close(in);

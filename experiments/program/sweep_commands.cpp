@@ -49,13 +49,6 @@ Part parse_part(const std::string& text) {
   return {static_cast<int>(*number.value), static_cast<int>(*of.value)};
 }
 
-Plan plan_in(const fs::path& folder) {
-  Problems problems;
-  Plan plan = load_plan(folder, problems);
-  problems.throw_if_any();
-  return plan;
-}
-
 [[noreturn]] void refuse_other_plan(const fs::path& folder, std::vector<std::string> lines) {
   std::vector<Problem> problems;
   const auto add = [&](std::string what) {
@@ -95,14 +88,14 @@ Plan freeze_into(const fs::path& folder, const Plan& wanted, const Note& note) {
   const Plan going = there == PlanFile::whole ? as_stored(wanted, folder) : wanted;
   const auto written = write_plan(going, folder);
   if (there != PlanFile::missing) tell_restored(written, note);
-  Plan plan = plan_in(folder);
+  Plan plan = load_plan(folder);
   ensure(plan.digest == going.digest, "a plan reads back as it was written");
   return plan;
 }
 
 /// The plan of a folder, whose files that follow from it are restored if need be.
 Plan plan_to_go_on_with(const fs::path& folder, const Note& note) {
-  Plan plan = plan_in(folder);
+  Plan plan = load_plan(folder);
   const Leases leases(folder);
   const Leases::Exclusive alone(leases);
   tell_restored(write_plan(plan, folder), note);
@@ -177,7 +170,7 @@ bool carry_out(const SweepRequest& request) {
   if (!goes_on && request.output.empty() && !request.dry_run)
     refuse("-o", "a design needs a folder for its campaign");
   if (request.dry_run) {
-    fmt::print("{}", try_out(goes_on ? plan_in(request.design) : plan_of_design(request), threads));
+    fmt::print("{}", try_out(goes_on ? load_plan(request.design) : plan_of_design(request), threads));
     return true;
   }
   const fs::path folder = goes_on ? request.design : request.output;
@@ -226,7 +219,7 @@ bool sweep(const SweepRequest& request) {
 
 bool merge(const MergeRequest& request) {
   check_output(request.output, Output::hdf5);
-  const Plan plan = plan_in(request.campaign);
+  const Plan plan = load_plan(request.campaign);
   stop_on_signals();
   ProgressBar bar(stderr, request.quiet);
   const Merged merged =
@@ -251,7 +244,7 @@ bool merge(const MergeRequest& request) {
 }
 
 void status(const StatusRequest& request) {
-  const Plan plan = plan_in(request.campaign);
+  const Plan plan = load_plan(request.campaign);
   CampaignFolder folder(request.campaign, plan.digest);
   Inventory found = folder.listed();
   const std::size_t missing = std::erase_if(
@@ -307,7 +300,7 @@ void status(const StatusRequest& request) {
 
 void replay(const ReplayRequest& request) {
   check_output(request.output, Output::hdf5);
-  const Plan plan = plan_in(request.campaign);
+  const Plan plan = load_plan(request.campaign);
   if (request.run < 0 || request.run >= plan.runs())
     refuse("RUN", fmt::format("{} is no run of this campaign; they are numbered from 0 to {}", request.run,
                               plan.runs() - 1));

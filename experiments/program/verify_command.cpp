@@ -17,7 +17,7 @@
 #include "sim/h5.hpp"
 
 #include <algorithm>
-#include <bit>
+#include <charconv>
 #include <random>
 #include <set>
 
@@ -154,7 +154,10 @@ void verify_record(const VerifyRequest& request) {
 RunRows row_of(const SweepReader& sweep, const Plan& plan, std::size_t row) {
   RunRows rows{.shape = plan.shape(), .run = sweep.run_column("run", row, 1), .failures = {}};
   rows.status = {static_cast<std::int8_t>(sweep.run_column("status", row, 1)[0])};
-  rows.digest = {std::stoull(sweep.digests()[row], nullptr, 16)};
+  const std::string& digest = sweep.digests()[row];
+  std::uint64_t number = 0;
+  std::from_chars(digest.data(), digest.data() + digest.size(), number, 16);
+  rows.digest = {number};
   for (std::size_t n = 0; n < rows.shape.outcomes; ++n) rows.outcomes.push_back(sweep.outcome(n, row, 1)[0]);
   for (const std::string& measure : plan.design.trajectories) {
     const auto values = sweep.trajectories(measure, row, 1);
@@ -163,19 +166,12 @@ RunRows row_of(const SweepReader& sweep, const Plan& plan, std::size_t row) {
   return rows;
 }
 
-Plan plan_in(const fs::path& campaign) {
-  Problems problems;
-  Plan plan = load_plan(campaign, problems);
-  problems.throw_if_any();
-  return plan;
-}
-
 void verify_sweep(const VerifyRequest& request) {
   const SweepReader sweep(request.target);
   if (request.runs == 0) return;
   if (request.campaign.empty())
     refuse("--runs", "of a merged sweep needs --campaign FOLDER, the campaign that it was merged from");
-  const Plan plan = plan_in(request.campaign);
+  const Plan plan = load_plan(request.campaign);
   if (plan.digest != sweep.info().plan_digest)
     refuse(request.campaign.string(), "is the campaign of another plan than this file's");
   const auto there = static_cast<std::int64_t>(sweep.info().runs);
@@ -190,7 +186,7 @@ void verify_sweep(const VerifyRequest& request) {
 }
 
 void verify_campaign(const VerifyRequest& request) {
-  const Plan plan = plan_in(request.target);
+  const Plan plan = load_plan(request.target);
   CampaignFolder folder(request.target, plan.digest);
   const Inventory found = folder.listed();
   const auto chosen = drawn(request, found.rows());

@@ -1,6 +1,7 @@
 #include "experiments/runs/events.hpp"
 
 #include "agents/mechanisms/designation.hpp"
+#include "agents/quarter/observe.hpp"
 #include "agents/quarter/rules_in_force.hpp"
 #include "agents/world/world.hpp"
 
@@ -13,9 +14,6 @@ namespace {
 
 using enum SystemMeasure;
 using Holds = bool(const EventMoment&);
-
-constexpr double clear_miss = -0.5;  ///< pp, as in Measure::overspending
-constexpr double wholly = 0.999;     ///< as in Measure::fully_pooled
 
 /// In this quarter and not in the one before.
 template <Holds* holds>
@@ -58,7 +56,7 @@ bool has_none(const EventMoment& m) {
 bool breaks(const EventMoment& m) {
   return !m.now().planning_round && !m.now().covid && falls<pooled_share>(m);
 }
-bool is_below(const EventMoment& m) { return pools(m) && m.at(outturn_gap) < clear_miss; }
+bool is_below(const EventMoment& m) { return pools(m) && m.at(outturn_gap) < -clear_miss; }
 bool overspends_in_year(const EventMoment& m) { return m.now().of_year < 3 && is_below(m); }
 bool misses_the_year(const EventMoment& m) { return m.now().of_year == 3 && is_below(m); }
 /// Where there is no fund, nobody has a reason to sign.

@@ -13,13 +13,6 @@
 namespace concord::test {
 namespace {
 
-using EachQuarter = std::function<void(const Context&, const State&)>;
-void run(const Scenario& scenario, const EachQuarter& look) {
-  Workspace workspace;
-  const std::uint32_t ids[]{0, 1, 2, 3, 4, 5, 6, 7};
-  simulate(scenario, 1, ids, workspace, look);
-}
-
 /// England with statutory boards from the start.
 Scenario statutory() {
   Scenario scenario = synthetic_england();

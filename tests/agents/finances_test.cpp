@@ -30,13 +30,6 @@ Scenario quiet() {
   return scenario;
 }
 
-using EachQuarter = std::function<void(const Context&, const State&)>;
-void run(const Scenario& scenario, const EachQuarter& look) {
-  Workspace workspace;
-  const std::uint32_t ids[]{0, 1, 2, 3, 4, 5, 6, 7};
-  simulate(scenario, 1, ids, workspace, look);
-}
-
 /// Margins since the start, pp-quarters: [quarter][organisation], of the first replicate.
 std::vector<std::vector<double>> margins(const Scenario& scenario, std::vector<std::vector<double>>* owed) {
   std::vector<std::vector<double>> all;

@@ -8,13 +8,6 @@
 namespace concord::test {
 namespace {
 
-using EachQuarter = std::function<void(const Context&, const State&)>;
-void run(const Scenario& scenario, const EachQuarter& look) {
-  Workspace workspace;
-  const std::uint32_t ids[]{0, 1, 2, 3, 4, 5, 6, 7};
-  simulate(scenario, 1, ids, workspace, look);
-}
-
 Scenario with_named(NamedAct act, int who, int from, int until) {
   Scenario scenario = synthetic_england();
   scenario.named = {{.act = act, .who = who, .from = scenario.start + from, .until = scenario.start + until}};

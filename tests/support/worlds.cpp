@@ -53,6 +53,12 @@ Scenario scenario_of(Layout layout, int quarters) {
   return scenario;
 }
 
+void run(const Scenario& scenario, const std::function<void(const Context&, const State&)>& look) {
+  Workspace workspace;
+  const std::uint32_t ids[]{0, 1, 2, 3, 4, 5, 6, 7};
+  simulate(scenario, 1, ids, workspace, look);
+}
+
 double mean_of(const Scenario& scenario, Measure measure, int from, int to, int replicates) {
   Workspace workspace;
   double sum = 0;

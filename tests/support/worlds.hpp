@@ -22,6 +22,9 @@ Scenario scenario_of(Layout layout, int quarters = 8);
 /// Mean of a measure over quarters [from, to) and replicates 0 to `replicates` - 1.
 double mean_of(const Scenario& scenario, Measure measure, int from, int to, int replicates = 16);
 
+/// Runs replicates 0 to 7 of seed 1, and looks at them at the end of each quarter.
+void run(const Scenario& scenario, const std::function<void(const Context&, const State&)>& look);
+
 /// Everything recorded of replicates 0 to 7, and every organisation's action: equal if two runs were the same
 /// bit for bit.
 std::vector<double> trajectory(const Scenario& scenario, std::uint64_t seed = 12345);
