@@ -61,7 +61,7 @@ bool overspends_in_year(const EventMoment& m) { return m.now().of_year < 3 && is
 bool misses_the_year(const EventMoment& m) { return m.now().of_year == 3 && is_below(m); }
 /// Where there is no fund, nobody has a reason to sign.
 bool in_april(const EventMoment& m) {
-  return m.now().planning_round && m.now().fund > 0 && m.at(refusing) >= 1;
+  return m.now().planning_round && any(m.now().fund > 0.0) && m.at(refusing) >= 1;
 }
 bool goes_to_arbitration(const EventMoment& m) { return m.at(arbitrations) >= 1; }
 bool merges_before_statute(const EventMoment& m) {
