@@ -43,6 +43,8 @@ struct SectorShocks {
 };
 
 namespace detail {
+/// Of a reach, pp; where it is shorter, shocks that widen with the distance run away.
+inline constexpr Range allowed_reach{0.5, 1000};
 /// A size that differs by sector: with the mechanism off it changes nothing, and no range is worth screening.
 constexpr Row<SectorShocks> by_sector(std::string_view key, Real SectorShocks::*member, Range allowed,
                                       std::string_view unit, std::string_view meaning,
@@ -119,15 +121,15 @@ inline constexpr auto rows<SectorShocks> = std::array{
                       "sh_free_o", {3.05, 3.05})
         .estimated("process.other.freedom", 2.34, 4.6),
     detail::by_sector(
-        "acute_reach", &SectorShocks::acute_reach, allow::positive, "pp",
+        "acute_reach", &SectorShocks::acute_reach, detail::allowed_reach, "pp",
         "Distance from the median of the sector at which lasting shocks are wider by the root of "
         "two, acute trusts.",
         "", "M08", "sh_reach_a", {5, 5})
         .estimated("process.acute.reach", 3.64, 8.33),
-    detail::by_sector("specialist_reach", &SectorShocks::specialist_reach, allow::positive, "pp",
+    detail::by_sector("specialist_reach", &SectorShocks::specialist_reach, detail::allowed_reach, "pp",
                       "The same of specialist trusts.", "", "M08", "sh_reach_s", {2.07, 2.07})
         .estimated("process.specialist.reach", 0.6, 4.23),
-    detail::by_sector("other_reach", &SectorShocks::other_reach, allow::positive, "pp",
+    detail::by_sector("other_reach", &SectorShocks::other_reach, detail::allowed_reach, "pp",
                       "The same of mental health, community and ambulance trusts.", "", "M08", "sh_reach_o",
                       {2.23, 2.23})
         .estimated("process.other.reach", 1.53, 3.81),

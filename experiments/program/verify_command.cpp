@@ -154,7 +154,7 @@ void verify_record(const VerifyRequest& request) {
 RunRows row_of(const SweepReader& sweep, const Plan& plan, std::size_t row) {
   RunRows rows{.shape = plan.shape(), .run = sweep.run_column("run", row, 1), .failures = {}};
   rows.status = {static_cast<std::int8_t>(sweep.run_column("status", row, 1)[0])};
-  const std::string& digest = sweep.digests()[row];
+  const std::string digest = sweep.digests()[row];
   std::uint64_t number = 0;
   std::from_chars(digest.data(), digest.data() + digest.size(), number, 16);
   rows.digest = {number};

@@ -44,7 +44,7 @@ struct SweepValue {
   Written written = Written::first;
 };
 template <class Value, class... Rest>  // Clang before 17 does not find it by itself
-SweepValue(Value SweepInfo::*, Rest...) -> SweepValue<Value>;
+SweepValue(Value SweepInfo::*, Rest...)->SweepValue<Value>;
 namespace sweep_bounds {
 inline constexpr std::int64_t points = 2'000'000, runs = 1'000'000'000, replicates = 1'000'000,
                               quarters = 400, seed = (std::int64_t{1} << 53U) - 1;
