@@ -3,7 +3,7 @@
 
     ask.py PROGRAM                       # PROGRAM: build/check/bin/concord, say; writes results.csv; a minute or two
     ask.py PROGRAM C09 C10               # these alone, printed
-    ask.py PROGRAM --runs 40 --seed 3    # other runs, printed
+    ask.py PROGRAM --runs 40 --seed 3    # other runs, printed; --table FILE writes them as well
 
 Inputs that name bodies (`named`) are switched off in all runs. experiments/pages/fill_pages.py makes the table of docs/claims.md of results.csv.
 Needs NumPy, SciPy and h5py.
@@ -23,7 +23,7 @@ sys.path.insert(0, HERE)
 from runs import Runs  # noqa: E402
 
 SCENARIO = os.path.join(os.path.dirname(os.path.dirname(HERE)), 'configs', 'england_2017.yaml')
-RUNS, SEED, LIKELY = 400, 2, 2 / 3
+RUNS, SEED, LIKELY = 200, 2, 2 / 3
 COLUMNS = ('claim', 'asks', 'grade', 'probability', 'median', 'p05', 'p95', 'mean', 'low', 'high', 'runs')
 
 
@@ -32,8 +32,15 @@ def rows(name):
         return list(csv.DictReader(line for line in file if not line.startswith('#')))
 
 
+def quarter_number(label):
+    """Counted from 2017/18 Q1, as runs begin."""
+    return 4.0 * (int(label[:4]) - 2017) + int(label[-1]) - 1
+
+
 def judge(kind, probability, inside, interval):
     """Green, amber or red, by the limits at the head of answers.csv. inside: `published` lies in the middle 90%; interval: of the mean."""
+    if kind == 'aside':
+        return ''
     if kind == 'figure':
         return 'red' if not inside or probability <= 1 - LIKELY else 'green' if probability >= LIKELY else 'amber'
     clear = {'green': kind != 'effect' or interval[0] > 0, 'red': kind != 'effect' or interval[1] < 0}
@@ -46,15 +53,15 @@ def answer(row, asked):
     known = values[~np.isnan(values)]
     if len(known) < 2:
         raise SystemExit(f"{row['claim']}, {row['asks']}: hardly any run has a value")
-    number = (lambda text: float(asked.q(text))) if row['unit'] == 'quarter' else float
+    number = quarter_number if row['unit'] == 'quarter' else float
     p05, median, p95 = np.quantile(known, [.05, .5, .95])
-    half = stats.t.ppf(.975, len(known) - 1) * known.std(ddof=1) / len(known) ** .5
+    half = stats.t.ppf(.975, len(known) - 1) * stats.sem(known)
     interval = (known.mean() - half, known.mean() + half)
     if row['kind'] == 'figure':
         least, most = (number(row[end]) if row[end] else other for end, other in (('low', -np.inf), ('high', np.inf)))
         probability, inside = np.mean((known >= least) & (known <= most)), p05 <= number(row['published']) <= p95
     else:
-        probability = known.mean() if row['kind'] != 'effect' else np.mean((known > 0) + .5 * (known == 0))
+        probability = known.mean() if row['kind'] in ('share', 'rank') else np.mean((known > 0) + .5 * (known == 0))
         inside = None
     shown = [f'{value:.4g}' for value in (probability, median, p05, p95, known.mean(), *interval)]
     return dict(zip(COLUMNS, (row['claim'], row['asks'], judge(row['kind'], probability, inside, interval), *shown, str(len(known)))))
@@ -68,6 +75,7 @@ def main():
     parser.add_argument('--seed', type=int, default=SEED)
     parser.add_argument('--threads', default='2')
     parser.add_argument('--scenario', default=SCENARIO)
+    parser.add_argument('--table', help='where results go')
     options = parser.parse_args()
     told = {row['id']: row for row in rows('claims.csv')}
     for claim in options.claims:
@@ -87,15 +95,17 @@ def main():
                   f"{row['kind']} {row['unit']}: {row['published'] and 'published ' + row['published'] + ', '}probability {results[-1]['probability']}, "
                   f"median {results[-1]['median']}, 90% of runs {results[-1]['p05']} to {results[-1]['p95']}, "
                   f"mean {results[-1]['mean']} [{results[-1]['low']}, {results[-1]['high']}]; {results[-1]['runs']} runs, simulated", flush=True)
-        if options.claims or (options.runs, options.seed) != (RUNS, SEED):
+        whole = not options.claims and (options.runs, options.seed, options.scenario) == (RUNS, SEED, SCENARIO)
+        table = options.table or (os.path.join(HERE, 'results.csv') if whole else None)
+        if table is None:
             return
         told_by = {name: asked.file().attrs[name].decode() for name in ('concord_version', 'model_digest', 'scenario_digest')}
-    with open(os.path.join(HERE, 'results.csv'), 'w', encoding='utf-8', newline='') as file:
+    with open(table, 'w', encoding='utf-8', newline='') as file:
         file.write(f"# Made by experiments/claims/ask.py: simulated, not observed. configs/{os.path.basename(options.scenario)}, {options.runs} runs an arm, "
                    f"seed {options.seed}, version {told_by['concord_version']}, model {told_by['model_digest']}, scenario {told_by['scenario_digest']}.\n")
-        table = csv.DictWriter(file, COLUMNS, lineterminator='\n')
-        table.writeheader()
-        table.writerows(results)
+        out = csv.DictWriter(file, COLUMNS, lineterminator='\n')
+        out.writeheader()
+        out.writerows(results)
 
 
 if __name__ == '__main__':

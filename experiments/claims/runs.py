@@ -51,7 +51,7 @@ class Runs:
         if arm not in self.files:
             row, path = self.arms[arm], os.path.join(self.folder, arm)
             lines = ['concord: 1', f'extends: {self.scenario}', f'replicates: {self.runs}', f'seed: {self.seed}', f"record: {row['record']}",
-                     f"quarters: {row['quarters']}", 'named: []']
+                     f"quarters: {row['quarters']}", f"named: [{row['named']}]"]
             settings = [setting.split('=') for setting in row['set'].split('; ') if setting]
             lines += ['parameters:'] * bool(settings) + [f'  {key}: {value}' for key, value in settings]
             with open(f'{path}.yaml', 'w', encoding='utf-8') as file:
@@ -188,11 +188,14 @@ class Runs:
     def has_no_date(self, code, when):
         return np.isnan(self.s('declared', when, code))
 
+    def dated(self):
+        """Systems that have a date at any time."""
+        return (~np.isnan(self.series('systems', 'declared'))).any(axis=1)
+
     def slips(self, code):
         """NaN where it never has a date."""
         k = self.codes('systems').index(code)
-        dated = (~np.isnan(self.series('systems', 'declared')[:, :, k])).any(axis=1)
-        return np.where(dated, self.series('events', 'slips')[:, :, k].any(axis=1), np.nan)
+        return np.where(self.dated()[:, k], self.series('events', 'slips')[:, :, k].any(axis=1), np.nan)
 
     def councils_between_regions(self):
         """Intraclass correlation of the share of quarters of 2018/19 to 2020/21 in which a council acts for place or system."""
@@ -233,6 +236,10 @@ class Runs:
         change = self.s('trust_system', '2018/19 Q4') - self.s('trust_system', '2018/19 Q3')
         designated, missed = self.s('designated', '2018/19 Q4') > .5, self.s('outturn_gap', '2018/19 Q4') < 0
         return mean_of(change, designated & ~missed) - mean_of(change, designated & missed)
+
+    def capital_gap(self, when):
+        """Of integration capital between the ninetieth and the tenth percentile of systems, without any support."""
+        return self.n('system_capital_p90', when, 'no_support') - self.n('system_capital_p10', when, 'no_support')
 
     def pull_of_the_system(self):
         """Mean over NHS bodies in 2019/20, by the maturity of the system at the end of 2018/19."""

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Puts results into docs/ODD.md, calibration.md, validation.md, trace.md, estimates.md and skill.md: tables between `<!-- table: NAME -->` and `<!-- end -->`, and
+"""Puts results into docs/ODD.md, calibration.md, validation.md, trace.md, estimates.md, skill.md and claims.md: tables between `<!-- table: NAME -->` and `<!-- end -->`, and
 the number before every `<!-- NAME -->`. They come from experiments/calibration/results and experiments/sensitivity, which
 calibrate.sh, skill.py, predict.py and measure.sh make, from docs/mechanisms.md, which build/check/bin/mechanisms makes, and from
-configs/england_2019/estimates.csv, which configs/england_2019/estimate.py makes.
+configs/england_2019/estimates.csv, which configs/england_2019/estimate.py makes, and from experiments/claims.
 
     fill_pages.py             # rewrites the pages
     fill_pages.py --check     # says what is out of date, and fails if anything is
@@ -13,6 +13,7 @@ import re
 import sys
 
 sys.dont_write_bytecode = True
+import claims_page  # noqa: E402
 import estimates_page  # noqa: E402
 import skill_page  # noqa: E402
 
@@ -26,7 +27,7 @@ HEADLINES = {
     'integration_index': ('integration index', lambda x: f'{x:.2f}'),
     'trusts_in_deficit_year': ('trusts in deficit', lambda x: f'{100 * x:.0f} pp'),
 }
-PAGES = ('ODD.md', 'calibration.md', 'validation.md', 'trace.md', 'estimates.md', 'skill.md')
+PAGES = ('ODD.md', 'calibration.md', 'validation.md', 'trace.md', 'estimates.md', 'skill.md', 'claims.md')
 LISTED, CHOSEN, NARROWED = 8, 10, 10
 
 
@@ -142,7 +143,8 @@ def ladder_table():
 
 def tables():
     return {'morris': morris_table(), 'sobol': sobol_table(), 'narrowed': narrowed_table(), 'before': before_table(), 'ladder': ladder_table(),
-            **{name: read('calibration', 'results', f'{name}.md') for name in ('all', 'early', 'half')}, **estimates_page.tables(), **skill_page.tables()}
+            **{name: read('calibration', 'results', f'{name}.md') for name in ('all', 'early', 'half')}, **estimates_page.tables(), **skill_page.tables(),
+            **claims_page.tables()}
 
 
 def numbers():
@@ -150,6 +152,7 @@ def numbers():
     out.update(isolated())
     out.update(estimates_page.numbers())
     out.update(skill_page.numbers())
+    out.update(claims_page.numbers())
     out.update({f'ladder.{name}.{kind}': f'{root_mean_square(step[kind]):.2f}' for name, step in ladder().items() for kind in ('fitted', 'panel')})
     lists = screened()
     for outcome, found in lists.items():

@@ -8,7 +8,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 LEFT_OUT = {'build', 'out', '.git', '.cache', '__pycache__'}
 # Documents that describe the model and its evidence: of these, names in backticks are followed too.
 EVIDENCE = ['docs/ODD.md', 'docs/validation.md', 'docs/trace.md', 'docs/calibration.md', 'docs/estimates.md',
-            'docs/skill.md']
+            'docs/skill.md', 'docs/claims.md']
 problems = []
 
 
