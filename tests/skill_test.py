@@ -16,7 +16,8 @@ PROGRAM = os.path.abspath(sys.argv.pop(1))
 HERE = os.path.join(SOURCE, 'experiments', 'calibration')
 sys.dont_write_bytecode = True
 sys.path.insert(0, HERE)
-import predict
+import forecast_fit
+import forecast_scores
 
 HEADER = ['kind', 'code', 'quantity', 'unit', 'median', 'p05', 'p95', 'probability']
 NATION = {'adverse_q2', 'adverse_q3', 'missed_plan', 'over_10m_q2', 'over_10m_q3', 'ccgs_over_plan_m6', 'ccgs_over_plan_m8', 'ccgs_over_plan_year',
@@ -62,7 +63,7 @@ class Predictions(unittest.TestCase):
             path = os.path.join(folder, 'again.csv')
             subprocess.run([sys.executable, '-B', os.path.join(HERE, 'predict.py'), PROGRAM, '2', '--again', path], check=True)
             again = by_key(rows(path))
-        told, settings = by_key(self.told), predict.KEPT // 4
+        told, settings = by_key(self.told), forecast_fit.KEPT // 4
         self.assertEqual(set(again), set(told))
         away = []
         for key, row in told.items():
@@ -82,7 +83,7 @@ class Predictions(unittest.TestCase):
 
     def test_councils_repeat_what_the_panel_says(self):
         """Their ratios need no run, so they come out to the last digit."""
-        delays = predict.Delays('2017/18')
+        delays = forecast_scores.Delays('2017/18')
         middle = dict(zip(delays.code, np.exp(delays.forecast()[0])))
         for row in self.told:
             if row['kind'] == 'council' and row['code'] in middle:
@@ -91,18 +92,18 @@ class Predictions(unittest.TestCase):
     def test_scores_are_what_they_say(self):
         random = np.random.RandomState(1)
         draws, real = random.randn(20_000), np.array(.7)
-        self.assertAlmostEqual(float(predict.crps(draws, real)), float(predict.normal_crps(0., 1., real)), delta=.01)
-        self.assertAlmostEqual(float(predict.crps(np.array([2.] * 5), 5.)), 3)
-        kept, effective = predict.resampled(random, np.log([.5, .25, .25]), 4000)
+        self.assertAlmostEqual(float(forecast_scores.crps(draws, real)), float(forecast_scores.normal_crps(0., 1., real)), delta=.01)
+        self.assertAlmostEqual(float(forecast_scores.crps(np.array([2.] * 5), 5.)), 3)
+        kept, effective = forecast_fit.resampled(random, np.log([.5, .25, .25]), 4000)
         self.assertEqual(np.bincount(kept).tolist(), [2000, 1000, 1000])
         self.assertAlmostEqual(effective, 1 / .375)
 
     def test_nothing_later_than_march_2018_is_read(self):
         """Moves of margins, delays and estimates stop with the year that they are told."""
-        self.assertEqual([part[2] for part in predict.yearly_moves('2016/17').values()], [6, 6])
-        self.assertEqual(predict.YEARS[-1], '2017/18')
+        self.assertEqual([part[2] for part in forecast_fit.yearly_moves('2016/17').values()], [6, 6])
+        self.assertEqual(forecast_fit.YEARS[-1], '2017/18')
         self.assertTrue(all(int(row['known']) <= 2018 for row in rows(HERE, 'prediction_facts.csv')))
-        early, late = predict.Delays('2016/17'), predict.Delays('2017/18')
+        early, late = forecast_scores.Delays('2016/17'), forecast_scores.Delays('2017/18')
         self.assertNotEqual(early.slopes.tolist(), late.slopes.tolist())
 
 

@@ -23,7 +23,8 @@ CONFIGS = os.path.join(os.path.dirname(os.path.dirname(HERE)), 'configs')
 sys.path[:0] = [HERE, os.path.join(CONFIGS, 'england_2019')]
 import ladder  # noqa: E402
 from panel_tables import DRAWS, Results, Trusts, generator, read  # noqa: E402
-from predict import Delays, chances, crps, growth_of_income, normal_crps, write  # noqa: E402
+from forecast_scores import Delays, chances, crps, growth_of_income, normal_crps  # noqa: E402
+from predict import write  # noqa: E402
 from trust_process import LAST, auc  # noqa: E402
 
 YEAR_RUNS, RUNS, SEED = 1000, 400, 29
