@@ -188,6 +188,9 @@ def approvals(scores, run):
         chance = ((then & waiting).sum(axis=0) + .5) / (waiting.sum(axis=0) + 1)
         told = {name: value[left] for name, value in rivals.items()}
         scores.told(f'approved.{number}', real[left] == number, chance[left], told)
+        if number == 1:  # the same of those of whom no rating is told
+            blank = np.isnan(run['tables/systems/relationship'][:])
+            scores.told('approved.1_unrated', real[blank] == 1, chance[blank], {name: rivals[name][blank] for name in ('position', 'size')})
     date = np.where(on.any(axis=1), on.argmax(axis=1), len(quarters)).mean(axis=0)
     for name, score in (('rank', date), *((f'rank.{name}', -value) for name, value in rivals.items())):
         scores.add(f'approved.{name}', (score, real), lambda x, y: stats.spearmanr(x, y)[0], method='mean date' if name == 'rank' else name)
