@@ -39,6 +39,7 @@ class Lint {
     }
     for (const Change& change : plan_.scenario.changes)
       given_[change.parameter].push_back({change.value, place_of(change, tree)});
+    for (const std::string_view list : {"changes", "named"}) check_end(list, tree.find(list));
   }
   void add_axes(const Design& design, const yaml::Node& tree) {
     const yaml::Node* axes = tree.find("axes");
@@ -97,6 +98,20 @@ class Lint {
       if (from != nullptr && found != nullptr && parse_quarter(from->text) == change.from) return found;
     }
     return list;
+  }
+  /// What a run that ends before leaves out.
+  void check_end(std::string_view list, const yaml::Node* entries) {
+    if (entries == nullptr) return;
+    for (std::size_t n = 0; n < entries->children.size(); ++n) {
+      const yaml::Node* from = entries->children[n].find("from");
+      const auto quarter = from == nullptr ? std::nullopt : parse_quarter(from->text);
+      if (!quarter || *quarter <= last()) continue;
+      warn(
+          from, fmt::format("{}[{}].from", list, n),
+          fmt::format("{} is after the run, which ends with {}, and is left out; give an earlier quarter, or "
+                      "the run more quarters",
+                      to_string(*quarter), to_string(last())));
+    }
   }
   void add_levels(const Axis& axis, const yaml::Node* where, bool chosen) {
     auto& all = given_[axis.parameter];

@@ -31,17 +31,11 @@ void sort(std::vector<Change>& changes) {
 }
 
 /// Why a change cannot begin then.
-std::optional<std::string> outside(const Scenario& run, Quarter from) {
-  const Quarter last = run.start + (run.quarters - 1);
-  if (from < run.start)
-    return fmt::format(
-        "{} is before the run, which begins with {}; what holds from the start belongs in `parameters`",
-        to_string(from), to_string(run.start));
-  if (from > last)
-    return fmt::format(
-        "{} is after the run, which ends with {}; give an earlier quarter, or the run more quarters",
-        to_string(from), to_string(last));
-  return std::nullopt;
+std::optional<std::string> too_early(const Scenario& run, Quarter from) {
+  if (from >= run.start) return std::nullopt;
+  return fmt::format(
+      "{} is before the run, which begins with {}; what holds from the start belongs in `parameters`",
+      to_string(from), to_string(run.start));
 }
 std::string without_effect(std::string_view path, Quarter start) {
   return fmt::format("only matters at the start of a run, {}; set {} under `parameters`", to_string(start),
@@ -58,18 +52,20 @@ Entry read_entry(yaml::Reader reader, const Scenario& run, Problems& problems) {
   std::optional<Quarter> from;
   if (reader.require("from")) from = read_quarter(reader, "from", false);
   if (from) {
-    if (const auto wrong = outside(run, *from)) {
+    if (const auto wrong = too_early(run, *from)) {
       reader.problem("from", *wrong);
       from.reset();
     }
   }
+  // A run that ends before leaves a change out, as one of more quarters has it.
+  const bool within = from && *from < run.start + run.quarters;
   const std::size_t before = problems.count();
   yaml::Reader section = reader.section("parameters");
   std::vector<GivenParameter> given = given_parameters(section);
   for (GivenParameter& one : given) {
     if (from && *from > run.start && decides_start_only(one.info->path))
       one.problem(without_effect(one.info->path, run.start));
-    if (one.value && from) entry.changes.push_back({*from, one.info, *one.value});
+    if (one.value && within) entry.changes.push_back({*from, one.info, *one.value});
   }
   refuse_unknown_groups(section, problems);
   if (given.empty() && problems.count() == before && section.keys().empty())
@@ -166,7 +162,7 @@ std::vector<std::string> faults_of(const Scenario& scenario) {
   for (const ParameterInfo& info : all_parameters()) check(info, info.get(scenario.parameters));
   for (const Change& change : scenario.changes) {
     check(*change.parameter, change.value);
-    if (const auto wrong = outside(scenario, change.from)) {
+    if (const auto wrong = too_early(scenario, change.from)) {
       faults.push_back(fmt::format("{}: {}", change.parameter->path, *wrong));
     } else if (change.from > scenario.start && decides_start_only(change.parameter->path)) {
       faults.push_back(fmt::format("{} {}", change.parameter->path,

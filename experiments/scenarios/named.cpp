@@ -77,15 +77,16 @@ std::optional<NamedInput> read_entry(yaml::Reader entry, const Scenario& run) {
     entry.problem("until", fmt::format("{} is not after {}", to_string(until), to_string(*from)));
     return std::nullopt;
   }
-  if (const Quarter last = run.start + (run.quarters - 1); *from < run.start || *from > last) {
-    entry.problem("from", fmt::format("{} is outside the run, {} to {}", to_string(*from),
-                                      to_string(run.start), to_string(last)));
+  if (*from < run.start) {
+    entry.problem("from", fmt::format("{} is before the run, which begins with {}", to_string(*from),
+                                      to_string(run.start)));
     return std::nullopt;
   }
   const Layout& layout = run.world->layout;
   const auto who = act->act == NamedAct::refusal ? find(entry, *act, *name, layout.organisations)
                                                  : find(entry, *act, *name, layout.systems);
-  if (!who) return std::nullopt;
+  // A run that ends before leaves it out, as one of more quarters has it.
+  if (!who || *from >= run.start + run.quarters) return std::nullopt;
   return NamedInput{.act = act->act, .who = *who, .from = *from, .until = until};
 }
 
@@ -93,7 +94,7 @@ std::optional<NamedInput> read_entry(yaml::Reader entry, const Scenario& run) {
 
 Keys named_keys() {
   Keys keys{
-      {"from", Pattern{date_pattern, "a quarter"}, "First quarter, within the run.", required},
+      {"from", Pattern{date_pattern, "a quarter"}, "First quarter; one after the run is left out.", required},
       {"until", Pattern{date_pattern, "a quarter"}, "First quarter in which it no longer holds.", "never"}};
   for (const ActRow& row : acts)
     keys.push_back({std::string(row.key), Line{nullptr, longest_name}, std::string(row.meaning)});

@@ -50,8 +50,8 @@ Key record_key(Record& record) {
 }
 
 Keys change_keys() {
-  return {{"from", Pattern{change_pattern, "a quarter"}, "First quarter with the new values, within the run.",
-           required},
+  return {{"from", Pattern{change_pattern, "a quarter"},
+           "First quarter with the new values; one after the run is left out.", required},
           {"parameters", parameters, "What has other values then.", required}};
 }
 

@@ -213,6 +213,16 @@ TEST_F(Lint, NamesSettingsThatCanHaveNoEffect) {
             (Lines{"s.yaml:4:63: shocks.demand_size: has no effect, as shocks.demand_date is never"}));
 }
 
+TEST_F(Lint, SaysWhatARunEndsBefore) {
+  EXPECT_EQ(
+      of("changes: [{from: 2025/26 Q1, parameters: {duty.strength: 1}}]\nnamed: [{from: 2025/26 Q1, "
+         "accelerator: S0001}]\n"),
+      (Lines{"s.yaml:4:18: changes[0].from: 2025/26 Q1 is after the run, which ends with 2022/23 Q4, and is "
+             "left out; give an earlier quarter, or the run more quarters",
+             "s.yaml:5:16: named[0].from: 2025/26 Q1 is after the run, which ends with 2022/23 Q4, and is "
+             "left out; give an earlier quarter, or the run more quarters"}));
+}
+
 TEST_F(Lint, FindsEveryNeedThatIsNotMet) {
   for (const Need& need : all_needs()) {
     const ParameterInfo &info = *find_parameter(need.parameter), &governor = *find_parameter(need.governor);

@@ -65,7 +65,7 @@ TEST_F(NamedIn, AScenarioMustBeThere) {
       faults("  - {from: 2017/18 Q3, refuses: South Citi Council}\n"
              "  - {from: 2017/18 Q3, accelerator: W}\n"
              "  - {from: 2017/18 Q3, until: 2017/18 Q3, refuses: S-L1}\n"
-             "  - {from: 2021/22 Q3, refuses: S-L1}\n"
+             "  - {from: 2016/17 Q3, refuses: S-L1}\n"
              "  - {from: 2017/18 Q3, refuses: S-L1, accelerator: S}\n"
              "  - {from: 2017/18 Q3}\n"
              "  - {refuses: S-L1}\n"),
@@ -74,11 +74,20 @@ TEST_F(NamedIn, AScenarioMustBeThere) {
           "City Council'?",
           "s.yaml:6:37: named[1].accelerator: there is no system 'W'",
           "s.yaml:7:31: named[2].until: 2017/18 Q3 is not after 2017/18 Q3",
-          "s.yaml:8:12: named[3].from: 2021/22 Q3 is outside the run, 2017/18 Q1 to 2018/19 Q4",
+          "s.yaml:8:12: named[3].from: 2016/17 Q3 is before the run, which begins with 2017/18 Q1",
           "s.yaml:9:52: named[4].accelerator: stands beside `refuses`; give each an entry of its own",
           "s.yaml:10:5: named[5].refuses: missing, and `accelerator` too; say who refuses, or who has a "
           "place",
           "s.yaml:11:5: named[6].from: missing"}));
+}
+
+TEST_F(NamedIn, AScenarioAfterTheRunAreLeftOut) {
+  ASSERT_EQ(faults("  - {from: 2017/18 Q3, refuses: S-L1}\n"), Lines{});
+  const RunPlan first = plan_;
+  ASSERT_EQ(faults("  - {from: 2017/18 Q3, refuses: S-L1}\n  - {from: 2019/20 Q1, accelerator: N}\n"),
+            Lines{});
+  EXPECT_EQ(plan_.resolved, first.resolved);
+  EXPECT_EQ(plan_.scenario_digest, first.scenario_digest);
 }
 
 TEST_F(NamedIn, ARunAreObeyed) {
