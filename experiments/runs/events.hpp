@@ -42,6 +42,8 @@ enum class EventKind {
   shock,
   deadline,
   statute,
+  // What was said at the time.
+  claim,
 };
 
 /// What holds in a quarter for every system, as far as events depend on it.

@@ -62,5 +62,7 @@ bool is_england(std::string_view configuration);
 
 /// configs/england_2019/published.csv as it was when the program was built.
 extern const std::string_view published_england;
+/// experiments/claims/claims.csv in the same way.
+extern const std::string_view claims_of_england;
 
 }  // namespace concord

@@ -120,5 +120,26 @@ TEST(England, DesignatesWhatTheMeasureCounts) {
   }
 }
 
+TEST(England, MarksWhatWasSaidOfASystemWhenItWasSaid) {
+  const auto events = events_of(england(), {});
+  const auto& info = england().info();
+  const auto claim = [&](std::string_view id) {
+    return std::ranges::find_if(events, [&](const Event& event) {
+      return event.kind == EventKind::claim && event.sentence.find(id) != std::string::npos;
+    });
+  };
+  ASSERT_NE(claim("C28"), events.end());
+  EXPECT_EQ(claim("C28")->sentence,
+            "Said, not simulated (HSJ Jan 2019, C28): Nottinghamshire is worst, £24m below plan.");
+  EXPECT_EQ(info.systems.at(static_cast<std::size_t>(claim("C28")->system.value())).code, "QT1");
+  EXPECT_EQ(info.quarters.at(static_cast<std::size_t>(claim("C28")->quarter)), "2018/19 Q2");
+  ASSERT_NE(claim("C26"), events.end());
+  EXPECT_FALSE(claim("C26")->system);
+  // Seven systems wait for the deadline: one claim, seven marks.
+  EXPECT_EQ(std::ranges::count_if(
+                events, [](const Event& event) { return event.sentence.find("C44") != std::string::npos; }),
+            7);
+}
+
 }  // namespace
 }  // namespace concord

@@ -3,6 +3,7 @@
 #include "agents/quarter/parameter_info.hpp"
 #include "sim/statistics/statistics.hpp"
 #include "sim/suggest.hpp"
+#include "viz/session/event_claims.hpp"
 #include "viz/session/event_dates.hpp"
 
 #include <algorithm>
@@ -104,6 +105,7 @@ std::vector<Event> events_of(RunData& data, const Selection& selection) {
   if (!complete || !scenario) return {};
   std::vector<Event> events;
   add_dates(events, *scenario);
+  add_claims(events, data.info());
   const auto& run = selection.run;
   if (run && (*run < 0 || *run >= impossible->runs)) return {};
   const Runs runs{run.value_or(0), run ? *run + 1 : impossible->runs};

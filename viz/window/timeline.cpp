@@ -127,8 +127,13 @@ void draw_timeline(Ui& ui) {
                     std::min(static_cast<float>(nth) * 2.2F * size + 1.6F * size, cell - size);
     const float y = at.y + (event.system ? 1.45F : 0.6F) * em;
     ++nth;
-    if (event.system) {
+    // What was said is drawn hollow, what a run made is filled.
+    if (event.system && event.kind == EventKind::claim) {
+      list.AddTriangle({x - size, y + size}, {x + size, y + size}, {x, y - size}, orange, 1.5F);
+    } else if (event.system) {
       list.AddTriangleFilled({x - size, y + size}, {x + size, y + size}, {x, y - size}, orange);
+    } else if (event.kind == EventKind::claim) {
+      list.AddCircle({x, y}, size, blue, 0, 1.5F);
     } else {
       list.AddCircleFilled({x, y}, size, blue);
     }
