@@ -2,6 +2,7 @@
 
 #include "agents/mechanisms/councils.hpp"
 #include "agents/mechanisms/designation.hpp"
+#include "agents/mechanisms/fund_by_year.hpp"
 #include "agents/state/state.hpp"
 #include "sim/math.hpp"
 #include "sim/percentile.hpp"

@@ -238,8 +238,11 @@
          "Quarters until the date on which it has declared to apply; missing without a date, and once it "   \
          "is designated.",                                                                                   \
          "", select(s.designated[k] | (s.declared[k] < 0.0), unknown, s.declared[k] - c.rules.t))            \
-  SYSTEM(refusing, "count", less, "NHS bodies that have not accepted their control total of the year.", "",  \
-         sum(w.nhs(group), [&](OrganisationId i) { return number(s.accepted[i] == 0.0); }))                  \
+  SYSTEM(refusing, "count", less,                                                                            \
+         "NHS bodies with a fund on offer that have not accepted their control total of the year.", "",      \
+         sum(w.nhs(group), [&](OrganisationId i) {                                                           \
+           return number((s.accepted[i] == 0.0) & (fund_on_offer(c, s, i) > 0.0));                           \
+         }))                                                                                                 \
   SYSTEM(against_plan, "£m", more,                                                                           \
          "Balance of the year to date before sustainability funding, against the system control total of "   \
          "that time.",                                                                                       \

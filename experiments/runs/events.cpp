@@ -59,10 +59,7 @@ bool breaks(const EventMoment& m) {
 bool is_below(const EventMoment& m) { return pools(m) && m.at(outturn_gap) < -clear_miss; }
 bool overspends_in_year(const EventMoment& m) { return m.now().of_year < 3 && is_below(m); }
 bool misses_the_year(const EventMoment& m) { return m.now().of_year == 3 && is_below(m); }
-/// Where there is no fund, nobody has a reason to sign.
-bool in_april(const EventMoment& m) {
-  return m.now().planning_round && any(m.now().fund > 0.0) && m.at(refusing) >= 1;
-}
+bool in_april(const EventMoment& m) { return m.now().planning_round && m.at(refusing) >= 1; }
 bool goes_to_arbitration(const EventMoment& m) { return m.at(arbitrations) >= 1; }
 bool merges_before_statute(const EventMoment& m) {
   return !m.now().statute && m.at(ccgs) <= 1 && m.at(ccgs, 1) > 1;

@@ -6,6 +6,7 @@
 #include "agents/mechanisms/fund_by_year.hpp"
 #include "agents/mechanisms/pressures.hpp"
 #include "agents/mechanisms/sector_shocks.hpp"
+#include "agents/mechanisms/shocks.hpp"
 #include "agents/mechanisms/sustainability_fund.hpp"
 #include "agents/mechanisms/switches.hpp"
 #include "tests/support/worlds.hpp"
@@ -283,6 +284,27 @@ TEST(Fund, TheWholePotIsPaidIfAllOfItIsShared) {
   plain.parameters.of<SustainabilityFund>().signing_cost = 0.6;
   EXPECT_LT(paid(plain), 0.9);
   EXPECT_NEAR(paid(with(plain, "sustainability_fund.whole_pot", 1)), 1, 0.03);  // beside what pools are paid
+}
+
+TEST(Fund, OnlyBodiesWithAnOfferRefuse) {
+  const auto refusing = [](const Scenario& scenario) {
+    double counted = 0, unsigned_trusts = 0;
+    run(scenario, [&](const Context& c, const State& s) {
+      for (SystemId k : c.world.all_systems()) counted += s.measures[SystemMeasure::refusing][k].lane(0);
+      for (OrganisationId i : c.world.of(Kind::trust, c.world.england))
+        unsigned_trusts += s.accepted[i].lane(0) == 0;
+    });
+    return std::pair(counted, unsigned_trusts);
+  };
+  Scenario plain = synthetic_england();
+  plain.parameters.of<Shocks>().covid = false;  // under Covid nobody has an offer
+  plain.parameters.of<SustainabilityFund>().signing_cost = 0.6;
+  const auto [all, trusts] = refusing(plain);
+  EXPECT_GT(all, trusts);
+  const auto [without_ccgs, the_trusts] = refusing(with(plain, "fund_by_year.ccg", 0));
+  EXPECT_GT(the_trusts, 0);
+  EXPECT_EQ(without_ccgs, the_trusts);
+  EXPECT_EQ(refusing(with(plain, "sustainability_fund.size", 0)).first, 0);
 }
 
 TEST(BrokenDeals, AreBrokenWithinTheYearAndCostTrust) {
