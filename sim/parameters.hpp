@@ -48,6 +48,7 @@ struct Row {
   std::optional<double> neutral = std::nullopt;
   /// "group.key" of a parameter with a neutral value, at which this one has no effect.
   std::string_view idle_without = {};
+  bool acts_when_named = false;  ///< and then not idle where a scenario names bodies
   /// 90% interval of a default that is an estimate; {0, 0} for others.
   Range estimate = {};
   std::string_view estimated_as = {};  ///< name in configs/england_2019/estimates.csv
@@ -67,6 +68,11 @@ struct Row {
   constexpr Row idle_unless(std::string_view path) const {
     Row row = *this;
     row.idle_without = path;
+    return row;
+  }
+  constexpr Row or_named() const {
+    Row row = *this;
+    row.acts_when_named = true;
     return row;
   }
 };

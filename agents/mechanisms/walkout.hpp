@@ -26,7 +26,8 @@ inline constexpr auto rows<Walkout> = std::array{
     parameter("consent_weight", &Walkout::consent_weight, allow::non_negative, {0, 0.3}, "M",
               "Designation score lost while any council of the system is out.", "assumed", "M29",
               "walk_block")
-        .idle_unless("walkout.rate"),
+        .idle_unless("walkout.rate")
+        .or_named(),
     parameter("concession", &Walkout::concession, allow::share, {0, 1}, "share",
               "Share of a returning council's reluctance that concessions remove.", "assumed", "M29",
               "walk_concede")

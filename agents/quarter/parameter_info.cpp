@@ -69,6 +69,7 @@ void append(std::vector<ParameterInfo>& all) {
                              },
                          .neutral = row.neutral,
                          .idle_without = row.idle_without,
+                         .acts_when_named = row.acts_when_named,
                          .estimate = row.estimate});
         },
         row.member);

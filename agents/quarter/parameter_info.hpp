@@ -26,6 +26,7 @@ struct ParameterInfo {
   std::function<void(Parameters&, double)> set;  ///< in all lanes; the value must be allowed
   std::optional<double> neutral = std::nullopt;  ///< as in its row
   std::string_view idle_without = {};            ///< as in its row
+  bool acts_when_named = false;                  ///< as in its row
   Range estimate = {};                           ///< as in its row
 };
 

@@ -181,6 +181,7 @@ class Lint {
 
   void check_need(const Need& need) {
     const ParameterInfo &info = *find_parameter(need.parameter), &governor = *find_parameter(need.governor);
+    if (info.acts_when_named && need.governor == info.idle_without && !plan_.scenario.named.empty()) return;
     const std::vector<Given>& states = given_[&governor];
     if (!std::ranges::all_of(states, [&](const Given& state) { return blocks(need, state.value); })) return;
     const std::vector<Given>& all = given_[&info];

@@ -136,7 +136,8 @@ bool has_no_effect(const ParameterInfo& parameter, const Design& design,
     return info != nullptr && info->neutral && info->get(design.base.scenario.parameters) == *info->neutral &&
            !is_varied(design, info->path);
   };
-  return neutral(&parameter) || neutral(find_in(parameters, parameter.idle_without));
+  const bool by_name = parameter.acts_when_named && !design.base.scenario.named.empty();
+  return neutral(&parameter) || (!by_name && neutral(find_in(parameters, parameter.idle_without)));
 }
 
 /// A line for each leaf that differs.

@@ -352,6 +352,17 @@ TEST_F(Identity, WhatIsIdleWithoutAParameterThatIsSweptIsRefused) {
   EXPECT_NE(problems_of("campaign")[0].find("walkout.concession"), std::string::npos);
 }
 
+TEST_F(Identity, WhatActsWhereBodiesAreNamedIsRefusedThere) {
+  for (const bool named : {false, true}) {
+    write("world.yaml", "concord: 1\nworld: {synthetic: {systems: 2, population: 3000000}}\nquarters: 6\n" +
+                            std::string(named ? "named: [{from: 2018/19 Q1, accelerator: S0001}]\n" : ""));
+    planned("campaign");
+    change_scenario("campaign", "    consent_weight: 0.1\n", "");
+    EXPECT_EQ(problems_of("campaign").size(), named ? 1U : 0U);
+    fs::remove_all(home_ / "campaign");
+  }
+}
+
 TEST_F(Identity, ADefaultThatChangedIsToldWithBothValues) {
   planned("campaign");
   // A version whose duty.strength was 0.3 and whose quorum is as ours; the scenario set the first to 0.35.

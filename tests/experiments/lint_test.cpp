@@ -223,6 +223,12 @@ TEST_F(Lint, SaysWhatARunEndsBefore) {
              "left out; give an earlier quarter, or the run more quarters"}));
 }
 
+TEST_F(Lint, ACouncilThatIsNamedWithholdsItsConsentWithoutWalkouts) {
+  const std::string consent = "parameters: {walkout.consent_weight: 0.2}\n";
+  EXPECT_EQ(of(consent), (Lines{"s.yaml:4:38: walkout.consent_weight: has no effect, as walkout.rate is 0"}));
+  EXPECT_EQ(of(consent + "named: [{from: 2018/19 Q1, accelerator: S0001}]\n"), Lines{});
+}
+
 TEST_F(Lint, FindsEveryNeedThatIsNotMet) {
   for (const Need& need : all_needs()) {
     const ParameterInfo &info = *find_parameter(need.parameter), &governor = *find_parameter(need.governor);
