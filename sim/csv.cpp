@@ -313,4 +313,30 @@ Table load(const std::filesystem::path& path, const Columns& columns, Problems& 
   return {path, columns, problems};
 }
 
+Header header_of(std::string_view text) {
+  Header header;
+  text.remove_prefix(text_start(text));
+  while (text.starts_with('#')) {
+    text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+    ++header.line;
+  }
+  text = text.substr(0, text.find('\n'));
+  if (text.ends_with('\r')) text.remove_suffix(1);
+  while (!text.empty()) {
+    std::string_view name = text.substr(0, text.find(','));
+    text.remove_prefix(std::min(name.size() + 1, text.size()));
+    if (name.size() > 1 && name.starts_with('"') && name.ends_with('"'))
+      name = name.substr(1, name.size() - 2);
+    header.names.emplace_back(name);
+  }
+  return header;
+}
+
+bool refuse_separator(const Header& header, const std::string& file, Problems& problems) {
+  if (header.names.size() != 1) return false;
+  auto wrong = other_separator(header.names.front());
+  if (wrong) problems.add(file, header.line, 0, "", std::move(*wrong));
+  return wrong.has_value();
+}
+
 }  // namespace concord::csv

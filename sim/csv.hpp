@@ -75,8 +75,17 @@ class Table {
   Problems* problems_ = nullptr;
 };
 
+/// The names of a table's columns, and the line they stand on. Only names without commas and line ends are
+/// sought; all others are none of ours.
+struct Header {
+  int line = 1;
+  std::vector<std::string> names;
+};
+Header header_of(std::string_view text);
 /// What is wrong with a header whose names are separated by something else than commas, or nothing.
 std::optional<std::string> other_separator(std::string_view header);
+/// Reports such a header.
+bool refuse_separator(const Header& header, const std::string& file, Problems& problems);
 
 /// Reads a table from text. A fault in the header gives a table without rows; a faulty row is reported and
 /// left out.

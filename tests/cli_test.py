@@ -494,5 +494,70 @@ class Summarise(Program):
         self.assertIn('published figures that the model is not told lie in range.', out)
 
 
+
+class Plausible(Program):
+    """Settings that runs draw from a table."""
+
+    def setUp(self):
+        super().setUp()
+        self.write('settings.csv', 'weight,duty.strength,behaviour.memory\n1,0.1,0.3\n2,0.9,0.6\n3,0.5,0.8\n')
+        self.write('drawn.yaml', 'concord: 1\nextends: tiny.yaml\nplausible: {table: settings.csv}\n')
+
+    def test_files_of_runs_say_so_and_are_verified(self):
+        self.assertIn('in order', self.call('check', 'drawn.yaml', '--no-plausible')[0])
+        for name, options, words in (('drawn', [], 'drawn from 3 rows of settings.csv'),
+                                     ('set', ['--set', 'duty.strength=1'],
+                                      'drawn from 3 rows of settings.csv (duty.strength set by the user)'),
+                                     ('central', ['--no-plausible'], 'as in the central row of settings.csv')):
+            out, _ = self.call('run', 'drawn.yaml', '-o', f'{name}.h5', *options)
+            self.assertIn(f'set: settings {words}', out)
+            self.assertIn(f'plausible = {words} (default none)', self.call('inspect', f'{name}.h5')[0])
+            self.assertIn(f'Set: settings {words}', self.call('summarise', f'{name}.h5')[0])
+            out, _ = self.call('verify', f'{name}.h5', '--runs', '9', '--scenario', 'drawn.yaml')
+            self.assertIn('9 of 9 runs simulated again', out)
+        self.call('run', 'drawn.yaml', '-o', 'threads.h5', '--threads', '3', '--quiet')
+        self.assertEqual(self.bytes_of('threads.h5'), self.bytes_of('drawn.h5'))
+        # One row as parameters is what --no-plausible gives.
+        self.write('first.yaml', 'concord: 1\nextends: tiny.yaml\nparameters: {duty.strength: 0.1, behaviour.memory: 0.3}\n')
+        self.call('run', 'first.yaml', '-o', 'first.h5', '--quiet')
+        results = [line for name in ('first', 'central') for line in self.call('inspect', f'{name}.h5')[0].splitlines()
+                   if line.startswith('  results ')]
+        self.assertEqual(results[0], results[1])
+
+    def test_campaigns_need_nothing_but_their_folder(self):
+        self.write('design.yaml', 'sweep: 1\nscenario: drawn.yaml\naxes: {break_even.relief: [0, 0.5, 1]}\nreplicates: 16\n'
+                   'outcomes: [institution_share]\n')
+        self.assertIn('  settings    drawn from 3 rows of settings.csv\n',
+                      self.call('sweep', 'design.yaml', '--dry-run')[0])
+        self.call('sweep', 'design.yaml', '-o', 'half', '--shard', '1/2', '--quiet')
+        self.call('sweep', 'design.yaml', '-o', 'whole', '--threads', '1', '--quiet')
+        os.remove(os.path.join(self.folder, 'settings.csv'))
+        self.call('sweep', 'half', '--threads', '3', '--quiet')
+        for name in ('half', 'whole'):
+            self.call('merge', name, '-o', f'{name}.h5', '--quiet')
+            self.assertIn('5 of 48 runs simulated again', self.call('verify', name, '--runs', '5')[0])
+            self.assertIn('5 of 48 runs simulated again',
+                          self.call('verify', f'{name}.h5', '--runs', '5', '--campaign', name)[0])
+        self.assertEqual(self.bytes_of('half.h5'), self.bytes_of('whole.h5'))
+        self.assertIn('bit for bit', self.call('replay', 'half', '21', '-o', 'run.h5')[0])
+        self.assertIn('drawn from 3 rows of settings.csv', self.call('inspect', 'half')[0])
+        os.remove(os.path.join(self.folder, 'half', 'settings.csv'))
+        self.assertIn('settings.csv', self.call('sweep', 'half', code=2)[1])
+
+    def test_settings_of_a_design_turn_it_off(self):
+        self.write('points.csv', 'duty.strength\n0.2\n0.4\n')
+        self.write('design.yaml', 'sweep: 1\nscenario: drawn.yaml\ndesign: {method: points, file: points.csv}\nreplicates: 8\n'
+                   'outcomes: [institution_share]\n')
+        self.assertIn('so `plausible` is off', self.call('sweep', 'design.yaml', '--dry-run')[0])
+        self.call('sweep', 'design.yaml', '-o', 'off', '--quiet')
+        self.assertIn('as in the central row of settings.csv', self.call('inspect', 'off')[0])
+
+    def test_a_policy_that_contradicts_a_row_is_refused_with_both(self):
+        self.write('settings.csv', 'weight,designation.maturing\n1,0.4\n1,0.5\n')
+        self.refuses(2, '--set: designation.thriving: line 3 of settings.csv: designation.thriving (0.45) must be above '
+                     'designation.maturing (0.5); the stages of maturity follow one another',
+                     'run', 'drawn.yaml', '-o', 'x.h5', '--set', 'designation.thriving=0.45')
+
+
 if __name__ == '__main__':
     unittest.main()

@@ -18,6 +18,13 @@ Parameters parameters_in(const Scenario& scenario, Quarter quarter) {
   return parameters;
 }
 
+Parameters parameters_of_run(const Scenario& scenario, std::uint64_t seed, std::uint32_t replicate) {
+  Parameters parameters = scenario.parameters;
+  if (scenario.plausible.draws())
+    scenario.plausible.lay(scenario.plausible.row_of(seed, replicate), parameters);
+  return parameters;
+}
+
 std::vector<Quarter> stretches(const Scenario& scenario) {
   std::vector<Quarter> begins{scenario.start};
   for (const Change& change : scenario.changes) {
@@ -42,9 +49,12 @@ void simulate(const Scenario& scenario, std::uint64_t seed, std::span<const Lane
   for (int k = 0; k < lanes; ++k) {
     const LaneRun& run = runs[std::min(static_cast<std::size_t>(k), runs.size() - 1)];  // spare: the last
     context.random.replicates[static_cast<std::size_t>(k)] = run.replicate;
-    if (run.parameters == nullptr) continue;
-    ensure(run.parameters->agrees_with(scenario.parameters), "runs of a batch agree in dates and switches");
-    in_force.set_lane(k, *run.parameters);
+    if (run.parameters != nullptr) {
+      ensure(run.parameters->agrees_with(scenario.parameters), "runs of a batch agree in dates and switches");
+      in_force.set_lane(k, *run.parameters);
+    } else if (scenario.plausible.draws()) {
+      in_force.set_lane(k, parameters_of_run(scenario, seed, run.replicate));
+    }
   }
   auto next = scenario.changes.begin();
   const auto change_until = [&](Quarter now) {

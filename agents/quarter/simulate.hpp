@@ -1,7 +1,7 @@
 #pragma once
 // One run: a world, parameters, a seed and replicate numbers in, a trajectory out.
 
-#include "agents/quarter/parameter_info.hpp"
+#include "agents/quarter/plausible.hpp"
 #include "agents/state/named_input.hpp"
 #include "agents/state/state.hpp"
 
@@ -28,10 +28,14 @@ struct Scenario {
   int quarters = 24;
   std::vector<Change> changes;  ///< in order of quarters; of one quarter and parameter the last counts
   std::vector<NamedInput> named;
+  /// Settings that runs draw; `parameters` then holds the central one.
+  Plausible plausible;
 };
 
 /// The parameters in force in a quarter: those of the scenario and every change up to then.
 Parameters parameters_in(const Scenario& scenario, Quarter quarter);
+/// The parameters of one run before any change: with the setting that it draws.
+Parameters parameters_of_run(const Scenario& scenario, std::uint64_t seed, std::uint32_t replicate);
 /// Where each stretch without a change begins: the first quarter of the run, and the later ones with changes.
 std::vector<Quarter> stretches(const Scenario& scenario);
 
@@ -48,7 +52,8 @@ using Intervention = std::function<void(const Context&, State&)>;
 /// One run of a batch.
 struct LaneRun {
   std::uint32_t replicate = 0;
-  /// In place of the scenario's, with which they agree in dates, switches and whole numbers; null = those.
+  /// In place of the scenario's, with which they agree in dates, switches and whole numbers; null = those,
+  /// with the setting that the run draws.
   const Parameters* parameters = nullptr;
 };
 

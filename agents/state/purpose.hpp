@@ -35,6 +35,7 @@ enum class Purpose : std::uint32_t {
   broken_deal = 30,
   declaration = 31,
   leader = 32,
+  plausible_setting = 33,
 };
 
 }  // namespace concord

@@ -5,6 +5,7 @@
 #include "experiments/platform/partial_file.hpp"
 #include "experiments/platform/progress.hpp"
 #include "experiments/runs/estimate.hpp"
+#include "experiments/scenarios/plausible_settings.hpp"
 #include "sim/digest.hpp"
 #include "sim/h5.hpp"
 
@@ -20,6 +21,7 @@ namespace {
 
 constexpr double probe_seconds = 1, short_probe_seconds = 0.3;
 constexpr std::size_t most_rows = 1U << 14U;  // that are kept to see how far they pack
+constexpr std::size_t most_named = 6;         // parameters
 constexpr double shard_seconds = 4;           // of work in one, see campaign.cpp
 // Of a merged file, measured: what is written once, columns of a run beside its numbers, numbers of
 // statistics and coordinates, packed.
@@ -165,6 +167,13 @@ std::string try_out(const Plan& plan, int threads) {
   } else {
     out += fmt::format("  runs        {} ({} a point)\n", plan.runs(), plan.most());
   }
+  if (const Plausible drawn = plausible_in(design); drawn.table != nullptr)
+    out += has_settings_of_its_own(design)
+               ? fmt::format(
+                     "  settings    the design has its own, so `plausible` is off; what else {} has is as in "
+                     "its central row\n",
+                     drawn.table->name)
+               : fmt::format("  settings    {}\n", plausible_words(drawn, most_named));
   out += fmt::format("  time        about {} with {} thread{} ({} of one core; {:.3g} ms a run)\n",
                      readable_time(core_seconds / threads), threads, threads == 1 ? "" : "s",
                      readable_time(core_seconds), 1e3 * tried.seconds / static_cast<double>(tried.runs));

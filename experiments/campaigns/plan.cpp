@@ -343,7 +343,8 @@ std::vector<std::string> new_with_effect(const std::string& scenario, const Desi
   std::vector<std::string> lines;
   if (known.empty()) return lines;
   for (const ParameterInfo& parameter : parameters) {
-    if (known.contains("parameters." + parameter.path) || has_no_effect(parameter, design, parameters))
+    if (known.contains("parameters." + parameter.path) || has_no_effect(parameter, design, parameters) ||
+        design.base.scenario.plausible.decides(parameter))
       continue;
     lines.push_back(fmt::format(
         "{}, which is {} here and {}", parameter.path,

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace concord {
 namespace {
@@ -20,14 +21,17 @@ namespace fs = std::filesystem;
   throw ConfigError({{.file = file, .path = "", .what = std::move(what)}});
 }
 
-/// What makes the scenario's parameters those of the point.
-std::vector<Override> overrides_for(const Parameters& scenario, const Parameters& point, int replicates) {
+/// What makes the scenario's parameters those of the point. What runs draw is set even if it is the central
+/// value.
+std::vector<Override> overrides_for(const Scenario& scenario, const std::vector<Setting>& point,
+                                    int replicates) {
   std::vector<Override> overrides{{.key = "replicates", .value = std::to_string(replicates), .from = "point"},
                                   {.key = "record", .value = "organisations", .from = "point"}};
-  for (const ParameterInfo& parameter : all_parameters()) {
-    const double value = parameter.get(point);
-    if (value != parameter.get(scenario))
-      overrides.push_back({.key = parameter.path, .value = value_text(parameter, value), .from = "point"});
+  for (const Setting& setting : point) {
+    const ParameterInfo& parameter = *setting.parameter;
+    if (setting.value != parameter.get(scenario.parameters) || scenario.plausible.decides(parameter))
+      overrides.push_back(
+          {.key = parameter.path, .value = value_text(parameter, setting.value), .from = "point"});
   }
   return overrides;
 }
@@ -52,9 +56,9 @@ StatedDesign design_of(const MergedPoint& point) {
   return stated;
 }
 
-/// The value of a point on an axis, set in the parameters.
-void set_value(const MergedPoint& point, const StatedDesign& design, std::size_t axis,
-               Parameters& parameters) {
+/// Adds what a point sets on an axis.
+void add_settings(const MergedPoint& point, const StatedDesign& design, std::size_t axis,
+                  std::vector<Setting>& settings) {
   const std::string& name = point.axes[axis];
   const double at = point.coordinates[axis];
   const auto stated = std::ranges::find(design.axes, name, &Axis::name);
@@ -62,8 +66,8 @@ void set_value(const MergedPoint& point, const StatedDesign& design, std::size_t
     if (at == as_in_scenario) return;
     if (!(at >= 0 && at < static_cast<double>(stated->packages.size())))
       refuse(point.file, fmt::format("axis {} has no package {}", shown(name), at));
-    for (const Setting& setting : stated->packages[static_cast<std::size_t>(at)].settings)
-      setting.parameter->set(parameters, setting.value);
+    const auto& package = stated->packages[static_cast<std::size_t>(at)].settings;
+    settings.insert(settings.end(), package.begin(), package.end());
     return;
   }
   const ParameterInfo* parameter = find_parameter(name);
@@ -73,7 +77,7 @@ void set_value(const MergedPoint& point, const StatedDesign& design, std::size_t
   const double low = date ? 0 : parameter->allowed.low, high = date ? never.index : parameter->allowed.high;
   if (!(at >= low && at <= high))
     refuse(point.file, fmt::format("axis {}: {} is outside [{}, {}]", shown(name), at, low, high));
-  parameter->set(parameters, at);
+  settings.push_back({parameter, at});
 }
 
 /// Stored beside the tables, where they are found; the first of `homes` will do for a synthetic world.
@@ -93,30 +97,36 @@ FoundScenario scenario_of(const MergedPoint& point, const std::string& fingerpri
   Problems problems;
   const yaml::Node scenario = yaml::parse(point.configuration, point.file + " /configuration", problems);
   problems.throw_if_any();
-  const yaml::Node* world = scenario.find("world");
-  const yaml::Node* tables = world == nullptr ? nullptr : world->find("tables");
-  if (tables == nullptr) {
+  // The folder of its world, and the table that its runs draw from.
+  std::vector<std::string> names;
+  for (const auto& [section, key] : {std::pair{"world", "tables"}, std::pair{"plausible", "table"}}) {
+    const yaml::Node* stated = scenario.find(section);
+    const yaml::Node* name = stated == nullptr ? nullptr : stated->find(key);
+    if (name == nullptr) continue;
+    if (const auto wrong = leaves_folder(name->text))
+      refuse(point.file, fmt::format("the name of its tables {}", *wrong));
+    names.push_back(name->text);
+  }
+  if (names.empty()) {
     FoundScenario found = read_beside(point, homes.empty() ? fs::path() : homes.front(), problems);
     problems.throw_if_any();
     return found;
   }
-  if (const auto wrong = leaves_folder(tables->text))
-    refuse(point.file, fmt::format("the name of its tables {}", *wrong));
   bool others = false;
   for (const fs::path& home : homes) {
     std::error_code ignored;
-    const fs::path folder = home / tables->text;
-    if (!fs::is_directory(folder, ignored)) continue;
+    if (!fs::exists(home / names.front(), ignored)) continue;
     Problems faults;  // of other tables of that name
     FoundScenario found = read_beside(point, home, faults);
     if (faults.empty() && digest_of(found.plan.files) == fingerprint) return found;
     others = true;
   }
+  for (std::string& name : names) name = shown(name);
   refuse(point.file,
          fmt::format(
-             "to simulate its runs again the tables {} are needed, {}; put the scenario's folder of that "
+             "to simulate its runs again the tables {} are needed, {}; put what the scenario has under that "
              "name beside this file, or open the campaign's folder instead",
-             shown(tables->text),
+             fmt::join(names, " and "),
              others ? "and those that were found are not the ones of this sweep"
                     : "and they were not found beside this file, in a folder `configs` above it, or "
                       "in the current folder"));
@@ -126,8 +136,8 @@ FoundScenario scenario_of(const MergedPoint& point, const std::string& fingerpri
 
 RunPlan plan_of_point(const Plan& plan, const fs::path& folder, std::size_t point, int replicates) {
   ensure(point < plan.points.count() && replicates >= 1, "a point of the plan, and at least one run");
-  const std::vector<Override> overrides = overrides_for(
-      plan.design.base.scenario.parameters, parameters_at(plan.design, plan.points[point]), replicates);
+  const std::vector<Override> overrides =
+      overrides_for(plan.design.base.scenario, settings_at(plan.design, plan.points[point]), replicates);
   Problems problems;
   RunPlan run = load_scenario(folder / "scenario.yaml", overrides, problems);
   problems.throw_if_any();
@@ -144,10 +154,9 @@ RunPlan plan_of_point(const MergedPoint& point, std::span<const fs::path> homes,
   const StatedDesign design = design_of(point);
   const FoundScenario found = scenario_of(point, design.tables, homes);
   Problems problems;
-  const Parameters& base = found.plan.scenario.parameters;
-  Parameters values = base;
-  for (std::size_t axis = 0; axis < point.axes.size(); ++axis) set_value(point, design, axis, values);
-  const auto overrides = overrides_for(base, values, replicates);
+  std::vector<Setting> settings;
+  for (std::size_t axis = 0; axis < point.axes.size(); ++axis) add_settings(point, design, axis, settings);
+  const auto overrides = overrides_for(found.plan.scenario, settings, replicates);
   RunPlan run = read_scenario(found.tree, found.file, overrides, problems);
   problems.throw_if_any();
   return run;

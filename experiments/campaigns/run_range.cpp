@@ -60,17 +60,19 @@ class Runner {
 
  private:
   std::span<const LaneRun> settings_of(std::span<const std::int64_t> runs) {
+    const RunPlan& base = plan_.design.base;
     std::int64_t last = -1;
     std::size_t used = 0;
     for (std::size_t n = 0; n < runs.size(); ++n) {
       const std::int64_t point = runs[n] / plan_.most();
-      if (point != last) {
+      const auto replicate = static_cast<std::uint32_t>(runs[n] % plan_.most());
+      if (point != last || base.scenario.plausible.draws()) {
         if (used == memory_.settings.size()) memory_.settings.emplace_back();
-        memory_.settings[used++] = parameters_at(plan_.design, plan_.points[static_cast<std::size_t>(point)]);
+        memory_.settings[used++] = parameters_at(plan_.design, plan_.points[static_cast<std::size_t>(point)],
+                                                 parameters_of_run(base.scenario, base.seed, replicate));
         last = point;
       }
-      lanes_[n] = {.replicate = static_cast<std::uint32_t>(runs[n] % plan_.most()),
-                   .parameters = &memory_.settings[used - 1]};
+      lanes_[n] = {.replicate = replicate, .parameters = &memory_.settings[used - 1]};
     }
     scenario_.parameters = memory_.settings.front();
     return {lanes_.data(), runs.size()};

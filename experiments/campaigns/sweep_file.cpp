@@ -239,6 +239,7 @@ h5::Object new_file(const std::filesystem::path& path, const Plan& plan) {
   h5::write_text(file, "configuration", plan.design.base.resolved);
   const Scenario& scenario = plan.design.base.scenario;
   write_parameters(file, parameters_in(scenario, scenario.start));
+  write_plausible(file, plausible_in(plan.design));
   write_axes(file, plan);
   return file;
 }
@@ -259,10 +260,13 @@ SweepFile::SweepFile(const std::filesystem::path& path, const Plan& plan, std::i
               "0 = complete, 1 = failed (see /failures)."),
       digest_(runs_group_, "digest", static_cast<std::uint64_t>(runs), "",
               "Fingerprint of the run's national measures in all quarters (FNV-1a)."),
+      plausible_(plan.design.base.scenario.plausible),
       replicates_(plan.points.count()),
       failed_(plan.points.count()),
       luck_(plan.design.outcomes.size()) {
   h5::set_attribute(file_, "runs", runs);
+  if (plausible_.table != nullptr)
+    setting_.emplace_back(runs_group_, "setting", static_cast<std::uint64_t>(runs), "", meaning_of_setting);
   std::vector<std::string> names;
   for (const Outcome& outcome : plan.design.outcomes) {
     const std::string take = text_of(outcome.take);
@@ -304,6 +308,9 @@ void SweepFile::add(const RunRows& rows) {
     point_.add(point);
     replicate_.add(rows.run[row] % plan_.most());
     seed_.add(static_cast<std::int64_t>(plan_.design.base.seed));
+    for (auto& setting : setting_)
+      setting.add(static_cast<std::int64_t>(plausible_.row_of(
+          plan_.design.base.seed, static_cast<std::uint32_t>(rows.run[row] % plan_.most()))));
     status_.add(rows.status[row]);
     digest_.add(hex(rows.digest[row]));
     content_.add(static_cast<std::uint64_t>(rows.run[row]));

@@ -56,8 +56,10 @@ class SweepFile {
   h5::Object file_, outcomes_group_, runs_group_;
   LongColumn<std::int64_t> run_, point_, replicate_, seed_, status_;
   LongColumn<std::string> digest_;
+  std::vector<LongColumn<std::int64_t>> setting_;  // none or one
   std::vector<LongColumn<double>> outcomes_;
   std::vector<Series<double>> trajectories_;       // none or one
+  Plausible plausible_;                            // of the scenario
   std::vector<std::int64_t> replicates_, failed_;  // [point]
   struct Luck {
     std::int64_t point = -1;

@@ -5,6 +5,7 @@
 #include "experiments/designs/read_design.hpp"
 #include "experiments/scenarios/dotted_keys.hpp"
 #include "experiments/scenarios/overrides.hpp"
+#include "experiments/scenarios/plausible_settings.hpp"
 #include "experiments/scenarios/read_world.hpp"
 #include "sim/suggest.hpp"
 
@@ -192,6 +193,30 @@ std::optional<fs::path> file_beside(const fs::path& design, yaml::Reader& reader
   return path;
 }
 
+Plausible plausible_in(const Design& design) {
+  Plausible plausible = design.base.scenario.plausible;
+  for (const Axis& axis : design.axes) {
+    if (axis.parameter != nullptr) plausible.leave(*axis.parameter, "axis");
+    for (const Package& package : axis.packages) {
+      for (const Setting& setting : package.settings)
+        plausible.leave(*setting.parameter, fmt::format("policies of {}", axis.name));
+    }
+  }
+  return plausible;
+}
+
+bool has_settings_of_its_own(const Design& design) {
+  const Plausible& plausible = design.base.scenario.plausible;
+  return std::ranges::any_of(design.axes, [&](const Axis& axis) {
+    if (axis.parameter != nullptr)
+      return design.sampling.method == Method::points && plausible.decides(*axis.parameter);
+    return !axis.sets_from.empty() && std::ranges::any_of(axis.packages, [&](const Package& package) {
+      return std::ranges::any_of(
+          package.settings, [&](const Setting& setting) { return plausible.decides(*setting.parameter); });
+    });
+  });
+}
+
 Design load_design(const fs::path& file, std::span<const Override> overrides, Problems& problems) {
   Design design;
   design.file = file.string();
@@ -220,6 +245,7 @@ Design load_design(const fs::path& file, std::span<const Override> overrides, Pr
     if (const auto points = file_beside(file, section, "file"))
       design.axes = read_points(*points, std::move(design.axes), design.sampling.rows, problems);
   }
+  if (has_settings_of_its_own(design)) take_central_setting(design.base);
   const bool has_own_base = sampling.method == Method::morris || sampling.method == Method::saltelli;
   design.baseline = reader.boolean("baseline").value_or(!has_own_base);
 

@@ -132,6 +132,12 @@ struct Design {
   std::optional<Question> question;  ///< that the sweep answers; no part of its plan
 };
 
+/// What runs draw at the points of a design: without what axes set, which they win.
+Plausible plausible_in(const Design& design);
+/// Does it give settings of its own, by points or sets out of a table, to what its scenario's runs would
+/// draw? Then they draw nothing, and have the central setting of whatever else is in that table.
+bool has_settings_of_its_own(const Design& design);
+
 /// Reads a design, its scenario and the overrides (which go before the design's `set`). What is wrong is
 /// added to `problems`; the design must not be used then. The points' relations are check_points' business.
 /// Throws FileError when reading fails half-way.

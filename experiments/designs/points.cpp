@@ -1,6 +1,7 @@
 #include "experiments/designs/points.hpp"
 
 #include "experiments/platform/csv_text.hpp"
+#include "experiments/scenarios/plausible_settings.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "sim/statistics/sampling.hpp"
 
@@ -13,26 +14,25 @@
 namespace concord {
 namespace {
 
-void apply(const Package& package, Parameters& parameters) {
-  for (const Setting& setting : package.settings) setting.parameter->set(parameters, setting.value);
-}
-
-/// Does this coordinate leave the scenario's parameters as they are?
-bool changes_nothing(const Axis& axis, double coordinate, const Parameters& base) {
+/// Does this coordinate leave the scenario's parameters as they are? A policy that fixes what runs draw does
+/// not.
+bool changes_nothing(const Axis& axis, double coordinate, const Scenario& scenario) {
+  const Parameters& base = scenario.parameters;
   if (axis.parameter != nullptr) return axis.parameter->get(base) == coordinate;
   if (coordinate == as_in_scenario) return true;
   const Package& package = axis.packages[static_cast<std::size_t>(coordinate)];
   return std::ranges::all_of(package.settings, [&](const Setting& setting) {
-    return setting.parameter->get(base) == setting.value;
+    return setting.parameter->get(base) == setting.value &&
+           !(scenario.plausible.draws() && scenario.plausible.decides(*setting.parameter));
   });
 }
 
 /// Of the scenario as it stands. A package that changes nothing is as good as none.
 std::vector<double> baseline_coordinates(const Design& design) {
-  const Parameters& base = design.base.scenario.parameters;
+  const Scenario& base = design.base.scenario;
   std::vector<double> coordinates;
   for (const Axis& axis : design.axes) {
-    double coordinate = axis.parameter != nullptr ? axis.parameter->get(base) : as_in_scenario;
+    double coordinate = axis.parameter != nullptr ? axis.parameter->get(base.parameters) : as_in_scenario;
     for (std::size_t k = axis.packages.size(); k-- > 0;) {
       if (changes_nothing(axis, static_cast<double>(k), base)) coordinate = static_cast<double>(k);
     }
@@ -42,7 +42,7 @@ std::vector<double> baseline_coordinates(const Design& design) {
 }
 
 /// What one_at_a_time tries of an axis.
-std::vector<double> deviations(const Axis& axis, const Parameters& base) {
+std::vector<double> deviations(const Axis& axis, const Scenario& base) {
   std::vector<double> values = axis.continuous() ? std::vector<double>{axis.low, axis.high} : axis.levels;
   std::erase_if(values, [&](double value) { return changes_nothing(axis, value, base); });
   return values;
@@ -62,7 +62,7 @@ void add_one_at_a_time(const Design& design, std::vector<double>& coordinates) {
   const std::vector<double> baseline = baseline_coordinates(design);
   if (design.baseline) coordinates = baseline;
   for (std::size_t k = 0; k < design.axes.size(); ++k) {
-    for (const double value : deviations(design.axes[k], design.base.scenario.parameters)) {
+    for (const double value : deviations(design.axes[k], design.base.scenario)) {
       coordinates.insert(coordinates.end(), baseline.begin(), baseline.end());
       coordinates[coordinates.size() - baseline.size() + k] = value;
     }
@@ -81,7 +81,7 @@ void add_sample(const std::vector<Axis>& axes, const Sample& sample, std::vector
 std::size_t count(int number) { return static_cast<std::size_t>(number); }
 
 std::optional<std::size_t> find_baseline(const Design& design, const Points& points) {
-  const Parameters& base = design.base.scenario.parameters;
+  const Scenario& base = design.base.scenario;
   for (std::size_t p = 0; p < points.count(); ++p) {
     bool same = true;
     for (std::size_t k = 0; k < points.axes && same; ++k)
@@ -105,7 +105,7 @@ double point_count(const Design& design) {
     case Method::one_at_a_time: {
       double sum = design.baseline ? 1 : 0;
       for (const Axis& axis : design.axes)
-        sum += static_cast<double>(deviations(axis, design.base.scenario.parameters).size());
+        sum += static_cast<double>(deviations(axis, design.base.scenario).size());
       return sum;
     }
     case Method::points:
@@ -166,17 +166,27 @@ Points make_points(const Design& design) {
   return points;
 }
 
-Parameters parameters_at(const Design& design, std::span<const double> point) {
-  Parameters parameters = design.base.scenario.parameters;
+std::vector<Setting> settings_at(const Design& design, std::span<const double> point) {
+  std::vector<Setting> settings;
   for (std::size_t k = 0; k < point.size(); ++k) {
     const Axis& axis = design.axes[k];
     if (axis.parameter != nullptr) {
-      axis.parameter->set(parameters, point[k]);
+      settings.push_back({axis.parameter, point[k]});
     } else if (point[k] != as_in_scenario) {
-      apply(axis.packages[static_cast<std::size_t>(point[k])], parameters);
+      const auto& package = axis.packages[static_cast<std::size_t>(point[k])].settings;
+      settings.insert(settings.end(), package.begin(), package.end());
     }
   }
-  return parameters;
+  return settings;
+}
+
+Parameters parameters_at(const Design& design, std::span<const double> point, Parameters of_run) {
+  for (const Setting& setting : settings_at(design, point)) setting.parameter->set(of_run, setting.value);
+  return of_run;
+}
+
+Parameters parameters_at(const Design& design, std::span<const double> point) {
+  return parameters_at(design, point, design.base.scenario.parameters);
 }
 
 void check_points(const Design& design, const Points& points, Problems& problems) {
@@ -184,24 +194,34 @@ void check_points(const Design& design, const Points& points, Problems& problems
     std::size_t first = 0, points = 0;
     std::string text;
   };
-  std::map<std::size_t, Fault> faults;  // by relation
+  std::map<std::string, Fault> faults;  // by relation, or by what is wrong with a row of a table
+  const PlausibleOrders rows(design.base.scenario.plausible);
   for (std::size_t p = 0; p < points.count(); ++p) {
+    const std::vector<Setting> settings = settings_at(design, points[p]);
     Scenario scenario = design.base.scenario;
-    scenario.parameters = parameters_at(design, points[p]);
-    std::set<std::size_t> broken;  // by this point
+    bool of_rows = false;
+    for (const Setting& setting : settings) {
+      setting.parameter->set(scenario.parameters, setting.value);
+      scenario.plausible.leave(*setting.parameter, "point");
+      of_rows = of_rows || rows.concern(*setting.parameter);
+    }
+    std::set<std::string> broken;  // by this point
+    const auto add = [&](const std::string& what, const auto& text) {
+      if (!broken.insert(what).second) return;
+      Fault& fault = faults[what];
+      if (fault.points++ > 0) return;
+      fault.first = p;
+      fault.text = text();
+    };
     for (const Quarter quarter : stretches(scenario)) {
       const Parameters parameters = parameters_in(scenario, quarter);
-      for (const std::size_t relation : broken_relations(parameters)) {
-        if (!broken.insert(relation).second) continue;
-        Fault& fault = faults[relation];
-        if (fault.points++ == 0) {
-          fault.first = p;
-          fault.text = relation_text(relation, parameters);
-        }
-      }
+      for (const std::size_t relation : broken_whatever_is_drawn(scenario, quarter, parameters))
+        add(fmt::format("{:4}", relation), [&] { return relation_text(relation, parameters); });
     }
+    if (!of_rows) continue;
+    for (const auto& fault : rows.faults_of(scenario)) add(fault.text, [&] { return fault.text; });
   }
-  for (const auto& [relation, fault] : faults) {
+  for (const auto& [what, fault] : faults) {
     problems.add(design.file, 0, 0, "axes",
                  fmt::format("at point {}, {} ({} of {} points); narrow an axis so that no point does that",
                              fault.first, fault.text, fault.points, points.count()));

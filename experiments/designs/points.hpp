@@ -33,8 +33,11 @@ double point_count(const Design& design);
 /// none of the others is it.
 Points make_points(const Design& design);
 
-/// The base's parameters with the point's values.
+/// What a point sets, in order of axes.
+std::vector<Setting> settings_at(const Design& design, std::span<const double> point);
+/// The base's parameters with the point's values; or those of a run, which may have drawn some.
 Parameters parameters_at(const Design& design, std::span<const double> point);
+Parameters parameters_at(const Design& design, std::span<const double> point, Parameters of_run);
 
 /// Checks the relations between parameters at every point; each kind of fault is reported once, with the
 /// first point that has it and the number of points that do.

@@ -42,16 +42,6 @@ std::vector<Axis> read_axes(yaml::Reader design, const std::filesystem::path& fi
 std::optional<std::filesystem::path> file_beside(const std::filesystem::path& design, yaml::Reader& reader,
                                                  std::string_view key);
 
-/// The names of a table's columns, and the line they stand on. Only names without commas and line ends are
-/// sought; all others are none of ours.
-struct TableHeader {
-  int line = 1;
-  std::vector<std::string> names;
-};
-TableHeader header_of(std::string_view text);
-/// Reports a header whose names are not separated by commas.
-bool refuse_separator(const TableHeader& header, const std::string& file, Problems& problems);
-
 /// Reads a table of parameter sets, a set a row, a parameter a column; a column `point` is ignored, and so
 /// are parameters that `left_out` says are given their values elsewhere. At most `most` sets, evenly spaced
 /// over the rows; they are named after their rows, counted from 1.

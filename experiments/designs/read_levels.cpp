@@ -121,26 +121,4 @@ bool read_range(yaml::Reader range, Axis& axis, Problems& problems) {
   return problems.count() == before;
 }
 
-std::optional<double> read_cell(const ParameterInfo& parameter, std::string_view text, std::string& wrong) {
-  if (parameter.kind == ValueKind::number) {  // by far the most
-    const auto value = as_number(text).value;
-    if (value && *value >= parameter.allowed.low && *value <= parameter.allowed.high) return value;
-  }
-  if (parameter.kind == ValueKind::on_off) {
-    if (const auto on = as_switch(text)) return *on ? 1.0 : 0.0;
-  }
-  yaml::Node cell;
-  cell.kind = yaml::Kind::scalar;
-  cell.text = text;
-  cell.key = parameter.path;
-  yaml::Node row;
-  row.kind = yaml::Kind::map;
-  row.children.push_back(std::move(cell));
-  Problems problems;
-  yaml::Reader reader(row, problems);
-  const auto value = read_value(reader, parameter.path, rule_of(parameter));
-  if (!problems.empty()) wrong = problems.all().front().what;
-  return value;
-}
-
 }  // namespace concord

@@ -16,7 +16,4 @@ bool read_list(const std::string& key, const yaml::Node& list, Axis& axis, Probl
 /// problem.
 bool read_range(yaml::Reader range, Axis& axis, Problems& problems);
 
-/// The text of a single value, as in a table of points. Nothing if it is wrong, which `wrong` says then.
-std::optional<double> read_cell(const ParameterInfo& parameter, std::string_view text, std::string& wrong);
-
 }  // namespace concord

@@ -2,7 +2,6 @@
 
 #include "experiments/designs/points.hpp"
 #include "experiments/designs/read_design.hpp"
-#include "experiments/designs/read_levels.hpp"
 #include "experiments/platform/csv_text.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "sim/csv.hpp"
@@ -38,7 +37,7 @@ std::string unknown_column(std::string_view name, const std::vector<Axis>& packa
 }
 
 /// The axes in order of columns; unknown columns are reported.
-std::vector<Axis> axes_of(const TableHeader& header, const std::string& file, std::vector<Axis>& packages,
+std::vector<Axis> axes_of(const csv::Header& header, const std::string& file, std::vector<Axis>& packages,
                           Problems& problems) {
   std::vector<Axis> axes;
   for (const std::string& name : header.names) {
@@ -77,39 +76,13 @@ std::optional<double> package_index(const Axis& axis, std::string_view text, std
 
 }  // namespace
 
-TableHeader header_of(std::string_view text) {
-  TableHeader header;
-  text.remove_prefix(text_start(text));
-  while (text.starts_with('#')) {
-    text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
-    ++header.line;
-  }
-  text = text.substr(0, text.find('\n'));
-  if (text.ends_with('\r')) text.remove_suffix(1);
-  while (!text.empty()) {
-    std::string_view name = text.substr(0, text.find(','));
-    text.remove_prefix(std::min(name.size() + 1, text.size()));
-    if (name.size() > 1 && name.starts_with('"') && name.ends_with('"'))
-      name = name.substr(1, name.size() - 2);
-    header.names.emplace_back(name);
-  }
-  return header;
-}
-
-bool refuse_separator(const TableHeader& header, const std::string& file, Problems& problems) {
-  if (header.names.size() != 1) return false;
-  auto wrong = csv::other_separator(header.names.front());
-  if (wrong) problems.add(file, header.line, 0, "", std::move(*wrong));
-  return wrong.has_value();
-}
-
 std::vector<Axis> read_points(const std::filesystem::path& file, std::vector<Axis> packages,
                               std::vector<double>& rows, Problems& problems) {
   auto text = csv::read_file(file, problems);
   if (!text || !check_text(*text, file.string(), problems)) return {};
   const std::size_t before = problems.count();
-  const TableHeader header = header_of(*text);
-  if (refuse_separator(header, file.string(), problems)) return {};
+  const csv::Header header = csv::header_of(*text);
+  if (csv::refuse_separator(header, file.string(), problems)) return {};
   if (header.names.empty()) {
     problems.add(file.string(), 0, 0, "", "has no header; the names of its columns are those of parameters");
     return {};

@@ -2,7 +2,7 @@
 
 #include "experiments/designs/design_keys.hpp"
 #include "experiments/designs/read_design.hpp"
-#include "experiments/designs/read_levels.hpp"
+#include "experiments/scenarios/read_parameters.hpp"
 #include "sim/suggest.hpp"
 
 #include <algorithm>

@@ -1,7 +1,6 @@
 // Sets of parameters out of a table, such as those that a calibration retains.
 
 #include "experiments/designs/read_design.hpp"
-#include "experiments/designs/read_levels.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "sim/csv.hpp"
 
@@ -15,7 +14,7 @@ namespace {
 constexpr std::string_view number_column = "point";
 
 /// The parameters that the columns are, those left out excepted; unknown columns are reported.
-std::vector<const ParameterInfo*> parameters_of(const TableHeader& header, const std::string& file,
+std::vector<const ParameterInfo*> parameters_of(const csv::Header& header, const std::string& file,
                                                 const std::function<bool(const ParameterInfo&)>& left_out,
                                                 Problems& problems) {
   std::vector<const ParameterInfo*> found;
@@ -60,8 +59,8 @@ ParameterSets read_vectors(const std::filesystem::path& file, std::size_t most,
   if (!text || !check_text(*text, file.string(), problems)) return {};
   const std::size_t before = problems.count();
   ParameterSets read{.sets = {}, .about = comments_above(*text)};
-  const TableHeader header = header_of(*text);
-  if (refuse_separator(header, file.string(), problems)) return {};
+  const csv::Header header = csv::header_of(*text);
+  if (csv::refuse_separator(header, file.string(), problems)) return {};
   const auto parameters = parameters_of(header, file.string(), left_out, problems);
   csv::Columns columns;
   for (const std::string& name : header.names) {

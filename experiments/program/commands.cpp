@@ -119,13 +119,14 @@ bool is_design(const std::filesystem::path& file) {
   return yaml::load(file, ignored).find("sweep") != nullptr;
 }
 
-void check_design(const std::filesystem::path& file, Problems& problems, std::vector<Problem>& warnings) {
+void check_design(const std::filesystem::path& file, std::span<const Override> overrides, Problems& problems,
+                  std::vector<Problem>& warnings) {
   Problems found;
-  Design design = load_design(file, {}, found);
+  Design design = load_design(file, overrides, found);
   const Plan plan = found.empty() ? make_plan(std::move(design), found) : Plan{};
   for (const Problem& problem : found.all()) problems.add(problem);
   if (!found.empty()) return;
-  const auto doubts = lint_design(plan.design, {});
+  const auto doubts = lint_design(plan.design, overrides);
   warnings.insert(warnings.end(), doubts.begin(), doubts.end());
   fmt::print("{}: in order; {} points, up to {} runs, about {} of results\n", file.string(),
              plan.points.count(), plan.runs(), readable_bytes(size_of(plan, 1).merged));
@@ -166,15 +167,16 @@ double likely_bytes(const RunPlan& plan) {
 void check(const CheckRequest& request) {
   Problems problems;
   std::vector<Problem> warnings;
+  const std::vector<Override> overrides = read_overrides(request.set, {}, problems);
   for (const auto& file : request.files) {
     if (is_design(file)) {
-      check_design(file, problems, warnings);
+      check_design(file, overrides, problems, warnings);
       continue;
     }
     const std::size_t before = problems.count();
-    const RunPlan plan = load_scenario(file, {}, problems);
+    const RunPlan plan = load_scenario(file, overrides, problems);
     if (problems.count() != before) continue;
-    const auto doubts = lint_scenario(file, {}, plan);
+    const auto doubts = lint_scenario(file, overrides, plan);
     warnings.insert(warnings.end(), doubts.begin(), doubts.end());
     fmt::print("{}: in order; {} from {}, about {} of results, {} of memory with one thread\n", file.string(),
                shape_of(plan), to_string(plan.scenario.start), readable_bytes(likely_bytes(plan)),

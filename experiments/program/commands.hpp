@@ -23,6 +23,7 @@ void run(const RunRequest& request);
 
 struct CheckRequest {
   std::vector<std::filesystem::path> files;
+  std::vector<std::string> set;  ///< "key=value"
   bool strict = false;
 };
 /// Prints a line for each file that is in order. Throws one ConfigError for all others.

@@ -37,6 +37,7 @@ CLI::App* add_run(CLI::App& app, RunRequest& request) {
                    "Threads; results do not depend on it (default: as many as this process may use)")
       ->type_name("N")
       ->check(CLI::Range(1, 1024));
+  add_no_plausible(command, request.set);
   command->add_flag("--force", request.force, "Replaces an existing file");
   command->add_flag("--strict", request.strict, "Refuses what is only a warning otherwise");
   command->add_flag("--quiet", request.quiet, "Says nothing unless something is wrong");
@@ -53,6 +54,7 @@ CLI::App* add_check(CLI::App& app, CheckRequest& request) {
   CLI::App* command = app.add_subcommand(
       "check", "Check scenarios, their tables, and designs of sweeps, without running them");
   command->add_option("FILE", request.files, "Scenarios and designs (YAML)")->required();
+  add_no_plausible(command, request.set);
   command->add_flag("--strict", request.strict, "Refuses what is only a warning otherwise");
   command->footer(footer(
       "  concord check configs/england_2019.yaml\n  concord check configs/*.yaml experiments/*/*.yaml\n"));

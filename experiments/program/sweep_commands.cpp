@@ -5,6 +5,7 @@
 #include "experiments/campaigns/campaign.hpp"
 #include "experiments/campaigns/dry_run.hpp"
 #include "experiments/campaigns/merge.hpp"
+#include "experiments/campaigns/point_plan.hpp"
 #include "experiments/campaigns/row_stream.hpp"
 #include "experiments/campaigns/shard.hpp"
 #include "experiments/platform/json.hpp"
@@ -305,17 +306,7 @@ void replay(const ReplayRequest& request) {
     refuse("RUN", fmt::format("{} is no run of this campaign; they are numbered from 0 to {}", request.run,
                               plan.runs() - 1));
   const std::int64_t point = request.run / plan.most();
-  const Parameters values = parameters_at(plan.design, plan.points[static_cast<std::size_t>(point)]);
-  std::vector<Override> overrides{{.key = "replicates", .value = "1", .from = "replay"},
-                                  {.key = "record", .value = "organisations", .from = "replay"}};
-  for (const ParameterInfo& parameter : all_parameters()) {
-    const double value = parameter.get(values);
-    if (value != parameter.get(plan.design.base.scenario.parameters))
-      overrides.push_back({.key = parameter.path, .value = value_text(parameter, value), .from = "replay"});
-  }
-  Problems problems;
-  RunPlan one = load_scenario(request.campaign / "scenario.yaml", overrides, problems);
-  problems.throw_if_any();
+  RunPlan one = plan_of_point(plan, request.campaign, static_cast<std::size_t>(point), 1);
   one.first_replicate = static_cast<int>(request.run % plan.most());
 
   RecordWriter writer(request.output, one, request.force);

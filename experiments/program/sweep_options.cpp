@@ -25,6 +25,12 @@ struct ExportRequest {
 };
 }  // namespace
 
+void add_no_plausible(CLI::App* command, std::vector<std::string>& set) {
+  command->add_flag_callback(
+      "--no-plausible", [&set] { set.emplace_back("plausible.central=true"); },
+      "Every run has the central setting of the scenario's table, in place of one that it draws");
+}
+
 struct SweepOptions::Commands {
   SweepRequest sweep;
   StatusRequest status;
@@ -60,6 +66,7 @@ struct SweepOptions::Commands {
         ->type_name("KEY=VALUE")
         ->allow_extra_args(false);
     command->add_option("--seed", sweep.seed, "The same as --set seed=N")->type_name("N");
+    add_no_plausible(command, sweep.set);
     command
         ->add_option("--threads", sweep.threads,
                      "Threads; results do not depend on it (default: as many as this process may use)")

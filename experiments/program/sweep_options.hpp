@@ -4,12 +4,17 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace CLI {
 class App;
 }
 
 namespace concord {
+
+/// Adds `--no-plausible`, which adds to what `--set` gave.
+void add_no_plausible(CLI::App* command, std::vector<std::string>& set);
 
 class SweepOptions {
  public:

@@ -86,6 +86,10 @@ RunPlan plan_of(const VerifyRequest& request, const RecordReader& record) {
   for (const ChangedSetting& setting : settings_between(as_is.resolved, record.configuration())) {
     if (setting.path.find('.') != std::string::npos && setting.value.find(" from ") == std::string::npos)
       overrides.push_back({.key = setting.path, .value = setting.value, .from = "the file"});
+    if (setting.path == "plausible")
+      overrides.push_back({.key = "plausible.central",
+                           .value = record.plausible() && record.plausible()->central ? "true" : "false",
+                           .from = "the file"});
   }
   RunPlan plan = load_scenario(request.scenario, overrides, problems);
   problems.throw_if_any();

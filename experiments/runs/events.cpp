@@ -141,6 +141,12 @@ std::vector<EventRules> event_rules(const Scenario& scenario) {
   return rules;
 }
 
+std::vector<EventRules> event_rules(const Scenario& scenario, std::uint64_t seed, std::uint32_t replicate) {
+  Scenario of_run = scenario;
+  of_run.parameters = parameters_of_run(scenario, seed, replicate);
+  return event_rules(of_run);
+}
+
 std::span<const EventRow> event_rows() { return table; }
 std::span<const SystemMeasure> event_measures() {
   static constexpr std::array measures{designated, pooled_share,   outturn_gap, arbitrations, councils_out,
@@ -155,11 +161,12 @@ std::vector<MeasureRow> event_measure_rows() {
   return rows;
 }
 
-std::vector<float> events_in(const Block& block, std::span<const EventRules> rules) {
+std::vector<float> events_in(const Block& block, const RulesOfRun& rules_of) {
   const auto runs = static_cast<std::size_t>(block.runs), quarters = static_cast<std::size_t>(block.quarters),
              systems = static_cast<std::size_t>(block.systems);
   std::vector<float> happened(table.size() * runs * quarters * systems, 0);
   for (std::size_t run = 0; run < runs; ++run) {
+    const std::span<const EventRules> rules = rules_of(run);
     for (std::size_t k = 0; k < systems; ++k) {
       const auto at = [&](std::size_t row, std::size_t quarter) {
         return ((row * runs + run) * quarters + quarter) * systems + k;

@@ -51,8 +51,10 @@ struct EventRules {
   Rules rules;
   std::array<double, 3> rungs{};  ///< maturity from which a system is developing, maturing, thriving
 };
-/// [quarter] of a scenario.
+/// [quarter] of a scenario, with the central setting if runs draw theirs.
 std::vector<EventRules> event_rules(const Scenario& scenario);
+/// The same of one run.
+std::vector<EventRules> event_rules(const Scenario& scenario, std::uint64_t seed, std::uint32_t replicate);
 
 /// Values of one system in one run, or the middle ones of several: NaN = missing.
 using SystemCourse = std::function<double(SystemMeasure, int quarter)>;
@@ -83,8 +85,10 @@ std::span<const EventRow> event_rows();
 std::span<const SystemMeasure> event_measures();
 /// The rows as those of datasets: 1 in the quarter in which it happens.
 std::vector<MeasureRow> event_measure_rows();
-/// [kind][run][quarter][system] of a block that holds systems: 1 where it happened, else 0.
-std::vector<float> events_in(const Block& block, std::span<const EventRules> rules);
+/// [kind][run][quarter][system] of a block that holds systems: 1 where it happened, else 0. `rules_of` a run
+/// of the block.
+using RulesOfRun = std::function<std::span<const EventRules>(std::size_t run)>;
+std::vector<float> events_in(const Block& block, const RulesOfRun& rules_of);
 std::string_view unit_of(const EventRow& row);
 std::string sentence_of(const EventRow& row, const EventMoment& moment, std::string_view name);
 

@@ -41,7 +41,8 @@ void write_origin(const h5::Object& file, const RunPlan& plan) {
   set("content", simulated_not_observed);
   set("concord_version", version());
   set("commit", commit());
-  set("schema_version", record_schema);
+  set("schema_version",
+      plan.scenario.plausible.table == nullptr ? record_schema_without_draws : record_schema);
   set("model_digest", std::string_view(behaviour_digest()));
   set("scenario_digest", std::string_view(plan.scenario_digest));
   set("scenario_file", std::string_view(scenario));
@@ -146,6 +147,7 @@ std::optional<Record> record_named(std::string_view name) {
 
 RecordWriter::RecordWriter(const std::filesystem::path& target, const RunPlan& plan, bool force)
     : partial_(target, force),
+      scenario_(plan.scenario),
       seed_(static_cast<std::int64_t>(plan.seed)),
       replicates_(plan.replicates),
       first_replicate_(plan.first_replicate) {
@@ -159,6 +161,7 @@ RecordWriter::RecordWriter(const std::filesystem::path& target, const RunPlan& p
   write_quarters(file_, plan.scenario);
   h5::write_text(file_, "configuration", plan.resolved);
   write_parameters(file_, parameters_in(plan.scenario, plan.scenario.start));
+  write_plausible(file_, plan.scenario.plausible);
   const h5::Object tables = h5::create_group(file_, "tables");
   write_systems(tables, world.layout);
   write_places(tables, world.layout);
@@ -188,7 +191,7 @@ void RecordWriter::write(const Block& block) {
     const auto values = run_values(block, row.key);
     derived.insert(derived.end(), values.begin(), values.end());
   }
-  const std::vector<float> events = events_.empty() ? std::vector<float>() : events_in(block, rules_);
+  const std::vector<float> events = events_.empty() ? std::vector<float>() : events_of(block);
   for (std::size_t run = 0; run < runs; ++run) {
     for (auto& series : events_) series.add(events, runs, run);
     for (auto& series : summary_) series.add(block.summary, runs, run);
@@ -198,6 +201,16 @@ void RecordWriter::write(const Block& block) {
   }
   digests_.insert(digests_.end(), block.digest.begin(), block.digest.end());
   digest_.add(block);
+}
+
+std::vector<float> RecordWriter::events_of(const Block& block) const {
+  if (!scenario_.plausible.draws()) return events_in(block, [&](std::size_t) { return std::span(rules_); });
+  std::vector<EventRules> own;
+  return events_in(block, [&](std::size_t run) {
+    const auto replicate = static_cast<std::size_t>(first_replicate_ + block.first_run) + run;
+    own = event_rules(scenario_, static_cast<std::uint64_t>(seed_), static_cast<std::uint32_t>(replicate));
+    return std::span<const EventRules>(own);
+  });
 }
 
 void RecordWriter::finish() {
@@ -210,6 +223,14 @@ void RecordWriter::finish() {
   put(runs, "seed", std::vector<std::int64_t>(digests_.size(), seed_), "Seed of the run.");
   put(runs, "status", std::vector<std::int64_t>(digests_.size(), 0), "0 = complete.");
   put(runs, "digest", column(digests_, hex), "Fingerprint of everything recorded of the run (FNV-1a).");
+  if (const Plausible& plausible = scenario_.plausible; plausible.table != nullptr)
+    put(runs, "setting",
+        column(replicate,
+               [&](std::int64_t number) {
+                 return static_cast<std::int64_t>(
+                     plausible.row_of(static_cast<std::uint64_t>(seed_), static_cast<std::uint32_t>(number)));
+               }),
+        meaning_of_setting);
   h5::set_attribute(file_, "results_digest", std::string_view(hex(digest_.value())));
 
   summary_.clear();

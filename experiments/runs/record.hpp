@@ -17,7 +17,8 @@ namespace concord {
 
 /// Of the layout of the file; raised when readers have to change. From 2 on files hold evidence of their
 /// values.
-inline constexpr std::int64_t record_schema = 2;
+/// Files of layout 3 hold the settings that runs drew: who does not know of these would simulate other runs.
+inline constexpr std::int64_t record_schema = 3, record_schema_without_draws = 2;
 
 /// "summary", "systems" or "organisations".
 std::string_view name_of(Record record);
@@ -37,11 +38,14 @@ class RecordWriter {
   void finish();
 
  private:
+  std::vector<float> events_of(const Block& block) const;
+
   PartialFile partial_;  // first, so that the file is closed before it is removed
   h5::Object file_;
   std::vector<Series<double>> summary_, derived_, systems_;  // none or one each
   std::vector<Series<float>> events_, organisations_;
   std::vector<EventRules> rules_;
+  Scenario scenario_;
   std::int64_t seed_;
   int replicates_, first_replicate_;
   std::vector<std::uint64_t> digests_;  // [run]

@@ -18,6 +18,30 @@ void write_quarters(const h5::Object& file, const Scenario& scenario) {
   put(file, "quarters", labels, "Financial quarters; a year starts in April.");
 }
 
+void write_plausible(const h5::Object& file, const Plausible& plausible) {
+  if (plausible.table == nullptr) return;
+  const PlausibleTable& table = *plausible.table;
+  const h5::Object group = h5::create_group(file, "plausible");
+  h5::set_attribute(group, "table", std::string_view(table.name));
+  h5::set_attribute(group, "digest", std::string_view(table.digest));
+  h5::set_attribute(group, "central", std::int64_t{plausible.central});
+  h5::set_attribute(
+      group, "meaning",
+      std::string_view("Settings of which each run drew one: /runs/setting names its row. With "
+                       "`central` 1 every run had the first row, which is what /parameters holds."));
+  put(group, "parameter", column(table.columns, [](const auto* info) { return info->path; }),
+      "Parameters that the table has columns for.");
+  put(group, "set_by", plausible.set_by,
+      "Who gave the parameter its value in place of the table; blank: nobody, runs have that of their row.");
+  put(group, "weight", table.weight, "any", "With which the row was drawn; of any scale.");
+  put(group, "line", column(table.line, [](int line) { return std::int64_t{line}; }),
+      "Its line of the table.");
+  const std::uint64_t rows = table.rows(), columns = table.columns.size();
+  const h5::Object values = h5::create_dataset<double>(group, "value", {rows, columns}, {rows, columns});
+  h5::set_attribute(values, "meaning", std::string_view("Values, [row][parameter]."));
+  h5::write<double>(values, {0, 0}, {rows, columns}, table.values);
+}
+
 void write_parameters(const h5::Object& file, const Parameters& parameters) {
   const h5::Object group = h5::create_group(file, "parameters");
   const auto all = all_parameters();

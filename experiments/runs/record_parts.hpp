@@ -39,6 +39,11 @@ void put(const h5::Object& group, std::string_view name, const std::vector<doubl
 
 /// /quarters: "2017/18 Q1", ...
 void write_quarters(const h5::Object& file, const Scenario& scenario);
+/// /plausible: the table that runs draw their settings from, if there is one.
+void write_plausible(const h5::Object& file, const Plausible& plausible);
+/// Of what `plausible` says under /runs/setting.
+inline constexpr std::string_view meaning_of_setting =
+    "Setting that the run drew: row of /plausible, from 0.";
 /// /parameters: every parameter with its value and what is known about it.
 void write_parameters(const h5::Object& file, const Parameters& parameters);
 

@@ -105,6 +105,26 @@ std::vector<std::string> RecordReader::parameter_text(std::string_view name) con
   return h5::read_text_column(h5::open_group(file_, "parameters"), name, most_parameters, most_text);
 }
 
+std::optional<RecordedPlausible> RecordReader::plausible() const {
+  if (!h5::has(file_, "plausible")) return std::nullopt;
+  const h5::Object group = h5::open_group(file_, "plausible");
+  RecordedPlausible read{.table = h5::text_attribute(group, "table"),
+                         .digest = h5::text_attribute(group, "digest"),
+                         .central = h5::whole_attribute(group, "central") != 0,
+                         .parameter = h5::read_text_column(group, "parameter", most_parameters, most_text),
+                         .set_by = h5::read_text_column(group, "set_by", most_parameters, most_text),
+                         .weight = h5::read_column<double>(group, "weight", most_rows),
+                         .value = {},
+                         .line = h5::read_column<std::int64_t>(group, "line", most_rows)};
+  const h5::Extents extents{read.weight.size(), read.parameter.size()};
+  const h5::Object value = h5::open_dataset<double>(group, "value", extents);
+  if (value.extents != extents || read.set_by.size() != read.parameter.size() ||
+      read.line.size() != read.weight.size() || read.weight.empty() || read.parameter.empty())
+    throw FileError(*file_.file, "the parts of /plausible differ in length");
+  read.value = h5::read<double>(value, {0, 0}, extents);
+  return read;
+}
+
 std::vector<std::int64_t> RecordReader::replicates() const {
   auto rows = h5::read_column<std::int64_t>(h5::open_group(file_, "runs"), "replicate", most_runs);
   expect_runs("/runs/replicate", rows.size());

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,15 @@ struct RecordInfo {
   std::int64_t seed = 0;
   int replicates = 0, quarters = 0, systems = 0, organisations = 0;
   Record record = Record::summary;
+};
+
+/// What /plausible holds, as it stands there.
+struct RecordedPlausible {
+  std::string table, digest;
+  bool central = false;
+  std::vector<std::string> parameter, set_by;  ///< [column]
+  std::vector<double> weight, value;           ///< [row], [row][column]
+  std::vector<std::int64_t> line;              ///< [row]
 };
 
 class RecordReader {
@@ -43,6 +53,8 @@ class RecordReader {
   bool has_column(std::string_view table, std::string_view name) const;
   /// A column of text of /parameters, such as "path", "text" or "default"; one row a parameter.
   std::vector<std::string> parameter_text(std::string_view name) const;
+  /// The table from which runs drew their settings, if there was one. Sizes fit one another.
+  std::optional<RecordedPlausible> plausible() const;
   /// [run] numbers of the replicates.
   std::vector<std::int64_t> replicates() const;
   /// [run] fingerprints, hexadecimal, of everything recorded of each run.

@@ -2,6 +2,7 @@
 
 #include "agents/quarter/simulate.hpp"
 #include "experiments/runs/settings.hpp"
+#include "experiments/scenarios/plausible_settings.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "experiments/scenarios/read_world.hpp"
 #include "sim/digest.hpp"
@@ -16,9 +17,10 @@
 namespace concord {
 namespace {
 
-constexpr std::string_view synthetic = "world.synthetic.", tables = "world.tables", named_inputs = "named.";
-constexpr std::array about_files{"concord", "title",      "replicates", "seed",
-                                 "record",  "parameters", "changes",    "named"};
+constexpr std::string_view synthetic = "world.synthetic.", tables = "world.tables", named_inputs = "named.",
+                           plausible = "plausible";
+constexpr std::array about_files{"concord",    "title",     "replicates", "seed", "record",
+                                 "parameters", "plausible", "changes",    "named"};
 
 struct Setting {
   std::string path, value;
@@ -82,6 +84,8 @@ Settings settings_of(std::string_view configuration) {
   const yaml::Node tree = yaml::parse(configuration, "/configuration", problems);
   problems.throw_if_any();
   Settings settings;
+  if (const yaml::Node* draws = tree.find(plausible))
+    settings.push_back({std::string(plausible), plausible_words(*draws)});
   if (const yaml::Node* parameters = tree.find("parameters")) flatten(*parameters, "", settings);
   if (const yaml::Node* changes = tree.find("changes")) add_changes(*changes, settings);
   if (const yaml::Node* named = tree.find("named")) add_named(*named, settings);
@@ -130,7 +134,8 @@ std::vector<ChangedSetting> changed_settings(std::string_view configuration) {
   for (const Setting& setting : settings_of(configuration)) {
     if (setting.path == tables) continue;
     const Setting* standard = find(defaults(), setting.path);
-    const std::string nothing = setting.path.starts_with(named_inputs) ? "none" : "";
+    const std::string nothing =
+        setting.path.starts_with(named_inputs) || setting.path == plausible ? "none" : "";
     const std::string other = standard == nullptr ? nothing : standard->value;
     if (setting.value != other) changed.push_back({setting.path, setting.value, other});
   }
@@ -162,6 +167,7 @@ std::vector<ChangedSetting> settings_between(std::string_view first, std::string
 
 std::string setting_words(std::string_view path) {
   if (path == tables) return "tables of the world";
+  if (path == plausible) return "settings";
   const bool of_world = path.starts_with(synthetic);
   std::string words(of_world ? path.substr(synthetic.size()) : path);
   std::ranges::replace_if(
@@ -172,6 +178,7 @@ std::string setting_words(std::string_view path) {
 std::string changed_words(std::span<const ChangedSetting> changed, std::size_t most) {
   if (changed.empty()) return "all settings are the defaults";
   return joined(changed, most, [](const ChangedSetting& setting) {
+    if (setting.path == plausible) return setting.value;
     return setting.other.empty()
                ? fmt::format("{} (not a setting of this version)", setting.value)
                : fmt::format("{} (default {})", with_unit(setting, setting.value), setting.other);
@@ -180,6 +187,11 @@ std::string changed_words(std::span<const ChangedSetting> changed, std::size_t m
 
 std::string settings_sentence(std::span<const ChangedSetting> changed, std::size_t most) {
   if (changed.empty()) return "All settings are the defaults.";
+  if (changed.front().path == plausible) {
+    const std::string drawn = fmt::format("Settings {}.", changed.front().value);
+    return changed.size() == 1 ? drawn
+                               : fmt::format("{} {}", drawn, settings_sentence(changed.subspan(1), most));
+  }
   return fmt::format("{}: {}.", changed.size() == 1 ? "Setting changed" : "Settings changed",
                      changed_words(changed, most));
 }

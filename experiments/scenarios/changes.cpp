@@ -1,6 +1,7 @@
 #include "experiments/scenarios/changes.hpp"
 
 #include "agents/quarter/initialise.hpp"
+#include "experiments/scenarios/plausible_settings.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "experiments/scenarios/scenario_keys.hpp"
 
@@ -89,11 +90,14 @@ void check_twice(std::vector<Entry>& entries) {
 /// A relation that a stretch breaks is said once, at the entry that broke it.
 void check_relations(std::vector<Entry>& entries, Scenario run, const std::vector<Change>& changes) {
   run.changes = changes;
-  const std::vector<std::size_t> at_start = broken_relations(run.parameters);  // reported already
-  std::set<std::size_t> known(at_start.begin(), at_start.end());
+  std::set<std::size_t> known;  // reported already
+  for (const std::size_t relation : broken_relations(run.parameters)) {
+    const ParameterOrder& order = parameter_orders()[relation];
+    if (!run.plausible.decides(*order.low) && !run.plausible.decides(*order.high)) known.insert(relation);
+  }
   for (const Quarter quarter : stretches(run)) {
     const Parameters parameters = parameters_in(run, quarter);
-    for (const std::size_t relation : broken_relations(parameters)) {
+    for (const std::size_t relation : broken_whatever_is_drawn(run, quarter, parameters)) {
       if (!known.insert(relation).second) continue;
       for (Entry& entry : entries) {
         if (entry.changes.empty() || entry.changes.front().from != quarter) continue;
@@ -173,13 +177,15 @@ std::vector<std::string> faults_of(const Scenario& scenario) {
   std::set<std::size_t> known;
   for (const Quarter quarter : stretches(scenario)) {
     const Parameters parameters = parameters_in(scenario, quarter);
-    for (const std::size_t relation : broken_relations(parameters)) {
+    for (const std::size_t relation : broken_whatever_is_drawn(scenario, quarter, parameters)) {
       if (!known.insert(relation).second) continue;
       const std::string text = relation_text(relation, parameters);
       faults.push_back(quarter == scenario.start ? text
                                                  : fmt::format("from {} on, {}", to_string(quarter), text));
     }
   }
+  for (auto& fault : PlausibleOrders(scenario.plausible).faults_of(scenario))
+    faults.push_back(std::move(fault.text));
   return faults;
 }
 

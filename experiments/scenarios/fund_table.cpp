@@ -100,8 +100,9 @@ void lay_over_fund(Scenario& scenario, std::vector<Change> fund, const yaml::Nod
   std::vector<Change> all;
   for (const Change& change : fund) {
     if (change.from <= scenario.start) {
-      if (find_setting(given, change.parameter->path) == nullptr)
-        change.parameter->set(scenario.parameters, change.value);
+      if (find_setting(given, change.parameter->path) != nullptr) continue;
+      change.parameter->set(scenario.parameters, change.value);
+      scenario.plausible.leave(*change.parameter, "fund");
     } else {
       all.push_back(change);
     }

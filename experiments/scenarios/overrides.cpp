@@ -13,8 +13,8 @@ namespace concord {
 namespace {
 
 // `concord` and `extends` are about files, not about runs.
-const std::vector<std::string> run_keys{"title",      "world", "start",  "quarters",
-                                        "replicates", "seed",  "record", "parameters"};
+const std::vector<std::string> run_keys{"title", "world",  "start",     "quarters",  "replicates",
+                                        "seed",  "record", "plausible", "parameters"};
 
 std::vector<std::string> split(std::string_view key) {
   std::vector<std::string> parts{""};

@@ -31,43 +31,18 @@ constexpr Relation relations[]{
     {"guidance.vagueness_after", "guidance.vagueness_before", true, "guidance does not make things vaguer"},
 };
 
-/// The same with its parameters looked up.
-struct Order {
-  const ParameterInfo* low;
-  const ParameterInfo* high;
-  bool may_be_equal;
-  std::string_view why;
-
-  bool holds(const Parameters& parameters) const {
-    const double a = low->get(parameters), b = high->get(parameters);
-    if (a < b || (may_be_equal && a == b)) return true;
-    return low->kind == ValueKind::quarter && a >= never.index && b >= never.index;
-  }
-  /// "must be below designation.thriving (0.62); ...", said of the first; or the like of the second.
-  std::string words(const Parameters& parameters, bool at_low) const {
-    const ParameterInfo& there = at_low ? *high : *low;
-    const bool dates = low->kind == ValueKind::quarter;
-    const std::string_view relation = at_low ? (may_be_equal ? "must not be above"
-                                                : dates      ? "must be before"
-                                                             : "must be below")
-                                             : (may_be_equal ? "must not be below"
-                                                : dates      ? "must be after"
-                                                             : "must be above");
-    return fmt::format("{} {} ({}); {}", relation, there.path, value_text(there, there.get(parameters)), why);
-  }
-};
-
-const std::vector<Order>& orders() {
-  static const std::vector<Order> all = [] {
-    std::vector<Order> list;
-    for (const Relation& r : relations) {
-      list.push_back({find_parameter(r.low), find_parameter(r.high), r.may_be_equal, r.why});
-      ensure(list.back().low != nullptr && list.back().high != nullptr,
-             "an order between parameters that do not exist");
-    }
-    return list;
-  }();
-  return all;
+/// "must be below designation.thriving (0.62); ...", said of the first; or the like of the second.
+std::string words(const ParameterOrder& order, const Parameters& parameters, bool at_low) {
+  const ParameterInfo& there = at_low ? *order.high : *order.low;
+  const bool dates = order.low->kind == ValueKind::quarter;
+  const std::string_view relation = at_low ? (order.may_be_equal ? "must not be above"
+                                              : dates            ? "must be before"
+                                                                 : "must be below")
+                                           : (order.may_be_equal ? "must not be below"
+                                              : dates            ? "must be after"
+                                                                 : "must be above");
+  return fmt::format("{} {} ({}); {}", relation, there.path, value_text(there, there.get(parameters)),
+                     order.why);
 }
 
 /// The remedy for a text that is not a quarter.
@@ -84,7 +59,7 @@ std::string not_a_quarter(std::string_view text, std::string_view or_never) {
 }
 
 /// Reports a relation that does not hold at the value that the user wrote; at the second if both.
-void report(const Order& order, const Parameters& parameters, std::vector<GivenParameter>& given,
+void report(const ParameterOrder& order, const Parameters& parameters, std::vector<GivenParameter>& given,
             yaml::Reader& section) {
   const auto find = [&](const ParameterInfo* info) {
     return std::ranges::find(given, info, &GivenParameter::info);
@@ -93,11 +68,30 @@ void report(const Order& order, const Parameters& parameters, std::vector<GivenP
   const bool at_low = low != given.end() && high == given.end();
   const ParameterInfo& here = at_low ? *order.low : *order.high;
   std::string what =
-      fmt::format("{} {}", value_text(here, here.get(parameters)), order.words(parameters, at_low));
+      fmt::format("{} {}", value_text(here, here.get(parameters)), words(order, parameters, at_low));
   section.section(here.path.substr(0, here.path.find('.'))).problem(key_of(here), std::move(what));
 }
 
 }  // namespace
+
+bool ParameterOrder::holds(const Parameters& parameters) const {
+  const double a = low->get(parameters), b = high->get(parameters);
+  if (a < b || (may_be_equal && a == b)) return true;
+  return low->kind == ValueKind::quarter && a >= never.index && b >= never.index;
+}
+
+std::span<const ParameterOrder> parameter_orders() {
+  static const std::vector<ParameterOrder> all = [] {
+    std::vector<ParameterOrder> list;
+    for (const Relation& r : relations) {
+      list.push_back({find_parameter(r.low), find_parameter(r.high), r.may_be_equal, r.why});
+      ensure(list.back().low != nullptr && list.back().high != nullptr,
+             "an order between parameters that do not exist");
+    }
+    return list;
+  }();
+  return all;
+}
 
 std::string_view readable_unit(std::string_view unit) {
   return unit == "1" || unit == "switch" || unit == "quarter" || unit == "seed" ? std::string_view() : unit;
@@ -153,6 +147,28 @@ std::optional<double> read_value(yaml::Reader& reader, std::string_view key, con
   return std::isnan(value) ? std::nullopt : std::optional(value);
 }
 
+std::optional<double> read_cell(const ParameterInfo& parameter, std::string_view text, std::string& wrong) {
+  if (parameter.kind == ValueKind::number) {  // by far the most
+    const auto value = as_number(text).value;
+    if (value && *value >= parameter.allowed.low && *value <= parameter.allowed.high) return value;
+  }
+  if (parameter.kind == ValueKind::on_off) {
+    if (const auto on = as_switch(text)) return *on ? 1.0 : 0.0;
+  }
+  yaml::Node cell;
+  cell.kind = yaml::Kind::scalar;
+  cell.text = text;
+  cell.key = parameter.path;
+  yaml::Node row;
+  row.kind = yaml::Kind::map;
+  row.children.push_back(std::move(cell));
+  Problems problems;
+  yaml::Reader reader(row, problems);
+  const auto value = read_value(reader, parameter.path, {parameter.kind, parameter.allowed, parameter.unit});
+  if (!problems.empty()) wrong = problems.all().front().what;
+  return value;
+}
+
 void GivenParameter::problem(std::string what) { group.problem(key_of(*info), std::move(what)); }
 
 std::vector<GivenParameter> given_parameters(yaml::Reader& groups) {
@@ -165,7 +181,7 @@ std::vector<GivenParameter> given_parameters(yaml::Reader& groups) {
   return given;
 }
 
-Parameters read_parameters(yaml::Reader section, Problems& problems) {
+Parameters read_parameters(yaml::Reader section, Problems& problems, const Plausible& plausible) {
   Parameters parameters;
   std::vector<GivenParameter> given = given_parameters(section);
   std::set<const ParameterInfo*> faulty;
@@ -176,9 +192,11 @@ Parameters read_parameters(yaml::Reader section, Problems& problems) {
       faulty.insert(one.info);
     }
   }
-  for (const Order& order : orders()) {
+  if (plausible.table != nullptr) plausible.lay(0, parameters);
+  for (const ParameterOrder& order : parameter_orders()) {
     const bool known = !faulty.contains(order.low) && !faulty.contains(order.high);
-    if (known && !order.holds(parameters)) report(order, parameters, given, section);
+    const bool row_by_row = plausible.decides(*order.low) || plausible.decides(*order.high);
+    if (known && !row_by_row && !order.holds(parameters)) report(order, parameters, given, section);
   }
   refuse_unknown_groups(section, problems);
   return parameters;
@@ -186,16 +204,16 @@ Parameters read_parameters(yaml::Reader section, Problems& problems) {
 
 std::vector<std::size_t> broken_relations(const Parameters& parameters) {
   std::vector<std::size_t> broken;
-  for (std::size_t k = 0; k < orders().size(); ++k) {
-    if (!orders()[k].holds(parameters)) broken.push_back(k);
+  for (std::size_t k = 0; k < parameter_orders().size(); ++k) {
+    if (!parameter_orders()[k].holds(parameters)) broken.push_back(k);
   }
   return broken;
 }
 
 std::string relation_text(std::size_t relation, const Parameters& parameters) {
-  const Order& order = orders().at(relation);
+  const ParameterOrder& order = parameter_orders()[relation];
   return fmt::format("{} ({}) {}", order.high->path, value_text(*order.high, order.high->get(parameters)),
-                     order.words(parameters, false));
+                     words(order, parameters, false));
 }
 
 std::optional<std::string> nearest_parameter(std::string_view name) {

@@ -1,11 +1,12 @@
 #pragma once
 // Values of parameters out of YAML, whatever their kind, and the checks between them.
 
-#include "agents/quarter/parameter_info.hpp"
+#include "agents/quarter/plausible.hpp"
 #include "sim/yaml.hpp"
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,9 @@ struct ValueRule {
 /// nothing if it is missing.
 std::optional<double> read_value(yaml::Reader& reader, std::string_view key, const ValueRule& rule);
 
+/// The text of a single value, as in a table of points. Nothing if it is wrong, which `wrong` says then.
+std::optional<double> read_cell(const ParameterInfo& parameter, std::string_view text, std::string& wrong);
+
 /// A parameter to which a section of groups gives a value, and where.
 struct GivenParameter {
   const ParameterInfo* info;
@@ -37,8 +41,19 @@ std::vector<GivenParameter> given_parameters(yaml::Reader& groups);
 /// A financial quarter; nothing, and a problem with the remedy, if it is none.
 std::optional<Quarter> read_quarter(yaml::Reader& reader, std::string_view key, bool may_be_never);
 
-/// Defaults, overlaid with what the section `parameters` says.
-Parameters read_parameters(yaml::Reader section, Problems& problems);
+/// Defaults, overlaid with what the section `parameters` says, and with the central setting of a table.
+/// Orders of which the table decides a side are not checked (plausible_settings.hpp).
+Parameters read_parameters(yaml::Reader section, Problems& problems, const Plausible& plausible = {});
+
+/// Two parameters of which the first must not exceed the second.
+struct ParameterOrder {
+  const ParameterInfo* low;
+  const ParameterInfo* high;
+  bool may_be_equal;
+  std::string_view why;
+  bool holds(const Parameters& parameters) const;
+};
+std::span<const ParameterOrder> parameter_orders();
 
 /// The relations between parameters (such as "the waves follow one another") that do not hold, by number.
 std::vector<std::size_t> broken_relations(const Parameters& parameters);

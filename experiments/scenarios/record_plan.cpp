@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -151,6 +152,7 @@ RecordContents contents_of(const RecordReader& record) {
   contents.layout = layout_of(record, file);
   if (const auto fault = fault_of(contents.layout)) throw FileError(file, *fault);
   contents.parameters = parameters_of(record, file);
+  contents.plausible = record.plausible();
   const auto replicates = record.replicates();
   constexpr std::int64_t most_replicate = std::int64_t{1} << 30U;
   for (std::size_t run = 0; run < replicates.size(); ++run) {
@@ -160,6 +162,38 @@ RecordContents contents_of(const RecordReader& record) {
   }
   contents.first_replicate = static_cast<int>(replicates.at(0));
   return contents;
+}
+
+Plausible plausible_of(const RecordContents& record) {
+  if (!record.plausible) return {};
+  const RecordedPlausible& stored = *record.plausible;
+  auto table = std::make_shared<PlausibleTable>();
+  table->name = stored.table;
+  table->digest = stored.digest;
+  table->values = stored.value;
+  table->weight = stored.weight;
+  const std::size_t columns = stored.parameter.size(), rows = stored.weight.size();
+  if (rows == 0 || stored.value.size() != rows * columns || stored.set_by.size() != columns ||
+      stored.line.size() != rows)
+    refuse(record, "the parts of /plausible differ in length");
+  for (const std::int64_t line : stored.line) table->line.push_back(static_cast<int>(line));
+  for (std::size_t n = 0; n < columns; ++n) {
+    const ParameterInfo* info = find_parameter(stored.parameter[n]);
+    if (info == nullptr || info->kind != ValueKind::number)
+      refuse(record, fmt::format("/plausible: {} is no parameter of this program that runs can draw",
+                                 shown(stored.parameter[n])));
+    table->columns.push_back(info);
+    for (std::size_t row = 0; row < rows; ++row) {
+      const double value = table->values[row * columns + n];
+      if (!(value >= info->allowed.low && value <= info->allowed.high))
+        refuse(record, fmt::format("/plausible: {} of {} is not allowed", value, info->path));
+    }
+  }
+  if (std::ranges::any_of(stored.weight,
+                          [](double weight) { return !(weight > 0 && std::isfinite(weight)); }))
+    refuse(record, "/plausible holds weights that cannot be");
+  table->sum_weights();
+  return {.table = std::move(table), .central = stored.central, .set_by = stored.set_by};
 }
 
 RunPlan plan_of_record(const RecordContents& record) {
@@ -191,7 +225,8 @@ RunPlan plan_of_record(const RecordContents& record) {
   problems.throw_if_any();
   yaml::Reader reader(tree, problems);
   yaml::Reader section = reader.section("parameters");
-  plan.scenario.parameters = read_parameters(section, problems);
+  plan.scenario.plausible = plausible_of(record);
+  plan.scenario.parameters = read_parameters(section, problems, plan.scenario.plausible);
   section.finish();
   plan.scenario.changes = read_changes(reader, plan.scenario, problems);
   plan.scenario.world = std::make_shared<const World>(build_world(record.layout));

@@ -22,6 +22,7 @@ struct RecordContents {
   Layout layout;                      ///< /tables, in the order of the record
   std::vector<RecordedParameter> parameters;
   std::string configuration;  ///< YAML
+  std::optional<RecordedPlausible> plausible;
 };
 
 /// All of it, checked. Throws FileError.
@@ -30,6 +31,10 @@ RecordContents contents_of(const RecordReader& record);
 /// What keeps a layout from being a world, if anything: indices out of range, budgets that are not positive,
 /// sizes that are no numbers.
 std::optional<std::string> fault_of(const Layout& layout);
+
+/// What the runs of a record drew their settings from. Throws ConfigError if this program has no such
+/// parameters.
+Plausible plausible_of(const RecordContents& record);
 
 /// The plan that the record was made by: simulated by the same version of the model it gives the same numbers
 /// bit for bit. The world comes from the record's own tables, the parameters from its configuration; no other

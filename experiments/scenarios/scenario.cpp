@@ -8,6 +8,7 @@
 #include "experiments/scenarios/fund_table.hpp"
 #include "experiments/scenarios/named.hpp"
 #include "experiments/scenarios/overrides.hpp"
+#include "experiments/scenarios/plausible_settings.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "experiments/scenarios/read_world.hpp"
 #include "experiments/scenarios/resolved.hpp"
@@ -42,7 +43,7 @@ bool check_version(yaml::Reader& reader) {
   return true;
 }
 
-/// A file laid over the one that it extends, and so on.
+/// A file laid over the one that it extends, and so on; `chain` becomes their names, from this one on.
 yaml::Node load_chain(const fs::path& file, std::vector<fs::path>& chain, Problems& problems) {
   yaml::Node tree = yaml::load(file, problems);
   if (tree.unreadable) return tree;
@@ -57,7 +58,7 @@ yaml::Node load_chain(const fs::path& file, std::vector<fs::path>& chain, Proble
     return nothing;
   }
   nest_dotted_keys_of_scenario(tree, problems);
-  chain.push_back(fs::weakly_canonical(file));
+  chain.push_back(file);
   if (!reader.has("extends")) return tree;
   const auto name = reader.text("extends");
   if (!name) return tree;
@@ -73,7 +74,8 @@ yaml::Node load_chain(const fs::path& file, std::vector<fs::path>& chain, Proble
                                nearest_entry(base.parent_path(), base.filename().string(), false)));
     return tree;
   }
-  if (std::ranges::find(chain, fs::weakly_canonical(base)) != chain.end()) {
+  const auto canonical = [](const fs::path& path) { return fs::weakly_canonical(path); };
+  if (std::ranges::find(chain, canonical(base), canonical) != chain.end()) {
     reader.problem("extends",
                    fmt::format("{} extends this file in turn; the circle never ends", shown(*name)));
     return tree;
@@ -126,20 +128,16 @@ yaml::Node laid_together(yaml::Node tree, const yaml::Node* laid_over, const yam
 }
 }  // namespace
 
-RunPlan load_scenario(const fs::path& file, std::span<const Override> overrides, Problems& problems,
-                      const yaml::Node* laid_over) {
-  std::vector<fs::path> chain;
-  return read_scenario(load_chain(file, chain, problems), file, overrides, problems, laid_over);
-}
-
 yaml::Node scenario_tree(const fs::path& file, std::span<const Override> overrides, Problems& problems,
                          const yaml::Node* laid_over) {
   std::vector<fs::path> chain;
   return laid_together(load_chain(file, chain, problems), laid_over, tree_of(overrides, problems));
 }
 
-RunPlan read_scenario(yaml::Node tree, const fs::path& file, std::span<const Override> overrides,
-                      Problems& problems, const yaml::Node* laid_over) {
+namespace {
+/// Of a tree of files laid over one another; `layers` are their names, from the first to the last extended.
+RunPlan read_layers(yaml::Node tree, const std::vector<std::string>& layers, const fs::path& file,
+                    std::span<const Override> overrides, Problems& problems, const yaml::Node* laid_over) {
   RunPlan plan = standard_plan();
   plan.file = file.string();
   const std::size_t before = problems.count();
@@ -160,7 +158,9 @@ RunPlan read_scenario(yaml::Node tree, const fs::path& file, std::span<const Ove
   read_settings(reader, plan, {"quarters"});
   const bool length_known = problems.count() == before_length;
   read_settings(reader, plan, {"replicates", "seed", "record"});
-  plan.scenario.parameters = read_parameters(reader.section("parameters"), problems);
+  Plausible& plausible = plan.scenario.plausible;
+  plausible = read_plausible(reader, tree, layers, file.parent_path(), plan.files, problems);
+  plan.scenario.parameters = read_parameters(reader.section("parameters"), problems, plausible);
   // Of a run without a certain length nobody can say what lies outside.
   if (length_known) {
     plan.scenario.changes = read_changes(reader, plan.scenario, problems);
@@ -175,12 +175,37 @@ RunPlan read_scenario(yaml::Node tree, const fs::path& file, std::span<const Ove
   }
   reader.finish();
   if (problems.count() != before) return plan;
+  for (auto& [text, beside] : PlausibleOrders(plausible).faults_of(plan.scenario)) {
+    const yaml::Node* given = beside == nullptr ? nullptr : find_setting(tree, beside->path);
+    if (given == nullptr) {
+      reader.problem("plausible", std::move(text));
+    } else {
+      problems.add(given->file ? *given->file : "", given->line, given->column, beside->path,
+                   std::move(text));
+    }
+  }
+  if (problems.count() != before) return plan;
 
   const Estimate size = estimate(plan);
   if (size.file_bytes > largest_file) reader.problem("replicates", too_large(plan, size));
   plan.resolved = canonical_yaml(plan, world);
   plan.scenario_digest = scenario_digest(plan.resolved, plan.files);
   return plan;
+}
+}  // namespace
+
+RunPlan load_scenario(const fs::path& file, std::span<const Override> overrides, Problems& problems,
+                      const yaml::Node* laid_over) {
+  std::vector<fs::path> chain;
+  yaml::Node tree = load_chain(file, chain, problems);
+  std::vector<std::string> layers;
+  for (const fs::path& one : chain) layers.push_back(one.string());
+  return read_layers(std::move(tree), layers, file, overrides, problems, laid_over);
+}
+
+RunPlan read_scenario(yaml::Node tree, const fs::path& file, std::span<const Override> overrides,
+                      Problems& problems, const yaml::Node* laid_over) {
+  return read_layers(std::move(tree), {file.string()}, file, overrides, problems, laid_over);
 }
 
 }  // namespace concord

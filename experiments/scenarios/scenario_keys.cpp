@@ -4,6 +4,7 @@
 #include "experiments/scenarios/catalogue.hpp"
 #include "experiments/scenarios/changes.hpp"
 #include "experiments/scenarios/named.hpp"
+#include "experiments/scenarios/plausible_settings.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "experiments/scenarios/read_world.hpp"
 
@@ -95,6 +96,17 @@ Keys scenario_keys(RunPlan& plan, std::string world) {
       whole(replicates_setting, plan.replicates),
       whole(seed_setting, plan.seed),
       record_key(plan.record),
+      {"plausible",
+       Section{plausible_keys()},
+       "Settings that fit what is known, with weights: each run draws one, by seed and replicate, so that it "
+       "has "
+       "the same luck and the same setting under every policy. Over the draw goes what is set on purpose: "
+       "`--set`, then the axes and policies of a design, then `parameters` of the file that states this or "
+       "of "
+       "one that extends it. What stands in files below gives way.",
+       "none",
+       {},
+       [&plan] { return plausible_yaml(plan.scenario.plausible); }},
       {"parameters",
        parameters,
        "Whatever differs from its default.",
@@ -103,8 +115,9 @@ Keys scenario_keys(RunPlan& plan, std::string world) {
        [&plan] {
          std::string out = "parameters:\n";
          ParameterLines lines(out, 2);
-         for (const ParameterInfo& info : all_parameters())
-           lines.add(info, info.get(plan.scenario.parameters));
+         for (const ParameterInfo& info : all_parameters()) {
+           if (!plan.scenario.plausible.decides(info)) lines.add(info, info.get(plan.scenario.parameters));
+         }
          return out;
        }},
       {"fund", Line{nullptr, longest_path},

@@ -127,7 +127,7 @@ TEST(Events, OfABlockAreThoseOfItsRuns) {
   const auto rules = event_rules(plan.scenario);
   std::set<std::string_view> seen;
   run_ensemble(plan, 1, [&](const Block& block) {
-    const auto happened = events_in(block, rules);
+    const auto happened = events_in(block, [&](std::size_t) { return std::span(rules); });
     const std::size_t of_kind = happened.size() / event_rows().size();
     for (std::size_t n = 0; n < event_rows().size(); ++n) {
       for (std::size_t k = 0; k < of_kind; ++k) {

@@ -137,6 +137,31 @@ TEST_F(FileRunTest, RecordsWithoutSystemsHaveNone) {
   EXPECT_TRUE(wait_for([&] { return run->national(0); }));
 }
 
+TEST_F(FileRunTest, ADetailOfEveryEnglandIsTheRun) {
+  for (const char* scenario : {"england_2017.yaml", "england_2019.yaml"}) {
+    make_record(file(), scenario, {{"replicates", "1"}, {"quarters", "8"}});
+    const auto run = open_run(file(), options());
+    const auto detail = wait_for([&] { return run->detail(0); });
+    ASSERT_TRUE(detail);
+    EXPECT_TRUE(detail->verified) << scenario << ": " << detail->reason;
+  }
+}
+
+TEST_F(FileRunTest, ADetailHasTheSettingThatItsRunDrew) {
+  write("settings.csv", "weight,duty.strength\n1,0.1\n1,3\n");
+  const RunPlan plan = teaching({{"plausible.table", (home_ / "settings.csv").string()}});
+  const auto run = open_run(file(), options());
+  EXPECT_EQ(run->info().plausible.table->values, plan.scenario.plausible.table->values);
+  std::set<std::size_t> rows;
+  for (int n = 0; n < plan.replicates; ++n) {
+    const auto detail = wait_for([&] { return run->detail(n); });
+    ASSERT_TRUE(detail);
+    EXPECT_TRUE(detail->verified) << n << ": " << detail->reason;
+    rows.insert(run->info().plausible.row_of(plan.seed, static_cast<std::uint32_t>(n)));
+  }
+  EXPECT_EQ(rows.size(), 2U);
+}
+
 TEST_F(FileRunTest, ADetailIsTheRunBitForBit) {
   const RunPlan plan = teaching({{"record", "organisations"}});
   const auto run = open_run(file(), options());

@@ -64,6 +64,37 @@ TEST(Policy, TakesBackWhatIsTheScenariosOwn) {
   EXPECT_TRUE(policy.settings.empty());
 }
 
+/// Two settings of the duty, of which the first is the scenario's own value.
+RunPlan plan_that_draws() {
+  RunPlan plan = small_plan();
+  auto table = std::make_shared<PlausibleTable>();
+  const ParameterInfo& duty = parameter("duty.strength");
+  table->name = "settings.csv";
+  table->columns = {&duty};
+  table->values = {duty.get(plan.scenario.parameters), 3};
+  table->weight = {1, 1};
+  table->line = {2, 3};
+  table->sum_weights();
+  plan.scenario.plausible = {.table = table, .central = false, .set_by = {""}};
+  return plan;
+}
+
+TEST(Policy, GoesBeforeWhatRunsDraw) {
+  const RunPlan plan = plan_that_draws();
+  const ParameterInfo& duty = parameter("duty.strength");
+  const double central = duty.get(plan.scenario.parameters);
+  Policy policy;
+  policy.set(plan, duty, central);  // other than in runs that draw the second setting
+  ASSERT_TRUE(policy.changes(duty));
+  const RunPlan fixed = with_policy(plan, policy);
+  EXPECT_FALSE(fixed.scenario.plausible.decides(duty));
+  const auto share = [](const RunPlan& of) { return simulated(of, Measure::institution_share).values; };
+  EXPECT_EQ(share(fixed), share(small_plan()));
+  EXPECT_NE(share(plan), share(fixed));
+  EXPECT_NE(policy_yaml(plan, policy, "Fixed").find(fmt::format("strength: {}", central)), std::string::npos);
+  EXPECT_TRUE(faults_of(fixed.scenario).empty());
+}
+
 TEST(Policy, FromTheFirstQuarterIsTheSameAsFromTheStart) {
   const RunPlan plan = small_plan();
   Policy from, start;
@@ -134,13 +165,14 @@ TEST(Presets, NameParametersAndAllowedValues) {
 }
 
 TEST(Live, ShowsWhatAPlainSimulationGives) {
-  RunPlan plan = small_plan();
-  Live live(plan, 24, {});
-  live.wait();
-  ASSERT_NE(live.now(), nullptr);
-  EXPECT_EQ(live.now()->info().replicates, 24);
-  plan.replicates = 24;
-  EXPECT_EQ(shown(live), simulated(plan, Measure::institution_share).values);
+  for (RunPlan plan : {small_plan(), plan_that_draws()}) {
+    Live live(plan, 24, {});
+    live.wait();
+    ASSERT_NE(live.now(), nullptr);
+    EXPECT_EQ(live.now()->info().replicates, 24);
+    plan.replicates = 24;
+    EXPECT_EQ(shown(live), simulated(plan, Measure::institution_share).values);
+  }
 }
 
 TEST(Live, EndsWithTheLastOfManyPolicies) {

@@ -43,6 +43,10 @@ RunInfo info_of(const RecordContents& record, const std::filesystem::path& path)
   info.first_replicate = record.first_replicate;
   info.record = record.info.record;
   info.configuration = readable(record.configuration, true);
+  try {
+    info.plausible = plausible_of(record);
+  } catch (const ConfigError&) {  // of another version: events have the central setting, details say why
+  }
   for (const std::string& quarter : record.quarters) info.quarters.push_back(readable(quarter));
   for (const auto& row : record.layout.systems)
     info.systems.push_back({readable(row.code), readable(row.name), readable(row.region), row.population});

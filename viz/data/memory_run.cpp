@@ -49,6 +49,7 @@ RunInfo info_of(const RunPlan& plan) {
   info.first_replicate = plan.first_replicate;
   info.record = plan.record;
   info.configuration = plan.resolved;
+  info.plausible = plan.scenario.plausible;
   for (int t = 0; t < plan.scenario.quarters; ++t)
     info.quarters.push_back(to_string(plan.scenario.start + t));
   for (const auto& row : world.layout.systems)

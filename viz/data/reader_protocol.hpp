@@ -60,7 +60,7 @@ struct Limits {
   std::uint64_t memory = 0;
   std::int64_t cpu_seconds = 0;
 };
-inline constexpr std::int64_t protocol_version = 3;
+inline constexpr std::int64_t protocol_version = 4;
 
 enum class StoredKind { run, sweep, shard };
 
@@ -123,18 +123,24 @@ auto fields(wire::Of<RecordInfo> auto& x) {
                   x.record);
 }
 auto fields(wire::Of<Layout::System> auto& x) {
-  return std::tie(x.code, x.name, x.region, x.population, x.position, x.relationship, x.imputed);
+  return std::tie(x.code, x.name, x.region, x.population, x.position, x.relationship, x.waiting,
+                  x.success_regime, x.imputed);
 }
 auto fields(wire::Of<Layout::Place> auto& x) {
   return std::tie(x.code, x.name, x.system, x.population, x.imputed);
 }
 auto fields(wire::Of<Layout::Organisation> auto& x) {
-  return std::tie(x.code, x.name, x.type, x.place, x.budget, x.position, x.imputed);
+  return std::tie(x.code, x.name, x.type, x.place, x.budget, x.position, x.outturn, x.distance, x.delays,
+                  x.special_measures, x.imputed);
 }
 auto fields(wire::Of<Layout> auto& x) { return std::tie(x.systems, x.places, x.organisations); }
 auto fields(wire::Of<RecordedParameter> auto& x) { return std::tie(x.path, x.text, x.standard); }
+auto fields(wire::Of<RecordedPlausible> auto& x) {
+  return std::tie(x.table, x.digest, x.central, x.parameter, x.set_by, x.weight, x.value, x.line);
+}
 auto fields(wire::Of<RecordContents> auto& x) {
-  return std::tie(x.info, x.first_replicate, x.quarters, x.layout, x.parameters, x.configuration);
+  return std::tie(x.info, x.first_replicate, x.quarters, x.layout, x.parameters, x.configuration,
+                  x.plausible);
 }
 auto fields(wire::Of<SweepInfo> auto& x) {
   return std::apply([&](const auto&... value) { return std::tie(x.*value.member..., x.baseline); },

@@ -51,6 +51,7 @@ struct RunInfo {
   std::vector<OrganisationInfo> organisations;
   std::vector<ParameterValue> parameters;  ///< in the order of all_parameters()
   std::string configuration;               ///< YAML
+  Plausible plausible;                     ///< settings that the runs drew
 };
 
 /// Values of one measure: [run][quarter][thing]; NaN = missing.

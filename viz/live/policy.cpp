@@ -1,5 +1,6 @@
 #include "experiments/runs/settings.hpp"
 #include "experiments/scenarios/changes.hpp"
+#include "experiments/scenarios/plausible_settings.hpp"
 #include "experiments/scenarios/resolved.hpp"
 #include "experiments/scenarios/scenario.hpp"
 #include "viz/live/live.hpp"
@@ -54,7 +55,9 @@ void Policy::set(const RunPlan& scenario, const ParameterInfo& parameter, double
   if (parameter.kind != ValueKind::number) value = std::round(value);
   std::erase_if(settings, [&](const PolicySetting& setting) { return same_place(setting, parameter, from); });
   const Quarter when = from.value_or(scenario.scenario.start);
-  if (parameter.get(parameters_in(with_policy(scenario, *this).scenario, when)) == value) return;
+  const Scenario now = with_policy(scenario, *this).scenario;
+  const bool drawn = now.plausible.draws() && drawn_in(now, parameter, when);
+  if (!drawn && parameter.get(parameters_in(now, when)) == value) return;
   settings.push_back({&parameter, value, from});
 }
 
@@ -81,6 +84,7 @@ RunPlan with_policy(const RunPlan& scenario, const Policy& policy) {
     });
     if (at_start) {
       setting.parameter->set(plan.scenario.parameters, setting.value);
+      plan.scenario.plausible.leave(*setting.parameter, "slider");
     } else {
       changes.push_back({*setting.from, setting.parameter, setting.value});
     }
@@ -102,7 +106,8 @@ std::string policy_yaml(const RunPlan& scenario, const Policy& policy, std::stri
   std::string_view group;
   for (const ParameterInfo& info : all_parameters()) {
     const double value = info.get(plan.scenario.parameters);
-    if (value == info.get(scenario.scenario.parameters)) continue;
+    const bool fixed = scenario.scenario.plausible.decides(info) && !plan.scenario.plausible.decides(info);
+    if (!fixed && value == info.get(scenario.scenario.parameters)) continue;
     const std::string_view path = info.path;
     const auto dot = path.find('.');
     if (path.substr(0, dot) != group) {

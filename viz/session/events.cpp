@@ -29,8 +29,9 @@ double middle(const Slice& slice, const Runs& runs, int quarter, int thing) {
   return median_of(std::move(values));
 }
 
-/// What rules depend on: start, length and parameters, as far as the run holds them.
-std::optional<Scenario> scenario_of(const RunInfo& info) {
+/// What rules depend on: start, length and parameters, as far as the run holds them. Of a single run those
+/// that it drew; of several the central ones.
+std::optional<Scenario> scenario_of(const RunInfo& info, std::optional<int> run) {
   const auto start = info.quarters.empty() ? std::nullopt : parse_quarter(info.quarters.front());
   if (!start) return std::nullopt;
   Scenario scenario;
@@ -48,6 +49,10 @@ std::optional<Scenario> scenario_of(const RunInfo& info) {
     if (value && *value >= parameter->allowed.low && *value <= parameter->allowed.high)
       parameter->set(scenario.parameters, *value);
   }
+  if (run && info.plausible.draws())
+    info.plausible.lay(info.plausible.row_of(static_cast<std::uint64_t>(info.seed),
+                                             static_cast<std::uint32_t>(info.first_replicate + *run)),
+                       scenario.parameters);
   return scenario;
 }
 
@@ -101,7 +106,7 @@ std::vector<Event> events_of(RunData& data, const Selection& selection) {
     slice = data.systems(static_cast<std::size_t>(measure));
     complete = complete && slice;
   }
-  const auto scenario = scenario_of(data.info());
+  const auto scenario = scenario_of(data.info(), selection.run);
   if (!complete || !scenario) return {};
   std::vector<Event> events;
   add_dates(events, *scenario);

@@ -138,6 +138,7 @@ void draw_parameters(Canvas& canvas, const Box& box, const Picture& picture) {
 
 std::string meaning_of(const std::string& path) {
   const ParameterInfo* parameter = find_parameter(path);
+  if (path == "plausible") return "From which each run draws the values of parameters.";
   if (parameter == nullptr) return capital(setting_words(path)) + ".";
   if (parameter->unit.empty() || parameter->unit == "switch" || parameter->unit == "quarter" ||
       parameter->unit == "1")

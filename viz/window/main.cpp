@@ -277,6 +277,9 @@ int run(int argc, char** argv) {
   program.add_flag("--spaghetti", choices.spaghetti, "Every run as a line");
   program.add_flag("--table", choices.table, "Numbers instead of the picture");
   program.add_option("--set", request.set, "KEY=VALUE, for scenarios")->allow_extra_args(false);
+  program.add_flag_callback(
+      "--no-plausible", [&request] { request.set.emplace_back("plausible.central=true"); },
+      "Every run of a scenario has its central setting");
   program.add_option("--replicates", request.replicates, "Runs of a scenario")->check(CLI::Range(1, 1000));
   program.add_option("--write-probes", request.probes)->group("");
   program.footer(

@@ -87,6 +87,10 @@ void draw_parameter(Ui& ui, const ParameterInfo& parameter, const Parameters& in
   note += fmt::format("\nAllowed: {}. Here: {}.", allowed_text(parameter.kind, parameter.allowed),
                       value_text(parameter, standard));
   note += fmt::format("\nSource: {}.", parameter.source);
+  const Plausible& plausible = live.scenario().scenario.plausible;
+  if (plausible.draws() && plausible.decides(parameter))
+    note += fmt::format("\nEach run draws its own from {}; a value that is set here goes before that.",
+                        plausible.table->name);
   if (mechanism != nullptr) note += fmt::format("\n{} {}", mechanism->id, mechanism->name);
   for (const PolicySetting& setting : live.policy().settings) {
     if (setting.parameter == &parameter)
