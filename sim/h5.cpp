@@ -167,6 +167,7 @@ Object new_dataset(const Object& parent, std::string_view name, hid_t type, cons
                                              creation.id(), access.id()),
                                   H5Dclose),
                          extents);
+  dataset.chunk = chunk;
   begin_evidence(dataset, !chunk.empty() ? chunk[0] : extents.empty() ? 1 : extents[0]);
   return dataset;
 }
@@ -257,16 +258,6 @@ Object create_dataset(const Object& parent, std::string_view name, const Extents
 }
 
 template <Number T>
-void write(const Object& dataset, const Extents& first, const Extents& count, std::span<const T> values) {
-  const Task task(dataset, "cannot write", dataset.name);
-  ensure(volume(count) == values.size(), "as many values as the box holds");
-  const Handle memory = space_of(task, {values.size()});
-  const Handle file = box(task, dataset, first, count);
-  task(H5Dwrite(dataset.handle.id(), memory_type<T>(), memory.id(), file.id(), H5P_DEFAULT, values.data()));
-  note(dataset, first, count, values);
-}
-
-template <Number T>
 Object write_column(const Object& parent, std::string_view name, std::span<const T> values) {
   Object dataset = write_at_once(parent, name, file_type<T>(), memory_type<T>(), {values.size()},
                                  values.size_bytes(), values.data());
@@ -337,11 +328,6 @@ template Object create_dataset<double>(const Object&, std::string_view, const Ex
 template Object create_dataset<float>(const Object&, std::string_view, const Extents&, const Extents&);
 template Object create_dataset<std::int64_t>(const Object&, std::string_view, const Extents&, const Extents&);
 template Object create_dataset<std::int8_t>(const Object&, std::string_view, const Extents&, const Extents&);
-template void write<double>(const Object&, const Extents&, const Extents&, std::span<const double>);
-template void write<float>(const Object&, const Extents&, const Extents&, std::span<const float>);
-template void write<std::int64_t>(const Object&, const Extents&, const Extents&,
-                                  std::span<const std::int64_t>);
-template void write<std::int8_t>(const Object&, const Extents&, const Extents&, std::span<const std::int8_t>);
 template Object write_column<double>(const Object&, std::string_view, std::span<const double>);
 template Object write_column<std::int64_t>(const Object&, std::string_view, std::span<const std::int64_t>);
 template Object write_column<std::int8_t>(const Object&, std::string_view, std::span<const std::int8_t>);

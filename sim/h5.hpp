@@ -1,12 +1,13 @@
 #pragma once
 // HDF5 files, as far as records need them: groups, attributes, tables of numbers and of text.
 //
-// Only h5.cpp, h5_read.cpp and h5_seal.cpp see the library. Files hold no time stamps, so the same calls give
-// the same bytes. Whatever fails throws FileError with the path of the file and the library's own reason.
-// Reading trusts nothing: only hard links, plain layouts and the filters that ship with every HDF5 are
-// followed, and class, rank and extents are checked against what the caller allows before memory is taken.
-// One thread at a time.
+// Only h5.cpp, h5_pack.cpp, h5_read.cpp and h5_seal.cpp see the library. Files hold no time stamps, so the
+// same calls give the same bytes. Whatever fails throws FileError with the path of the file and the library's
+// own reason. Reading trusts nothing: only hard links, plain layouts and the filters that ship with every
+// HDF5 are followed, and class, rank and extents are checked against what the caller allows before memory is
+// taken. One thread at a time, but for pack().
 
+#include <array>
 #include <concepts>
 #include <cstdint>
 #include <filesystem>
@@ -58,6 +59,7 @@ struct Object {
   std::shared_ptr<Evidence> evidence;
   std::string name;  ///< full name within the file, "/" for the file itself
   Extents extents;   ///< of a dataset
+  Extents chunk;     ///< of a new dataset in chunks
 };
 
 template <class T>
@@ -95,6 +97,22 @@ Object create_dataset(const Object& parent, std::string_view name, const Extents
 /// Writes the box of `count` elements from `first`; `values` in the order of the dimensions.
 template <Number T>
 void write(const Object& dataset, const Extents& first, const Extents& count, std::span<const T> values);
+
+/// A box as it will be stored.
+struct Packed {
+  struct Chunk {
+    Extents first;
+    std::vector<char> bytes;  ///< shuffled, and compressed unless that makes them more
+    bool compressed;
+  };
+  std::vector<Chunk> chunks;
+  std::uint64_t first_row = 0;
+  std::vector<std::array<std::uint64_t, 2>> digests;  ///< of its pieces (sim/evidence.hpp)
+};
+/// What write() does before it calls the library: the dear part, which threads may do side by side.
+template <Number T>
+Packed pack(const Object& dataset, const Extents& first, const Extents& count, std::span<const T> values);
+void write(const Object& dataset, const Packed& box);
 /// A dataset of one dimension, written at once; compressed if that is worth while.
 template <Number T>
 Object write_column(const Object& parent, std::string_view name, std::span<const T> values);

@@ -1,9 +1,11 @@
 #pragma once
-// What the parts of sim/h5.hpp share; included by h5.cpp, h5_read.cpp and h5_seal.cpp only.
+// What the parts of sim/h5.hpp share; included by h5.cpp, h5_pack.cpp, h5_read.cpp and h5_seal.cpp only.
 
+#include "sim/errors.hpp"
 #include "sim/evidence.hpp"
 #include "sim/h5.hpp"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace concord::h5::detail {
@@ -64,7 +66,21 @@ concept Value = Number<T> || std::same_as<T, std::string>;
 
 /// Of a new dataset that is written in pieces of so many rows.
 void begin_evidence(const Object& dataset, std::uint64_t rows);
-/// Of whole pieces that are written.
+/// Calls `see` with the number and the digest of each piece of `values`, which begin with row `first`; `rows`
+/// make a piece, of `row_size` values each.
+template <class T, class See>
+void each_piece(std::uint64_t rows, std::uint64_t row_size, std::uint64_t first, std::span<const T> values,
+                const See& see) {
+  ensure(first % rows == 0, "a box begins with a piece");
+  const std::size_t size = rows * row_size;
+  for (std::size_t at = 0, number = first / rows; at < values.size(); at += size, ++number) {
+    ValueHash hash;
+    hash.add(values.subspan(at, std::min(size, values.size() - at)));
+    see(number, hash.value());
+  }
+}
+/// Of whole pieces that are written, the first of which begins with a row.
+void note(const Object& dataset, std::uint64_t first_row, std::span<const ValueDigest> digests);
 template <Value T>
 void note(const Object& dataset, const Extents& first, const Extents& count, std::span<const T> values);
 /// What to compare the values of a dataset with; null for nothing. Throws FileError if it is not as written.

@@ -235,7 +235,8 @@ std::vector<T> read(const Object& dataset, const Extents& first, const Extents& 
     const Task task(dataset, "cannot read", dataset.name);
     const Handle file = box(task, dataset, from, sizes);
     std::vector<T> values(volume(sizes));
-    const Handle memory = space_of(task, {values.size()});
+    const Handle memory =
+        space_of(task, sizes);  // of one shape with the box: the library maps others by element
     task(H5Dread(dataset.handle.id(), memory_type<T>(), memory.id(), file.id(), H5P_DEFAULT, values.data()));
     return values;
   };

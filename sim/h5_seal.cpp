@@ -29,19 +29,6 @@ std::uint64_t row_size(const Evidence::Dataset& row) {
   return row.extents.empty() ? 1 : volume({row.extents.begin() + 1, row.extents.end()});
 }
 
-/// Calls `see` with the number and the digest of each piece of `values`, which begin with row `first`.
-template <class T, class See>
-void each_piece(const Evidence::Dataset& row, std::uint64_t first, std::span<const T> values,
-                const See& see) {
-  ensure(first % row.rows == 0, "a box begins with a piece");
-  const std::size_t size = row.rows * row_size(row);
-  for (std::size_t at = 0, number = first / row.rows; at < values.size(); at += size, ++number) {
-    ValueHash hash;
-    hash.add(values.subspan(at, std::min(size, values.size() - at)));
-    see(number, hash.value());
-  }
-}
-
 }  // namespace
 
 void begin_evidence(const Object& dataset, std::uint64_t rows) {
@@ -51,6 +38,14 @@ void begin_evidence(const Object& dataset, std::uint64_t rows) {
   row.digests.resize(row.pieces());
 }
 
+void note(const Object& dataset, std::uint64_t first_row, std::span<const ValueDigest> digests) {
+  if (!dataset.evidence) return;
+  Evidence::Dataset& row = dataset.evidence->datasets.at(dataset.name);
+  ensure(first_row % row.rows == 0 && first_row / row.rows + digests.size() <= row.digests.size(),
+         "whole pieces are written");
+  std::ranges::copy(digests, row.digests.begin() + static_cast<std::ptrdiff_t>(first_row / row.rows));
+}
+
 template <Value T>
 void note(const Object& dataset, const Extents& first, const Extents& count, std::span<const T> values) {
   if (!dataset.evidence) return;
@@ -58,7 +53,7 @@ void note(const Object& dataset, const Extents& first, const Extents& count, std
   const std::uint64_t from = first.empty() ? 0 : first[0], rows = count.empty() ? 1 : count[0];
   ensure(values.size() == rows * row_size(row), "whole rows are written");
   ensure(rows % row.rows == 0 || from + rows == row.extents[0], "whole pieces are written");
-  each_piece(row, from, values,
+  each_piece(row.rows, row_size(row), from, values,
              [&](std::size_t number, const ValueDigest& digest) { row.digests[number] = digest; });
 }
 
@@ -77,7 +72,7 @@ const Evidence::Dataset* evidence_of(const Object& dataset) {
 template <Value T>
 void compare(const Object& dataset, const Evidence::Dataset& row, std::uint64_t first,
              std::span<const T> values) {
-  each_piece(row, first, values, [&](std::size_t number, const ValueDigest& digest) {
+  each_piece(row.rows, row_size(row), first, values, [&](std::size_t number, const ValueDigest& digest) {
     expect_same(digest == row.digests[number], dataset, dataset.name,
                 "its values are not those that were written");
   });

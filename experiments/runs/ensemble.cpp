@@ -211,6 +211,10 @@ void RunsDigest::add(const Block& block) {
   for (const std::uint64_t digest : block.digest) digest_.add(digest);
 }
 
+void in_parallel(std::size_t count, const std::function<void(std::size_t)>& work) {
+  tbb::parallel_for(std::size_t{0}, count, [&](std::size_t n) { work(n); });
+}
+
 void run_ensemble(const RunPlan& plan, int threads, const BlockSink& sink, const Progress& progress,
                   std::size_t block_bytes) {
   ensure(threads >= 1 && plan.replicates >= 1, "an ensemble has at least one run and one thread");

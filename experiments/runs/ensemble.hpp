@@ -53,6 +53,9 @@ class RunsDigest {
   Digest digest_;
 };
 
+/// Calls `work` with 0 to `count` - 1, on as many threads as the ensemble that is under way may use.
+void in_parallel(std::size_t count, const std::function<void(std::size_t)>& work);
+
 /// Runs finished so far, and in all. Called from working threads, one at a time, the numbers rising.
 using Progress = std::function<void(int done, int total)>;
 /// Takes the blocks in order of runs, each once, on the thread that called run_ensemble.

@@ -1,5 +1,6 @@
 #include "experiments/runs/series.hpp"
 
+#include "experiments/runs/ensemble.hpp"
 #include "sim/errors.hpp"
 
 #include <algorithm>
@@ -54,16 +55,19 @@ void Series<T>::write_stripe() {
   h5::Extents first(extents_.size(), 0), count = extents_;
   first[0] = written_;
   count[0] = waiting_;
-  for (std::size_t m = 0; m < targets_.size(); ++m) {
+  std::vector<h5::Packed> packed(targets_.size());
+  in_parallel(targets_.size(), [&](std::size_t m) {
+    const h5::Object& dataset = targets_[m].dataset;
     const std::span<const T> values{&buffer_[m * stripe_ * row_], waiting_ * row_};
     if (targets_[m].code) {
       std::vector<std::int8_t> codes(values.size());
       std::ranges::transform(values, codes.begin(), [](T value) { return static_cast<std::int8_t>(value); });
-      h5::write<std::int8_t>(targets_[m].dataset, first, count, codes);
+      packed[m] = h5::pack<std::int8_t>(dataset, first, count, codes);
     } else {
-      h5::write<T>(targets_[m].dataset, first, count, values);
+      packed[m] = h5::pack<T>(dataset, first, count, values);
     }
-  }
+  });
+  for (std::size_t m = 0; m < targets_.size(); ++m) h5::write(targets_[m].dataset, packed[m]);
   written_ += waiting_;
   waiting_ = 0;
 }

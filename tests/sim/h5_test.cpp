@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 #include <numeric>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -73,6 +74,42 @@ void write_sample(const std::string& path) {
   h5::write<float>(single, {0}, {4}, std::vector<float>{0.5F, 1, 2, 3});
   h5::flush(file);
   h5::close(file);
+}
+
+/// Writes values in boxes of two rows, in chunks that do not divide the extents; HDF5's own filters read
+/// them.
+template <class T>
+void expect_packed(const std::string& path, T (*value)(std::uint64_t)) {
+  const h5::Extents extents{5, 7, 3}, chunk{2, 3, 2};
+  std::vector<T> values(extents[0] * extents[1] * extents[2]);
+  for (std::size_t n = 0; n < values.size(); ++n) values[n] = value(n);
+  h5::Object file = h5::create_file(path);
+  {
+    const h5::Object dataset = h5::create_dataset<T>(file, "box", extents, chunk);
+    const std::size_t row_size = extents[1] * extents[2];
+    for (std::uint64_t row = 0; row < extents[0]; row += 2) {
+      const std::uint64_t rows = std::min<std::uint64_t>(2, extents[0] - row);
+      const std::span<const T> part(&values[row * row_size], rows * row_size);
+      h5::write(dataset, h5::pack<T>(dataset, {row, 0, 0}, {rows, extents[1], extents[2]}, part));
+    }
+    EXPECT_THROW(h5::pack<T>(dataset, {1, 0, 0}, {2, 7, 3}, std::span(values).first(42)), BrokenInvariant);
+  }
+  h5::seal(file);
+  const h5::Object read = h5::open_file(path);
+  const h5::Object dataset = h5::open_dataset<T>(read, "box", extents);
+  EXPECT_EQ(h5::read<T>(dataset, {0, 0, 0}, extents), values);
+  EXPECT_EQ(h5::read<T>(dataset, {2, 3, 1}, {1, 1, 2}), (std::vector<T>{values[52], values[53]}));
+}
+
+TEST_F(H5, PacksChunksAsItsFiltersDo) {
+  expect_packed<double>(path("smooth.h5"), [](std::uint64_t n) { return static_cast<double>(n / 4); });
+  // Too irregular to become less.
+  expect_packed<double>(path("rough.h5"), [](std::uint64_t n) {
+    return 1.0 / static_cast<double>((n + 1) * 0x9E3779B97F4A7C15ULL);
+  });
+  expect_packed<float>(path("single.h5"), [](std::uint64_t n) { return 1 / static_cast<float>(n + 1); });
+  expect_packed<std::int8_t>(path("codes.h5"),
+                             [](std::uint64_t n) { return static_cast<std::int8_t>(n % 5); });
 }
 
 TEST_F(H5, ReadsBackWhatItWrote) {
