@@ -8,6 +8,7 @@
 #include "sim/percentile.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <span>
 
 namespace concord {
@@ -21,6 +22,9 @@ constexpr double index_base = 0.35, index_of_place = 0.45, index_of_system = 0.3
 constexpr double place_cooperation = 0.5;  ///< of acting for the place, where the system counts 1
 constexpr double real_from = 0.5;          ///< norm: most choices are cooperative
 constexpr double slight_miss = 0.3;        ///< of a system control total, pp
+// Facts of single trusts (configs/england_2019/published.csv), pp of budget.
+constexpr double just_balanced = 0.5, deep_deficit = -4, about_even = -1;
+constexpr double quartiles_of_normal = 1.349;  ///< apart, in standard deviations
 
 // What the rows of measures are written in. Sums run in order of the things that they are over.
 
@@ -102,6 +106,88 @@ CONCORD_INLINE Real against_plan(const Context& c, const State& s, OrganisationI
   return (s.year_to_date[i] - s.control_total[i]) / 100.0 * budget_to_date;
 }
 
+/// Balance since April, per cent of the budget of that time.
+CONCORD_INLINE Real margin_of_year(const Context& c, const State& s, OrganisationId i) {
+  return s.balance_of_year[i] / (c.world.budget[i] * (c.rules.of_year + 1)) * 100.0;
+}
+
+/// Of the trusts that are kept, those that pass a test; missing if none is kept.
+template <class Kept, class Test>
+CONCORD_INLINE Real share_of_trusts(const World& w, Kept kept, Test test) {
+  Real passed = 0;
+  int of = 0;
+  for (const OrganisationId i : w.of(Kind::trust, w.england)) {
+    if (!kept(w, i)) continue;
+    passed += number(test(i));
+    ++of;
+  }
+  return of > 0 ? passed / of : Real{unknown};
+}
+bool is_acute(const World& w, OrganisationId i) { return w.type[i] == Type::acute; }
+bool is_other(const World& w, OrganisationId i) { return w.type[i] != Type::acute; }
+bool is_deep(const World& w, OrganisationId i) { return w.outturn[i] < deep_deficit; }
+bool is_even(const World& w, OrganisationId i) { return w.outturn[i] >= about_even; }
+
+/// Balances since April of some trusts, per cent of budget, sorted.
+class Margins {
+ public:
+  Margins(const Context& c, const State& s, bool (*kept)(const World&, OrganisationId),
+          std::pmr::memory_resource* memory)
+      : trusts_(memory), sorted_(memory) {
+    WorkRows<Real> values(memory);
+    for (const OrganisationId i : c.world.of(Kind::trust, c.world.england)) {
+      if (!kept(c.world, i)) continue;
+      trusts_.push_back(i);
+      values.push_back(margin_of_year(c, s, i));
+    }
+    sort_into(sorted_, values.begin(), values.end());
+  }
+  Real spread() const {
+    if (trusts_.empty()) return unknown;
+    return (percentile(sorted_, 0.75) - percentile(sorted_, 0.25)) / quartiles_of_normal;
+  }
+  /// Share on the same side of the median as in the year before the start.
+  Real same_half(const Context& c, const State& s) const {
+    const World& w = c.world;
+    WorkRows<double> before(trusts_.get_allocator().resource());
+    for (const OrganisationId i : trusts_) before.push_back(w.outturn[i]);
+    if (before.empty() || std::ranges::any_of(before, [](double x) { return std::isnan(x); })) return unknown;
+    const auto middle = before.begin() + static_cast<std::ptrdiff_t>(before.size() / 2);
+    std::ranges::nth_element(before, middle);
+    const Real median = percentile(sorted_, 0.5);
+    Real same = 0;
+    for (const OrganisationId i : trusts_) {
+      const Mask below = margin_of_year(c, s, i) < median;
+      same += number(w.outturn[i] < *middle ? below : ~below);
+    }
+    return same / static_cast<double>(trusts_.size());
+  }
+
+ private:
+  WorkRows<OrganisationId> trusts_;
+  WorkRows<Real> sorted_;
+};
+
+/// Correlation over councils of leaving care to others with the delays of the year before.
+Real delays_follow(const World& w, const State& s) {
+  Real chosen = 0, products = 0;
+  double known = 0, delays = 0, squares = 0;
+  for (const OrganisationId i : w.of(Kind::council, w.england)) {
+    if (std::isnan(w.delays[i])) continue;
+    const Real choice = number(chose(s, i, Action::institution));
+    chosen += choice;
+    products += choice * w.delays[i];
+    delays += w.delays[i];
+    squares += w.delays[i] * w.delays[i];
+    ++known;
+  }
+  if (known == 0) return unknown;
+  const Real variance =
+      chosen / known * (1.0 - chosen / known) * (squares / known - delays / known * (delays / known));
+  return select(variance > 0.0, (products / known - chosen / known * (delays / known)) / sqrt(variance),
+                unknown);
+}
+
 /// Percentiles over systems. A column that is asked for again is not sorted again.
 class Percentiles {
  public:
@@ -141,6 +227,7 @@ void observe_nation(const Context& c, State& s) {
   Measures& m = s.measures;
   Arena::Task task(s.arena);
   Percentiles percentile_of(static_cast<std::size_t>(w.system_count()), &task);
+  const Margins acute(c, s, is_acute, &task), others(c, s, is_other, &task);
 #define NATION(name, unit, better, meaning, reference, ...) m[Measure::name] = __VA_ARGS__;
   CONCORD_MEASURES(NATION, NONE, NONE)
 #undef NATION

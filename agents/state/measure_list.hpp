@@ -185,6 +185,55 @@
          "", share(w.of(Kind::ccg, w.england), [&](OrganisationId i) {                                       \
            return s.year_to_date[i] < s.control_total[i];                                                    \
          }))                                                                                                 \
+  NATION(acute_in_deficit_year, "share", less,                                                               \
+         "Share of acute trusts whose balance since April is negative.", "",                                 \
+         share_of_trusts(w, is_acute, [&](OrganisationId i) { return s.balance_of_year[i] < 0.0; }))         \
+  NATION(others_in_deficit_year, "share", less, "The same of all other trusts.", "",                         \
+         share_of_trusts(w, is_other, [&](OrganisationId i) { return s.balance_of_year[i] < 0.0; }))         \
+  NATION(                                                                                                    \
+      gross_deficits, "£m", less, "Sum of the negative balances since April of trusts.", "",                 \
+      sum(w.of(Kind::trust, w.england), [&](OrganisationId i) { return max(-s.balance_of_year[i], 0.0); }))  \
+  NATION(                                                                                                    \
+      gross_surpluses, "£m", more, "Sum of the positive balances since April of trusts.", "",                \
+      sum(w.of(Kind::trust, w.england), [&](OrganisationId i) { return max(s.balance_of_year[i], 0.0); }))   \
+  NATION(                                                                                                    \
+      trusts_just_balanced, "share", neither,                                                                \
+      "Share of trusts whose balance since April is from 0 to 0.5 per cent of their budget of that time.",   \
+      "", share(w.of(Kind::trust, w.england), [&](OrganisationId i) {                                        \
+        const Real margin = margin_of_year(c, s, i);                                                         \
+        return (margin >= 0.0) & (margin <= just_balanced);                                                  \
+      }))                                                                                                    \
+  NATION(acute_spread, "pp", neither,                                                                        \
+         "Robust standard deviation (quartiles over 1.349) of the balances since April of acute trusts, "    \
+         "per cent "                                                                                         \
+         "of their budgets of that time.",                                                                   \
+         "", acute.spread())                                                                                 \
+  NATION(others_spread, "pp", neither, "The same of all other trusts.", "", others.spread())                 \
+  NATION(acute_same_half, "share", neither,                                                                  \
+         "Share of acute trusts whose balance since April is on the same side of the median of acute "       \
+         "trusts as "                                                                                        \
+         "that of the year before the start; missing where the tables do not give that.",                    \
+         "", acute.same_half(c, s))                                                                          \
+  NATION(acute_refusing, "share", neither, "Share of acute trusts without a control total of the year.", "", \
+         share_of_trusts(w, is_acute, [&](OrganisationId i) { return s.accepted[i] == 0.0; }))               \
+  NATION(others_refusing, "share", neither, "The same of all other trusts.", "",                             \
+         share_of_trusts(w, is_other, [&](OrganisationId i) { return s.accepted[i] == 0.0; }))               \
+  NATION(deep_refusing, "share", neither,                                                                    \
+         "The same of trusts with a margin below -4 pp in the year before the start; missing where the "     \
+         "tables do "                                                                                        \
+         "not give that.",                                                                                   \
+         "", share_of_trusts(w, is_deep, [&](OrganisationId i) { return s.accepted[i] == 0.0; }))            \
+  NATION(even_refusing, "share", neither, "The same of trusts with a margin of at least -1 pp.", "",         \
+         share_of_trusts(w, is_even, [&](OrganisationId i) { return s.accepted[i] == 0.0; }))                \
+  NATION(trusts_against_plan, "£m", more,                                                                    \
+         "Balance of trusts since April before sustainability funding, against their control totals of "     \
+         "that time.",                                                                                       \
+         "", sum(w.of(Kind::trust, w.england), [&](OrganisationId i) { return against_plan(c, s, i); }))     \
+  NATION(                                                                                                    \
+      delays_follow, "1", neither,                                                                           \
+      "Correlation over councils of leaving care to others with the delays of the year before the start; "   \
+      "missing where the tables do not give them or all councils do the same.",                              \
+      "", delays_follow(w, s))                                                                               \
   SYSTEM(maturity, "index", more, "Official maturity.", "M", s.maturity[k])                                  \
   SYSTEM(designated, "0/1", neither, "Designated as an integrated care system.", "desig",                    \
          number(s.designated[k]))                                                                            \
