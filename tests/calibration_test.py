@@ -3,6 +3,7 @@
 
     calibration_test.py PROGRAM"""
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,41 +22,22 @@ def read(*path):
         return file.read()
 
 
-def comparison(design, split):
-    """Of the figures with every point of a design; and how far every point is from them, as a table."""
-    with tempfile.TemporaryDirectory() as folder:
-        campaign, merged, table = (os.path.join(folder, name) for name in ('c', 'c.h5', 'table.csv'))
-        for command in (['sweep', os.path.join(HERE, design), '-o', campaign, '--quiet'],
-                        ['merge', campaign, '-o', merged, '--quiet']):
-            subprocess.run([PROGRAM, *command], check=True)
-        done = subprocess.run([PROGRAM, 'match', merged, '--targets', os.path.join(HERE, 'targets.csv'), '--split',
-                               split, '--every-point', '--markdown', '--table', table], check=True, capture_output=True, text=True)
-        return done.stdout, read(table)
-
-
 class Calibration(unittest.TestCase):
     """What was found is in experiments/calibration/results; pages_test.py compares docs/calibration.md with that."""
 
-    def compare(self, design, split, results):
-        found, table = comparison(design, split)
-        self.assertEqual(found, read('results', results), f'{design}: experiments/calibration/calibrate.sh makes the results again')
-        return table
-
-    def told(self, found):
-        told = {row['figure']: row['value'] for row in figures.rows(read('results', 'figures.csv'))}
-        self.assertEqual(found, {name: told[name] for name in found})
-
-    def test_the_points_that_all_figures_leave(self):
-        self.told(figures.of_retained(self.compare('retained.yaml', 'all', 'all.md')))
-
-    def test_the_points_that_early_figures_leave(self):
-        self.compare('early.yaml', 'early', 'early.md')
-
-    def test_the_points_that_every_other_figure_leaves(self):
-        self.compare('half.yaml', 'half', 'half.md')
-
-    def test_the_defaults(self):
-        self.told(figures.of_default(self.compare('default.yaml', 'all', 'default.md')))
+    def test_the_posterior_says_of_the_figures_what_it_did(self):
+        with tempfile.TemporaryDirectory() as folder:
+            campaign, merged = os.path.join(folder, 'c'), os.path.join(folder, 'c.h5')
+            for command in (['sweep', os.path.join(HERE, 'posterior.yaml'), '-o', campaign, '--threads', '2', '--quiet'],
+                            ['merge', campaign, '-o', merged, '--quiet']):
+                subprocess.run([PROGRAM, *command], check=True)
+            match = [PROGRAM, 'match', merged, '--targets', os.path.join(HERE, 'targets.csv'), '--weights',
+                     os.path.join(SOURCE, 'configs', 'england_2017', 'posterior.csv')]
+            found = subprocess.run([*match, '--markdown'], check=True, capture_output=True, text=True).stdout
+            self.assertEqual(found, read('results', 'all.md'), 'experiments/calibration/calibrate.sh makes the results again')
+            told = {row['figure']: row['value'] for row in figures.rows(read('results', 'figures.csv'))}
+            self.assertIn(f"{told['posterior.within']}", [f'{float(share):.0f}%' for share in re.findall(
+                r'of every fitted figure: .*?([\d.]+)% of the weight', subprocess.run(match, check=True, capture_output=True, text=True).stdout)])
 
 
 class Refusals(unittest.TestCase):
@@ -102,16 +84,19 @@ class Refusals(unittest.TestCase):
         self.refused('there is no \'never\'; there are all, early, half', 'pool_all,0,1,fit,fit,fit,\n', '--split', 'never')
 
     def test_a_figure_taken_loosely_rules_nothing_out_and_one_taken_exactly_does(self):
-        self.assertIn('Not ruled out by any fitted figure: 2 points', self.match('pool_all,0,100,fit,fit,fit,\n').stdout)
+        self.assertIn('Within 3 of every fitted figure: 2 points, 100.0% of the weight', self.match('pool_all,0,100,fit,fit,fit,\n').stdout)
         exact = self.match('pool_all,0,0,fit,fit,fit,\n', '--cutoff', '0.1').stdout
-        self.assertIn('Not ruled out by any fitted figure: 0 points', exact)
+        self.assertIn('Within 0.1 of every fitted figure: 0 points', exact)
 
-    def test_points_that_are_kept_can_be_simulated(self):
-        retained = os.path.join(self.folder.name, 'retained.csv')
-        done = self.match('pool_all,0,100,fit,fit,fit,\n', '--retained', retained, '--keep', '1')
-        self.assertEqual(done.returncode, 0, done.stderr)
-        with open(retained) as file:
-            self.assertEqual(file.read(), 'relationships.gain\n0.1\n')
+    def test_weights_count(self):
+        weights = os.path.join(self.folder.name, 'weights.csv')
+        with open(weights, 'w') as file:
+            file.write('weight,relationships.gain\n1,0.1\n0,0.2\n')
+        self.assertIn('Effective sample size: 2\n', self.match('pool_all,0,100,fit,fit,fit,\n').stdout)
+        self.assertIn('Effective sample size: 1\n', self.match('pool_all,0,100,fit,fit,fit,\n', '--weights', weights).stdout)
+        with open(weights, 'w') as file:
+            file.write('weight\n1\n')
+        self.refused('has 1 rows; the sweep has 2 points', 'pool_all,0,100,fit,fit,fit,\n', '--weights', weights)
 
     def test_how_far_points_are_is_written_for_each_figure(self):
         table = os.path.join(self.folder.name, 'far.csv')
@@ -123,6 +108,7 @@ class Refusals(unittest.TestCase):
             self.assertEqual(point['most'], point['pool_all'])
             self.assertAlmostEqual(float(point['root_mean_square']), float(point['pool_all']), 12)
             self.assertLess(float(point['most']), 1)
+            self.assertEqual(point['weight'], '1')
 
     def test_too_few_points_propose_nothing(self):
         self.refused('points are too few', 'pool_all,0,100,fit,fit,fit,\n', '--proposed',
@@ -160,6 +146,46 @@ class Refusals(unittest.TestCase):
         self.assertEqual(len(rows), 1000)
         for name, middle in (('behaviour.choice_precision', 3), ('behaviour.memory', 0.6)):  # five binomial deviations
             self.assertAlmostEqual(sum(float(row[name]) < middle for row in rows), 500, delta=80)
+
+    def test_a_population_moves_and_is_written_as_settings(self):
+        merged = self.sweep('begin', 'relationships.gain: {from: 0.05, to: 0.2}, relationships.loss: {from: 0.05, to: 0.2}',
+                            'design: {method: latin_hypercube, points: 30}\n', 2)
+        self.match('councils,0.05,0.05,fit,fit,fit,\n')  # writes the targets
+        targets = os.path.join(self.folder.name, 'targets.csv')
+        with open(self.design) as file:
+            outcomes = file.read().split('outcomes:')[1].replace('mean over 2018/19', 'mean over 2017/18 to 2018/19')
+        for name in ('begin',):
+            design = os.path.join(self.folder.name, f'{name}.yaml')
+            with open(design) as file:
+                text = file.read().split('outcomes:')[0]
+            with open(design, 'w') as file:
+                file.write(text + 'outcomes:' + outcomes)
+            campaign = os.path.join(self.folder.name, f'{name}_again')
+            for command in (['sweep', design, '-o', campaign, '--quiet'], ['merge', campaign, '-o', merged, '--force', '--quiet']):
+                subprocess.run([PROGRAM, *command], check=True)
+        population, moves, posterior = (os.path.join(self.folder.name, f'{name}.csv') for name in ('population', 'moves', 'settings'))
+        subprocess.run([PROGRAM, 'match', merged, '--targets', targets, '--retained', population, '--keep', '5', '--proposed', moves],
+                       check=True, capture_output=True)
+        begun, proposed = (figures.rows(read(path)) for path in (population, moves))
+        self.assertEqual((len(begun), len(proposed)), (5, 5))
+        kernels = [float(row['log_kernel']) for row in begun]
+        self.assertEqual(kernels, sorted(kernels, reverse=True))
+        with open(os.path.join(self.folder.name, 'moved.yaml'), 'w') as file:
+            head = re.search(r'scenario: .*\n', text)[0]
+            file.write(f'sweep: 1\n{head}design: {{method: points, file: moves.csv}}\nbaseline: false\nreplicates: 2\noutcomes:{outcomes}')
+        moved = os.path.join(self.folder.name, 'moved.h5')
+        for command in (['sweep', os.path.join(self.folder.name, 'moved.yaml'), '-o', os.path.join(self.folder.name, 'moved'), '--quiet'],
+                        ['merge', os.path.join(self.folder.name, 'moved'), '-o', moved, '--quiet']):
+            subprocess.run([PROGRAM, *command], check=True)
+        done = subprocess.run([PROGRAM, 'match', moved, '--targets', targets, '--axes', merged, '--emulate', merged, '--population', population,
+                               '--posterior', posterior], check=True, capture_output=True, text=True)
+        count = int(re.search(r'Moved: (\d+) of 5', done.stdout)[1])
+        settings = figures.rows(read(posterior))
+        told = {tuple(list(row.values())[1:]) for row in settings}
+        self.assertEqual(len(settings), 5)
+        self.assertAlmostEqual(sum(float(row['weight']) for row in settings), 1, 5)
+        self.assertEqual(len(told & {tuple(row.values()) for row in proposed}), count)
+        self.assertEqual(len(told & {tuple(list(row.values())[1:]) for row in begun}), 5 - count)
 
 
 if __name__ == '__main__':

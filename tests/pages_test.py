@@ -92,15 +92,14 @@ class Pages(Program):
         for name, value in figures.of_comparisons(results).items():
             self.assertEqual(told[name], value, name)
 
-    def test_the_table_of_parameters_is_of_the_kept_points(self):
-        campaign = self.plan('calibration/wave1')
-        kept = figures.rows(figures.read(EXPERIMENTS, 'calibration', 'retained.csv'))
-        again = figures.narrowed(figures.read(campaign, 'plan.yaml'), figures.read(campaign, 'scenario.yaml'), kept)
-        self.assertEqual(len(again), len(kept[0]))
+    def test_the_table_of_parameters_is_of_the_posterior(self):
+        again, settings = figures.narrowed(figures.read(self.plan('calibration/screen'), 'plan.yaml'), figures.posterior()), figures.posterior()
+        self.assertEqual(len(again), len(settings[0]) - 1)
         self.assertEqual(again, fill_pages.rows('calibration', 'results', 'narrowed.csv'), CALIBRATION)
         told = {row['figure']: row['value'] for row in fill_pages.rows('calibration', 'results', 'figures.csv')}
         for name, value in figures.of_parameters(again).items():
             self.assertEqual(told[name], value, name)
+        self.assertAlmostEqual(sum(float(row['weight']) for row in settings), 1, 3)
 
 
 if __name__ == '__main__':

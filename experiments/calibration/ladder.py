@@ -69,7 +69,7 @@ def quarters_of(words, labels):
 
 def fitted(file):
     """[id] of the fitted figures: one value a run."""
-    with open(os.path.join(HERE, 'default.yaml'), encoding='utf-8') as text:
+    with open(os.path.join(HERE, 'posterior.yaml'), encoding='utf-8') as text:
         outcomes = re.findall(r'(?m)^  (\w+): \{measure: (\w+), take: ([^}]+)\}', text.read())
     labels, out = [label.decode() for label in file['quarters'][:]], {}
     for name, measure, take in outcomes:

@@ -8,6 +8,7 @@
 #include "sim/suggest.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -15,6 +16,8 @@ namespace concord {
 namespace {
 
 constexpr std::string_view number_column = "point";
+/// Of points of a calibration: what `concord match` says of them.
+constexpr std::array<std::string_view, 2> calibration_columns{"weight", "log_kernel"};
 
 const Axis* find_axis(const std::vector<Axis>& axes, std::string_view name) {
   const auto found = std::ranges::find(axes, name, &Axis::name);
@@ -42,6 +45,7 @@ std::vector<Axis> axes_of(const csv::Header& header, const std::string& file, st
   std::vector<Axis> axes;
   for (const std::string& name : header.names) {
     const ParameterInfo* info = find_parameter(name);
+    if (std::ranges::find(calibration_columns, name) != calibration_columns.end()) continue;
     if (name == number_column || find_axis(axes, name) != nullptr) continue;  // csv reports the second one
     if (const Axis* declared = find_axis(packages, name)) {
       axes.push_back(*declared);

@@ -11,7 +11,7 @@
 namespace concord {
 namespace {
 
-constexpr std::string_view number_column = "point";
+constexpr std::string_view number_column = "point", weight_column = "weight";
 
 /// The parameters that the columns are, those left out excepted; unknown columns are reported.
 std::vector<const ParameterInfo*> parameters_of(const csv::Header& header, const std::string& file,
@@ -19,7 +19,7 @@ std::vector<const ParameterInfo*> parameters_of(const csv::Header& header, const
                                                 Problems& problems) {
   std::vector<const ParameterInfo*> found;
   for (const std::string& name : header.names) {
-    if (name == number_column) continue;
+    if (name == number_column || name == weight_column) continue;
     const ParameterInfo* info = find_parameter(name);
     if (info == nullptr) {
       const auto near = nearest_parameter(name);

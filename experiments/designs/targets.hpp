@@ -3,7 +3,7 @@
 
 #include "experiments/runs/published.hpp"
 #include "sim/errors.hpp"
-#include "sim/statistics/history_match.hpp"
+#include "sim/statistics/population.hpp"
 
 #include <filesystem>
 #include <string>

@@ -94,9 +94,9 @@ def sobol_table():
 
 
 def narrowed_table():
-    lines = [[f"`{row['parameter']}`", f"{row['low']} to {row['high']}", row['median'], f"{row['p05']} to {row['p95']}", row['default']]
-             for row in rows('calibration', 'results', 'narrowed.csv')[:NARROWED]]
-    return markdown(['parameter', 'range tried', 'median kept', '90% range kept', 'default'], lines)
+    lines = [[f"`{row['parameter']}`", f"{row['low']} to {row['high']}" + (', estimated' if row['prior'] == 'estimated' else ''), row['median'],
+              f"{row['p05']} to {row['p95']}", row['spread'], row['learned']] for row in rows('calibration', 'results', 'narrowed.csv')[:NARROWED]]
+    return markdown(['parameter', 'range tried', 'median', '90% range', 'spread, against the prior', 'learned, nats'], lines)
 
 
 def before_table():
@@ -143,7 +143,7 @@ def ladder_table():
 
 def tables():
     return {'morris': morris_table(), 'sobol': sobol_table(), 'narrowed': narrowed_table(), 'before': before_table(), 'ladder': ladder_table(),
-            **{name: read('calibration', 'results', f'{name}.md') for name in ('all', 'early', 'half')}, **estimates_page.tables(), **skill_page.tables(),
+            'all': read('calibration', 'results', 'all.md'), **estimates_page.tables(), **skill_page.tables(),
             **claims_page.tables()}
 
 

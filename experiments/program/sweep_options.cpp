@@ -173,45 +173,51 @@ struct SweepOptions::Commands {
         &exports.file);
   }
   void add_match(CLI::App& app) {
-    CLI::App* command = app.add_subcommand(
-        "match", "Keep the points of a sweep that published figures do not rule out (history matching)");
+    CLI::App* command =
+        app.add_subcommand("match", "Compare a sweep with published figures, and move towards them");
+    const auto file = [&](const char* name, auto& value, const char* meaning) {
+      return command->add_option(name, value, meaning)->type_name("FILE");
+    };
     command->add_option("FILE", match.file, "Merged sweep (HDF5) of a calibration")->required();
-    command->add_option("--targets", match.targets, "Which figures, and how exactly (CSV)")
-        ->required()
-        ->type_name("FILE");
+    file("--targets", match.targets, "Which figures, and how exactly (CSV)")->required();
     command->add_option("--split", match.split, "Column that says which are fitted (default: all)")
         ->type_name("NAME");
     command
-        ->add_option("--cutoff", match.cutoff, "Most standard deviations from a fitted figure (default: 3)")
+        ->add_option("--cutoff", match.cutoff,
+                     "Standard deviations from a fitted figure that are a limit (default: 3)")
         ->type_name("X")
         ->check(CLI::Range(0.1, 100.0));
-    command->add_option("--retained", match.retained, "Writes the points that are kept (CSV)")
-        ->type_name("FILE");
-    command->add_option("--keep", match.keep, "Most points written there (default: 150)")
+    file("--axes", match.axes, "First wave, whose axes are the ranges of parameters (default: FILE)");
+    file("--priors", match.priors, "90% intervals of parameters that were estimated (CSV)");
+    file("--emulate", match.emulate, "Waves that emulators are fitted to (default: FILE)");
+    file("--population", match.population, "The settings that would move to the points of FILE (CSV)");
+    file("--retained", match.retained, "Writes the population after its moves (CSV)");
+    file("--posterior", match.posterior, "Writes it as weighted settings, the central one first (CSV)");
+    command->add_option("--keep", match.keep, "Without --population: how many begin one (default: 400)")
         ->type_name("N")
         ->check(CLI::Range(1, 1000000));
-    command->add_option("--table", match.table, "Writes how far every point is from every figure (CSV)")
-        ->type_name("FILE");
-    command->add_option("--proposed", match.proposed, "Writes points for the next wave (CSV)")
-        ->type_name("FILE");
-    command->add_option("--propose", match.propose, "How many (default: 3000)")
+    file("--proposed", match.proposed, "Writes points for the next wave, or moves (CSV)");
+    command->add_option("--propose", match.propose, "How many, without a population (default: 3000)")
         ->type_name("N")
         ->check(CLI::Range(1, 1000000));
-    command->add_option("--seed", match.seed, "Of the walks to them (default: 1)")->type_name("N");
-    command->add_flag("--every-point", match.every_point,
-                      "Compares all points, not only those that are kept");
+    file("--weights", match.weights, "Table whose rows are the points, with their weights (CSV)");
+    file("--table", match.table, "Writes how far every point is from every figure (CSV)");
+    file("--screened", match.screened, "Writes how much each parameter moves each figure (CSV)");
+    command->add_option("--seed", match.seed, "Of proposals and moves (default: 1)")->type_name("N");
     command->add_flag("--markdown", match.markdown, "The comparison as a table for a document");
     command->add_flag("--force", match.force, "Replaces files that exist");
     command->footer(
-        footer("  concord match out/wave1.h5 --targets experiments/calibration/targets.csv\n"
-               "  concord match out/wave1.h5 --targets experiments/calibration/targets.csv --proposed "
+        footer("  concord match out/screen.h5 --targets experiments/calibration/targets.csv\n"
+               "  concord match out/screen.h5 --targets experiments/calibration/targets.csv --proposed "
                "out/wave2.csv\n"));
     add(
         command,
         [this] {
           check_output(match.retained, Output::csv, "--retained");
+          check_output(match.posterior, Output::csv, "--posterior");
           check_output(match.table, Output::csv, "--table");
           check_output(match.proposed, Output::csv, "--proposed");
+          check_output(match.screened, Output::csv, "--screened");
           return fmt::print("{}", concord::match(match)), true;
         },
         &match.file);

@@ -17,7 +17,9 @@ enum class Draw : std::uint32_t {
   sobol_shift = 0x80000002,
   morris_start = 0x80000003,
   morris_order = 0x80000004,
-  history_walk = 0x80000007,
+  proposal = 0x80000008,  // 7 was that of walks
+  axis_of_step = 0x80000009,
+  acceptance = 0x8000000A,
 };
 
 using RandomWords = std::array<std::uint32_t, 4>;

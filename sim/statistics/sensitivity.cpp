@@ -1,9 +1,10 @@
 #include "sim/statistics/sensitivity.hpp"
 
 #include "sim/errors.hpp"
-#include "sim/statistics/history_match.hpp"
+#include "sim/statistics/population.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -208,11 +209,15 @@ std::vector<double> additive_fit(std::span<const double> coordinates, std::size_
   std::vector<double> alone(values.size(), 0);
   const std::size_t terms = 2 * axes + 1;
   if (there.size() <= terms) return alone;
-  const Emulator fit(points, axes, there);
+  const std::array scale{1.0};
+  const Emulators fit(points, axes, std::array{there}, scale, 0);
+  std::array<double, 1> emulated{};
   const auto n = static_cast<double>(there.size());
   const double larger = std::sqrt(n / (n - static_cast<double>(terms)));
-  for (std::size_t i = 0; i < values.size(); ++i)
-    alone[i] = values[i] - larger * (values[i] - fit.at(coordinates.subspan(i * axes, axes)));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    fit.at(coordinates.subspan(i * axes, axes), emulated);
+    alone[i] = values[i] - larger * (values[i] - emulated[0]);
+  }
   return alone;
 }
 
