@@ -761,7 +761,7 @@ class Evidence(Files):
 class Damaged(Files):
     COMMANDS = {'run.h5': [('inspect', 'x.h5'), ('summarise', 'x.h5', '-o', 'p', '--force')],
                 'summary.h5': [('export', 'x.h5', '-o', 't', '--wide', '--force')],
-                'asked.h5': [('match', 'x.h5', '--targets', 't.csv', '--every-point'),
+                'asked.h5': [('match', 'x.h5', '--targets', 't.csv'),
                              ('report', 'q.yaml', '--results', 'x.h5', '-o', 'q.html', '--force')],
                 'organisations.h5': [('inspect', 'x.h5'), ('export', 'x.h5', '--csv', '-o', 't', '--force')],
                 'sweep.h5': [('inspect', 'x.h5'), ('analyse', 'x.h5', '-o', 'a', '--force'),
