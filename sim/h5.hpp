@@ -102,8 +102,7 @@ void write(const Object& dataset, const Extents& first, const Extents& count, st
 struct Packed {
   struct Chunk {
     Extents first;
-    std::vector<char> bytes;  ///< shuffled, and compressed unless that makes them more
-    bool compressed;
+    std::vector<char> bytes;  ///< shuffled and compressed
   };
   std::vector<Chunk> chunks;
   std::uint64_t first_row = 0;

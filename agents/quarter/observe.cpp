@@ -23,6 +23,7 @@ constexpr double place_cooperation = 0.5;  ///< of acting for the place, where t
 constexpr double real_from = 0.5;          ///< norm: most choices are cooperative
 constexpr double slight_miss = 0.3;        ///< of a system control total, pp
 // Facts of single trusts (configs/england_2019/published.csv), pp of budget.
+constexpr double lower_quarter = 0.25, half = 0.5, upper_quarter = 0.75;
 constexpr double just_balanced = 0.5, deep_deficit = -4, about_even = -1;
 constexpr double quartiles_of_normal = 1.349;  ///< apart, in standard deviations
 
@@ -144,7 +145,7 @@ class Margins {
   }
   Real spread() const {
     if (trusts_.empty()) return unknown;
-    return (percentile(sorted_, 0.75) - percentile(sorted_, 0.25)) / quartiles_of_normal;
+    return (percentile(sorted_, upper_quarter) - percentile(sorted_, lower_quarter)) / quartiles_of_normal;
   }
   /// Share on the same side of the median as in the year before the start.
   Real same_half(const Context& c, const State& s) const {
@@ -154,7 +155,7 @@ class Margins {
     if (before.empty() || std::ranges::any_of(before, [](double x) { return std::isnan(x); })) return unknown;
     const auto middle = before.begin() + static_cast<std::ptrdiff_t>(before.size() / 2);
     std::ranges::nth_element(before, middle);
-    const Real median = percentile(sorted_, 0.5);
+    const Real median = percentile(sorted_, half);
     Real same = 0;
     for (const OrganisationId i : trusts_) {
       const Mask below = margin_of_year(c, s, i) < median;

@@ -92,6 +92,7 @@ void expect_packed(const std::string& path, T (*value)(std::uint64_t)) {
       const std::span<const T> part(&values[row * row_size], rows * row_size);
       h5::write(dataset, h5::pack<T>(dataset, {row, 0, 0}, {rows, extents[1], extents[2]}, part));
     }
+    EXPECT_EQ(h5::read<T>(dataset, {0, 0, 0}, extents), values) << "before the file is closed";
     EXPECT_THROW(h5::pack<T>(dataset, {1, 0, 0}, {2, 7, 3}, std::span(values).first(42)), BrokenInvariant);
   }
   h5::seal(file);

@@ -54,6 +54,9 @@ def check_table(ledger, out, runs, facts):
             values = taken(runs.national(HEADLINES[label]), runs.start,
                            ('value at ' if 'Q' in dates[-1] else 'mean over ') + dates[-1])
         seen += 1
+        if re.match(r'\s+-\s+no values', cells):
+            ledger.words('summarise: no values', 'none', 'none' if numpy.isnan(values).all() else 'some')
+            continue
         median, low, high = over_runs(values)
         numbers = re.match(rf'\s+{N}\s+{N}(?: to {N})?', cells)
         for text, expected in zip((*numbers.groups()[:2], numbers.group(3) or numbers.group(2)), (median, low, high)):
@@ -115,7 +118,7 @@ def check_picture(ledger, name, text, runs, facts):
         for row in facts:
             values = row['published'] and row['use'] != 'input' and row['kind'] != 'assumed' and taken(
                 runs.national(row['measure']), runs.start, row['aggregation'])
-            if isinstance(values, numpy.ndarray):
+            if isinstance(values, numpy.ndarray) and not numpy.isnan(values).all():
                 _, low, high = over_runs(values)
                 inside.append(low <= float(row['published']) <= high)
         return [sum(inside), len(inside)]
