@@ -1,7 +1,6 @@
 #!/bin/sh
-# The whole calibration, from nothing to the posterior, the results of docs/calibration.md and the page itself. Some fifteen minutes of one
-# core, half on two. What is there is not simulated again, unless its plan (model, scenario, design or points) is another one; the same
-# settings come out every time.
+# The whole calibration, from nothing to the posterior, the results of docs/calibration.md and the page itself. What is there is
+# not simulated again, unless its plan (model, scenario, design or points) is another one.
 #
 #   experiments/calibration/calibrate.sh PROGRAM [THREADS]      # PROGRAM: build/release/bin/concord, say
 set -eu
