@@ -1,7 +1,7 @@
 #include "experiments/scenarios/named.hpp"
 
+#include "agents/world/target.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
-#include "sim/suggest.hpp"
 
 #include <array>
 
@@ -15,40 +15,15 @@ constexpr std::string_view date_pattern = "^((199[0-9]|2[01][0-9][0-9])/[0-9][0-
 
 struct ActRow {
   NamedAct act;
-  std::string_view key, who, meaning;
+  std::string_view key, meaning;
 };
 constexpr std::array acts{
     ActRow{
-        NamedAct::refusal, "refuses", "organisation",
+        NamedAct::refusal, "refuses",
         "An organisation by code or name: a trust or CCG refuses its control total, a council is out of its "
         "system."},
-    ActRow{NamedAct::accelerator, "accelerator", "system",
+    ActRow{NamedAct::accelerator, "accelerator",
            "A system by code or name that has a place on the accelerator until it is designated."}};
-
-/// The row with that code, or the only one with that name; else a problem.
-template <class Rows>
-std::optional<int> find(yaml::Reader& entry, const ActRow& act, const std::string& name, const Rows& rows) {
-  std::vector<std::string> known;
-  std::vector<int> called;
-  for (std::size_t n = 0; n < rows.size(); ++n) {
-    if (rows[n].code == name) return static_cast<int>(n);
-    if (rows[n].name == name) called.push_back(static_cast<int>(n));
-    known.push_back(rows[n].code);
-    known.push_back(rows[n].name);
-  }
-  if (called.size() == 1) return called.front();
-  if (called.empty()) {
-    entry.problem(act.key,
-                  fmt::format("there is no {} {}{}", act.who, shown(name), did_you_mean(name, known)));
-    return std::nullopt;
-  }
-  std::string codes;
-  for (const int n : called)
-    codes += fmt::format("{}{}", codes.empty() ? "" : ", ", rows[static_cast<std::size_t>(n)].code);
-  entry.problem(act.key,
-                fmt::format("{} are called {}; give the code of one: {}", called.size(), shown(name), codes));
-  return std::nullopt;
-}
 
 /// Which of the acts an entry is about; exactly one.
 const ActRow* act_of(yaml::Reader& entry) {
@@ -83,11 +58,12 @@ std::optional<NamedInput> read_entry(yaml::Reader entry, const Scenario& run) {
     return std::nullopt;
   }
   const Layout& layout = run.world->layout;
-  const auto who = act->act == NamedAct::refusal ? find(entry, *act, *name, layout.organisations)
-                                                 : find(entry, *act, *name, layout.systems);
+  const FoundRow who =
+      act->act == NamedAct::refusal ? find_organisation(layout, *name) : find_system(layout, *name);
+  if (!who.row) entry.problem(act->key, who.wrong);
   // A run that ends before leaves it out, as one of more quarters has it.
-  if (!who || *from >= run.start + run.quarters) return std::nullopt;
-  return NamedInput{.act = act->act, .who = *who, .from = *from, .until = until};
+  if (!who.row || *from >= run.start + run.quarters) return std::nullopt;
+  return NamedInput{.act = act->act, .who = *who.row, .from = *from, .until = until};
 }
 
 }  // namespace
