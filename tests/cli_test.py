@@ -490,7 +490,7 @@ class Summarise(Program):
     def test_england_stands_beside_published_figures(self):
         self.call('run', os.path.join(CONFIGS, 'england_2019.yaml'), '--replicates', '16', '-o', 'x.h5', '--quiet')
         out, _ = self.call('summarise', 'x.h5')
-        self.assertRegex(out, r'designated, April 2020 +\d+  \d+ to \d+ +18  ')
+        self.assertRegex(out, r'designated, April 2020 +[\d.]+  [\d.]+ to [\d.]+ +18  ')
         self.assertIn('published figures that the model is not told lie in range.', out)
 
 

@@ -21,7 +21,7 @@ class Compared(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             for name, options in (('first_year', '--quarters 4 --replicates 200'),
                                   ('no_fund', '--quarters 16 --replicates 60 --set switches.fund=false --set shocks.covid=false')):
-                subprocess.run([CONCORD, 'run', os.path.join(CONFIGS, 'england_2019.yaml'), *options.split(), '--record', 'organisations', '-o',
+                subprocess.run([CONCORD, 'run', os.path.join(CONFIGS, 'england_2019_plain.yaml'), *options.split(), '--record', 'organisations', '-o',
                                 os.path.join(folder, f'{name}.h5')], check=True, capture_output=True)
             subprocess.run([sys.executable, '-B', os.path.join(CONFIGS, 'england_2017', 'begin_earlier.py'), os.path.join(folder, 'before')], check=True)
             for name, scenario in (('first_year_2017', 'first_year'), ('before_the_fund', 'before_the_fund')):

@@ -29,7 +29,7 @@ QUARTER = '2018/19 Q3'
 def see_all(ledger, folder, run, view, facts):
     """Every view of runs, alone, of one run and compared; every view of sweeps."""
     for name, options in (('a.h5', ()), ('b.h5', ('--set', 'pooling.floor=0.5'))):
-        run('run', 'configs/england_2019.yaml', '--quarters', '9', '--replicates', '5', '--seed', '7', '--record', 'organisations', *options,
+        run('run', 'configs/england_2019_plain.yaml', '--quarters', '9', '--replicates', '5', '--seed', '7', '--record', 'organisations', *options,
             '-o', name, '--quiet')
     both = ['a.h5', 'b.h5']
     exports.check_runs(ledger, run, folder, 'a.h5')
@@ -42,7 +42,7 @@ def see_all(ledger, folder, run, view, facts):
         views.check_report(ledger, view, folder, files, mode, QUARTER, facts)
     # Live, simulated while the viewer runs, against a file of the same scenario.
     with open(os.path.join(folder, 'configs', 'live.yaml'), 'w', encoding='utf-8') as out:
-        out.write('concord: 1\nextends: england_2019.yaml\nquarters: 9\nseed: 11\nparameters: {pooling: {floor: 0.5}}\n')
+        out.write('concord: 1\nextends: england_2019_plain.yaml\nquarters: 9\nseed: 11\nparameters: {pooling: {floor: 0.5}}\n')
     run('run', 'configs/live.yaml', '--replicates', '4', '--record', 'organisations', '-o', 'live.h5', '--quiet')
     for key in views.SHEETS:
         views.check(ledger, view, folder, ['live.h5'], key, None, None, QUARTER, ['configs/live.yaml'])
@@ -56,7 +56,7 @@ def see_all(ledger, folder, run, view, facts):
 def main():
     folder = tempfile.mkdtemp(prefix='concord_truth_')
     shutil.copytree(os.path.join(SOURCE, 'configs'), os.path.join(folder, 'configs'))
-    england = 'configs/england_2019.yaml'
+    england = 'configs/england_2019_plain.yaml'
 
     def call(program, arguments):
         done = subprocess.run([program, *arguments], cwd=folder, capture_output=True, text=True, timeout=300)

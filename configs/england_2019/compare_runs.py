@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Sets simulated trusts beside those of the panel: the forecast of 2017/18, and how margins lie and move without the fund.
 
-    concord run configs/england_2019.yaml --quarters 4 --replicates 200 --record organisations -o out/first_year.h5
-    concord run configs/england_2019.yaml --quarters 16 --replicates 60 --record organisations --set switches.fund=false \\
+    concord run configs/england_2019_plain.yaml --quarters 4 --replicates 200 --record organisations -o out/first_year.h5
+    concord run configs/england_2019_plain.yaml --quarters 16 --replicates 60 --record organisations --set switches.fund=false \\
         --set shocks.covid=false -o out/no_fund.h5
     configs/england_2017/begin_earlier.py out/england_2017
     concord run out/england_2017/first_year.yaml --record organisations -o out/first_year_2017.h5

@@ -80,8 +80,9 @@ compare() { # NAME RESULT ...
 simulate posterior "$here/posterior.yaml"
 compare posterior all --weights configs/england_2017/posterior.csv
 compare screen before
-sed -e "s#^scenario: .*#scenario: ../../configs/england_2019.yaml#" -e "s#file: [^}]*}#file: ../../$here/retained.csv}#" \
+sed -e "s#^scenario: .*#scenario: ../../configs/england_2019_plain.yaml#" -e "s#file: [^}]*}#file: ../../$here/retained.csv}#" \
   -e "s#^replicates: .*#replicates: 16#" "$here/posterior.yaml" > "$out/kept_before.yaml"
 simulate kept_before "$out/kept_before.yaml"
 /usr/bin/python3 "$here/figures.py" "$out" "$results"
+/usr/bin/python3 "$here/synthetic_truths.py" "$out" "$results"
 experiments/pages/fill_pages.py

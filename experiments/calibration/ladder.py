@@ -50,7 +50,7 @@ def rows(path):
 
 def scenario(settings):
     """The text of a scenario that extends England with settings."""
-    england = os.path.join(CONFIGS, settings.get('extends', 'england_2019.yaml'))
+    england = os.path.join(CONFIGS, settings.get('extends', 'england_2019_plain.yaml'))
     lines = ['concord: 1', f'extends: {england}', f'replicates: {RUNS}', f'seed: {SEED}', 'record: organisations']
     if 'fund' in settings:
         lines.append(f"fund: {os.path.join(CONFIGS, settings['fund'])}")

@@ -3,7 +3,7 @@
 
     skill.py PROGRAM [THREADS] [--scenario FILE] [--out DIR]     # PROGRAM: build/release/bin/concord, say; two minutes
 
-Runs the scenario (configs/england_2017.yaml) and its first year, and writes results/skill.csv: a row for every question, group and score, with
+Runs the default England (configs/england_2019.yaml) and its first year, and writes results/skill.csv: a row for every question, group and score, with
 the 90% interval of the bootstrap over bodies. experiments/pages/fill_pages.py puts them into the page. Bodies are compared with the panel
 (configs/england_2019/panel) and approved.csv; nothing here is an input. Simulated, not observed. Needs NumPy, SciPy and h5py.
 """
@@ -235,7 +235,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('program')
     parser.add_argument('threads', nargs='?', default='1')
-    parser.add_argument('--scenario', default=os.path.join(CONFIGS, 'england_2017.yaml'))
+    parser.add_argument('--scenario', default=os.path.join(CONFIGS, 'england_2019.yaml'))
     parser.add_argument('--out', default=os.path.join(HERE, 'results'))
     options = parser.parse_args()
     scores = Scores()

@@ -22,7 +22,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 from runs import Runs  # noqa: E402
 
-SCENARIO = os.path.join(os.path.dirname(os.path.dirname(HERE)), 'configs', 'england_2017.yaml')
+SCENARIO = os.path.join(os.path.dirname(os.path.dirname(HERE)), 'configs', 'england_2019.yaml')
 RUNS, SEED, LIKELY = 200, 2, 2 / 3
 COLUMNS = ('claim', 'asks', 'grade', 'probability', 'median', 'p05', 'p95', 'mean', 'low', 'high', 'runs')
 

@@ -23,7 +23,7 @@ FORECASTS = {
     'plain.all': 'all, scale the same near and far from the median', 'steady.all': 'all, scale that does not grow',
     'same.all': 'all, location: the margin of last year'}
 # Of runs of the model beside the panel (compared.csv).
-ENGLANDS = {'england_2019': 'England of the default scenario', 'england_2017': 'England from the accounts'}
+ENGLANDS = {'england_2019': 'England at the defaults', 'england_2017': 'England from the accounts'}
 GROUPS = {'all': 'all trusts', 'acute': 'acute', 'others': 'others'}
 COMPARED = {
     'level': 'mean margin before the fund, pp', 'spread': 'spread of it (quartiles / 1.349), pp', 'rank': 'rank correlation with the next year',

@@ -99,6 +99,21 @@ def narrowed_table():
     return markdown(['parameter', 'range tried', 'median', '90% range', 'spread, against the prior', 'learned, nats'], lines)
 
 
+def truths():
+    """[series][parameter] of the synthetic truths."""
+    out = {}
+    for row in rows('calibration', 'results', 'synthetic_truths.csv'):
+        out.setdefault(row['series'], {})[row['parameter']] = row
+    return out
+
+
+def truths_table():
+    found = truths()
+    lines = [[f'`{name}`' if '.' in name else name] + [f"{100 * float(found[series][name]['held']):.1f}%" + (f", {found[series][name]['width']}" if found[series][name]['width'] else '')
+                                                       for series in ('prior', 'posterior')] for name in found['prior']]
+    return markdown(['parameter', 'truths from all of the ranges: held, width', 'truths where the posterior lies: held, width'], lines)
+
+
 def before_table():
     """The comparison before fitting, without the columns that the first comparison has already."""
     out = []
@@ -143,6 +158,7 @@ def ladder_table():
 
 def tables():
     return {'morris': morris_table(), 'sobol': sobol_table(), 'narrowed': narrowed_table(), 'before': before_table(), 'ladder': ladder_table(),
+            'truths': truths_table(),
             'all': read('calibration', 'results', 'all.md'), **estimates_page.tables(), **skill_page.tables(),
             **claims_page.tables()}
 
@@ -154,6 +170,10 @@ def numbers():
     out.update(skill_page.numbers())
     out.update(claims_page.numbers())
     out.update({f'ladder.{name}.{kind}': f'{root_mean_square(step[kind]):.2f}' for name, step in ladder().items() for kind in ('fitted', 'panel')})
+    for series, found in truths().items():
+        held = [100 * float(row['held']) for name, row in found.items() if name != 'all ten']
+        out.update({f'truths.{series}.least': f'{min(held):.1f}%', f'truths.{series}.most': f'{max(held):.1f}%',
+                    f'truths.{series}.well': str(sum(85 <= one <= 95 for one in held))})
     lists = screened()
     for outcome, found in lists.items():
         small = sum(float(row['mu_star']) < float(found[0]['mu_star']) / 10 for row in found)

@@ -175,7 +175,9 @@ bool is_england(std::string_view configuration) {
   const yaml::Node root = yaml::parse(configuration, "configuration", ignored);
   const yaml::Node* world = root.find("world");
   const yaml::Node* tables = world != nullptr ? world->find("tables") : nullptr;
-  return tables != nullptr && std::filesystem::path(tables->text).filename() == "england_2019";
+  if (tables == nullptr) return false;
+  const std::filesystem::path folder = std::filesystem::path(tables->text).filename();
+  return folder == "england_2019" || folder == "england_2017";
 }
 
 std::vector<PublishedRow> published_for(const RecordReader& record) {

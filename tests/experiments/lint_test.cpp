@@ -333,13 +333,12 @@ TEST_F(Lint, NamesImplausibleMoneyAndPeople) {
       "accounted for. Columns of money are in £ million: are they in pounds?");
 }
 
-// The questions go beyond what is worth trying as a rule where they ask about extremes; Covid's cost is among
-// all parameters that Morris' method ranks.
+// The questions go beyond what is worth trying as a rule where they ask about extremes.
 const std::set<std::string> justified{
     "q02_pooling.yaml surprises.overspend_chance", "q02_pooling.yaml surprises.system_sd",
     "q03_blueprint.yaml support.most_systems",     "q06_support.yaml support.most_systems",
     "q06_support.yaml support.peer_capacity",      "q06_support.yaml support.peer_cost",
-    "q12_disputes.yaml control_total.ask_base",    "sensitivity_morris.yaml shocks.covid_cost"};
+    "q12_disputes.yaml control_total.ask_base"};
 
 TEST_F(Lint, ShippedScenariosAndDesignsGiveNoWarningThatIsNotJustified) {
   std::set<std::string> said;
@@ -358,9 +357,6 @@ TEST_F(Lint, ShippedScenariosAndDesignsGiveNoWarningThatIsNotJustified) {
         const RunPlan plan = load_scenario(entry.path(), {}, problems);
         if (problems.empty()) warnings = lint_scenario(entry.path(), {}, plan);
       }
-      // A calibration varies whatever it may, and so does the ranking of all parameters.
-      if (folder.filename() == "calibration")
-        std::erase_if(warnings, [](const Problem& warning) { return warning.path == "shocks.covid_cost"; });
       for (const Problem& warning : warnings)
         said.insert(entry.path().filename().string() + " " + warning.path);
     }

@@ -160,6 +160,7 @@ TEST(Published, RefusesWhatItCannotUse) {
 TEST(Published, IsForTheWorldOfEnglandOnly) {
   EXPECT_TRUE(is_england("concord: 1\nworld:\n  tables: \"england_2019\"\n"));
   EXPECT_TRUE(is_england("world:\n  tables: \"../configs/england_2019\"\n"));
+  EXPECT_TRUE(is_england("world:\n  tables: \"../configs/england_2017\"\n"));
   EXPECT_FALSE(is_england("world:\n  tables: \"wales_2019\"\n"));
   EXPECT_FALSE(is_england("world:\n  synthetic:\n    systems: 42\n"));
   EXPECT_FALSE(is_england("title: england_2019\n"));

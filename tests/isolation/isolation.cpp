@@ -64,9 +64,9 @@ Runs simulate_arm(const Isolation& row, const Settings& arm) {
   const bool synthetic = std::ranges::any_of(
       overrides, [](const Override& setting) { return setting.key.starts_with("world.synthetic"); });
   Problems problems;
-  const RunPlan plan = load_scenario(
-      fmt::format("{}/configs/{}", CONCORD_SOURCE_DIR, synthetic ? "synthetic.yaml" : "england_2019.yaml"),
-      overrides, problems);
+  const RunPlan plan = load_scenario(fmt::format("{}/configs/{}", CONCORD_SOURCE_DIR,
+                                                 synthetic ? "synthetic.yaml" : "england_2019_plain.yaml"),
+                                     overrides, problems);
   problems.throw_if_any();
   Runs runs{.values = {}, .quarters = plan.scenario.quarters};
   runs.values.resize(measure_count * replicates * static_cast<std::size_t>(runs.quarters));
@@ -229,7 +229,8 @@ std::string preface() {
       "tests `Isolation` make the same runs, check every line and compare this page with them; "
       "`tests/isolation/declarations.cpp` declares what is turned and what is expected.\n\n"
       "Each mechanism is turned off, left at its default and made strong, all else equal, in {} runs of "
-      "England (`configs/england_2019.yaml`, its seed) with Covid and the statute left out ({}) unless the "
+      "England (`configs/england_2019_plain.yaml`, its seed) with Covid and the statute left out ({}) unless "
+      "the "
       "row says otherwise. Run n has the same luck in all three. Values are means over the quarters named "
       "and "
       "over runs; differences are taken run by run, with 95% intervals of their mean (docs/intervals.md), "

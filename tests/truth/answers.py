@@ -23,7 +23,7 @@ CONTEXTS = ['without relief', 'with relief']
 def design(seed, sets):
     return f'''sweep: 1
 title: A lever
-scenario: configs/england_2019.yaml
+scenario: configs/england_2019_plain.yaml
 axes:
   duty.strength: [0, 0.35, 0.7, 1.4]
   break_even.relief: [0, 1]

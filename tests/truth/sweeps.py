@@ -26,7 +26,7 @@ def design(method, seed):
     axes, how = DESIGNS[method]
     return f'''sweep: 1
 title: A sweep
-scenario: configs/england_2019.yaml
+scenario: configs/england_2019_plain.yaml
 axes: {{{axes}}}
 {f"design: {{{how}}}" if how else ""}
 set: {{quarters: 8, seed: {seed}}}
