@@ -114,6 +114,22 @@ def truths_table():
     return markdown(['parameter', 'truths from all of the ranges: held, width', 'truths where the posterior lies: held, width'], lines)
 
 
+def structures_table():
+    lines = [[row['words'], f"{row['fitted_inside']} of {row['fitted_of']}", row['fitted_distance'], f"{row['predicted_inside']} of {row['predicted_of']}",
+              row['predicted_distance'], row['predicted_crps']] for row in rows('calibration', 'results', 'structures.csv')]
+    return markdown(['structure', 'fitted figures in range', 'distance', 'later figures in range', 'distance', 'mean score (CRPS)'], lines)
+
+
+def structure_figures_table():
+    """Later figures under each structure, the published one first."""
+    facts, out = {row['id']: row for row in estimates_page.read('published.csv')}, {}
+    for row in rows('calibration', 'results', 'structures_figures.csv'):
+        share = facts[row['figure']]['unit'] == 'share'
+        shown = {key: f'{100 * float(row[key]):.0f}%' if share else f'{float(row[key]):,.0f}' for key in ('published', 'p05', 'median', 'p95')}
+        out.setdefault(row['figure'], [facts[row['figure']]['label'], shown['published']]).append(f"{shown['median']} ({shown['p05']} to {shown['p95']})")
+    return markdown(['figure', 'published'] + [row['words'] for row in rows('calibration', 'results', 'structures.csv')], out.values())
+
+
 def before_table():
     """The comparison before fitting, without the columns that the first comparison has already."""
     out = []
@@ -158,7 +174,7 @@ def ladder_table():
 
 def tables():
     return {'morris': morris_table(), 'sobol': sobol_table(), 'narrowed': narrowed_table(), 'before': before_table(), 'ladder': ladder_table(),
-            'truths': truths_table(),
+            'truths': truths_table(), 'structures': structures_table(), 'structurefigures': structure_figures_table(),
             'all': read('calibration', 'results', 'all.md'), **estimates_page.tables(), **skill_page.tables(),
             **claims_page.tables()}
 
@@ -170,6 +186,8 @@ def numbers():
     out.update(skill_page.numbers())
     out.update(claims_page.numbers())
     out.update({f'ladder.{name}.{kind}': f'{root_mean_square(step[kind]):.2f}' for name, step in ladder().items() for kind in ('fitted', 'panel')})
+    for row in rows('calibration', 'results', 'structures.csv'):
+        out.update({f"structures.{row['structure']}.inside": row['predicted_inside'], f"structures.{row['structure']}.of": row['predicted_of']})
     for series, found in truths().items():
         held = [100 * float(row['held']) for name, row in found.items() if name != 'all ten']
         out.update({f'truths.{series}.least': f'{min(held):.1f}%', f'truths.{series}.most': f'{max(held):.1f}%',
