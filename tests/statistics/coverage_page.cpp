@@ -220,8 +220,8 @@ int main() {
   small_duty.push_back(duty);
   add_outcomes(model, "two systems", few, simulate_pool("synthetic.yaml", small, 8000, few),
                simulate_pool("synthetic.yaml", small_duty, 8000, few));
-  add_outcomes(model, "England", many, simulate_pool("england_2019.yaml", {}, 2000, many),
-               simulate_pool("england_2019.yaml", {duty}, 2000, many));
+  add_outcomes(model, "England", many, simulate_pool("england_2019_plain.yaml", {}, 2000, many),
+               simulate_pool("england_2019_plain.yaml", {duty}, 2000, many));
   add_main_effects(model, plan_of("synthetic.yaml", small, 1));
   const std::vector<Measured> known = coverage_of_known_functions(repeats);
   fmt::print(
@@ -276,7 +276,8 @@ int main() {
       "## Outcomes of the model\n\n"
       "Runs are drawn again from a pool (8,000 of two systems, `configs/synthetic.yaml` with 2 systems and 8 "
       "quarters; 2,000 of\n"
-      "England); its mean is the truth. Differences: `duty.strength` 1 less the default, run by run. Main "
+      "England at the defaults); its mean is the truth. Differences: `duty.strength` 1 less the default, run "
+      "by run. Main "
       "effects are those in\n"
       "the lowest fifth of an axis, of designs of three levers; the truth is the mean over all "
       "repeats.\n\n{}\n"
