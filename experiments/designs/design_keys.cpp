@@ -191,6 +191,13 @@ Keys question_keys(Question& q) {
        "So many outcomes, from the first, make the title.", "1"}};
 }
 
+Keys decision_keys() {
+  return {{"aims", Named{{{std::string(plain_name_pattern), Number{nullptr, -1e9, 1e9}}}},
+           "What outcomes shall reach, or not exceed where less is better, in their units."},
+          {"groups", Named{{{std::string(plain_name_pattern), ListOf{{{"", Pattern{"", "a parameter"}}}}}}},
+           "Parameters that could be known together.", "those of a section"}};
+}
+
 Keys design_keys(Design& d, std::string_view scenario, std::string_view points) {
   const bool frozen = d.frozen.has_value();
   if (!frozen) d.frozen.emplace();
@@ -226,7 +233,9 @@ Keys design_keys(Design& d, std::string_view scenario, std::string_view points) 
               {"", Literal{"any"}}}},
        "How many runs may fail before the sweep stops.", "any"},
       {"question", Section{question_keys(*d.question)},
-       "What the sweep is to answer, for `concord report`; changes no run."},
+       "What the sweep is to answer, for `concord report` and `concord decide`; changes no run."},
+      {"decision", Section{decision_keys()},
+       "What `concord decide` is told beyond the question; changes no run."},
       {"frozen", Section{frozen_keys(*d.frozen)}, "Written by the program into the plan of a campaign."}};
   const auto write = [&](std::string_view key, std::function<std::string()> lines) {
     std::ranges::find(keys, key, &Key::key)->write = std::move(lines);
@@ -248,7 +257,8 @@ Keys design_keys(Design& d, std::string_view scenario, std::string_view points) 
   write("failures", [&d, one_line] {
     return one_line("failures", d.most_failures < 0 ? "any" : fmt::format("{}", d.most_failures));
   });
-  write("question", [] { return std::string(); });  // other words leave the plan as it is
+  for (const std::string_view key : {"question", "decision"})
+    write(key, [] { return std::string(); });  // other words leave the plan as it is
   if (!frozen) write("frozen", [] { return std::string(); });
   return keys;
 }

@@ -6,6 +6,7 @@
 #include "experiments/platform/output_name.hpp"
 #include "experiments/platform/program.hpp"
 #include "experiments/program/commands.hpp"
+#include "experiments/program/decide_command.hpp"
 #include "experiments/program/report_command.hpp"
 #include "experiments/program/sweep_options.hpp"
 #include "experiments/program/verify_command.hpp"
@@ -188,6 +189,7 @@ int dispatch(int argc, char** argv) {
   std::filesystem::path record;
   SummariseRequest summarise_request;
   ReportRequest report_request;
+  DecideRequest decide_request;
   VerifyRequest verify_request;
   const CLI::App* run_command = add_run(app, run_request);
   const CLI::App* check_command = add_check(app, check_request);
@@ -197,6 +199,7 @@ int dispatch(int argc, char** argv) {
   const CLI::App* summarise_command = add_summarise(app, summarise_request);
   const SweepOptions sweeps(app);
   const CLI::App* report_command = add_report(app, report_request);
+  const CLI::App* decide_command = add_decide(app, decide_request);
   const CLI::App* verify_command = add_verify(app, verify_request);
   app.footer(
       footer("  concord check configs/england_2019.yaml\n"
@@ -219,11 +222,14 @@ int dispatch(int argc, char** argv) {
     return done;
   }
   // Whatever opens files of results, which may be damaged.
-  const std::filesystem::path read = inspect_command->parsed()     ? record
-                                     : summarise_command->parsed() ? summarise_request.record
-                                     : report_command->parsed()    ? report_request.results
-                                     : verify_command->parsed()    ? verify_request.target
-                                                                   : sweeps.reads();
+  const std::filesystem::path read =
+      inspect_command->parsed()     ? record
+      : summarise_command->parsed() ? summarise_request.record
+      : report_command->parsed()    ? report_request.results
+      : decide_command->parsed()
+          ? (decide_request.is_design() ? decide_request.results : decide_request.target)
+      : verify_command->parsed() ? verify_request.target
+                                 : sweeps.reads();
   if (!read.empty()) {
     if (const auto code = go_on_apart(read)) return *code;
   }
@@ -239,6 +245,7 @@ int dispatch(int argc, char** argv) {
   if (summarise_command->parsed()) summarise(summarise_request);
   if (verify_command->parsed()) verify(verify_request);
   if (report_command->parsed()) return report(report_request) ? done : runs_failed;
+  if (decide_command->parsed()) return decide(decide_request) ? done : runs_failed;
   return sweeps.run().value_or(true) ? done : runs_failed;
 }
 

@@ -41,33 +41,15 @@ void check(const ReportRequest& request) {
            "is one merged file, which belongs to one design; leave it out, or name that design alone");
 }
 
-/// The merged results of a design, which are simulated as far as they are not there yet.
-fs::path results_of(const ReportRequest& request, const AskedPlan& asked, const fs::path& design,
-                    bool& good) {
-  if (!request.results.empty()) {
-    const SweepReader results(request.results);
-    const std::string &found = results.info().plan_digest, &wanted = asked.plan.digest;
-    if (found != wanted &&
-        !plan_differences({.plan = results.plan(), .scenario = results.configuration()}, asked.plan).empty())
-      refuse(
-          request.results.string(),
-          fmt::format("holds the results of another plan ({}) than that of {} ({}); leave out --results to "
-                      "simulate it",
-                      found, design.string(), wanted));
-    return request.results;
-  }
-  const fs::path work = request.work.empty() ? request.output.parent_path() : request.work;
-  const fs::path campaign = work / (asked.number + "_campaign");
-  fs::path merged = work / (asked.number + ".h5");
-  SweepRequest run{
-      .design = design, .output = campaign, .set = {}, .seed = {}, .shard = {}, .threads = request.threads};
-  run.quiet = true;
-  if (!request.quiet)
-    tell(fmt::format("concord: {}: {} runs at {} points, in {}", asked.plan.design.question->number,
-                     asked.plan.runs(), asked.plan.points.count(), campaign.string()));
-  good = sweep(run) && good;
-  good = merge({.campaign = campaign, .output = merged, .force = true, .quiet = true}) && good;
-  return merged;
+SweptRequest swept(const ReportRequest& request, const AskedPlan& asked, const fs::path& design) {
+  return {.plan = asked.plan,
+          .design = design,
+          .name = asked.number,
+          .title = asked.plan.design.question->number,
+          .work = request.work.empty() ? request.output.parent_path() : request.work,
+          .results = request.results,
+          .threads = request.threads,
+          .quiet = request.quiet};
 }
 
 /// Reserves a target before anything is simulated.
@@ -78,7 +60,7 @@ void write_whole(PartialFile& file, std::string_view text) {
 
 void write_page(const ReportRequest& request, const AskedPlan& asked, bool& good) {
   PartialFile target(request.output, request.force);
-  const SweepReader sweep(results_of(request, asked, request.designs.front(), good));
+  const SweepReader sweep(swept_results(swept(request, asked, request.designs.front()), good));
   const Answer answer = answer_of(asked.plan.design, sweep);
   write_whole(target, question_page(answer, asked.name));
   if (!request.quiet)
@@ -92,7 +74,7 @@ void write_document(const ReportRequest& request, const std::vector<AskedPlan>& 
   std::vector<Figure> drawn;
   for (std::size_t n = 0; n < plans.size(); ++n) {
     const AskedPlan& asked = plans[n];
-    const SweepReader sweep(results_of(request, asked, request.designs[n], good));
+    const SweepReader sweep(swept_results(swept(request, asked, request.designs[n]), good));
     const Answer answer = answer_of(asked.plan.design, sweep);
     drawn.push_back(effect_figure(answer, 0));
     drawn.back().name = asked.number;
@@ -106,6 +88,37 @@ void write_document(const ReportRequest& request, const std::vector<AskedPlan>& 
 }
 
 }  // namespace
+
+fs::path swept_results(const SweptRequest& request, bool& good) {
+  if (!request.results.empty()) {
+    const SweepReader results(request.results);
+    const std::string &found = results.info().plan_digest, &wanted = request.plan.digest;
+    if (found != wanted &&
+        !plan_differences({.plan = results.plan(), .scenario = results.configuration()}, request.plan)
+             .empty())
+      refuse(
+          request.results.string(),
+          fmt::format("holds the results of another plan ({}) than that of {} ({}); leave out --results to "
+                      "simulate it",
+                      found, request.design.string(), wanted));
+    return request.results;
+  }
+  const fs::path campaign = request.work / (request.name + "_campaign");
+  fs::path merged = request.work / (request.name + ".h5");
+  SweepRequest run{.design = request.design,
+                   .output = campaign,
+                   .set = {},
+                   .seed = {},
+                   .shard = {},
+                   .threads = request.threads};
+  run.quiet = true;
+  if (!request.quiet)
+    tell(fmt::format("concord: {}: {} runs at {} points, in {}", request.title, request.plan.runs(),
+                     request.plan.points.count(), campaign.string()));
+  good = sweep(run) && good;
+  good = merge({.campaign = campaign, .output = merged, .force = true, .quiet = true}) && good;
+  return merged;
+}
 
 bool report(const ReportRequest& request) {
   check(request);

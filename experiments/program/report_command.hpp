@@ -1,6 +1,8 @@
 #pragma once
 // The command `concord report`. It prints, and throws ConfigError, FileError or Stopped.
 
+#include "experiments/campaigns/plan.hpp"
+
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -22,6 +24,20 @@ struct ReportRequest {
   bool plans = false;  ///< prints the numbers and plan digests of the designs, and does nothing else
   bool force = false, quiet = false;
 };
+/// What is needed of the runs of a design.
+struct SweptRequest {
+  const Plan& plan;
+  std::filesystem::path design;
+  std::string name, title;        ///< of files, and for people
+  std::filesystem::path work;     ///< folder for the campaign and its merged file
+  std::filesystem::path results;  ///< merged file to take instead; must be of that plan
+  int threads = 0;
+  bool quiet = false;
+};
+/// The merged results of a design, which are simulated as far as they are not there yet. `good` becomes false
+/// if runs failed.
+std::filesystem::path swept_results(const SweptRequest& request, bool& good);
+
 /// False if runs failed.
 bool report(const ReportRequest& request);
 

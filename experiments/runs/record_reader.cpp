@@ -1,6 +1,7 @@
 #include "experiments/runs/record_reader.hpp"
 
 #include "experiments/runs/record.hpp"
+#include "experiments/runs/recorded_plausible.hpp"
 #include "sim/errors.hpp"
 
 #include <algorithm>
@@ -105,9 +106,11 @@ std::vector<std::string> RecordReader::parameter_text(std::string_view name) con
   return h5::read_text_column(h5::open_group(file_, "parameters"), name, most_parameters, most_text);
 }
 
-std::optional<RecordedPlausible> RecordReader::plausible() const {
-  if (!h5::has(file_, "plausible")) return std::nullopt;
-  const h5::Object group = h5::open_group(file_, "plausible");
+std::optional<RecordedPlausible> RecordReader::plausible() const { return recorded_plausible(file_); }
+
+std::optional<RecordedPlausible> recorded_plausible(const h5::Object& file) {
+  if (!h5::has(file, "plausible")) return std::nullopt;
+  const h5::Object group = h5::open_group(file, "plausible");
   RecordedPlausible read{.table = h5::text_attribute(group, "table"),
                          .digest = h5::text_attribute(group, "digest"),
                          .central = h5::whole_attribute(group, "central") != 0,
@@ -120,7 +123,7 @@ std::optional<RecordedPlausible> RecordReader::plausible() const {
   const h5::Object value = h5::open_dataset<double>(group, "value", extents);
   if (value.extents != extents || read.set_by.size() != read.parameter.size() ||
       read.line.size() != read.weight.size() || read.weight.empty() || read.parameter.empty())
-    throw FileError(*file_.file, "the parts of /plausible differ in length");
+    throw FileError(*file.file, "the parts of /plausible differ in length");
   read.value = h5::read<double>(value, {0, 0}, extents);
   return read;
 }

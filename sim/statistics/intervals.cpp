@@ -1,6 +1,7 @@
 #include "sim/statistics/intervals.hpp"
 
 #include "sim/errors.hpp"
+#include "sim/statistics/chances.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -152,8 +153,14 @@ Interval paired_difference(std::span<const double> a, std::span<const double> b,
   return mean_interval(differences, alpha, known);
 }
 
-Interval clustered_mean(std::span<const double> values, std::span<const std::uint32_t> clusters, double alpha,
-                        const KnownRange& range) {
+namespace {
+
+/// Means of clusters, sorted, and the mean of all values with its error: that of a ratio.
+struct ClusteredMeans {
+  std::vector<double> means;
+  Mean all;
+};
+ClusteredMeans clustered(std::span<const double> values, std::span<const std::uint32_t> clusters) {
   ensure(values.size() == clusters.size(), "every value is in a cluster");
   Moments all;
   std::map<std::uint32_t, Moments> parts;
@@ -172,8 +179,23 @@ Interval clustered_mean(std::span<const double> values, std::span<const std::uin
   }
   std::ranges::sort(means);
   const auto k = static_cast<double>(means.size()), n = static_cast<double>(all.count());
-  return interval_of(means, {mean, std::sqrt(k / (k - 1) * squares) / n, means.size() - 1}, alpha, range,
-                     least_atom);
+  const std::size_t degrees = means.size() - 1;
+  return {std::move(means), {mean, std::sqrt(k / (k - 1) * squares) / n, degrees}};
+}
+
+}  // namespace
+
+Interval clustered_mean(std::span<const double> values, std::span<const std::uint32_t> clusters, double alpha,
+                        const KnownRange& range) {
+  const ClusteredMeans found = clustered(values, clusters);
+  return interval_of(found.means, found.all, alpha, range, least_atom);
+}
+
+double chance_of_mean(std::span<const double> values, std::span<const std::uint32_t> clusters) {
+  const ClusteredMeans found = clustered(values, clusters);
+  if (found.means.size() < fewest_units || !(found.all.error > 0)) return 1;
+  return boost::math::cdf(boost::math::complement(
+      boost::math::students_t(static_cast<double>(found.all.degrees)), found.all.mean / found.all.error));
 }
 
 Interval latin_part_mean(std::span<const double> values, std::span<const double> alone, double share,

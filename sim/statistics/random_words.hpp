@@ -5,6 +5,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
+#include <utility>
+#include <vector>
 
 #include <Random123/philox.h>
 
@@ -20,6 +23,8 @@ enum class Draw : std::uint32_t {
   proposal = 0x80000008,  // 7 was that of walks
   axis_of_step = 0x80000009,
   acceptance = 0x8000000A,
+  exchange = 0x8000000B,
+  part = 0x8000000C,
 };
 
 using RandomWords = std::array<std::uint32_t, 4>;
@@ -48,6 +53,18 @@ inline std::uint64_t joined(std::uint32_t high, std::uint32_t low) {
 /// is at most 1 - 2^-53.
 inline std::size_t pick(std::size_t count, std::uint32_t high, std::uint32_t low) {
   return static_cast<std::size_t>(share_of(joined(high, low)) * static_cast<double>(count));
+}
+
+/// 0, ..., count - 1 in random order (Fisher and Yates): step k of it is word `first` + k of the row.
+inline std::vector<std::uint32_t> shuffled(std::size_t count, std::uint64_t seed, Draw draw, std::size_t row,
+                                           std::size_t first = 0) {
+  std::vector<std::uint32_t> order(count);
+  std::iota(order.begin(), order.end(), 0U);
+  for (std::size_t k = count; k > 1; --k) {
+    const RandomWords words = random_words(seed, draw, row, first + k);
+    std::swap(order[k - 1], order[pick(k, words[0], words[1])]);
+  }
+  return order;
 }
 
 }  // namespace concord
