@@ -75,12 +75,14 @@ std::string describe_design_schema() {
   const Json parameters = schema_of_parameters(groups);
   Json& axes = schema["properties"]["axes"];
   for (const ParameterInfo& info : all_parameters()) axes["properties"][info.path] = axis(info);
-  schema["definitions"] = {{"parameters", parameters},
-                           {"package", package(parameters)},
-                           {"set", set(parameters)},
-                           {"range", range(ValueKind::number)},
-                           {"range_of_quarters", range(ValueKind::quarter)},
-                           {"measure", {{"enum", measure_names()}}}};
+  schema["definitions"] = {
+      {"parameters", parameters},
+      {"package", package(parameters)},
+      {"set", set(parameters)},
+      {"range", range(ValueKind::number)},
+      {"range_of_quarters", range(ValueKind::quarter)},
+      {"measure", {{"enum", measure_names()}}},
+      {"asked_measure", {{"anyOf", {{{"enum", measure_names()}}, {{"type", "string"}}}}}}};
   return schema_text("Concord design of a sweep", "--design-schema", std::move(schema));
 }
 

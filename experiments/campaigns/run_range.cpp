@@ -2,6 +2,7 @@
 
 #include "experiments/campaigns/side_by_side.hpp"
 #include "experiments/results/sweep_table.hpp"
+#include "experiments/runs/run_values.hpp"
 #include "sim/errors.hpp"
 #include "sim/statistics/intervals.hpp"
 
@@ -38,7 +39,7 @@ class Runner {
   /// Adds a row for each of at most `lanes` runs, which agree in dates, switches and whole numbers.
   void run(std::span<const std::int64_t> runs, RunRows& rows) {
     try {
-      size_block(memory_.block, scenario_, Record::summary, 0, static_cast<int>(runs.size()));
+      size_block(memory_.block, scenario_, outcomes_.record(), 0, static_cast<int>(runs.size()));
       simulate_(scenario_, plan_.design.base.seed, settings_of(runs), memory_.workspace, memory_.block, 0);
     } catch (const std::bad_alloc&) {
       throw;
@@ -100,7 +101,8 @@ class Runner {
 /// Of one point alone: runs that are all equal may be as far from others as the outcome goes.
 KnownRange range_at_a_point(const Design& design, std::size_t n) {
   const Outcome& outcome = design.outcomes[n];
-  KnownRange range = known_range_of(outcome.unit, text_of(outcome.take), 0);
+  KnownRange range =
+      known_range_of(is_measure(outcome.measure) ? outcome.unit : "", text_of(outcome.take), 0);
   if (range.step > 0) {
     const bool systems = outcome.unit == "systems" && outcome.take.how != Aggregation::How::sum;
     range.reach = systems ? design.base.scenario.world->system_count() : 0;

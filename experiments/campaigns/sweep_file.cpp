@@ -352,7 +352,8 @@ void SweepFile::write_statistics() {
   for (std::size_t n = 0; n < outcomes_.size(); ++n) {
     const Outcome& outcome = plan_.design.outcomes[n];
     const h5::Object place = h5::create_group(group, outcome.name);
-    const KnownRange range = known_range_of(outcome.unit, text_of(outcome.take), luck_[n].farthest);
+    const KnownRange range = known_range_of(is_measure(outcome.measure) ? outcome.unit : "",
+                                            text_of(outcome.take), luck_[n].farthest);
     LongColumn<std::int64_t> count(place, "n", points, "runs", "Complete runs that have a value.");
     std::vector<LongColumn<double>> columns;
     columns.reserve(shown.size());

@@ -42,6 +42,7 @@ bool is_named(std::string_view unit) { return unit == "systems" || unit == "plac
 
 std::string readable(double value, std::string_view unit) {
   if (!std::isfinite(value)) return "-";
+  if (unit == "ratio" || unit.find("per ") != unit.npos) return fmt::format("{:.3g}", value);
   const bool share = unit == "share";
   if (share) value *= 100;
   int decimals = 0;

@@ -1,6 +1,7 @@
 // A design written out in full.
 
 #include "experiments/designs/design_keys.hpp"
+#include "experiments/runs/run_values.hpp"
 #include "experiments/scenarios/scenario_keys.hpp"
 
 #include <fmt/format.h>
@@ -60,7 +61,8 @@ std::string precision_lines(const Design& design) {
 std::string outcomes_lines(const Design& design) {
   std::string out = "outcomes:\n";
   for (const Outcome& outcome : design.outcomes)
-    out += fmt::format("  {}: {{measure: {}, take: {}}}\n", outcome.name, outcome.measure,
+    out += fmt::format("  {}: {{measure: {}, take: {}}}\n", outcome.name,
+                       is_measure(outcome.measure) ? outcome.measure : in_quotes(outcome.measure),
                        text_of(outcome.take));
   return out;
 }

@@ -10,7 +10,9 @@ namespace concord {
 namespace {
 
 constexpr std::size_t longest_words = 200, longest_paragraph = 2000, longest_path = 1000;
-constexpr Defined measure{"measure", "a national measure"}, anything{"", "a level of the axis"};
+constexpr Defined measure{"measure", "a national measure"},
+    asked{"asked_measure", "a national measure, or an expression over measures"},
+    anything{"", "a level of the axis"};
 
 Key whole(std::string key, int& to, std::int64_t low, std::int64_t high, std::string meaning) {
   return {std::move(key), Whole{&to, low, high}, std::move(meaning)};
@@ -166,12 +168,16 @@ Keys parameter_set_keys(int* most) {
 }
 
 Keys outcome_keys() {
-  return {{"measure", measure, "What is measured.", "the outcome's name"},
-          {"take", Pattern{"", "text of one line"},
-           "How one number is taken from the quarters: `value at 2022/23 Q4`; `mean over 2021/22`; `sum over "
-           "2019/20 "
-           "to 2020/21`; `change from 2018/19 Q4 to 2022/23 Q4`.",
-           "mean over the last four quarters"}};
+  return {
+      {"measure", asked,
+       "What is measured: a measure, or an expression such as `real / centre_cost` or `share(trusts, balance "
+       "< 0)`.",
+       "the outcome's name"},
+      {"take", Pattern{"", "text of one line"},
+       "How one number is taken from the quarters: `value at 2022/23 Q4`; `mean over 2021/22`; `sum over "
+       "2019/20 "
+       "to 2020/21`; `change from 2018/19 Q4 to 2022/23 Q4`. Left out if the expression is one number a run.",
+       "mean over the last four quarters"}};
 }
 
 Keys question_keys(Question& q) {

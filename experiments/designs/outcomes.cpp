@@ -1,42 +1,22 @@
 #include "experiments/designs/outcomes.hpp"
 
-#include "experiments/runs/run_values.hpp"
 #include "sim/errors.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace concord {
-namespace {
-
-template <class Rows>
-std::optional<std::size_t> place_of(const Rows& rows, std::string_view key) {
-  const auto row = std::ranges::find(rows, key, &MeasureRow::key);
-  return row == rows.end() ? std::nullopt : std::optional(static_cast<std::size_t>(row - rows.begin()));
-}
-
-/// All numbers of one measure, which lie together.
-std::span<const double> part(const std::vector<double>& values, std::size_t measures, std::size_t place) {
-  const std::size_t size = values.size() / measures;
-  return std::span(values).subspan(place * size, size);
-}
-
-}  // namespace
 
 OutcomeReader::OutcomeReader(const Design& design) : design_(design) {
-  const auto kept = [&](std::string_view measure) {
-    ensure(is_measure(measure), "an outcome is of a measure that exists");
-    return Kept{measure, place_of(measure_rows, measure)};
+  const Vocabulary vocabulary = measure_vocabulary(design.base.scenario);
+  const auto asked = [&](std::string_view measure) {
+    Reading<AskedMeasure> read = ask(measure, vocabulary);
+    ensure(read.value.has_value(), "an outcome is of a measure that exists");
+    record_ = std::max(record_, read.value->record());
+    return std::move(*read.value);
   };
-  for (const Outcome& outcome : design.outcomes) outcomes_.push_back(kept(outcome.measure));
-  for (const std::string& measure : design.trajectories) trajectories_.push_back(kept(measure));
-}
-
-std::vector<double> OutcomeReader::values(const Block& block, const Kept& kept) const {
-  const auto copy = [](std::span<const double> numbers) {
-    return std::vector(numbers.begin(), numbers.end());
-  };
-  if (kept.national) return copy(part(block.summary, measure_count, *kept.national));
-  return run_values(block, kept.measure);
+  for (const Outcome& outcome : design.outcomes) outcomes_.push_back(asked(outcome.measure));
+  for (const std::string& measure : design.trajectories) trajectories_.push_back(asked(measure));
 }
 
 void OutcomeReader::read(const Block& block, std::vector<double>& outcomes,
@@ -47,14 +27,15 @@ void OutcomeReader::read(const Block& block, std::vector<double>& outcomes,
   outcomes.resize(first_outcome + runs * outcomes_.size());
   trajectories.resize(first_number + runs * trajectories_.size() * quarters);
   for (std::size_t n = 0; n < outcomes_.size(); ++n) {
-    const std::vector<double> numbers = values(block, outcomes_[n]);
+    const std::vector<double> numbers = run_values(block, start, outcomes_[n].expression);
+    const std::size_t each = numbers.size() / runs;  // all quarters, or the one number of a run
     for (std::size_t run = 0; run < runs; ++run) {
       outcomes[first_outcome + run * outcomes_.size() + n] =
-          aggregate(design_.outcomes[n].take, start, std::span(numbers).subspan(run * quarters, quarters));
+          aggregate(design_.outcomes[n].take, start, std::span(numbers).subspan(run * each, each));
     }
   }
   for (std::size_t n = 0; n < trajectories_.size(); ++n) {
-    const std::vector<double> numbers = values(block, trajectories_[n]);
+    const std::vector<double> numbers = run_values(block, start, trajectories_[n].expression);
     for (std::size_t run = 0; run < runs; ++run) {
       std::ranges::copy(
           std::span(numbers).subspan(run * quarters, quarters),

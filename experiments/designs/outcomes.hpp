@@ -2,10 +2,8 @@
 // What is kept of a run, out of its measures in all quarters.
 
 #include "experiments/designs/design.hpp"
-#include "experiments/runs/ensemble.hpp"
+#include "experiments/runs/measure_expression.hpp"
 
-#include <optional>
-#include <span>
 #include <vector>
 
 namespace concord {
@@ -14,18 +12,15 @@ class OutcomeReader {
  public:
   explicit OutcomeReader(const Design& design);
 
+  /// What blocks must hold.
+  Record record() const { return record_; }
   /// Appends [run][outcome] and [run][measure][quarter] of the block's runs.
   void read(const Block& block, std::vector<double>& outcomes, std::vector<double>& trajectories) const;
 
  private:
-  struct Kept {
-    std::string_view measure;
-    std::optional<std::size_t> national;  ///< row in measure_rows; none for those made from others
-  };
-  std::vector<double> values(const Block& block, const Kept& kept) const;
-
   const Design& design_;
-  std::vector<Kept> outcomes_, trajectories_;
+  std::vector<AskedMeasure> outcomes_, trajectories_;
+  Record record_ = Record::summary;
 };
 
 }  // namespace concord

@@ -3,6 +3,7 @@
 #include "agents/state/measures.hpp"
 #include "experiments/designs/design_keys.hpp"
 #include "experiments/designs/read_design.hpp"
+#include "experiments/runs/measure_expression.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "experiments/runs/settings.hpp"
 #include "sim/suggest.hpp"
@@ -20,13 +21,15 @@ constexpr std::string_view takes_help =
     "2022/23 Q4`";
 
 /// The measure with what is declared of it.
-Outcome outcome_of(std::string name, std::string measure, const Aggregation& take) {
-  const MeasureRow text = describe_measure(measure);
+Outcome outcome_of(std::string name, AskedMeasure asked, const Aggregation& take) {
   return {.name = std::move(name),
-          .measure = std::move(measure),
+          .measure = std::move(asked.text),
           .take = take,
-          .unit = std::string(text.unit),
-          .meaning = std::string(text.meaning)};
+          .unit = std::move(asked.unit),
+          .meaning = std::move(asked.meaning)};
+}
+Outcome outcome_of(const std::string& measure, const Aggregation& take) {
+  return outcome_of(measure, *ask(measure, measure_vocabulary()).value, take);
 }
 
 /// `take` of an outcome's section, checked against the run if that is known.
@@ -45,7 +48,7 @@ std::optional<Aggregation> read_take(yaml::Reader& section, const RunPlan* run) 
 }
 
 std::optional<Outcome> read_outcome(yaml::Reader& outcomes, const std::string& name, const RunPlan* run,
-                                    const Aggregation& standard) {
+                                    const Vocabulary& vocabulary, const Aggregation& standard) {
   const bool good_name = is_plain_name(name);
   if (!good_name)
     outcomes.problem(name, fmt::format("an outcome is named with letters, digits and underscores, at most {}",
@@ -53,14 +56,24 @@ std::optional<Outcome> read_outcome(yaml::Reader& outcomes, const std::string& n
   yaml::Reader section = outcomes.section(name);
   const bool says = section.has("measure");
   const std::string measure = says ? section.text("measure").value_or("") : name;
-  const Aggregation take = section.has("take") ? read_take(section, run).value_or(standard) : standard;
-  if (is_measure(measure)) return outcome_of(name, measure, take);
-  if (says && !measure.empty()) section.problem("measure", no_such_measure(measure));
-  if (!says && good_name) {
-    outcomes.problem(
-        name, "is no measure, and none is given under `measure`" + did_you_mean(name, measure_names()));
+  const auto take = section.has("take") ? read_take(section, run) : std::nullopt;
+  if (!says && !is_measure(name)) {
+    if (good_name)
+      outcomes.problem(
+          name, "is no measure, and none is given under `measure`" + did_you_mean(name, measure_names()));
+    return std::nullopt;
   }
-  return std::nullopt;
+  if (measure.empty()) return std::nullopt;  // reported
+  Reading<AskedMeasure> asked = ask(measure, vocabulary);
+  if (!asked.value) {
+    section.problem("measure", asked.wrong);
+    return std::nullopt;
+  }
+  const bool a_run = asked.value->a_run();
+  if (take && (*take == whole_run) != a_run)
+    section.problem("take", a_run ? "is given, but the measure is one number a run already; leave it out"
+                                  : fmt::format("is for measures that are one number a run; {}", takes_help));
+  return outcome_of(name, std::move(*asked.value), a_run ? whole_run : take.value_or(standard));
 }
 
 /// A list of measures, each once.
@@ -124,19 +137,21 @@ std::vector<Outcome> read_outcomes(yaml::Reader& design, const RunPlan* run, Pro
       run == nullptr ? Aggregation{} : last_year(run->scenario.start, run->scenario.quarters);
   std::vector<Outcome> outcomes;
   if (!design.has("outcomes")) {
-    for (const std::string& name : all_national()) outcomes.push_back(outcome_of(name, name, standard));
+    for (const std::string& name : all_national()) outcomes.push_back(outcome_of(name, standard));
     return outcomes;
   }
   const std::size_t before = problems.count();
   if (is_kind(design, "outcomes", yaml::Kind::sequence)) {
     for (const std::string& name : read_measures(design, "outcomes"))
-      outcomes.push_back(outcome_of(name, name, standard));
+      outcomes.push_back(outcome_of(name, standard));
   } else if (is_kind(design, "outcomes", yaml::Kind::scalar)) {
     design.problem("outcomes", "must be a list of measures, or a section of outcomes");
   } else {
     yaml::Reader section = design.section("outcomes");
+    const Vocabulary vocabulary = run == nullptr ? measure_vocabulary() : measure_vocabulary(run->scenario);
     for (const std::string& name : section.keys()) {
-      if (auto outcome = read_outcome(section, name, run, standard)) outcomes.push_back(std::move(*outcome));
+      if (auto outcome = read_outcome(section, name, run, vocabulary, standard))
+        outcomes.push_back(std::move(*outcome));
     }
   }
   if (outcomes.empty() && problems.count() == before)

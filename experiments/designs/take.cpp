@@ -2,6 +2,7 @@
 
 #include "experiments/designs/design.hpp"
 #include "experiments/designs/read_design.hpp"
+#include "experiments/runs/measure_expression.hpp"
 
 #include <algorithm>
 
@@ -34,6 +35,7 @@ std::optional<Aggregation> parse_take(std::string_view text) {
 
 std::string text_of(const Aggregation& take) {
   using How = Aggregation::How;
+  if (take == whole_run) return std::string(over_the_run);
   switch (take.how) {
     case How::value:
       return fmt::format("value at {}", to_string(take.last));

@@ -2,6 +2,7 @@
 
 #include "experiments/charts/number_words.hpp"
 #include "experiments/platform/origin.hpp"
+#include "experiments/runs/measure_expression.hpp"
 #include "experiments/runs/run_values.hpp"
 
 #include <algorithm>
@@ -16,6 +17,7 @@ namespace {
 
 struct Headline {
   std::string_view measure, unit, label;
+  bool a_run = false;  ///< one number a run
 };
 constexpr std::array headlines{
     Headline{"designated", "systems", "integrated care systems, designated"},
@@ -36,11 +38,12 @@ constexpr std::array headlines{
     Headline{"integration_index", "index", "integration index for patients"},
 };
 
-std::vector<PublishedRow> headline_rows(Quarter start, int quarters) {
+std::vector<PublishedRow> headline_rows(std::span<const Headline> wanted, Quarter start, int quarters) {
   using How = Aggregation::How;
   std::vector<PublishedRow> rows;
   const auto add = [&](const std::string& section, Aggregation aggregation) {
-    for (const Headline& headline : headlines) {
+    for (const Headline& headline : wanted) {
+      if (headline.a_run != (aggregation == whole_run)) continue;
       PublishedRow& row = rows.emplace_back();
       row.section = section;
       row.label = headline.label;
@@ -58,24 +61,27 @@ std::vector<PublishedRow> headline_rows(Quarter start, int quarters) {
   if (quarters >= 4)
     year(quarters >= 8 ? "Last whole year" : "Only whole year", start + (quarters / 4 * 4 - 4));
   add("Last quarter, " + to_string(last), {How::value, last, last});
+  add("The whole run", whole_run);
   return rows;
 }
 
 /// Fills in the rows, reading each measure once.
 void simulate_rows(const RecordReader& record, Quarter start, std::vector<SummaryRow>& rows) {
   const RecordInfo& info = record.info();
+  const Vocabulary vocabulary = measure_vocabulary(record);
   std::map<std::string_view, std::vector<SummaryRow*>> by_measure;
   for (SummaryRow& row : rows) {
     row.recorded = holds_measure(record, row.row.measure);
     if (row.recorded) by_measure[row.row.measure].push_back(&row);
   }
-  const auto width = static_cast<std::size_t>(info.quarters);
   for (const auto& [measure, wanted] : by_measure) {
+    const AskedMeasure asked = *ask(measure, vocabulary).value;
     std::vector<std::vector<double>> values(wanted.size());  // [row][run]
     const int step = runs_at_once(info, true);
     for (int first = 0; first < info.replicates; first += step) {
       const int runs = std::min(step, info.replicates - first);
-      const auto quarters = run_values(record, measure, first, runs);
+      const auto quarters = run_values(record, asked.expression, first, runs);
+      const std::size_t width = quarters.size() / static_cast<std::size_t>(runs);
       for (std::size_t run = 0; run < static_cast<std::size_t>(runs); ++run) {
         const auto one = std::span(quarters).subspan(run * width, width);
         for (std::size_t n = 0; n < wanted.size(); ++n)
@@ -176,6 +182,21 @@ std::string notes_on(const SummaryTable& table) {
   return out + "\nDefinitions and sources: configs/england_2019/published.csv\n";
 }
 
+Quarter start_of(const RecordReader& record) {
+  const RecordInfo& info = record.info();
+  const auto start = parse_quarter(info.start);
+  if (!start || *start == never)
+    throw FileError(info.scenario_file, fmt::format("the record starts in {}", shown(info.start)));
+  return *start;
+}
+
+SummaryTable table_of(const RecordReader& record, std::vector<PublishedRow> rows) {
+  SummaryTable table{record.info(), record.quarters().back(), {}};
+  for (PublishedRow& row : rows) table.rows.push_back({std::move(row), {}, true});
+  simulate_rows(record, start_of(record), table.rows);
+  return table;
+}
+
 }  // namespace
 
 bool inside(const SummaryRow& row) {
@@ -184,19 +205,35 @@ bool inside(const SummaryRow& row) {
 }
 
 SummaryTable summarise(const RecordReader& record, std::span<const PublishedRow> facts) {
-  SummaryTable table{record.info(), record.quarters().back(), {}};
-  const auto start = parse_quarter(table.info.start);
-  if (!start || *start == never)
-    throw FileError(table.info.scenario_file,
-                    fmt::format("the record starts in {}", shown(table.info.start)));
   std::vector<PublishedRow> rows;
   for (const PublishedRow& row : facts) {
-    if (covers(*start, table.info.quarters, row.aggregation)) rows.push_back(row);
+    if (covers(start_of(record), record.info().quarters, row.aggregation)) rows.push_back(row);
   }
-  if (rows.empty()) rows = headline_rows(*start, table.info.quarters);
-  for (PublishedRow& row : rows) table.rows.push_back({std::move(row), {}, true});
-  simulate_rows(record, *start, table.rows);
-  return table;
+  if (rows.empty()) rows = headline_rows(headlines, start_of(record), record.info().quarters);
+  return table_of(record, std::move(rows));
+}
+
+SummaryTable summarise_measures(const RecordReader& record, std::span<const std::string> measures) {
+  const Vocabulary vocabulary = measure_vocabulary(record);
+  Problems problems;
+  std::vector<AskedMeasure> asked;
+  for (const std::string& measure : measures) {
+    Reading<AskedMeasure> read = ask(measure, vocabulary);
+    if (!read.value) {
+      problems.add("--measure", 0, 0, measure, std::move(read.wrong));
+    } else if (read.value->record() > record.info().record || !holds_measure(record, measure)) {
+      const char* things = read.value->record() < Record::organisations ? "systems" : "organisations";
+      problems.add("--measure", 0, 0, measure,
+                   fmt::format("needs what single {} did, which {} leaves out; run with `record: {}`", things,
+                               record.file(), things));
+    } else {
+      asked.push_back(std::move(*read.value));
+    }
+  }
+  problems.throw_if_any();
+  std::vector<Headline> wanted;
+  for (const AskedMeasure& one : asked) wanted.push_back({one.text, one.unit, one.text, one.a_run()});
+  return table_of(record, headline_rows(wanted, start_of(record), record.info().quarters));
 }
 
 std::string text(const SummaryTable& table) {

@@ -30,6 +30,9 @@ bool inside(const SummaryRow& row);
 /// is covered: the headline measures in the last quarter and as means of the first and of the last whole
 /// year. Reads the record in pieces. Throws FileError.
 SummaryTable summarise(const RecordReader& record, std::span<const PublishedRow> facts);
+/// The same of measures or expressions over them in place of the headline ones. Throws ConfigError if one is
+/// not understood, or needs what the record leaves out.
+SummaryTable summarise_measures(const RecordReader& record, std::span<const std::string> measures);
 
 /// Lines of at most 110 characters, for a terminal or a file; ends with a line end.
 std::string text(const SummaryTable& table);

@@ -41,7 +41,8 @@ void inspect(const std::filesystem::path& file);
 
 struct SummariseRequest {
   std::filesystem::path record;
-  std::filesystem::path pictures;  ///< folder; empty = none
+  std::filesystem::path pictures;     ///< folder; empty = none
+  std::vector<std::string> measures;  ///< or expressions over them, in place of the usual table
   bool force = false;
 };
 /// Prints the table; writes the pictures if asked.

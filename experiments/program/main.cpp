@@ -126,9 +126,18 @@ CLI::App* add_summarise(CLI::App& app, SummariseRequest& request) {
       "summarise", "Prints a table of results beside published figures, and draws pictures (SVG)");
   command->add_option("FILE", request.record, "A record (HDF5)")->required();
   command->add_option("-o,--pictures", request.pictures, "Folder for the pictures; none without it");
+  command
+      ->add_option(
+          "--measure", request.measures,
+          "A measure, or an expression over measures, in place of the usual table; may be given again")
+      ->type_name("EXPRESSION")
+      ->expected(1)
+      ->take_all();
   command->add_flag("--force", request.force, "Replaces pictures that exist");
   command->footer(
-      footer("  concord summarise out/england.h5\n  concord summarise out/england.h5 -o out/pictures\n"));
+      footer("  concord summarise out/england.h5\n  concord summarise out/england.h5 -o out/pictures\n"
+             "  concord summarise out/england.h5 --measure 'real / centre_cost' --measure "
+             "'share(trusts, balance < 0)'\n"));
   return command;
 }
 

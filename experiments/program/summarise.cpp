@@ -41,21 +41,21 @@ std::string outcomes_of(const SweepReader& sweep) {
 void summarise(const SummariseRequest& request) {
   const About known = about(request.record);
   if (known.form != FileForm::run) {
-    if (!request.pictures.empty())
-      throw ConfigError(
-          {{.file = request.record.string(),
-            .path = "",
-            .what = fmt::format(
-                "is not the result of a run but {}: only of runs are there pictures here; `concord "
-                "analyse` draws merged sweeps",
-                known.facts.at(0).second)}});
+    if (!request.pictures.empty() || !request.measures.empty())
+      throw ConfigError({{.file = request.record.string(),
+                          .path = "",
+                          .what = fmt::format("is not the result of a run but {}: only of runs are there "
+                                              "pictures and measures here; `concord "
+                                              "analyse` draws merged sweeps",
+                                              known.facts.at(0).second)}});
     std::string text = text_of(known);
     if (known.form == FileForm::sweep) text += outcomes_of(SweepReader(request.record));
     fmt::print("{}", readable(std::move(text), true));
     return;
   }
   const RecordReader record(request.record);
-  const SummaryTable table = summarise(record, published_for(record));
+  const SummaryTable table = request.measures.empty() ? summarise(record, published_for(record))
+                                                      : summarise_measures(record, request.measures);
   fmt::print("{}", readable(text(table), true));
   fmt::print("{}",
              readable(fmt::format("Set: {}.\n", set_in_line(record.configuration(), all_of_them)), true));

@@ -1,5 +1,6 @@
 #include "experiments/results/sweep_table.hpp"
 
+#include "experiments/runs/run_values.hpp"
 #include "experiments/scenarios/changed_settings.hpp"
 #include "sim/calendar.hpp"
 #include "sim/errors.hpp"
@@ -263,7 +264,7 @@ KnownRange known_range_of(const SweepOutcome& outcome, std::span<const double> r
     if (high > low && !is_rounding(high - low, std::fmax(std::abs(low), std::abs(high))))
       luck = std::max(luck, high - low);
   }
-  KnownRange known = known_range_of(outcome.unit, outcome.take, luck);
+  KnownRange known = known_range_of(is_measure(outcome.measure) ? outcome.unit : "", outcome.take, luck);
   for (const double run : runs) {  // of values that are none of its unit nothing is known
     if (run < known.low) known.low = -std::numeric_limits<double>::infinity();
     if (run > known.high) known.high = std::numeric_limits<double>::infinity();

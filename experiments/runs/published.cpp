@@ -1,5 +1,6 @@
 #include "experiments/runs/published.hpp"
 
+#include "experiments/runs/measure_expression.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "sim/csv.hpp"
 #include "sim/yaml.hpp"
@@ -119,6 +120,7 @@ std::vector<PublishedRow> rows_of(const csv::Table& table) {
 std::optional<Aggregation> parse_aggregation(std::string_view text) {
   using How = Aggregation::How;
   std::optional<Quarter> first, last;
+  if (text == over_the_run) return whole_run;
   How how = How::value;
   if (take(text, "value at ")) {
     first = last = parse_quarter(text);
@@ -141,11 +143,13 @@ std::optional<Aggregation> parse_aggregation(std::string_view text) {
 }
 
 bool covers(Quarter start, int quarters, const Aggregation& aggregation) {
+  if (aggregation == whole_run) return true;
   return aggregation.first >= start && aggregation.last < start + quarters;
 }
 
 double aggregate(const Aggregation& aggregation, Quarter start, std::span<const double> quarters) {
   using How = Aggregation::How;
+  if (aggregation == whole_run) return quarters.front();
   const auto first = static_cast<std::size_t>(aggregation.first - start);
   const auto last = static_cast<std::size_t>(aggregation.last - start);
   ensure(aggregation.first >= start && last < quarters.size(), "the run covers the quarters");
