@@ -33,6 +33,9 @@ inline constexpr Range on_off{0, 1};
 inline constexpr Range date{0, static_cast<double>(never.index)};
 }  // namespace allow
 
+/// Whom a policy can be aimed at that sets a parameter: the nation only, systems, or single bodies too.
+enum class Aimed : unsigned char { nation, systems, bodies };
+
 template <class Group>
 struct Row {
   std::string_view key;
@@ -52,6 +55,8 @@ struct Row {
   /// 90% interval of a default that is an estimate; {0, 0} for others.
   Range estimate = {};
   std::string_view estimated_as = {};  ///< name in configs/england_2019/estimates.csv
+  Aimed aimed = Aimed::systems;
+  std::string_view nation_only = {};  ///< why it is of the nation only
 
   constexpr Row neutral_at(double value) const {
     Row row = *this;
@@ -68,6 +73,17 @@ struct Row {
   constexpr Row idle_unless(std::string_view path) const {
     Row row = *this;
     row.idle_without = path;
+    return row;
+  }
+  constexpr Row at_bodies() const {
+    Row row = *this;
+    row.aimed = Aimed::bodies;
+    return row;
+  }
+  constexpr Row for_the_nation(std::string_view why) const {
+    Row row = *this;
+    row.aimed = Aimed::nation;
+    row.nation_only = why;
     return row;
   }
   constexpr Row or_named() const {

@@ -10,20 +10,24 @@ namespace {
 /// (docs/ODD.md, 4.16; assumed).
 constexpr double system_bonus = 0.05;
 
-}  // namespace
-
-Real tariff_exposure(const Context& c, const State& s, OrganisationId i) {
+/// As tariff_exposure().
+CONCORD_INLINE Real exposure_of(const Context& c, const State& s, OrganisationId i) {
   const Real in_contract = number(s.contract[c.world.place[i]] == 0.0);
-  return row_of(c.world.type[i]).tariff_exposure * c.rules.tariff *
-         (1.0 - c.of<Contracts>().effect * in_contract);
+  const Context& own = c.in(i);
+  return row_of(c.world.type[i]).tariff_exposure * own.rules.tariff *
+         (1.0 - own.of<Contracts>().effect * in_contract);
 }
 
+}  // namespace
+
+Real tariff_exposure(const Context& c, const State& s, OrganisationId i) { return exposure_of(c, s, i); }
+
 void expect_activity_income(const Context& c, const State& s, SystemId system, WorkRows<Payoff>& payoffs) {
-  const ActivityIncome& p = c.of<ActivityIncome>();
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] != Kind::trust) continue;
+    const ActivityIncome& p = c.of<ActivityIncome>(i);
     Payoff& payoff = payoffs[c.row(i)];
-    const Real exposure = tariff_exposure(c, s, i);
+    const Real exposure = exposure_of(c, s, i);
     const Real shifted = row_of(c.world.type[i]).shiftable * p.shifted_care;
     const Real shift = (p.released_cost - exposure) * shifted;
     payoff.own[0] += (1 - p.marginal_cost) * p.extra_income * exposure;
@@ -36,10 +40,10 @@ void expect_activity_income(const Context& c, const State& s, SystemId system, W
 }
 
 void settle_activity(const Context& c, const State& s, OrganisationId i, Ledger& ledger) {
-  const ActivityIncome& p = c.of<ActivityIncome>();
+  const ActivityIncome& p = c.of<ActivityIncome>(i);
   const double pp = c.world.budget[i] / 100;
   const Real shifted = row_of(c.world.type[i]).shiftable * p.shifted_care;
-  const Real exposure = tariff_exposure(c, s, i);
+  const Real exposure = exposure_of(c, s, i);
   const Real own = number(s.action[i] == 0.0), together = 1.0 - own, system = number(s.action[i] == 2.0);
   ledger.charge(i, Money{pp * exposure * (p.extra_income * own - shifted * together)}, Kind::ccg,
                 p.home_place_share);

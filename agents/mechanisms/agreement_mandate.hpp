@@ -18,12 +18,15 @@ inline constexpr auto rows<AgreementMandate> = std::array{
     parameter("strength", &AgreementMandate::strength, allow::share, {0, 1}, "share",
               "Mandate to reach agreement: replaces the tariff, weakens challenges, raises the chance of "
               "arbitration.",
-              "HSJ, 2019 ask", "M24", "am"),
+              "HSJ, 2019 ask", "M24", "am")
+        .at_bodies(),
     parameter("conditional_money", &AgreementMandate::conditional_money, allow::non_negative, {0, 0.6}, "pp",
               "Monies conditional on reaching agreement (paid to P or S).", "HSJ, 2019 ask", "M24",
-              "cond_money"),
+              "cond_money")
+        .at_bodies(),
     parameter("audit", &AgreementMandate::audit, allow::share, {0, 1}, "share",
-              "Chance that a sham agreement is found out; 1 = no sham pays.", "assumed", "M24", "audit"),
+              "Chance that a sham agreement is found out; 1 = no sham pays.", "assumed", "M24", "audit")
+        .at_bodies(),
 };
 
 void expect_conditional_money(const Context&, const State&, SystemId, WorkRows<Payoff>&);

@@ -74,9 +74,8 @@ void choose(const Context& c, State& s, SystemId system) {
 }
 
 void imitate(const Context& c, State& s) {
-  const Behaviour& p = c.of<Behaviour>();
   const World& w = c.world;
-  if (!any(p.imitation > 0.0) || c.first()) return;
+  if (c.first()) return;
   for (OrganisationId i : w.everybody()) {
     const Options& utility = s.utility[i];
     s.utility_of_last[i] =
@@ -92,6 +91,7 @@ void imitate(const Context& c, State& s) {
       their_action.set_lane(lane, s.last_action[model].lane(lane));
       same_kind.set_lane(lane, w.kind[model] == w.kind[i] ? 1 : 0);
     }
+    const Behaviour& p = c.of<Behaviour>(w.system[i]);
     // Pairwise comparison by the Fermi rule (Traulsen, Nowak and Pacheco, 2006).
     const Real chance =
         p.imitation / (1.0 + exp(-p.imitation_intensity * (their_utility - s.utility_of_last[i])));

@@ -18,16 +18,19 @@ struct BreakEven {
 template <>
 inline constexpr auto rows<BreakEven> = std::array{
     parameter("weight", &BreakEven::weight, allow::non_negative, {0, 2}, "1",
-              "Weight of break-even duty at certain breach.", "assumed; calibrated", "M13", "kappa_BE"),
+              "Weight of break-even duty at certain breach.", "assumed; calibrated", "M13", "kappa_BE")
+        .at_bodies(),
     parameter("soft_budget", &BreakEven::soft_budget, allow::share, {0, 0.8}, "share",
               "Soft budget constraint: share of that weight forgiven.", "Kornai; NAO/PAC bail-outs", "M13",
-              "soft"),
+              "soft")
+        .at_bodies(),
     parameter("relief", &BreakEven::relief, allow::share, {0, 1}, "share",
               "Share of break-even duty moved to system level.", "2022 Act joint financial objectives; lever",
               "M13", "relief"),
     parameter("internalised", &BreakEven::internalised, allow::share, {0, 1}, "share",
               "Share of the system margin felt as own under relief (from 1/n to 1).",
-              "Holmstrom 1982; assumed", "M13", "internal"),
+              "Holmstrom 1982; assumed", "M13", "internal")
+        .at_bodies(),
     parameter("earned_relief", &BreakEven::earned_relief, allow::share, {0, 1}, "share",
               "Extra relief for thriving ICS (\"judged as a system\").", "HSJ, 2019", "M16", "auto_relief"),
 };

@@ -23,11 +23,19 @@ Real kept_at_home(const Context& c) { return fenced * c.of<Commissioning>().ring
 }  // namespace
 
 void expect_commissioning(const Context& c, const State&, SystemId system, WorkRows<Payoff>& payoffs) {
-  const Commissioning& p = c.of<Commissioning>();
-  const Real challenge = challenged(c), fine = c.rules.arbitration_chance * p.arbitration_fine;
-  const Real shared = partner_share * p.joint_investment, home = kept_at_home(c);
+  struct Amounts {
+    Real challenge, fine, shared;
+  };
+  ByTarget amounts(c, [](const Context& of) {
+    const Commissioning& p = of.of<Commissioning>();
+    return Amounts{challenged(of), of.rules.arbitration_chance * p.arbitration_fine,
+                   partner_share * p.joint_investment};
+  });
+  const Real home = kept_at_home(c);
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] != Kind::ccg) continue;
+    const Commissioning& p = c.of<Commissioning>(i);
+    const auto& [challenge, fine, shared] = amounts[i];
     Payoff& payoff = payoffs[c.row(i)];
     payoff.own[0] += challenge - p.challenge_cost - fine;
     payoff.own[1] -= p.joint_investment;
@@ -40,7 +48,8 @@ void expect_commissioning(const Context& c, const State&, SystemId system, WorkR
   }
 }
 
-Real settle_commissioning(const Context& c, const State& s, OrganisationId i, Ledger& ledger) {
+Real settle_commissioning(const Context& of_system, const State& s, OrganisationId i, Ledger& ledger) {
+  const Context& c = of_system.in(i);
   const Commissioning& p = c.of<Commissioning>();
   const double pp = c.of<Switches>().finance ? c.world.budget[i] / 100 : 0;
   const Real local = c.of<ActivityIncome>().home_place_share;

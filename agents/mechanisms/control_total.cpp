@@ -7,9 +7,9 @@
 namespace concord {
 
 void offer_control_totals(const Context& c, State& s, SystemId system) {
-  const ControlTotal& p = c.of<ControlTotal>();
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council) continue;
+    const ControlTotal& p = c.of<ControlTotal>(i);
     const Real base = (1 - p.ratchet) * (s.margin[i] + s.effect[i]) + p.ratchet * s.last_year[i];
     const Real ask = min(p.ask_base + p.ask_share * max(0.0, -base), p.ask_cap);
     s.control_total[i] = base + settled_ask(c, s, i, ask);

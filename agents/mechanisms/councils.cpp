@@ -13,15 +13,17 @@ constexpr double reluctance_at_place = 0.25;
 
 Real social_care_pressure(const Context& c, OrganisationId council) {
   const double position = c.world.position[council];
-  const Real relief = std::isnan(position) ? 0 : c.of<Councils>().reserve_effect * position;
-  return c.rules.social_care_pressure * (1 - relief);
+  const Context& own = c.in(council);
+  const Real relief = std::isnan(position) ? 0 : own.of<Councils>().reserve_effect * position;
+  return own.rules.social_care_pressure * (1 - relief);
 }
 
 void expect_council_care(const Context& c, const State&, SystemId system, WorkRows<Payoff>& payoffs) {
-  const Councils& p = c.of<Councils>();
-  const Real funded = p.joint_funding * (1 - p.central_match), avoided = p.hospital_saving * p.joint_funding;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] != Kind::council) continue;
+    const Councils& p = c.of<Councils>(i);
+    const Real funded = p.joint_funding * (1 - p.central_match),
+               avoided = p.hospital_saving * p.joint_funding;
     Payoff& payoff = payoffs[c.row(i)];
     const Real delayed = p.delayed_discharge * social_care_pressure(c, i);
     payoff.own[0] += delayed;
@@ -39,18 +41,18 @@ void weigh_reluctance(const Context& c, const State& s, SystemId system, const E
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] != Kind::council) continue;
     utility[c.row(i)][1] -= reluctance_at_place * s.reluctance[i];
-    utility[c.row(i)][2] -= s.reluctance[i] + c.of<Councils>().beyond_place_cost;
+    utility[c.row(i)][2] -= s.reluctance[i] + c.of<Councils>(i).beyond_place_cost;
   }
 }
 
 Real delayed_care(const Context& c, const State& s, OrganisationId i) {
   const double pp = c.world.budget[i] / 100;
-  return pp * c.of<Councils>().delayed_discharge * social_care_pressure(c, i) * number(s.action[i] == 0.0);
+  return pp * c.of<Councils>(i).delayed_discharge * social_care_pressure(c, i) * number(s.action[i] == 0.0);
 }
 
 void settle_council_care(const Context& c, State& s, OrganisationId i, Ledger& ledger) {
   if (!c.of<Switches>().finance) return;
-  const Councils& p = c.of<Councils>();
+  const Councils& p = c.of<Councils>(i);
   const double pp = c.world.budget[i] / 100;
   const Real place = number(s.action[i] == 1.0), system = number(s.action[i] == 2.0);
   const Money delayed{delayed_care(c, s, i)};

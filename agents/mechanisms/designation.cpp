@@ -25,6 +25,7 @@ constexpr double signed_total = 0.6, pooled_total = 0.4,
 constexpr double on_plan = 0.5, finance_slope = 0.35;  ///< of the gap to the total, a pp
 constexpr double part_at_place = 0.6;  ///< of a council that acts for its place, where the system counts 1
 constexpr double last_rank = -9;       ///< below any maturity
+constexpr double given_from = 0.5;     ///< of what a policy hands out: designated from there on
 
 /// Systems designated in the wave of this quarter, or -1 if there is none.
 int wave_size(const Context& c) {
@@ -35,6 +36,7 @@ int wave_size(const Context& c) {
   return -1;
 }
 
+/// As the system's own context says.
 Real score(const Context& c, const State& s, SystemId k) {
   const Real judged =
       s.maturity[k] + judgement_sd * c.random.normal(Purpose::designation, c.step(), c.world.address_of(k));
@@ -43,6 +45,7 @@ Real score(const Context& c, const State& s, SystemId k) {
 
 void designate_where(const Context& c, State& s, SystemId k, Mask chosen) {
   const Mask fresh = chosen & ~s.designated[k];
+  if (!any(fresh)) return;
   s.designated[k] = s.designated[k] | fresh;
   s.designated_at[k] = select(fresh, c.rules.t, s.designated_at[k]);
 }
@@ -54,7 +57,7 @@ void designate_wave(const Context& c, State& s, int size) {
   const std::size_t wanted = std::min(static_cast<std::size_t>(size), systems);
   WorkRows<Real> scores(systems, &task);
   WorkRows<int> order(systems, &task);
-  for (SystemId k : c.world.all_systems()) scores[static_cast<std::size_t>(k.index)] = score(c, s, k);
+  for (SystemId k : c.world.all_systems()) scores[static_cast<std::size_t>(k.index)] = score(c.in(k), s, k);
   for (int lane = 0; lane < lanes; ++lane) {
     std::iota(order.begin(), order.end(), 0);
     const auto rank = [&](int k) {
@@ -72,22 +75,25 @@ void designate_wave(const Context& c, State& s, int size) {
   }
 }
 
+/// Maturity that an application must show.
+Real bar_of(const Context& c) {
+  const double near = first(exp(-std::max(c.rules.quarters_to_deadline, 0) / 4.0));
+  return c.of<Designation>().maturing - (c.rules.blueprint_published ? c.of<Deadline>().bar_drop * near : 0);
+}
+
 void choose_systems(const Context& c, State& s) {
+  for (SystemId k : c.world.all_systems()) designate_where(c, s, k, c.of<Designation>(k).given >= given_from);
   const int size = wave_size(c);
   if (size >= 0) designate_wave(c, s, size);
-  if (c.rules.quarters_to_deadline <= 0) {
-    for (SystemId k : c.world.all_systems()) designate_where(c, s, k, Mask::all(true));
-  }
-  if (size >= 0 || !c.rules.applications_open) return;
-  const double near = first(exp(-std::max(c.rules.quarters_to_deadline, 0) / 4.0));
-  const Real bar =
-      c.of<Designation>().maturing - (c.rules.blueprint_published ? c.of<Deadline>().bar_drop * near : 0);
+  ByTarget bar(c, bar_of);
   for (SystemId k : c.world.all_systems()) {
+    const Context& own = c.in(k);
+    if (own.rules.quarters_to_deadline <= 0) designate_where(own, s, k, Mask::all(true));
     const Mask open = ~s.designated[k];
-    if (!any(open)) continue;
-    const Mask applied = applies(c, s, k, bar), approved = applied & (score(c, s, k) >= bar);
-    slip_where(c, s, k, open & applied & ~approved);
-    designate_where(c, s, k, approved);
+    if (size >= 0 || !own.rules.applications_open || !any(open)) continue;
+    const Mask applied = applies(own, s, k, bar[k]), approved = applied & (score(own, s, k) >= bar[k]);
+    slip_where(own, s, k, open & applied & ~approved);
+    designate_where(own, s, k, approved);
   }
 }
 

@@ -19,7 +19,12 @@ struct Designation {
   int second_wave_systems = 4;
   Quarter third_wave_date = financial_quarter(2019, 1);
   int third_wave_systems = 1;
+  Real given = 0;
 };
+
+namespace detail {
+inline constexpr std::string_view all_are_ranked = "a wave ranks all systems of the nation";
+}
 
 template <>
 inline constexpr auto rows<Designation> = std::array{
@@ -34,20 +39,31 @@ inline constexpr auto rows<Designation> = std::array{
     parameter("applications_from", &Designation::applications_from, allow::date, {}, "quarter",
               "First quarter in which systems may apply between waves.", "assumed", "M26", ""),
     parameter("first_wave_date", &Designation::first_wave_date, allow::date, {}, "quarter",
-              "Quarter of the first wave of designations.", "NHS England designations 2017-2019", "M22", ""),
+              "Quarter of the first wave of designations.", "NHS England designations 2017-2019", "M22", "")
+        .for_the_nation(detail::all_are_ranked),
     parameter("first_wave_systems", &Designation::first_wave_systems, allow::count, {4, 16}, "systems",
               "Systems designated in the first wave: eight named systems and two devolved areas.",
-              "NHS England designations 2017-2019", "M22", ""),
+              "NHS England designations 2017-2019", "M22", "")
+        .for_the_nation(detail::all_are_ranked),
     parameter("second_wave_date", &Designation::second_wave_date, allow::date, {}, "quarter",
-              "Quarter of the second wave.", "NHS England designations 2017-2019", "M22", ""),
+              "Quarter of the second wave.", "NHS England designations 2017-2019", "M22", "")
+        .for_the_nation(detail::all_are_ranked),
     parameter("second_wave_systems", &Designation::second_wave_systems, allow::count, {0, 8}, "systems",
-              "Systems designated in the second wave.", "NHS England designations 2017-2019", "M22", ""),
+              "Systems designated in the second wave.", "NHS England designations 2017-2019", "M22", "")
+        .for_the_nation(detail::all_are_ranked),
     parameter("third_wave_date", &Designation::third_wave_date, allow::date, {}, "quarter",
               "Quarter of the third wave; applications are open afterwards.",
-              "NHS England designations 2017-2019", "M22", ""),
+              "NHS England designations 2017-2019", "M22", "")
+        .for_the_nation(detail::all_are_ranked),
     parameter("third_wave_systems", &Designation::third_wave_systems, allow::count, {0, 8}, "systems",
               "Systems designated in the third wave, net of mergers with earlier ones.",
-              "NHS England designations 2017-2019", "M22", ""),
+              "NHS England designations 2017-2019", "M22", "")
+        .for_the_nation(detail::all_are_ranked),
+    parameter("given", &Designation::given, allow::share, {}, "share",
+              "From one half on, a policy designates the system at once, beside those that waves and "
+              "applications choose: membership of a wave, handed out.",
+              "neutral; a policy's to give", "M22", "")
+        .neutral_at(0),
 };
 
 /// Waves, applications and the deadline, nationally (docs/ODD.md, 4.14).

@@ -14,7 +14,7 @@ constexpr double corrected_gap = 0.2;  ///< between what is achievable and a cor
 }  // namespace
 
 Real settled_ask(const Context& c, State& s, OrganisationId i, const Real& ask) {
-  const Dispute& p = c.of<Dispute>();
+  const Dispute& p = c.of<Dispute>(i);
   const Mask impossible = ask - s.improvement[i] > p.impossible_gap;
   if (!any(impossible)) return ask;
   const SystemId system = c.world.system[i];

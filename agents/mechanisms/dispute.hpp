@@ -16,11 +16,14 @@ struct Dispute {
 template <>
 inline constexpr auto rows<Dispute> = std::array{
     parameter("impossible_gap", &Dispute::impossible_gap, allow::any_number, {0.4, 1.5}, "pp",
-              "Ask minus achievable that counts as impossible.", "assumed", "M33", "imp_gap"),
+              "Ask minus achievable that counts as impossible.", "assumed", "M33", "imp_gap")
+        .at_bodies(),
     parameter("regional_chance", &Dispute::regional_chance, allow::share, {0, 1}, "share",
-              "Chance that an impossible ask is corrected (region).", "assumed", "M33", "disp_eff"),
+              "Chance that an impossible ask is corrected (region).", "assumed", "M33", "disp_eff")
+        .at_bodies(),
     parameter("board_chance", &Dispute::board_chance, allow::share, {0, 1}, "share",
-              "Added by a capable ICB.", "NHS Providers, 2021; assumed", "M33", "disp_icb"),
+              "Added by a capable ICB.", "NHS Providers, 2021; assumed", "M33", "disp_icb")
+        .at_bodies(),
 };
 
 /// The ask after a dispute, pp: an impossible one is corrected, or strains relationships.

@@ -6,8 +6,10 @@ namespace concord {
 
 Real fund_on_offer(const Context& c, const State& s, OrganisationId i) {
   const Type type = c.world.type[i];
-  const FundByYear& p = c.of<FundByYear>();
-  return row_of(type).fund * c.rules.fund * p.of(type) + p.in_deficit(type) * c.rules.fund * s.in_deficit[i];
+  const Context& own = c.in(i);
+  const FundByYear& p = own.of<FundByYear>();
+  return row_of(type).fund * own.rules.fund * p.of(type) +
+         p.in_deficit(type) * own.rules.fund * s.in_deficit[i];
 }
 
 void top_up(const Context& c, State& s, SystemId system, Ledger& ledger) {

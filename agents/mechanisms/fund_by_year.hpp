@@ -33,40 +33,49 @@ inline constexpr auto rows<FundByYear> = std::array{
     parameter("acute", &FundByYear::acute, allow::non_negative, {1, 1}, "1",
               "Sustainability fund of acute trusts, against 2018/19.",
               "neutral; 2017/18: 0.57 (1,311m of 1,793m paid; HFMA, May 2018)", "M02", "fy_a")
+        .at_bodies()
         .neutral_at(1),
     parameter("mental_health", &FundByYear::mental_health, allow::non_negative, {1, 1}, "1",
               "Sustainability fund of mental health trusts, against 2018/19.",
               "neutral; 2017/18: 1.31 (210m)", "M02", "fy_mh")
+        .at_bodies()
         .neutral_at(1),
     parameter("community", &FundByYear::community, allow::non_negative, {1, 1}, "1",
               "Sustainability fund of community trusts, against 2018/19.", "neutral; 2017/18: 1.52 (45m)",
               "M02", "fy_comm")
+        .at_bodies()
         .neutral_at(1),
     parameter("ambulance", &FundByYear::ambulance, allow::non_negative, {1, 1}, "1",
               "Sustainability fund of ambulance trusts, against 2018/19.", "neutral; 2017/18: 1.33 (38m)",
               "M02", "fy_amb")
+        .at_bodies()
         .neutral_at(1),
     parameter("specialist", &FundByYear::specialist, allow::non_negative, {1, 1}, "1",
               "Sustainability fund of specialist trusts, against 2018/19.", "neutral; 2017/18: 2.17 (179m)",
               "M02", "fy_spec")
+        .at_bodies()
         .neutral_at(1),
     parameter("ccg", &FundByYear::ccg, allow::non_negative, {1, 1}, "1",
               "Sustainability fund of CCGs, against 2018/19.",
               "neutral; 0 in 2017/18, as their own fund came in 2018/19 (Healthcare Leader, January 2019)",
               "M02", "fy_C")
+        .at_bodies()
         .neutral_at(1),
     parameter("acute_deficit", &FundByYear::acute_deficit, allow::non_negative, {}, "pp",
               "Recovery fund beside it for acute trusts that start the year in deficit and sign.",
               "neutral; 2019/20: 1,050m for all trusts in deficit (HFMA, January 2019)", "M02", "fy_def_a")
+        .at_bodies()
         .neutral_at(0),
     parameter("other_deficit", &FundByYear::other_deficit, allow::non_negative, {}, "pp",
               "Recovery fund beside it for other trusts that start the year in deficit and sign.",
               "neutral; as acute trusts", "M02", "fy_def_o")
+        .at_bodies()
         .neutral_at(0),
     parameter("ccg_deficit", &FundByYear::ccg_deficit, allow::non_negative, {}, "pp",
               "Recovery fund beside it for CCGs that start the year in deficit and sign.",
               "neutral; 2018/19: 400m for CCGs that would not balance (Healthcare Leader, January 2019)",
               "M02", "fy_def_C")
+        .at_bodies()
         .neutral_at(0),
     parameter("acute_prices", &FundByYear::acute_prices, allow::any_number, {}, "pp",
               "By how much prices of the year better the margins of acute trusts for good.",

@@ -23,7 +23,7 @@ CONCORD_INLINE Real put_off_within_year(const ManagedAccounts& p, const Real& sc
 }  // namespace
 
 Real reach_of(const Context& c, OrganisationId i) {
-  const ManagedAccounts& p = c.of<ManagedAccounts>();
+  const ManagedAccounts& p = c.of<ManagedAccounts>(i);
   return !p.enabled ? 0 : c.world.kind[i] == Kind::ccg ? p.ccg_reach : p.trust_reach;
 }
 

@@ -28,10 +28,12 @@ inline constexpr auto rows<ManagedAccounts> = std::array{
               "How far a trust that signed its control total can steer its result of the year by putting "
               "payments off or making them early: scale of a half-normal draw each year.",
               "assumed", "M19", "ma_reach")
+        .at_bodies()
         .idle_unless("managed_accounts.enabled"),
     parameter("ccg_reach", &ManagedAccounts::ccg_reach, allow::non_negative, {}, "pp",
               "How far a CCG can steer its result of the year; all CCGs answer for a plan.",
               "assumed, less than trusts'", "M19", "ma_reach_C")
+        .at_bodies()
         .idle_unless("managed_accounts.enabled"),
     parameter("within_year", &ManagedAccounts::within_year, allow::share, {}, "share",
               "Of that scale, that may be put off before the last quarter.", "assumed", "M19", "ma_within")

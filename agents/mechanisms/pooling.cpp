@@ -98,7 +98,7 @@ void vote_on_pooling(const Context& c, State& s, SystemId system, Signing& signi
           ballot.pool = (1 - at_place) * pool_chance(p, system_gap, s.trust_system[i], system_sd);
         if (any(at_place > 0.0))
           ballot.pool += at_place * pool_chance(p, place_gap, s.trust_place[i], place_sd);
-        const Real choice = vote(c, i, ballot);
+        const Real choice = vote(c.in(i), i, ballot);
         for (std::size_t m = 1; m < menu.size(); ++m) place_yes[m] += number(choice >= menu[m]) * w.budget[i];
       }
       for (std::size_t m = 1; m < menu.size(); ++m) {

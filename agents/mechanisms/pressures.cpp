@@ -41,7 +41,6 @@ void feel_pressure(const Context& c, State& s, SystemId system) {
 
 void change_backlog(const Context& c, State& s, SystemId system) {
   const Pressures& p = c.of<Pressures>();
-  const ActivityIncome& activity = c.of<ActivityIncome>();
   const World& w = c.world;
   const World::Group& group = w.systems[system];
   const double covid = c.rules.covid ? 1 : 0;
@@ -55,6 +54,7 @@ void change_backlog(const Context& c, State& s, SystemId system) {
     }
     const TypeRow& type = row_of(w.type[i]);
     if (type.shiftable == 0) continue;
+    const ActivityIncome& activity = c.of<ActivityIncome>(i);
     const Real exposure = tariff_exposure(c, s, i);
     volume += w.budget[i] * type.shiftable *
               (activity.extra_income * exposure * number(s.action[i] == 0.0) -

@@ -60,6 +60,7 @@ inline constexpr auto rows<SectorShocks> = std::array{
     parameter("enabled", &SectorShocks::enabled, allow::on_off, {}, "switch",
               "Margins of each sector have shocks of their own size.", "off; docs/estimates.md", "M08",
               "sh_on")
+        .for_the_nation("shocks are measured from the median of a sector in the nation")
         .neutral_at(0),
     detail::by_sector(
         "acute_permanent", &SectorShocks::acute_permanent, allow::non_negative, "pp/yr",
@@ -155,9 +156,11 @@ inline constexpr auto rows<SectorShocks> = std::array{
                       "By how much years as a whole differ in persistence, of all trusts alike (standard "
                       "deviation).",
                       "four years", "M08", "sh_year_keep")
+        .for_the_nation("the nation draws its years once")
         .estimated("year.slope", 0.11, 0.51),
     detail::by_sector("year_scale_sd", &SectorShocks::year_scale_sd, allow::non_negative, "1",
                       "The same of the log of the scale.", "four years", "M08", "sh_year_sd")
+        .for_the_nation("the nation draws its years once")
         .estimated("year.scale", 0.1, 0.46),
     detail::by_sector("common", &SectorShocks::common, allow::share, "share",
                       "Of the variance of lasting shocks, that the trusts and CCGs of a system share.", "",

@@ -32,7 +32,8 @@ inline constexpr auto rows<Shocks> = std::array{
               "assumed", "M34", "covid_dem"),
     parameter("covid_reimbursed", &Shocks::covid_reimbursed, allow::share, {0, 1}, "share",
               "Share of the Covid cost of NHS bodies that the centre pays back in the same quarter.",
-              "costs topped up to break-even, 2020/21 Q1-Q2; lever", "M34", "covid_back"),
+              "costs topped up to break-even, 2020/21 Q1-Q2; lever", "M34", "covid_back")
+        .at_bodies(),
     parameter("covid_solidarity", &Shocks::covid_solidarity, allow::non_negative, {0, 0.6}, "pp",
               "Emergency solidarity.", "NHS collaboration studies 2021; calibrated", "M34", "covid_coop"),
     parameter("demand_date", &Shocks::demand_date, allow::date, {}, "quarter",

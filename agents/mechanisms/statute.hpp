@@ -22,7 +22,8 @@ inline constexpr auto rows<Statute> = std::array{
               "Quarter in which statutory boards replace CCGs.", "July 2022 (Health and Care Act 2022)",
               "M31", "statutory_t"),
     parameter("sanction", &Statute::sanction, allow::non_negative, {0, 1}, "pp", "ICB sanction on trusts.",
-              "assumed", "M33", "icb_sanction"),
+              "assumed", "M33", "icb_sanction")
+        .at_bodies(),
     parameter("relief", &Statute::relief, allow::share, {0, 1}, "share", "Relief at statute.",
               "2022 Act; assumed", "M31", "stat_relief"),
     parameter("duty", &Statute::duty, allow::non_negative, {0, 1.2}, "pp", "Duty added by statute.",

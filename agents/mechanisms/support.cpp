@@ -27,15 +27,16 @@ const WorkRows<int>& ranked(WorkRows<int>& order, const WorkRows<double>& key) {
 void allocate_support(const Context& c, State& s) {
   const Support& p = c.of<Support>();
   const World& w = c.world;
-  const Real mature_at = c.of<Designation>().maturing;
+  const auto maturing = [&](SystemId k) -> const Real& { return c.of<Designation>(k).maturing; };
   Real mature_count = 0, peers = p.central_capacity;
   for (SystemId k : w.all_systems()) {
-    const Mask mature = s.designated[k] & (s.maturity[k] >= mature_at);
+    const Mask mature = s.designated[k] & (s.maturity[k] >= maturing(k));
     mature_count += number(mature);
-    peers += p.peer_capacity * number(mature) * clamp(spare_capacity - s.pressure[k], 0.0, 1.0);
+    peers +=
+        c.of<Support>(k).peer_capacity * number(mature) * clamp(spare_capacity - s.pressure[k], 0.0, 1.0);
     s.supported[k] = 0;
     s.accelerated[k] = 0;
-    s.needing_support += number(s.maturity[k] < c.of<Designation>().developing);
+    s.needing_support += number(s.maturity[k] < c.of<Designation>(k).developing);
   }
   Arena::Task task(s.arena);
   WorkRows<double> key(static_cast<std::size_t>(w.system_count()), &task);
@@ -43,16 +44,16 @@ void allocate_support(const Context& c, State& s) {
   Real supported = 0;
   for (int lane = 0; lane < lanes; ++lane) {
     const auto is_mature = [&](SystemId k) {
-      return s.designated[k].lane(lane) && s.maturity[k].lane(lane) >= mature_at.lane(lane);
+      return s.designated[k].lane(lane) && s.maturity[k].lane(lane) >= maturing(k).lane(lane);
     };
     const auto distance = [&](SystemId k) {
-      return std::abs(mature_at.lane(lane) - s.maturity[k].lane(lane));
+      return std::abs(maturing(k).lane(lane) - s.maturity[k].lane(lane));
     };
     for (SystemId k : w.all_systems()) {
       const double need = p.nearest_first
                               ? distance(k)
                               : s.maturity[k].lane(lane) + need_of_margin * s.system_margin[k].lane(lane);
-      const double known = c.first() ? p.known_difficulty.lane(lane) * w.in_difficulty[k] : 0;
+      const double known = c.first() ? c.of<Support>(k).known_difficulty.lane(lane) * w.in_difficulty[k] : 0;
       key[static_cast<std::size_t>(k.index)] = need - known + (is_mature(k) ? last_rank : 0);
     }
     double places = std::min(std::floor(peers.lane(lane)), static_cast<double>(p.most_systems));
@@ -63,9 +64,10 @@ void allocate_support(const Context& c, State& s) {
       s.supported[SystemId{k}].set_lane(lane, 1);
       supported.set_lane(lane, supported.lane(lane) + 1);
     }
-    if (!c.rules.accelerator) continue;
+    if (!c.anywhere([](const Context& of) { return of.rules.accelerator; })) continue;
     for (SystemId k : w.all_systems()) {
-      const bool needs_none = s.designated[k].lane(lane) || accelerated_by_name(c, k);
+      const bool needs_none =
+          s.designated[k].lane(lane) || accelerated_by_name(c, k) || !c.in(k).rules.accelerator;
       key[static_cast<std::size_t>(k.index)] = needs_none ? last_rank : distance(k);
     }
     double accelerator_places = p.accelerator_places;
@@ -77,7 +79,10 @@ void allocate_support(const Context& c, State& s) {
   }
   const Real load = max(0.0, supported - p.central_capacity) / max(1.0, mature_count);
   for (SystemId k : w.all_systems()) {
-    s.peer_load[k] = load * number(s.designated[k] & (s.maturity[k] >= mature_at));
+    s.peer_load[k] = load * number(s.designated[k] & (s.maturity[k] >= maturing(k)));
+    const Support& own = c.of<Support>(k);
+    s.supported[k] = max(s.supported[k], own.given_support);
+    s.accelerated[k] = max(s.accelerated[k], own.given_accelerator);
   }
 }
 

@@ -29,11 +29,11 @@ void accept_control_totals(const Context& c, State& s, SystemId system, Signing&
                      s.control_total[i] - s.carried[i];
     const Real chance = normal_cdf(gap / c.rules.yearly_sd[sector_of(c.world.type[i])]);
     const Real stake = fund_on_offer(c, s, i);
-    const Real mood = c.of<SustainabilityFund>().signing_spread *
-                      c.random.normal(Purpose::control_total, c.step(), c.world.address[i]);
-    const Real scale = 1.0 + c.of<SustainabilityFund>().signing_proportion * (stake - 1.0);
-    s.accepted[i] =
-        number(stake * chance - scale * c.of<SustainabilityFund>().signing_cost + scale * mood > 0.0);
+    const SustainabilityFund& p = c.of<SustainabilityFund>(i);
+    const Real mood =
+        p.signing_spread * c.random.normal(Purpose::control_total, c.step(), c.world.address[i]);
+    const Real scale = 1.0 + p.signing_proportion * (stake - 1.0);
+    s.accepted[i] = number(stake * chance - scale * p.signing_cost + scale * mood > 0.0);
     signing.gap[row] = gap;
     signing.chance[row] = chance;
   }

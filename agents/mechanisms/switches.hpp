@@ -37,7 +37,8 @@ inline constexpr auto rows<Switches> = std::array{
     parameter("pressure", &Switches::pressure, allow::on_off, {}, "switch", "Pressure on staff.", "switch",
               "switch", "m_press"),
     parameter("noise", &Switches::noise, allow::on_off, {}, "switch", "Surprises in the accounts.", "switch",
-              "switch", "m_noise"),
+              "switch", "m_noise")
+        .for_the_nation("the nation draws its years once"),
 };
 
 }  // namespace concord

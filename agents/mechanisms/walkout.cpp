@@ -1,7 +1,7 @@
 #include "agents/mechanisms/walkout.hpp"
 
 #include "agents/mechanisms/named_inputs.hpp"
-#include "agents/state/state.hpp"
+#include "agents/state/somebody.hpp"
 
 namespace concord {
 namespace {
@@ -11,15 +11,17 @@ constexpr double even_trust = 0.5, of_reluctance = 0.5, of_being_outvoted = 0.5;
 
 /// Runs in which a council can be out at all.
 Mask may_be_out(const Context& c) { return (c.of<Walkout>().rate > 0.0) | Mask::all(!c.named.empty()); }
+bool walkouts(const Context& c) { return any(c.of<Walkout>().rate > 0.0); }
+bool absences(const Context& c) { return any(may_be_out(c)); }
 
 }  // namespace
 
 void walk_out_or_return(const Context& c, State& s, SystemId system) {
-  const Walkout& p = c.of<Walkout>();
-  const Mask at_work = p.rate > 0.0;
-  if (!any(at_work) || c.first()) return;
+  if (c.first() || !somebody(c, system, walkouts)) return;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] != Kind::council || kept_out_by_name(c, i)) continue;
+    const Walkout& p = c.of<Walkout>(i);
+    const Mask at_work = p.rate > 0.0;
     const Real outvoted = number(s.last_action[i] == 0.0) * s.norm[system];
     const Real strain = even_trust - s.trust_system[i];
     const Real hazard =
@@ -37,20 +39,18 @@ void walk_out_or_return(const Context& c, State& s, SystemId system) {
 
 Mask consent_withheld(const Context& c, const State& s, SystemId system) {
   Mask withheld = Mask::all(false);
-  const Mask counts = may_be_out(c);
-  if (!any(counts)) return withheld;
+  if (!somebody(c, system, absences)) return withheld;
   for (OrganisationId i : c.world.members(system)) {
-    if (c.world.kind[i] == Kind::council) withheld = withheld | (s.out[i] & counts);
+    if (c.world.kind[i] == Kind::council) withheld = withheld | (s.out[i] & may_be_out(c.in(i)));
   }
   return withheld;
 }
 
 void keep_out(const Context& c, State& s, SystemId system) {
-  const Mask counts = may_be_out(c);
-  if (!any(counts)) return;
+  if (!somebody(c, system, absences)) return;
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council)
-      s.action[i] = select(s.out[i] & counts & (s.action[i] == 2.0), 0.0, s.action[i]);
+      s.action[i] = select(s.out[i] & may_be_out(c.in(i)) & (s.action[i] == 2.0), 0.0, s.action[i]);
   }
 }
 

@@ -19,9 +19,11 @@ inline constexpr auto rows<Walkout> = std::array{
     parameter("rate", &Walkout::rate, allow::share, {0, 1}, "/quarter",
               "Largest chance that a council walks out, reached at full reluctance, strain and outvoting.",
               "assumed", "M29", "walk")
+        .at_bodies()
         .neutral_at(0),
     parameter("return_rate", &Walkout::return_rate, allow::share, {0, 1}, "/quarter",
               "Chance that a council that is out comes back.", "assumed", "M29", "walk_back")
+        .at_bodies()
         .idle_unless("walkout.rate"),
     parameter("consent_weight", &Walkout::consent_weight, allow::non_negative, {0, 0.3}, "M",
               "Designation score lost while any council of the system is out.", "assumed", "M29",
@@ -31,6 +33,7 @@ inline constexpr auto rows<Walkout> = std::array{
     parameter("concession", &Walkout::concession, allow::share, {0, 1}, "share",
               "Share of a returning council's reluctance that concessions remove.", "assumed", "M29",
               "walk_concede")
+        .at_bodies()
         .idle_unless("walkout.rate"),
 };
 

@@ -202,13 +202,13 @@ void initialise(const Context& c, State& s) {
   const World& w = c.world;
   Real mean_margin = 0;
   for (SystemId k : w.all_systems()) {
-    draw_margins(c, s, k);
+    draw_margins(c.in(k), s, k);
     mean_margin += s.system_margin[k];
     s.merged[k] = Mask::all(w.systems[k].count[1] == 1);
-    s.backlog[k] = starting_backlog(c, k);
+    s.backlog[k] = starting_backlog(c.in(k), k);
   }
   mean_margin = mean_margin / w.system_count();
-  for (SystemId k : w.all_systems()) draw_relationships(c, s, k, mean_margin);
+  for (SystemId k : w.all_systems()) draw_relationships(c.in(k), s, k, mean_margin);
   mark_terciles(c, s, s.system_margin, s.poor, s.rich);
   mark_terciles(c, s, s.initial_trust, s.low_trust, s.high_trust);
 }

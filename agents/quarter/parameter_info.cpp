@@ -70,7 +70,16 @@ void append(std::vector<ParameterInfo>& all) {
                          .neutral = row.neutral,
                          .idle_without = row.idle_without,
                          .acts_when_named = row.acts_when_named,
-                         .estimate = row.estimate});
+                         .estimate = row.estimate,
+                         .aimed = row.aimed,
+                         .nation_only = row.nation_only,
+                         .set_where = {}});
+          if constexpr (std::is_same_v<Value, Real>) {
+            all.back().set_where = [=](Parameters& p, double value, const Mask& where) {
+              Real& number = p.of<Group>().*member;
+              number = select(where, value, number);
+            };
+          }
         },
         row.member);
   }

@@ -28,6 +28,10 @@ struct ParameterInfo {
   std::string_view idle_without = {};            ///< as in its row
   bool acts_when_named = false;                  ///< as in its row
   Range estimate = {};                           ///< as in its row
+  Aimed aimed = Aimed::systems;                  ///< as in its row
+  std::string_view nation_only = {};             ///< as in its row
+  /// Of a number: sets it in some lanes.
+  std::function<void(Parameters&, double, const Mask&)> set_where = {};
 };
 
 /// All parameters in order of declaration.

@@ -37,7 +37,9 @@ bool with_reversion(const Context& c) { return every_april(c) && c.rules.sector_
 bool with_shocks(const Context& c) { return every_april(c) && (c.rules.sector_shocks || !c.first()); }
 bool within_year(const Context& c) { return !every_april(c) && any(c.of<BrokenDeals>().withdrawal > 0.0); }
 bool with_names(const Context& c) { return !c.named.empty(); }
-bool with_imitation(const Context& c) { return any(c.of<Behaviour>().imitation > 0.0); }
+bool with_imitation(const Context& c) {
+  return c.anywhere([](const Context& of) { return any(of.of<Behaviour>().imitation > 0.0); });
+}
 
 /// A system phase as a stretch takes it: `function` asks for the work space or does without.
 template <auto function>
@@ -137,7 +139,7 @@ void run_quarter(const Context& c, State& s, const std::function<void(const Cont
     const auto run_one = [&](SystemId system, const Step& step) {
       std::visit(
           [&]<class What>(const What& stretch) {
-            if constexpr (requires { stretch.phases; }) run_stretch(stretch, c, s, system);
+            if constexpr (requires { stretch.phases; }) run_stretch(stretch, c.in(system), s, system);
           },
           step);
     };

@@ -62,7 +62,7 @@ void settle_basics(const Context& c, State& s, SystemId system, Ledger& ledger) 
       ledger.charge(i, budget * w.ccg_share[i], Kind::ccg, 0);
     }
     ledger.spend(i, budget * (1.0 - basic / 100.0 - contracts));
-    if (w.kind[i] != Kind::council) ledger.grant(i, budget * (shock_reimbursement(c) / 100));
+    if (w.kind[i] != Kind::council) ledger.grant(i, budget * (shock_reimbursement(c.in(i)) / 100));
   }
 }
 

@@ -2,11 +2,13 @@
 
 #include "agents/quarter/initialise.hpp"
 #include "agents/quarter/pipeline.hpp"
+#include "agents/quarter/policies_in_force.hpp"
 #include "agents/quarter/rules_in_force.hpp"
 #include "sim/errors.hpp"
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace concord {
 
@@ -46,9 +48,11 @@ void simulate(const Scenario& scenario, std::uint64_t seed, std::span<const Lane
                   .random = {.seed = seed, .replicates = {}},
                   .parts = parts,
                   .named = scenario.named};
+  std::array<std::uint64_t, lanes> on{};
   for (int k = 0; k < lanes; ++k) {
     const LaneRun& run = runs[std::min(static_cast<std::size_t>(k), runs.size() - 1)];  // spare: the last
     context.random.replicates[static_cast<std::size_t>(k)] = run.replicate;
+    on[static_cast<std::size_t>(k)] = run.policies;
     if (run.parameters != nullptr) {
       ensure(run.parameters->agrees_with(scenario.parameters), "runs of a batch agree in dates and switches");
       in_force.set_lane(k, *run.parameters);
@@ -58,17 +62,23 @@ void simulate(const Scenario& scenario, std::uint64_t seed, std::span<const Lane
   }
   auto next = scenario.changes.begin();
   const auto change_until = [&](Quarter now) {
+    const bool changes = next != scenario.changes.end() && next->from <= now;
     for (; next != scenario.changes.end() && next->from <= now; ++next)
       next->parameter->set(in_force, next->value);
+    return changes;
   };
   change_until(scenario.start);
-  size_state(context, workspace.state);
-  initialise(context, workspace.state);
+  std::optional<PoliciesInForce> policies;
+  if (!scenario.policies.empty()) policies.emplace(scenario, context, on);
+  const Context& at_start = policies ? policies->nation() : context;
+  size_state(at_start, workspace.state);
+  initialise(at_start, workspace.state);
   for (int t = 0; t < scenario.quarters; ++t) {
-    change_until(scenario.start + t);
-    context.rules = rules_in_force(in_force, scenario.start, t);
-    run_quarter(context, workspace.state, intervene);
-    if (observe) observe(context, workspace.state);
+    const bool changed = change_until(scenario.start + t);
+    if (!policies) context.rules = rules_in_force(in_force, scenario.start, t);
+    const Context& now = policies ? policies->update(workspace.state, t, changed) : context;
+    run_quarter(now, workspace.state, intervene);
+    if (observe) observe(now, workspace.state);
   }
 }
 

@@ -2,6 +2,7 @@
 // One run: a world, parameters, a seed and replicate numbers in, a trajectory out.
 
 #include "agents/quarter/plausible.hpp"
+#include "agents/quarter/policy.hpp"
 #include "agents/state/named_input.hpp"
 #include "agents/state/state.hpp"
 
@@ -28,6 +29,7 @@ struct Scenario {
   int quarters = 24;
   std::vector<Change> changes;  ///< in order of quarters; of one quarter and parameter the last counts
   std::vector<NamedInput> named;
+  std::vector<AimedPolicy> policies;  ///< of several that set the same for the same body the last counts
   /// Settings that runs draw; `parameters` then holds the central one.
   Plausible plausible;
 };
@@ -55,6 +57,9 @@ struct LaneRun {
   /// In place of the scenario's, with which they agree in dates, switches and whole numbers; null = those,
   /// with the setting that the run draws.
   const Parameters* parameters = nullptr;
+  /// A bit for each of the scenario's policies that is one of the run's, from the lowest. Runs of a batch
+  /// agree in those that set dates, switches or whole numbers.
+  std::uint64_t policies = ~std::uint64_t{0};
 };
 
 /// Runs up to `lanes` runs side by side; every run's result is the same alone or in company. The scenario's

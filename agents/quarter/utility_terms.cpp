@@ -105,6 +105,44 @@ struct Kept {
   }
 };
 
+/// What a system and its members see, to be muted part by part.
+class Quieter {
+ public:
+  Quieter(const Context& c, SystemId system) {
+    std::vector<const Context*> seen{&c};
+    if (!c.sets.empty()) {
+      of_body_.resize(static_cast<std::size_t>(c.world.organisation_count()));
+      of_system_.resize(static_cast<std::size_t>(c.world.system_count()));
+      for (const OrganisationId i : c.world.members(system)) {
+        auto found = std::ranges::find(seen, &c.in(i));
+        if (found == seen.end()) found = seen.insert(found, &c.in(i));
+        of_body_[static_cast<std::size_t>(i.index)] = static_cast<std::uint16_t>(found - seen.begin());
+      }
+    }
+    parameters_.reserve(seen.size());
+    for (const Context* one : seen) {
+      parameters_.push_back(one->p);
+      contexts_.push_back(
+          {.world = c.world, .p = parameters_.back(), .rules = one->rules, .random = c.random});
+    }
+    if (c.sets.empty()) return;
+    for (Context& context : contexts_) {
+      context.sets = contexts_;
+      context.of_system = of_system_.data();
+      context.of_body = of_body_.data();
+    }
+  }
+  const Context& context() const { return contexts_.front(); }
+  void mute(void (*by)(Parameters&, Rules&)) {
+    for (std::size_t n = 0; n < contexts_.size(); ++n) by(parameters_[n], contexts_[n].rules);
+  }
+
+ private:
+  std::vector<Parameters> parameters_;
+  std::vector<Context> contexts_;
+  std::vector<std::uint16_t> of_system_, of_body_;
+};
+
 /// Adds a term to the sums of a work space and keeps what it added, part by part. `read` and `clear` give and
 /// clear the sum of a member, `add` adds a term to a work space under given rules.
 template <class Add>
@@ -119,13 +157,12 @@ void add_and_keep(const Term<Add>& term, const Kept& kept, Expectation& e, auto&
   for (OrganisationId i : members) kept.of(i) = difference(read(e, c.row(i)), kept.of(i));
 
   // The rest without the first part, then without the second, ...: every term is a sum.
-  Parameters quieter = c.p;
-  Context rest{.world = c.world, .p = quieter, .rules = c.rules, .random = c.random};
+  Quieter rest(c, kept.system);
   for (std::size_t part = 0; part + 1 < count; ++part) {
-    term.parts[part].mute(quieter, rest.rules);
+    rest.mute(term.parts[part].mute);
     Expectation alone = before;
     for (OrganisationId i : members) clear(alone, c.row(i));
-    add(rest, alone);
+    add(rest.context(), alone);
     for (OrganisationId i : members) {
       kept.of(i, part + 1) = read(alone, c.row(i));
       kept.of(i, part) = difference(kept.of(i, part), kept.of(i, part + 1));

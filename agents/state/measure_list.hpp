@@ -45,10 +45,10 @@
          "n_real", count(w.all_systems(), [&](SystemId k) { return is_real(s, k); }))                        \
   NATION(mature, "systems", more, "Designated systems at or above the maturing threshold.", "n_mature",      \
          count(w.all_systems(), [&](SystemId k) {                                                            \
-           return s.designated[k] & (s.maturity[k] >= c.of<Designation>().maturing);                         \
+           return s.designated[k] & (s.maturity[k] >= c.of<Designation>(k).maturing);                        \
          }))                                                                                                 \
   NATION(thriving, "systems", more, "Systems at or above the thriving threshold.", "n_thriving",             \
-         count(w.all_systems(), [&](SystemId k) { return s.maturity[k] >= c.of<Designation>().thriving; }))  \
+         count(w.all_systems(), [&](SystemId k) { return s.maturity[k] >= c.of<Designation>(k).thriving; })) \
   NATION(control_totals_accepted, "systems", neither,                                                        \
          "Systems with a pooled share above zero: a system control total accepted.", "sct",                  \
          count(w.all_systems(), [&](SystemId k) { return m[SystemMeasure::pooled_share][k] > 0.0; }))        \

@@ -12,8 +12,11 @@
 #include "sim/arena.hpp"
 #include "sim/random.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
 #include <span>
+#include <type_traits>
 #include <vector>
 
 namespace concord {
@@ -107,10 +110,25 @@ struct Context {
     return static_cast<std::size_t>(place.index - world.system_places[world.place_system[place]].first);
   }
 
-  /// The parameters of a mechanism.
+  /// The parameters of a mechanism: of the system, within its phases; of the nation, in national ones.
   template <class Group>
   const Group& of() const {
     return p.of<Group>();
+  }
+  /// The same of a system, and of a body: its own where policies are aimed at it.
+  template <class Group, class Id>
+  const Group& of(Id id) const {
+    return in(id).template of<Group>();
+  }
+  /// What a system sees, and a body. Without aimed policies that is this.
+  const Context& in(SystemId system) const {
+    return of_system == nullptr ? *this : sets[of_system[system.index]];
+  }
+  const Context& in(OrganisationId i) const { return of_body == nullptr ? *this : sets[of_body[i.index]]; }
+  /// Does anybody see parameters that pass a test?
+  template <class Test>
+  bool anywhere(Test test) const {
+    return sets.empty() ? test(*this) : std::ranges::any_of(sets, test);
   }
 
   const World& world;
@@ -119,8 +137,34 @@ struct Context {
   Random random;
   UtilityParts* parts = nullptr;  ///< where the parts of utilities are wanted, if anywhere
   std::span<const NamedInput> named = {};
+  // With aimed policies: everything that somebody sees, and what systems and bodies see, by number.
+  std::span<const Context> sets = {};
+  const std::uint16_t* of_system = nullptr;
+  const std::uint16_t* of_body = nullptr;
   bool first() const { return rules.t == 0; }
   std::uint32_t step() const { return static_cast<std::uint32_t>(rules.t); }
+};
+
+/// What is made of a context, made again where systems or bodies that follow each other see another one.
+template <class Make>
+class ByTarget {
+ public:
+  CONCORD_INLINE ByTarget(const Context& c, Make make) : here_(c), of_(&c), make_(make), value_(make(c)) {}
+  template <class Id>
+  CONCORD_INLINE const auto& operator[](Id id) {
+    const Context& c = here_.in(id);
+    if (&c != of_) [[unlikely]] {
+      of_ = &c;
+      value_ = make_(c);
+    }
+    return value_;
+  }
+
+ private:
+  const Context& here_;
+  const Context* of_;
+  Make make_;
+  std::invoke_result_t<Make, const Context&> value_;
 };
 
 }  // namespace concord

@@ -5,6 +5,7 @@
 #include "experiments/platform/csv_text.hpp"
 #include "experiments/platform/origin.hpp"
 #include "experiments/scenarios/catalogue.hpp"
+#include "experiments/scenarios/policies.hpp"
 
 #include <algorithm>
 
@@ -46,6 +47,14 @@ HtmlTable parameters_table(const Answer& answer) {
       const std::string role = of_sets                    ? "differs between sets"
                                : k == question.lever.axis ? "lever"
                                                           : "circumstance";
+      for (const Package& package : axis.packages) {
+        for (const std::string& name : package.policies) {
+          const Scenario& scenario = answer.design.base.scenario;
+          const auto policy = std::ranges::find(scenario.policies, name, &AimedPolicy::name);
+          table.rows.push_back(
+              {name, role, package.name, "none", "", policy_words(*policy, scenario) + ".", "", ""});
+        }
+      }
       std::vector<std::pair<const ParameterInfo*, std::vector<double>>> moved;
       if (axis.parameter != nullptr) moved.emplace_back(axis.parameter, axis.levels);
       for (const Package& package : axis.packages) {

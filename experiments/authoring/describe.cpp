@@ -51,6 +51,12 @@ std::string range_text(ValueKind kind, Range allowed, Range screening, std::stri
   return text;
 }
 
+/// Whom policies can be aimed at that set it.
+std::string aim_text(const ParameterInfo& info) {
+  if (info.aimed == Aimed::nation) return fmt::format("the nation only, as {}", info.nation_only);
+  return info.aimed == Aimed::systems ? "systems" : "systems, bodies";
+}
+
 std::string cell(std::string_view text) {
   std::string out;
   for (const char c : text) out += c == '|' ? std::string("\\|") : std::string(1, c);
@@ -119,7 +125,17 @@ std::string describe_yaml() {
       {"named",
        "# named:\n"
        "#   - {from: 2018/19 Q3, until: 2019/20 Q1, refuses: Nottingham}\n"
-       "#   - {from: 2019/20 Q2, accelerator: QOQ}\n"}};
+       "#   - {from: 2019/20 Q2, accelerator: QOQ}\n"},
+      {"policies",
+       "# policies:\n"
+       "#   - name: Half of the fund pooled in two systems\n"
+       "#     where: {systems: [QOP, QHM]}\n"
+       "#     from: 2019/20 Q1\n"
+       "#     parameters: {pooling: {floor: 0.5}}\n"
+       "#   - name: Licence condition on acute trusts where plans are missed\n"
+       "#     where: {types: [acute]}\n"
+       "#     if: {measure: outturn_gap, of: system, below: 0, for: 2 years}\n"
+       "#     parameters: {duty: {licence: 1}}\n"}};
   for (const auto& [key, sample] : lists)
     out += fmt::format("{}{}{}", key == lists[0].first ? "" : "\n",
                        wrapped(find_key(keys, key).meaning, "# ", page), sample);
@@ -142,14 +158,15 @@ std::string describe_markdown() {
   for (const ParameterGroup& group : groups_of_parameters()) {
     out += fmt::format("\n## {}\n\n`{}` ({})\n\n", group.title(), group.key, mechanism_ids(group));
     out +=
-        "| key | default | unit | range | screening | meaning | source | mechanism | reference |\n"
-        "|---|---|---|---|---|---|---|---|---|\n";
+        "| key | default | unit | range | screening | meaning | source | mechanism | policies for | "
+        "reference |\n"
+        "|---|---|---|---|---|---|---|---|---|---|\n";
     for (const ParameterInfo* info : group.members)
-      out +=
-          fmt::format("| `{}` | {} | {} | {} | {} | {} | {} | {} | {} |\n", key_of(*info),
-                      default_text(*info), info->unit, allowed_text(info->kind, info->allowed),
-                      screening_text(info->screening), cell(info->meaning), cell(info->source),
-                      info->mechanism, info->reference.empty() ? "" : fmt::format("`{}`", info->reference));
+      out += fmt::format("| `{}` | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", key_of(*info),
+                         default_text(*info), info->unit, allowed_text(info->kind, info->allowed),
+                         screening_text(info->screening), cell(info->meaning), cell(info->source),
+                         info->mechanism, aim_text(*info),
+                         info->reference.empty() ? "" : fmt::format("`{}`", info->reference));
   }
   return out;
 }
@@ -167,6 +184,7 @@ std::string sheet(const ParameterInfo& info) {
   out += fmt::format("  source     {}\n", info.source);
   out += fmt::format("  mechanism  {}{}{}\n", info.mechanism, mechanism == nullptr ? "" : ", ",
                      mechanism == nullptr ? "" : mechanism->name);
+  out += fmt::format("  policies   for {}\n", aim_text(info));
   if (!info.reference.empty()) out += fmt::format("  reference  {}\n", info.reference);
   return out;
 }

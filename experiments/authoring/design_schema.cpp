@@ -6,6 +6,7 @@
 #include "experiments/designs/design_keys.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "experiments/scenarios/catalogue.hpp"
+#include "experiments/scenarios/policies.hpp"
 #include "experiments/scenarios/scenario_keys.hpp"
 
 #include <fmt/format.h>
@@ -27,6 +28,15 @@ Json range(ValueKind kind) {
 Json package(const Json& parameters) {
   Json properties{
       {"meaning", {{"description", "One line that says what the package is about."}, {"type", "string"}}}};
+  Keys keys = policy_keys();  // called after the package if they have no name
+  keys.front().standard = "the name of the package";
+  Json written = schema_of(keys);
+  properties["policies"] = {{"description",
+                             "Aimed policies that are in force where this package is chosen: names of the "
+                             "scenario's, or policies as in "
+                             "a scenario, called after the package if they have no name."},
+                            {"type", "array"},
+                            {"items", {{"anyOf", {{{"type", "string"}}, std::move(written)}}}}};
   for (const auto& [key, value] : parameters["properties"].items())
     properties[key] = value.contains("$ref") ? value : reference_to("parameters/properties/" + key);
   return {{"description", "What this policy sets; {} is the scenario as it stands."},

@@ -39,6 +39,10 @@ class Lint {
     }
     for (const Change& change : plan_.scenario.changes)
       given_[change.parameter].push_back({change.value, place_of(change, tree)});
+    for (const AimedPolicy& policy : plan_.scenario.policies) {
+      for (const AimedSetting& setting : policy.settings)
+        given_[setting.parameter].push_back({setting.value, place_of(policy, setting, tree)});
+    }
     for (const std::string_view list : {"changes", "named"}) check_end(list, tree.find(list));
   }
   void add_axes(const Design& design, const yaml::Node& tree) {
@@ -98,6 +102,16 @@ class Lint {
       if (from != nullptr && found != nullptr && parse_quarter(from->text) == change.from) return found;
     }
     return list;
+  }
+  static const yaml::Node* place_of(const AimedPolicy& policy, const AimedSetting& setting,
+                                    const yaml::Node& tree) {
+    const yaml::Node* list = tree.find("policies");
+    for (std::size_t n = 0; list != nullptr && n < list->children.size(); ++n) {
+      const yaml::Node* name = list->children[n].find("name");
+      if (name != nullptr && name->text == policy.name)
+        return find_setting(list->children[n], setting.parameter->path);
+    }
+    return nullptr;
   }
   /// What a run that ends before leaves out.
   void check_end(std::string_view list, const yaml::Node* entries) {
@@ -203,6 +217,39 @@ class Lint {
   std::vector<Problem> warnings_;
 };
 
+/// Policies that change nothing, whoever they are for.
+void check_policies(Lint& lint, const RunPlan& plan, const yaml::Node* list) {
+  const Scenario& scenario = plan.scenario;
+  const Quarter last = scenario.start + (scenario.quarters - 1);
+  for (std::size_t n = 0; n < scenario.policies.size(); ++n) {
+    const AimedPolicy& policy = scenario.policies[n];
+    const yaml::Node* where = nullptr;
+    for (std::size_t k = 0; list != nullptr && k < list->children.size(); ++k) {
+      const yaml::Node* name = list->children[k].find("name");
+      if (name != nullptr && name->text == policy.name) where = &list->children[k];
+    }
+    const auto warn = [&](std::string what) {
+      lint.warn(where, fmt::format("policies[{}]", n), fmt::format("{} {}", shown(policy.name), what));
+    };
+    for (const Stage& stage : policy.stages) {
+      if (stage.target.bodies.empty())
+        warn("reaches nobody; say who it is for");
+      else if (stage.from > last)
+        warn(fmt::format(
+            "begins with {}, after the run, which ends with {}; give an earlier quarter, or the run "
+            "more quarters",
+            to_string(stage.from), to_string(last)));
+    }
+    for (const Condition& condition : policy.conditions) {
+      if (condition.by && *condition.by >= last)
+        warn(fmt::format(
+            "is decided when {} has ended, after which the run has no quarter; give an earlier one, or "
+            "the run more quarters",
+            to_string(*condition.by)));
+    }
+  }
+}
+
 /// Numbers of systems that were set for England's 42 leave a small world nothing to decide.
 void check_waves(Lint& lint, const RunPlan& plan, const yaml::Node& tree) {
   const int systems = plan.scenario.world->system_count();
@@ -237,6 +284,7 @@ std::vector<Problem> lint_scenario(const fs::path& file, std::span<const Overrid
   const yaml::Node tree = scenario_tree(file, overrides, reported);
   Lint lint(plan);
   lint.add_scenario(tree);
+  check_policies(lint, plan, tree.find("policies"));
   check_waves(lint, plan, tree);
   return in_order(lint.warnings(), lint_tables(plan));
 }
@@ -250,6 +298,7 @@ std::vector<Problem> lint_design(const Design& design, std::span<const Override>
   Lint lint(design.base);
   lint.add_scenario(tree);
   lint.add_axes(design, text);
+  check_policies(lint, design.base, tree.find("policies"));
   const bool varied = std::ranges::any_of(design.axes, [](const Axis& axis) {
     return axis.parameter == nullptr || axis.name.starts_with("designation.");
   });

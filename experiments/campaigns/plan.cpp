@@ -116,13 +116,18 @@ const ParameterInfo* find_in(std::span<const ParameterInfo> parameters, std::str
   return found == parameters.end() ? nullptr : &*found;
 }
 
-/// Does the design, or a change in mid-run, give the parameter another value than the scenario's first one?
+/// Does the design, a change in mid-run or a policy, give the parameter another value than the scenario's
+/// first one?
 bool is_varied(const Design& design, std::string_view path) {
   const auto is_it = [&](const ParameterInfo* parameter) {
     return parameter != nullptr && parameter->path == path;
   };
   return std::ranges::any_of(design.base.scenario.changes,
                              [&](const Change& change) { return is_it(change.parameter); }) ||
+         std::ranges::any_of(design.base.scenario.policies,
+                             [&](const AimedPolicy& policy) {
+                               return std::ranges::any_of(policy.settings, is_it, &AimedSetting::parameter);
+                             }) ||
          std::ranges::any_of(design.axes, [&](const Axis& axis) {
            return is_it(axis.parameter) || std::ranges::any_of(axis.packages, [&](const Package& package) {
                     return std::ranges::any_of(package.settings, is_it, &Setting::parameter);

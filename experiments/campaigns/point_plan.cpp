@@ -2,7 +2,9 @@
 
 #include "experiments/designs/read_design.hpp"
 #include "experiments/runs/ensemble.hpp"
+#include "experiments/scenarios/changed_settings.hpp"
 #include "experiments/scenarios/read_world.hpp"
+#include "experiments/scenarios/resolved.hpp"
 #include "experiments/scenarios/scenario.hpp"
 #include "sim/yaml.hpp"
 
@@ -132,6 +134,19 @@ FoundScenario scenario_of(const MergedPoint& point, const std::string& fingerpri
                       "in the current folder"));
 }
 
+/// Leaves a plan the policies of a point.
+void keep_policies(RunPlan& plan, std::span<const Axis> axes, std::span<const double> point) {
+  const std::uint64_t in_force = policies_at(axes, plan.scenario, point);
+  std::vector<AimedPolicy> kept;
+  for (std::size_t n = 0; n < plan.scenario.policies.size(); ++n) {
+    if ((in_force >> n & 1U) != 0) kept.push_back(plan.scenario.policies[n]);
+  }
+  if (kept.size() == plan.scenario.policies.size()) return;
+  plan.scenario.policies = std::move(kept);
+  plan.resolved = canonical_yaml_again(plan);
+  plan.scenario_digest = scenario_digest(plan.resolved, plan.files);
+}
+
 }  // namespace
 
 RunPlan plan_of_point(const Plan& plan, const fs::path& folder, std::size_t point, int replicates) {
@@ -141,6 +156,7 @@ RunPlan plan_of_point(const Plan& plan, const fs::path& folder, std::size_t poin
   Problems problems;
   RunPlan run = load_scenario(folder / "scenario.yaml", overrides, problems);
   problems.throw_if_any();
+  keep_policies(run, plan.design.axes, plan.points[point]);
   return run;
 }
 
@@ -159,6 +175,14 @@ RunPlan plan_of_point(const MergedPoint& point, std::span<const fs::path> homes,
   const auto overrides = overrides_for(found.plan.scenario, settings, replicates);
   RunPlan run = read_scenario(found.tree, found.file, overrides, problems);
   problems.throw_if_any();
+  std::vector<double> coordinates;  // of the stated axes
+  for (const Axis& axis : design.axes) {
+    const auto at = std::ranges::find(point.axes, axis.name);
+    coordinates.push_back(at == point.axes.end()
+                              ? as_in_scenario
+                              : point.coordinates[static_cast<std::size_t>(at - point.axes.begin())]);
+  }
+  keep_policies(run, design.axes, coordinates);
   return run;
 }
 

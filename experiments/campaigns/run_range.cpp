@@ -64,6 +64,7 @@ class Runner {
     const RunPlan& base = plan_.design.base;
     std::int64_t last = -1;
     std::size_t used = 0;
+    std::uint64_t policies = 0;
     for (std::size_t n = 0; n < runs.size(); ++n) {
       const std::int64_t point = runs[n] / plan_.most();
       const auto replicate = static_cast<std::uint32_t>(runs[n] % plan_.most());
@@ -72,8 +73,10 @@ class Runner {
         memory_.settings[used++] = parameters_at(plan_.design, plan_.points[static_cast<std::size_t>(point)],
                                                  parameters_of_run(base.scenario, base.seed, replicate));
         last = point;
+        policies =
+            policies_at(plan_.design.axes, base.scenario, plan_.points[static_cast<std::size_t>(point)]);
       }
-      lanes_[n] = {.replicate = replicate, .parameters = &memory_.settings[used - 1]};
+      lanes_[n] = {.replicate = replicate, .parameters = &memory_.settings[used - 1], .policies = policies};
     }
     scenario_.parameters = memory_.settings.front();
     return {lanes_.data(), runs.size()};

@@ -12,6 +12,16 @@ constexpr std::size_t window = std::size_t{64} * lanes;  // runs, within which t
 
 bool number(const ParameterInfo& parameter) { return parameter.kind == ValueKind::number; }
 
+bool sets_numbers(const Package& package, const std::vector<AimedPolicy>& policies) {
+  return std::ranges::all_of(package.settings,
+                             [](const Setting& setting) { return number(*setting.parameter); }) &&
+         std::ranges::all_of(package.policies, [&](const std::string& name) {
+           const auto policy = std::ranges::find(policies, name, &AimedPolicy::name);
+           return std::ranges::all_of(policy->settings,
+                                      [](const AimedSetting& setting) { return number(*setting.parameter); });
+         });
+}
+
 /// Axes that move more than numbers.
 std::vector<std::size_t> dividing_axes(const Design& design) {
   std::vector<std::size_t> axes;
@@ -19,10 +29,8 @@ std::vector<std::size_t> dividing_axes(const Design& design) {
     const Axis& axis = design.axes[k];
     const bool numbers = axis.parameter != nullptr
                              ? number(*axis.parameter)
-                             : std::ranges::all_of(axis.packages, [](const Package& package) {
-                                 return std::ranges::all_of(package.settings, [](const Setting& setting) {
-                                   return number(*setting.parameter);
-                                 });
+                             : std::ranges::all_of(axis.packages, [&](const Package& package) {
+                                 return sets_numbers(package, design.base.scenario.policies);
                                });
     if (!numbers) axes.push_back(k);
   }

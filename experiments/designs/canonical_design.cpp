@@ -19,9 +19,15 @@ std::string values_text(const ParameterInfo& info, const std::vector<double>& va
 /// Settings stand in the order of all parameters, so that those of a group follow one another.
 void write_package(std::string& out, const Package& package) {
   out += fmt::format("      {}:", in_quotes(package.name));
-  if (package.settings.empty() && package.meaning.empty()) out += " {}";
+  if (package.settings.empty() && package.meaning.empty() && package.policies.empty()) out += " {}";
   out += '\n';
   if (!package.meaning.empty()) out += fmt::format("        meaning: {}\n", in_quotes(package.meaning));
+  if (!package.policies.empty()) {
+    std::string names;
+    for (const std::string& name : package.policies)
+      names += fmt::format("{}{}", names.empty() ? "" : ", ", in_quotes(name));
+    out += fmt::format("        policies: [{}]\n", names);
+  }
   ParameterLines lines(out, 8);
   for (const Setting& setting : package.settings) lines.add(*setting.parameter, setting.value);
 }

@@ -10,6 +10,7 @@
 #include "sim/suggest.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -110,6 +111,79 @@ std::optional<RunPlan> read_scenario(const fs::path& file, yaml::Reader& reader,
   RunPlan plan = load_scenario(*path, overrides, problems, &laid_over);
   if (problems.count() != before) return std::nullopt;
   return plan;
+}
+
+/// Policies that packages write out become the scenario's, and the packages keep their names: a policy
+/// without one is called after its package.
+std::vector<yaml::Node> take_policies(yaml::Node& tree) {
+  const auto child = [](yaml::Node& node, std::string_view key) {
+    const auto found = std::ranges::find(node.children, key, &yaml::Node::key);
+    return node.kind != yaml::Kind::map || found == node.children.end() ? nullptr : &*found;
+  };
+  yaml::Node* axes = child(tree, "axes");
+  std::vector<yaml::Node> taken;
+  if (axes == nullptr || axes->kind != yaml::Kind::map) return taken;
+  for (yaml::Node& axis : axes->children) {
+    yaml::Node* packages = child(axis, "packages");
+    if (packages == nullptr || packages->kind != yaml::Kind::map) continue;
+    for (yaml::Node& package : packages->children) {
+      yaml::Node* list = child(package, "policies");
+      if (list == nullptr || list->kind != yaml::Kind::sequence) continue;
+      std::size_t own = 0;
+      for (yaml::Node& entry : list->children) {
+        if (entry.kind != yaml::Kind::map) continue;
+        ++own;
+        yaml::Node* name = child(entry, "name");
+        if (name != nullptr && name->kind != yaml::Kind::scalar) continue;  // of which the reader tells
+        yaml::Node called = name != nullptr ? *name : entry;
+        if (name == nullptr) {
+          called.kind = yaml::Kind::scalar;
+          called.quoted = true;
+          called.children.clear();
+          called.text = own == 1 ? package.key : fmt::format("{} {}", package.key, own);
+          called.key = "name";
+          entry.children.insert(entry.children.begin(), called);
+        }
+        called.key.clear();
+        taken.push_back(std::exchange(entry, std::move(called)));
+      }
+    }
+  }
+  return taken;
+}
+/// Adds them to what is laid over the scenario.
+void add_policies(yaml::Node& set, std::vector<yaml::Node> taken) {
+  if (taken.empty()) return;
+  auto list = std::ranges::find(set.children, "policies", &yaml::Node::key);
+  if (list == set.children.end()) {
+    yaml::Node made;
+    made.kind = yaml::Kind::sequence;
+    made.key = "policies";
+    made.file = taken.front().file;
+    list = set.children.insert(list, std::move(made));
+  }
+  if (list->kind == yaml::Kind::sequence)  // of anything else the reader tells
+    list->children.insert(list->children.end(), taken.begin(), taken.end());
+}
+
+/// Names of policies that packages call by.
+void check_policies(const Design& design, yaml::Reader& reader) {
+  std::vector<std::string> known;
+  for (const AimedPolicy& policy : design.base.scenario.policies) known.push_back(policy.name);
+  for (const Axis& axis : design.axes) {
+    for (const Package& package : axis.packages) {
+      for (std::size_t n = 0; n < package.policies.size(); ++n) {
+        const std::string& name = package.policies[n];
+        if (std::ranges::find(known, name) != known.end()) continue;
+        reader.section("axes")
+            .section(axis.name)
+            .section("packages")
+            .section(package.name)
+            .problem("policies", n,
+                     fmt::format("the scenario has no policy {}{}", shown(name), did_you_mean(name, known)));
+      }
+    }
+  }
 }
 
 std::optional<Frozen> read_frozen(yaml::Reader& reader) {
@@ -223,6 +297,7 @@ Design load_design(const fs::path& file, std::span<const Override> overrides, Pr
   const std::size_t before = problems.count();
   yaml::Node tree = yaml::load(file, problems);
   nest_dotted_keys_of_design(tree, problems);
+  std::vector<yaml::Node> of_packages = take_policies(tree);
   yaml::Reader reader(tree, problems);
   if (tree.unreadable || tree.kind != yaml::Kind::map || !check_version(reader)) return design;
 
@@ -230,7 +305,8 @@ Design load_design(const fs::path& file, std::span<const Override> overrides, Pr
   design.scenario = reader.has("scenario") ? reader.raw("scenario")->text : "";
   const std::optional<Replication> replication = read_replication(reader);
   const std::vector<Override> kept = useful(overrides, problems);
-  const yaml::Node set = read_set(reader, problems);
+  yaml::Node set = read_set(reader, problems);
+  add_policies(set, std::move(of_packages));
   const auto base = read_scenario(file, reader, set, replication, kept, problems);
   if (base) design.base = *base;
   design.replication = replication.value_or(Replication{.most = design.base.replicates});
@@ -262,6 +338,7 @@ Design load_design(const fs::path& file, std::span<const Override> overrides, Pr
     reader.problem("axes",
                    "missing; a sweep varies at least one parameter, `axes: {duty.strength: [0, 0.35, 0.7]}`");
   reader.has("decision");  // which is read by those who decide
+  if (problems.count() == before) check_policies(design, reader);
   if (problems.count() == before) {
     check_counts(design, reader);
     design.question = read_question(reader, design, problems);

@@ -32,6 +32,9 @@ struct Setting {
 struct Package {
   std::string name, meaning;
   std::vector<Setting> settings;
+  /// Names of the scenario's aimed policies that are in force where the package is chosen, and nowhere else
+  /// but with other packages that name them.
+  std::vector<std::string> policies = {};
 };
 
 /// One dimension of a design: a parameter, or a choice between packages.

@@ -69,14 +69,12 @@ Keys axis_forms() {
        "Every parameter of a group (`behaviour.*`), or of all (`\"*\"`), that has a screening range, over "
        "it."},
       {std::string(plain_name_pattern),
-       OneOf{{{"",
-               Section{
-                   {{"packages",
-                     Named{{{"",
-                             OneOf{{{"", Literal{"null"}},
-                                    {"", Defined{"package",
-                                                 "a section of settings, with a `meaning` of one line"}}}}}}},
-                     "Settings that come together, each package under a name.", required}}}},
+       OneOf{{{"", Section{{{"packages",
+                             Named{{{"", OneOf{{{"", Literal{"null"}},
+                                                {"", Defined{"package",
+                                                             "a section of settings, with a `meaning` of one "
+                                                             "line and a list of `policies`"}}}}}}},
+                             "Settings that come together, each package under a name.", required}}}},
               {"", Section{parameter_set_keys(nullptr)}}}},
        "An axis of packages, or of sets of parameters from a file, under a name of your own."}};
 }

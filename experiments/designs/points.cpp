@@ -21,10 +21,10 @@ bool changes_nothing(const Axis& axis, double coordinate, const Scenario& scenar
   if (axis.parameter != nullptr) return axis.parameter->get(base) == coordinate;
   if (coordinate == as_in_scenario) return true;
   const Package& package = axis.packages[static_cast<std::size_t>(coordinate)];
-  return std::ranges::all_of(package.settings, [&](const Setting& setting) {
-    return setting.parameter->get(base) == setting.value &&
-           !(scenario.plausible.draws() && scenario.plausible.decides(*setting.parameter));
-  });
+  return package.policies.empty() && std::ranges::all_of(package.settings, [&](const Setting& setting) {
+           return setting.parameter->get(base) == setting.value &&
+                  !(scenario.plausible.draws() && scenario.plausible.decides(*setting.parameter));
+         });
 }
 
 /// Of the scenario as it stands. A package that changes nothing is as good as none.
@@ -187,6 +187,23 @@ Parameters parameters_at(const Design& design, std::span<const double> point, Pa
 
 Parameters parameters_at(const Design& design, std::span<const double> point) {
   return parameters_at(design, point, design.base.scenario.parameters);
+}
+
+std::uint64_t policies_at(std::span<const Axis> axes, const Scenario& scenario,
+                          std::span<const double> point) {
+  std::uint64_t named = 0, chosen = 0;
+  for (std::size_t k = 0; k < axes.size(); ++k) {
+    for (std::size_t n = 0; n < axes[k].packages.size(); ++n) {
+      for (const std::string& name : axes[k].packages[n].policies) {
+        const auto found = std::ranges::find(scenario.policies, name, &AimedPolicy::name);
+        ensure(found != scenario.policies.end(), "packages name policies of the scenario");
+        const std::uint64_t bit = std::uint64_t{1} << (found - scenario.policies.begin());
+        named |= bit;
+        if (static_cast<double>(n) == point[k]) chosen |= bit;
+      }
+    }
+  }
+  return ~named | chosen;
 }
 
 void check_points(const Design& design, const Points& points, Problems& problems) {

@@ -39,6 +39,11 @@ std::vector<Setting> settings_at(const Design& design, std::span<const double> p
 Parameters parameters_at(const Design& design, std::span<const double> point);
 Parameters parameters_at(const Design& design, std::span<const double> point, Parameters of_run);
 
+/// Which of a scenario's policies are in force at a point, as LaneRun has it: those that no package names,
+/// and those of the packages that are chosen.
+std::uint64_t policies_at(std::span<const Axis> axes, const Scenario& scenario,
+                          std::span<const double> point);
+
 /// Checks the relations between parameters at every point; each kind of fault is reported once, with the
 /// first point that has it and the number of points that do.
 void check_points(const Design& design, const Points& points, Problems& problems);

@@ -240,6 +240,7 @@ class AxesReader {
       if (const auto wrong = not_one_line(package.meaning, longest_meaning))
         reader.problem("meaning", *wrong);
     }
+    if (reader.has("policies")) package.policies = reader.texts("policies").value_or(package.policies);
     for (GivenParameter& given : given_parameters(reader)) {
       const auto [owner, fresh] = taken_.emplace(given.info, axis);
       if (owner->second == given.info->path) {
@@ -250,7 +251,7 @@ class AxesReader {
       }
       if (given.value) package.settings.push_back({given.info, *given.value});
     }
-    refuse_unknown_groups(reader, problems_, "meaning");
+    refuse_unknown_groups(reader, problems_, {"meaning", "policies"});
     return package;
   }
 

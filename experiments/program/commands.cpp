@@ -13,6 +13,7 @@
 #include "experiments/runs/estimate.hpp"
 #include "experiments/runs/record.hpp"
 #include "experiments/scenarios/changed_settings.hpp"
+#include "experiments/scenarios/policies.hpp"
 #include "sim/yaml.hpp"
 
 #include <algorithm>
@@ -113,6 +114,11 @@ void run(const RunRequest& request) {
 }
 
 namespace {
+void tell_policies(const Scenario& scenario) {
+  for (const AimedPolicy& policy : scenario.policies)
+    fmt::print("  policy {}: {}\n", shown(policy.name), policy_words(policy, scenario));
+}
+
 /// A file that begins like a design is checked as one, whatever else is wrong with it.
 bool is_design(const std::filesystem::path& file) {
   Problems ignored;
@@ -130,6 +136,7 @@ void check_design(const std::filesystem::path& file, std::span<const Override> o
   warnings.insert(warnings.end(), doubts.begin(), doubts.end());
   fmt::print("{}: in order; {} points, up to {} runs, about {} of results\n", file.string(),
              plan.points.count(), plan.runs(), readable_bytes(size_of(plan, 1).merged));
+  tell_policies(plan.design.base.scenario);
 }
 }  // namespace
 
@@ -181,6 +188,7 @@ void check(const CheckRequest& request) {
     fmt::print("{}: in order; {} from {}, about {} of results, {} of memory with one thread\n", file.string(),
                shape_of(plan), to_string(plan.scenario.start), readable_bytes(likely_bytes(plan)),
                readable_bytes(memory_of_run(plan, 1)));
+    tell_policies(plan.scenario);
   }
   problems.throw_if_any();
   std::fflush(stdout);  // lines that are in order go first

@@ -33,15 +33,16 @@ void add_chances(const Context& c, const State& s, const std::vector<int>& last,
   const World& w = c.world;
   for (OrganisationId i : w.everybody()) {
     const SystemId system = w.system[i];
+    const Context& own = c.in(i);
     const bool joint = w.kind[i] == Kind::ccg && s.merged[system].lane(0);
     Values chance =
-        first_lane(chances(joint ? joint_attraction(c, s, system) : s.attraction[i], c.rules.precision));
-    if (first(c.of<Behaviour>().imitation) > 0 && !c.first()) {
-      const Values copy = copied(c, s, i, last);
-      const double own = 1 - copy[0] - copy[1] - copy[2];
-      for (std::size_t a = 0; a < actions; ++a) chance[a] = own * chance[a] + copy[a];
+        first_lane(chances(joint ? joint_attraction(c, s, system) : s.attraction[i], own.rules.precision));
+    if (first(own.of<Behaviour>().imitation) > 0 && !c.first()) {
+      const Values copy = copied(own, s, i, last);
+      const double alone = 1 - copy[0] - copy[1] - copy[2];
+      for (std::size_t a = 0; a < actions; ++a) chance[a] = alone * chance[a] + copy[a];
     }
-    if (first(c.of<Walkout>().rate) > 0 && w.kind[i] == Kind::council && s.out[i].lane(0)) {
+    if (first(own.of<Walkout>().rate) > 0 && w.kind[i] == Kind::council && s.out[i].lane(0)) {
       chance[0] += chance[2];
       chance[2] = 0;
     }

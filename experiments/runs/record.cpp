@@ -41,8 +41,9 @@ void write_origin(const h5::Object& file, const RunPlan& plan) {
   set("content", simulated_not_observed);
   set("concord_version", version());
   set("commit", commit());
-  set("schema_version",
-      plan.scenario.plausible.table == nullptr ? record_schema_without_draws : record_schema);
+  set("schema_version", !plan.scenario.policies.empty()            ? record_schema
+                        : plan.scenario.plausible.table != nullptr ? record_schema_with_draws
+                                                                   : record_schema_plain);
   set("model_digest", std::string_view(behaviour_digest()));
   set("scenario_digest", std::string_view(plan.scenario_digest));
   set("scenario_file", std::string_view(scenario));

@@ -17,8 +17,9 @@ namespace concord {
 
 /// Of the layout of the file; raised when readers have to change. From 2 on files hold evidence of their
 /// values.
-/// Files of layout 3 hold the settings that runs drew: who does not know of these would simulate other runs.
-inline constexpr std::int64_t record_schema = 3, record_schema_without_draws = 2;
+/// Files of layout 3 hold the settings that runs drew, those of layout 4 aimed policies: who does not know of
+/// these would simulate other runs.
+inline constexpr std::int64_t record_schema = 4, record_schema_with_draws = 3, record_schema_plain = 2;
 
 /// "summary", "systems" or "organisations".
 std::string_view name_of(Record record);

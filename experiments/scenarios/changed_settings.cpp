@@ -1,6 +1,7 @@
 #include "experiments/scenarios/changed_settings.hpp"
 
 #include "agents/quarter/simulate.hpp"
+#include "experiments/grammar/keys.hpp"
 #include "experiments/runs/settings.hpp"
 #include "experiments/scenarios/plausible_settings.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
@@ -18,9 +19,9 @@ namespace concord {
 namespace {
 
 constexpr std::string_view synthetic = "world.synthetic.", tables = "world.tables", named_inputs = "named.",
-                           plausible = "plausible";
-constexpr std::array about_files{"concord",    "title",     "replicates", "seed", "record",
-                                 "parameters", "plausible", "changes",    "named"};
+                           plausible = "plausible", policies = "policies.";
+constexpr std::array about_files{"concord",    "title",     "replicates", "seed",  "record",
+                                 "parameters", "plausible", "changes",    "named", "policies"};
 
 struct Setting {
   std::string path, value;
@@ -78,6 +79,18 @@ void add_named(const yaml::Node& list, Settings& settings) {
   }
 }
 
+/// A tree on one line: "from 2018/19 Q1, where systems \"QOP\", parameters pooling floor 0.5".
+std::string flow(const yaml::Node& node) {
+  if (node.kind == yaml::Kind::scalar) return node.quoted ? in_quotes(node.text) : node.text;
+  std::string text;
+  for (const yaml::Node& child : node.children) {
+    if (child.key == "name") continue;
+    text += fmt::format("{}{}{}{}", text.empty() ? "" : ", ", child.key, child.key.empty() ? "" : " ",
+                        flow(child));
+  }
+  return text;
+}
+
 /// Of a configuration in full: parameters first, as they say most.
 Settings settings_of(std::string_view configuration) {
   Problems problems;
@@ -89,6 +102,12 @@ Settings settings_of(std::string_view configuration) {
   if (const yaml::Node* parameters = tree.find("parameters")) flatten(*parameters, "", settings);
   if (const yaml::Node* changes = tree.find("changes")) add_changes(*changes, settings);
   if (const yaml::Node* named = tree.find("named")) add_named(*named, settings);
+  if (const yaml::Node* list = tree.find("policies")) {
+    for (const yaml::Node& entry : list->children) {
+      if (const yaml::Node* name = entry.find("name"))
+        settings.push_back({std::string(policies) + name->text, flow(entry)});
+    }
+  }
   for (const yaml::Node& child : tree.children) {
     if (std::ranges::find(about_files, child.key) == about_files.end()) flatten(child, child.key, settings);
   }
@@ -134,8 +153,10 @@ std::vector<ChangedSetting> changed_settings(std::string_view configuration) {
   for (const Setting& setting : settings_of(configuration)) {
     if (setting.path == tables) continue;
     const Setting* standard = find(defaults(), setting.path);
-    const std::string nothing =
-        setting.path.starts_with(named_inputs) || setting.path == plausible ? "none" : "";
+    const std::string nothing = setting.path.starts_with(named_inputs) ||
+                                        setting.path.starts_with(policies) || setting.path == plausible
+                                    ? "none"
+                                    : "";
     const std::string other = standard == nullptr ? nothing : standard->value;
     if (setting.value != other) changed.push_back({setting.path, setting.value, other});
   }
@@ -168,6 +189,7 @@ std::vector<ChangedSetting> settings_between(std::string_view first, std::string
 std::string setting_words(std::string_view path) {
   if (path == tables) return "tables of the world";
   if (path == plausible) return "settings";
+  if (path.starts_with(policies)) return fmt::format("policy {}:", in_quotes(path.substr(policies.size())));
   const bool of_world = path.starts_with(synthetic);
   std::string words(of_world ? path.substr(synthetic.size()) : path);
   std::ranges::replace_if(
@@ -178,7 +200,7 @@ std::string setting_words(std::string_view path) {
 std::string changed_words(std::span<const ChangedSetting> changed, std::size_t most) {
   if (changed.empty()) return "all settings are the defaults";
   return joined(changed, most, [](const ChangedSetting& setting) {
-    if (setting.path == plausible) return setting.value;
+    if (setting.path == plausible || setting.path.starts_with(policies)) return setting.value;
     return setting.other.empty()
                ? fmt::format("{} (not a setting of this version)", setting.value)
                : fmt::format("{} (default {})", with_unit(setting, setting.value), setting.other);

@@ -82,12 +82,13 @@ void nest_inside(yaml::Node& parameters, std::string_view path, Problems& proble
   if (parameters.kind == yaml::Kind::map) put(take_dotted(parameters), parameters, path, problems);
 }
 
-void nest_in_changes(yaml::Node& tree, std::string_view path, Problems& problems) {
-  yaml::Node* changes = child_of(tree, "changes");
-  if (changes == nullptr) return;
-  for (std::size_t k = 0; k < changes->children.size(); ++k) {
-    if (yaml::Node* parameters = child_of(changes->children[k], "parameters"))
-      nest_inside(*parameters, fmt::format("{}changes[{}].parameters", path, k), problems);
+void nest_in_lists(yaml::Node& tree, std::string_view path, Problems& problems) {
+  for (const std::string_view name : {"changes", "policies"}) {
+    yaml::Node* list = child_of(tree, name);
+    for (std::size_t k = 0; list != nullptr && k < list->children.size(); ++k) {
+      if (yaml::Node* parameters = child_of(list->children[k], "parameters"))
+        nest_inside(*parameters, fmt::format("{}{}[{}].parameters", path, name, k), problems);
+    }
   }
 }
 
@@ -106,7 +107,7 @@ void nest_dotted_keys_of_scenario(yaml::Node& tree, Problems& problems) {
   if (tree.kind != yaml::Kind::map) return;
   refuse_beside(tree, problems);
   if (yaml::Node* parameters = child_of(tree, "parameters")) nest_inside(*parameters, "parameters", problems);
-  nest_in_changes(tree, "", problems);
+  nest_in_lists(tree, "", problems);
 }
 
 void nest_dotted_keys_of_design(yaml::Node& tree, Problems& problems) {
@@ -116,15 +117,18 @@ void nest_dotted_keys_of_design(yaml::Node& tree, Problems& problems) {
     if (section != nullptr) put(dotted, *section, "set", problems);
     if (yaml::Node* parameters = child_of(*set, "parameters"))
       nest_inside(*parameters, "set.parameters", problems);
-    nest_in_changes(*set, "set.", problems);
+    nest_in_lists(*set, "set.", problems);
   }
   yaml::Node* axes = child_of(tree, "axes");
   if (axes == nullptr || axes->kind != yaml::Kind::map) return;
   for (yaml::Node& axis : axes->children) {
     yaml::Node* packages = child_of(axis, "packages");
     if (packages == nullptr || packages->kind != yaml::Kind::map) continue;
-    for (yaml::Node& package : packages->children)
-      nest_inside(package, fmt::format("axes.{}.packages.{}", axis.key, package.key), problems);
+    for (yaml::Node& package : packages->children) {
+      const std::string path = fmt::format("axes.{}.packages.{}", axis.key, package.key);
+      nest_inside(package, path, problems);
+      nest_in_lists(package, path + ".", problems);
+    }
   }
 }
 

@@ -94,11 +94,61 @@ std::optional<Override> parse_override(std::string_view text, Problems& problems
   return Override{std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))};
 }
 
+namespace {
+
+yaml::Node scalar(std::string key, std::string text) {
+  yaml::Node node;
+  node.kind = yaml::Kind::scalar;
+  node.quoted = true;
+  node.key = std::move(key);
+  node.text = std::move(text);
+  return node;
+}
+
+/// "duty.strength@QOP,QHM": a policy for those, from the start on, that has this for its name.
+yaml::Node policy_of(const Override& given, std::size_t at, Problems& problems) {
+  yaml::Node policy, where;
+  policy.kind = yaml::Kind::map;
+  where.kind = yaml::Kind::sequence;
+  where.key = "where";
+  std::string word;
+  for (const char c : given.key.substr(at + 1) + ",") {
+    if (c != ',') {
+      word += c;
+      continue;
+    }
+    where.children.push_back(scalar("", word));
+    word.clear();
+  }
+  std::vector<std::string> keys = split(given.key.substr(0, at));
+  if (keys.front() == "parameters") keys.erase(keys.begin());
+  policy.children = {scalar("name", given.key), std::move(where)};
+  keys.insert(keys.begin(), "parameters");
+  insert(policy, keys, value_of({given.key.substr(0, at), given.value, given.from}, problems));
+  const auto file = std::make_shared<const std::string>(given.from);
+  const auto mark = [&](const auto& self, yaml::Node& node) -> void {
+    node.file = file;
+    for (yaml::Node& child : node.children) self(self, child);
+  };
+  mark(mark, policy);
+  return policy;
+}
+
+}  // namespace
+
 yaml::Node tree_of(std::span<const Override> overrides, Problems& problems) {
   yaml::Node tree;
   tree.kind = yaml::Kind::map;
   tree.file = std::make_shared<const std::string>("--set");
+  yaml::Node policies;
+  policies.kind = yaml::Kind::sequence;
+  policies.key = "policies";
+  policies.file = tree.file;
   for (const Override& given : overrides) {
+    if (const auto at = given.key.find('@'); at != given.key.npos) {
+      policies.children.push_back(policy_of(given, at, problems));
+      continue;
+    }
     std::vector<std::string> keys = split(given.key);
     if (std::ranges::find(run_keys, keys.front()) == run_keys.end()) {
       if (!is_group(keys.front())) {
@@ -110,6 +160,7 @@ yaml::Node tree_of(std::span<const Override> overrides, Problems& problems) {
     if (!insert(tree, keys, value_of(given, problems)))
       problems.add(given.from, 0, 0, given.key, "given twice");
   }
+  if (!policies.children.empty()) tree.children.push_back(std::move(policies));
   nest_dotted_keys_of_scenario(tree, problems);
   return tree;
 }

@@ -231,7 +231,8 @@ std::optional<std::string> nearest_parameter(std::string_view name) {
   return nearest_in_meaning(name, described);
 }
 
-void refuse_unknown_groups(yaml::Reader& section, Problems& problems, std::string_view beside) {
+void refuse_unknown_groups(yaml::Reader& section, Problems& problems,
+                           std::initializer_list<std::string_view> beside) {
   const auto refuse = [&](const yaml::Node& where, const std::string& name) {
     const auto near = nearest_parameter(name);
     problems.add(where.file ? *where.file : "", where.key_line, where.key_column,
@@ -243,7 +244,8 @@ void refuse_unknown_groups(yaml::Reader& section, Problems& problems, std::strin
   for (const ParameterInfo& info : all_parameters())
     groups.push_back(info.path.substr(0, info.path.find('.')));
   for (const std::string& key : section.keys()) {
-    if (is_group(key) || key == beside || nearest(key, groups)) continue;  // of a slip the reader tells
+    if (is_group(key) || std::ranges::find(beside, key) != beside.end() || nearest(key, groups))
+      continue;  // of a slip the reader tells
     const yaml::Node& node = *section.raw(key);
     if (node.children.empty() || node.kind != yaml::Kind::map) refuse(node, key);
     if (node.kind != yaml::Kind::map) continue;

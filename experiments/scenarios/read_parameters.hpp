@@ -61,8 +61,9 @@ std::vector<std::size_t> broken_relations(const Parameters& parameters);
 std::string relation_text(std::size_t relation, const Parameters& parameters);
 
 /// Reports keys of a section of parameters that are no group and no slip of one: with the parameter that may
-/// be meant, wherever it is. `beside` is a key that may stand beside the groups.
-void refuse_unknown_groups(yaml::Reader& section, Problems& problems, std::string_view beside = {});
+/// be meant, wherever it is. `beside` are keys that may stand beside the groups.
+void refuse_unknown_groups(yaml::Reader& section, Problems& problems,
+                           std::initializer_list<std::string_view> beside = {});
 
 /// What an unknown name of a parameter most likely means: its key without the group, a near spelling, or
 /// words of its name and meaning.

@@ -3,6 +3,7 @@
 #include "experiments/runs/ensemble.hpp"
 #include "experiments/scenarios/changes.hpp"
 #include "experiments/scenarios/named.hpp"
+#include "experiments/scenarios/policies.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "sim/errors.hpp"
 #include "sim/yaml.hpp"
@@ -231,6 +232,7 @@ RunPlan plan_of_record(const RecordContents& record) {
   plan.scenario.changes = read_changes(reader, plan.scenario, problems);
   plan.scenario.world = std::make_shared<const World>(build_world(record.layout));
   plan.scenario.named = read_named(reader, plan.scenario, problems);
+  plan.scenario.policies = read_policies(reader, plan.scenario, problems);
   problems.throw_if_any();
   return plan;
 }

@@ -9,6 +9,7 @@
 #include "experiments/scenarios/named.hpp"
 #include "experiments/scenarios/overrides.hpp"
 #include "experiments/scenarios/plausible_settings.hpp"
+#include "experiments/scenarios/policies.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "experiments/scenarios/read_world.hpp"
 #include "experiments/scenarios/resolved.hpp"
@@ -118,11 +119,16 @@ std::string read_title(yaml::Reader& reader, const fs::path& file) {
 }
 
 namespace {
-/// What the command line says, and a design, laid over a file.
+/// What the command line says, and a design, laid over a file; their policies come after those of the file.
 yaml::Node laid_together(yaml::Node tree, const yaml::Node* laid_over, const yaml::Node& overrides) {
   for (const yaml::Node* layer : {laid_over, &overrides}) {
-    if (layer != nullptr && !layer->children.empty())
-      tree = yaml::merge(without_replaced_world(std::move(tree), *layer), *layer);
+    if (layer == nullptr || layer->children.empty()) continue;
+    const yaml::Node* mine = tree.find("policies");
+    const std::vector<yaml::Node> before = mine == nullptr ? std::vector<yaml::Node>{} : mine->children;
+    tree = yaml::merge(without_replaced_world(std::move(tree), *layer), *layer);
+    if (layer->find("policies") == nullptr) continue;
+    auto& policies = std::ranges::find(tree.children, "policies", &yaml::Node::key)->children;
+    policies.insert(policies.begin(), before.begin(), before.end());
   }
   return tree;
 }
@@ -170,8 +176,9 @@ RunPlan read_layers(yaml::Node tree, const std::vector<std::string>& layers, con
   }
   if (length_known && plan.scenario.world) {
     plan.scenario.named = read_named(reader, plan.scenario, problems);
+    plan.scenario.policies = read_policies(reader, plan.scenario, problems);
   } else {
-    reader.has("named");
+    for (const char* known : {"named", "policies"}) reader.has(known);
   }
   reader.finish();
   if (problems.count() != before) return plan;

@@ -13,7 +13,8 @@
 namespace concord {
 
 /// A value from the command line that goes before what the file says. Keys are those of the file, with or
-/// without `parameters.`: `pooling.floor`, `seed`, `world.synthetic.systems`.
+/// without `parameters.`: `pooling.floor`, `seed`, `world.synthetic.systems`. `pooling.floor@QOP,London` is a
+/// policy for somebody: whatever `where` may name, by code or name.
 struct Override {
   std::string key, value;
   std::string from = "--set";  ///< stands in messages where a file's name would

@@ -5,6 +5,7 @@
 #include "experiments/scenarios/changes.hpp"
 #include "experiments/scenarios/named.hpp"
 #include "experiments/scenarios/plausible_settings.hpp"
+#include "experiments/scenarios/policies.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "experiments/scenarios/read_world.hpp"
 
@@ -141,7 +142,16 @@ Keys scenario_keys(RunPlan& plan, std::string world) {
        "replaces its whole list.",
        "none",
        {},
-       [&plan] { return named_yaml(plan.scenario); }}};
+       [&plan] { return named_yaml(plan.scenario); }},
+      {"policies",
+       Sections{[](std::size_t) { return policy_keys(); }},
+       "Parameters that have other values for somebody, at some time, under some condition. Of several that "
+       "set "
+       "the same for the same body the last counts. A file that extends another replaces its whole list; "
+       "`--set duty.strength@QOP,London=1` adds one.",
+       "none",
+       {},
+       [&plan] { return policies_yaml(plan.scenario); }}};
 }
 
 Keys parameter_keys() {

@@ -194,10 +194,12 @@ OBSERVABLES.update(
 ANNUAL = ('imposs', 'disp_won', 'supported', 'needed')
 
 
-def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, force=None, corrections=None, named=()):
+def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, force=None, corrections=None, named=(), aimed=()):
     """Simulate.  over: parameter overrides (scalars or length-R arrays).  reps: replicate ids (default 0..R-1).
     force: optional function (t, actions) -> actions, used by the accounting tests.  corrections: None = CORRECTIONS.
-    named: (act, row, from, until) of bodies that refuse ('refuses', organisation) and systems on the accelerator ('accelerator', system)."""
+    named: (act, row, from, until) of bodies that refuse ('refuses', organisation) and systems on the accelerator ('accelerator', system).
+    aimed: (parameter, value, rows of systems, or 'acute' for those trusts), for parameters that enter by organisation: duty, licence, duty_council, conflict,
+    phi_min, peer_p, icb_sanction."""
     W = world or World()
     corrections = CORRECTIONS if corrections is None else corrections
     P = dict(DEFAULTS)
@@ -214,6 +216,8 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
     for k in ('guid_t', 'deadline', 'statutory_t', 'sc_t', 'merge_target_t'):       # a political shock moves later dates back
         v = getattr(p, k)
         setattr(p, k, v + p.shock_delay * ((v >= p.shock_t) & (v < 99)) * ((p.shock_guid == 0) | (k == 'guid_t')))
+    for k, v, who in aimed:
+        setattr(p, k, np.where(W.sub == SUB['acute'] if who == 'acute' else np.isin(W.sys, who), v, getattr(p, k)))
     rng = RNG(seed, np.arange(R) if reps is None else reps)
     N, S, NP, sy, pl, ids, sid = W.N, W.S, W.P, W.sys, W.place, W.id, np.arange(W.S) + 100000
     B = W.B[None]

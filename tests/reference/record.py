@@ -62,6 +62,8 @@ GAPS = dict(
 # Of a case: (act, row of organisation or system, first quarter, first quarter without).  Organisation 0 is a trust, COUNCIL a council.
 COUNCIL = 6
 NAMED = dict(named=(('refuses', 0, 4, 14), ('refuses', COUNCIL, 6, 11), ('accelerator', 3, 9, 99), ('accelerator', 7, 10, 15)))
+# Of a case: (parameter, value, rows of systems or 'acute'): policies from the start on.
+AIMED = dict(aimed=(('duty', 1.1, (3, 7, 11)), ('conflict', .3, (3, 20)), ('phi_min', .6, (2, 5, 7)), ('peer_p', 1.4, (2, 5)), ('licence', .9, 'acute')))
 
 
 def cases():
@@ -82,6 +84,7 @@ def cases():
     yield 'statutory', dict(statutory_t=8, stat_phi=.8, pc_share=.6, ld_cost=.6, ld_from=5, ld_first=.3, ld_step=.05, ch_on=1, ch_loyal=.05,
                             ch_over=.1, imp_gap=.3, deleg=.3), 'world', 24, 12345
     yield 'named', dict(walk=.1), 'world', 24, 12345
+    yield 'aimed', dict(icb_sanction=.6, statutory_t=18), 'world', 24, 12345
     yield 'gaps', dict(walk=.2, deleg=.5, statutory_t=16, phi_min=.3, taper=.5, lam=1.2), 'world_gaps', 24, 12345
 
 
@@ -100,7 +103,7 @@ def value(H, name, t, digits, reduce):
 
 
 def record_case(folder, name, over, world, T, seed):
-    run = lambda reps, **how: model.run(over, T=T, seed=seed, world=world, reps=reps, named=NAMED.get(name, ()), **how)
+    run = lambda reps, **how: model.run(over, T=T, seed=seed, world=world, reps=reps, named=NAMED.get(name, ()), aimed=AIMED.get(name, ()), **how)
     few, many = run(REPLICATES, trace=True), run(np.arange(MANY))
     names = list(model.OBSERVABLES)
     recorded = {k for k, v in many.items() if isinstance(v, np.ndarray) and k != 't_des'}
@@ -136,9 +139,10 @@ def record(folder):
         assert np.array_equal(getattr(made, k), getattr(worlds['world'], k)), k
     for k in ('pop', 'ppop'):
         assert np.allclose(getattr(made, k), getattr(worlds['world'], k), rtol=1e-15, atol=0), k
-    write(folder, 'cases.csv', [['name', 'world', 'overrides', 'quarters', 'seed', 'replicates', 'mean_replicates', 'named']] + [
+    write(folder, 'cases.csv', [['name', 'world', 'overrides', 'quarters', 'seed', 'replicates', 'mean_replicates', 'named', 'aimed']] + [
         [n, w, ';'.join('%s=%r' % kv for kv in o.items()), T, seed, ';'.join(map(str, REPLICATES)), MANY,
-         ';'.join('%s:%d:%d:%d' % one for one in NAMED.get(n, ()))] for n, o, w, T, seed in cases()])
+         ';'.join('%s:%d:%d:%d' % one for one in NAMED.get(n, ())),
+         ';'.join('%s=%r:%s' % (k, v, who if who == 'acute' else '+'.join(map(str, who))) for k, v, who in AIMED.get(n, ()))] for n, o, w, T, seed in cases()])
     for n, o, w, T, seed in cases():
         H = record_case(folder, n, o, worlds[w], T, seed)
         print('%-10s I %.3f  S %.3f  ICS %.1f  real %.1f  out %.1f  index %.3f' % (

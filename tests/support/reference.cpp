@@ -60,6 +60,22 @@ NamedInput named_input(const std::string& text, Quarter start) {
           .until = quarter(3)};
 }
 
+/// "duty=1.1:3+7" or "licence=0.9:acute": a policy from the start on.
+AimedPolicy aimed_policy(const std::string& text, const Scenario& scenario) {
+  const auto parts = split(text, ':'), setting = split(parts.at(0), '=');
+  Where where;
+  if (parts.at(1) == "acute") {
+    where.types = {"acute"};
+  } else {
+    for (const std::string& row : split(parts.at(1), '+'))
+      where.systems.push_back(scenario.world->layout.systems.at(std::stoul(row)).code);
+  }
+  const ParameterInfo* parameter = find_reference_parameter(setting.at(0));
+  return {.name = text,
+          .stages = {{scenario.start, where, find_target(*scenario.world, where, {})}},
+          .settings = {{parameter, std::stod(setting.at(1))}}};
+}
+
 }  // namespace
 
 std::vector<RecordedCase> recorded_cases() {
@@ -80,6 +96,8 @@ std::vector<RecordedCase> recorded_cases() {
     recorded.mean_replicates = std::stoi(row[6]);
     for (const std::string& one : split(row.at(7), ';'))
       recorded.scenario.named.push_back(named_input(one, recorded.scenario.start));
+    for (const std::string& one : split(row.at(8), ';'))
+      recorded.scenario.policies.push_back(aimed_policy(one, recorded.scenario));
     cases.push_back(std::move(recorded));
   }
   return cases;

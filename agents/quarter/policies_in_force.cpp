@@ -1,0 +1,222 @@
+#include "agents/quarter/policies_in_force.hpp"
+
+#include "agents/mechanisms/designation.hpp"
+#include "agents/quarter/rules_in_force.hpp"
+#include "sim/errors.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace concord {
+namespace {
+
+bool all_numbers(const AimedPolicy& policy) {
+  return std::ranges::all_of(policy.settings, [](const AimedSetting& setting) {
+    return setting.parameter->kind == ValueKind::number;
+  });
+}
+
+Mask passes(const Condition& condition, const Real& value) {
+  switch (condition.test) {
+    case Condition::Test::below:
+      return value < condition.value;
+    case Condition::Test::above:
+      return value > condition.value;
+    case Condition::Test::at_most:
+      return value <= condition.value;
+    case Condition::Test::at_least:
+      return value >= condition.value;
+  }
+  return Mask::all(false);
+}
+
+/// Runs in which a system belongs to a group.
+Mask belongs(const State& s, SystemId k, DrawnGroup group, const Designation& waves, Quarter start) {
+  const auto in_wave = [&](Quarter date) {
+    return s.designated[k] & (s.designated_at[k] == static_cast<double>(date - start));
+  };
+  switch (group) {
+    case DrawnGroup::poor:
+      return s.poor[k];
+    case DrawnGroup::rich:
+      return s.rich[k];
+    case DrawnGroup::low_trust:
+      return s.low_trust[k];
+    case DrawnGroup::high_trust:
+      return s.high_trust[k];
+    case DrawnGroup::first_wave:
+      return in_wave(waves.first_wave_date);
+    case DrawnGroup::second_wave:
+      return in_wave(waves.second_wave_date);
+    case DrawnGroup::third_wave:
+      return in_wave(waves.third_wave_date);
+  }
+  return Mask::all(false);
+}
+
+}  // namespace
+
+bool AimedPolicy::drawn() const { return !stages.front().target.drawn.empty(); }
+
+bool AimedPolicy::by_system() const {
+  return drawn() || std::ranges::any_of(conditions, &Condition::of_system);
+}
+
+bool AimedPolicy::nation() const {
+  return !by_system() && std::ranges::all_of(stages, [](const Stage& stage) { return stage.target.nation; });
+}
+
+PoliciesInForce::PoliciesInForce(const Scenario& scenario, const Context& nation,
+                                 const std::array<std::uint64_t, lanes>& on)
+    : scenario_(scenario), nation_(nation), memory_(scenario.policies.size()) {
+  ensure(scenario.policies.size() <= most_policies, "a scenario has at most 64 policies");
+  for (std::size_t n = 0; n < scenario.policies.size(); ++n) {
+    const AimedPolicy& policy = scenario.policies[n];
+    for (int k = 0; k < lanes; ++k) on_[n].set_lane(k, (on[static_cast<std::size_t>(k)] >> n & 1U) != 0);
+    ensure(all_numbers(policy) || (!policy.by_run() && (!any(on_[n]) || !any(~on_[n]))),
+           "runs of a batch agree in policies that set dates and switches");
+    if (policy.conditions.empty()) continue;
+    const bool own = std::ranges::any_of(policy.conditions, &Condition::of_system);
+    memory_[n].assign(
+        own ? static_cast<std::size_t>(scenario.world->system_count()) : 1,
+        {.passed = std::vector<Real>(policy.conditions.size(), 0.0), .in_force = Mask::all(false)});
+  }
+  find_sets();
+  parameters_.resize(sets_.size());
+  for (const Set& set : sets_) runs_.emplace_back(set.reaches.size(), Mask::all(false));
+  for (const Parameters& parameters : parameters_) {
+    contexts_.push_back({.world = nation.world,
+                         .p = parameters,
+                         .rules = {},
+                         .random = nation.random,
+                         .parts = nation.parts,
+                         .named = nation.named});
+  }
+  for (Context& context : contexts_) {
+    context.sets = contexts_;
+    context.of_system = of_system_.data();
+    context.of_body = of_body_.data();
+  }
+  fill(nullptr, 0, true);
+}
+
+std::uint16_t PoliciesInForce::number_of(Set set) {
+  const auto found = std::ranges::find(sets_, set);
+  if (found != sets_.end()) return static_cast<std::uint16_t>(found - sets_.begin());
+  ensure(sets_.size() < std::numeric_limits<std::uint16_t>::max(), "policies make too many sets");
+  sets_.push_back(std::move(set));
+  return static_cast<std::uint16_t>(sets_.size() - 1);
+}
+
+void PoliciesInForce::find_sets() {
+  const World& w = *scenario_.world;
+  const std::vector<AimedPolicy>& policies = scenario_.policies;
+  const auto reaches = [&](const auto& from_of) {
+    std::vector<Reach> list;
+    for (std::size_t n = 0; n < policies.size(); ++n) {
+      std::optional<Quarter> first;
+      for (const Stage& stage : policies[n].stages) {
+        if (!first && from_of(policies[n], stage)) first = stage.from;
+      }
+      if (first) list.push_back({n, *first});
+    }
+    return list;
+  };
+  const auto set_of = [&](std::vector<Reach> list, SystemId system) {
+    const bool own =
+        std::ranges::any_of(list, [&](const Reach& reach) { return policies[reach.policy].by_system(); });
+    return Set{std::move(list), own ? system : SystemId{-1}};
+  };
+  number_of(set_of(reaches([](const AimedPolicy& policy, const Stage&) { return policy.nation(); }), {-1}));
+  for (const SystemId k : w.all_systems()) {
+    of_system_.push_back(number_of(set_of(reaches([&](const AimedPolicy&, const Stage& stage) {
+                                            return !stage.target.at_bodies &&
+                                                   std::ranges::binary_search(stage.target.systems, k);
+                                          }),
+                                          k)));
+  }
+  for (const OrganisationId i : w.everybody()) {
+    of_body_.push_back(number_of(set_of(reaches([&](const AimedPolicy&, const Stage& stage) {
+                                          return std::ranges::binary_search(stage.target.bodies, i);
+                                        }),
+                                        w.system[i])));
+  }
+}
+
+void PoliciesInForce::look(const State& s, int t) {
+  const Quarter last = scenario_.start + (t - 1);
+  for (std::size_t n = 0; n < memory_.size(); ++n) {
+    const AimedPolicy& policy = scenario_.policies[n];
+    for (std::size_t unit = 0; unit < memory_[n].size(); ++unit) {
+      Memory& memory = memory_[n][unit];
+      Mask all = Mask::all(true);
+      for (std::size_t k = 0; k < policy.conditions.size(); ++k) {
+        const Condition& condition = policy.conditions[k];
+        const Real& value = condition.of_system
+                                ? s.measures.of_system[condition.measure][SystemId{static_cast<int>(unit)}]
+                                : s.measures.national[condition.measure];
+        Real& passed = memory.passed[k];
+        if (!condition.year_ends || last.of_year() == 3)
+          passed = select(passes(condition, value), passed + 1.0, 0.0);
+        all = all & (passed >= condition.times) & Mask::all(!condition.by || last == *condition.by);
+      }
+      const bool begun = last + 1 >= policy.stages.front().from;
+      memory.in_force = (policy.lasting ? memory.in_force | all : all) & Mask::all(begun);
+    }
+  }
+}
+
+Mask PoliciesInForce::runs_of(const Reach& reach, const Set& set, const State* state) const {
+  const AimedPolicy& policy = scenario_.policies[reach.policy];
+  Mask runs = on_[reach.policy];
+  const std::vector<Memory>& memory = memory_[reach.policy];
+  if (!memory.empty())
+    runs = runs & memory[memory.size() > 1 ? static_cast<std::size_t>(set.system.index) : 0].in_force;
+  if (!policy.drawn()) return runs;
+  if (state == nullptr) return Mask::all(false);
+  Mask in = Mask::all(false);
+  for (const DrawnGroup group : policy.stages.front().target.drawn)
+    in = in | belongs(*state, set.system, group, nation_.of<Designation>(), scenario_.start);
+  return runs & in;
+}
+
+void PoliciesInForce::fill(const State* state, int t, bool changed) {
+  const Quarter now = scenario_.start + t;
+  for (std::size_t n = 0; n < sets_.size(); ++n) {
+    const std::vector<Reach>& reaches = sets_[n].reaches;
+    bool stale = changed;
+    for (std::size_t k = 0; k < reaches.size(); ++k) {
+      const bool in_time = reaches[k].from <= now && now < scenario_.policies[reaches[k].policy].until;
+      const Mask runs = in_time ? runs_of(reaches[k], sets_[n], state) : Mask::all(false);
+      stale = stale || any((runs & ~runs_[n][k]) | (~runs & runs_[n][k]));
+      runs_[n][k] = runs;
+    }
+    if (stale) make(n);
+    contexts_[n].rules = rules_in_force(parameters_[n], scenario_.start, t);
+  }
+}
+
+void PoliciesInForce::make(std::size_t set) {
+  Parameters& parameters = parameters_[set];
+  parameters = nation_.p;
+  for (std::size_t k = 0; k < runs_[set].size(); ++k) {
+    const Mask runs = runs_[set][k];
+    if (!any(runs)) continue;
+    const bool all = !any(~runs);
+    for (const AimedSetting& setting : scenario_.policies[sets_[set].reaches[k].policy].settings) {
+      if (all) {
+        setting.parameter->set(parameters, setting.value);
+      } else {
+        setting.parameter->set_where(parameters, setting.value, runs);
+      }
+    }
+  }
+}
+
+const Context& PoliciesInForce::update(const State& state, int t, bool changed) {
+  if (t > 0) look(state, t);
+  fill(&state, t, changed);
+  return nation();
+}
+
+}  // namespace concord

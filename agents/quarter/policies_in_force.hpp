@@ -1,0 +1,62 @@
+#pragma once
+// What policies make of the parameters, quarter by quarter, system by system and body by body.
+
+#include "agents/quarter/simulate.hpp"
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace concord {
+
+/// Everybody under the same policies at the same time shares a set of parameters, the rules made of it, and a
+/// context that shows both. The first set is the nation's.
+class PoliciesInForce {
+ public:
+  /// `nation` shows the parameters without policies, which are read anew in every update(). `on` holds a bit
+  /// a policy and lane. All is as before the first quarter, when nobody is in a tercile yet.
+  PoliciesInForce(const Scenario& scenario, const Context& nation,
+                  const std::array<std::uint64_t, lanes>& on);
+
+  /// At the beginning of a quarter; looks at what `state` holds of the one before. `changed`: the parameters
+  /// without policies are others than before. Gives the nation's context.
+  const Context& update(const State& state, int t, bool changed);
+  const Context& nation() const { return contexts_.front(); }
+
+ private:
+  /// A policy that reaches a set, from when on.
+  struct Reach {
+    std::size_t policy;
+    Quarter from;
+    auto operator<=>(const Reach&) const = default;
+  };
+  struct Set {
+    std::vector<Reach> reaches;  ///< in order of the scenario
+    SystemId system{-1};         ///< whose conditions and groups count; -1: nobody's
+    auto operator<=>(const Set&) const = default;
+  };
+  /// Of a condition, for the nation or for a system.
+  struct Memory {
+    std::vector<Real> passed;  ///< [condition] times running
+    Mask in_force;
+  };
+
+  void find_sets();
+  std::uint16_t number_of(Set set);
+  void look(const State& state, int t);
+  Mask runs_of(const Reach& reach, const Set& set, const State* state) const;
+  void fill(const State* state, int t, bool changed);
+  void make(std::size_t set);
+
+  const Scenario& scenario_;
+  const Context& nation_;
+  std::array<Mask, most_policies> on_;
+  std::vector<Set> sets_;
+  std::vector<std::vector<Mask>> runs_;  ///< [set][reach] in which the policy is in force there
+  std::vector<Parameters> parameters_;   ///< [set]
+  std::vector<Context> contexts_;        ///< [set]
+  std::vector<std::uint16_t> of_system_, of_body_;
+  std::vector<std::vector<Memory>> memory_;  ///< [policy with conditions][system, or one]
+};
+
+}  // namespace concord
