@@ -69,7 +69,7 @@ class Program(unittest.TestCase):
 class CommandLine(Program):
     def test_help_has_examples_and_exit_codes(self):
         for command in ([], ['run'], ['check'], ['describe'], ['inspect'], ['summarise'], ['sweep'], ['status'], ['merge'],
-                        ['replay'], ['analyse'], ['export'], ['submit'], ['report'], ['decide'], ['new']):
+                        ['replay'], ['analyse'], ['export'], ['submit'], ['report'], ['decide'], ['search'], ['new']):
             out, err = self.call(*command, '--help')
             self.assertIn('Examples:\n  concord ', out)
             self.assertIn('Exit codes: 0 done, 1 some runs failed, 2 wrong input', out)

@@ -337,7 +337,7 @@ Design load_design(const fs::path& file, std::span<const Override> overrides, Pr
   if (design.axes.empty() && problems.count() == before)
     reader.problem("axes",
                    "missing; a sweep varies at least one parameter, `axes: {duty.strength: [0, 0.35, 0.7]}`");
-  reader.has("decision");  // which is read by those who decide
+  reader.has("decision"), reader.has("search");  // which are read by those who decide and search
   if (problems.count() == before) check_policies(design, reader);
   if (problems.count() == before) {
     check_counts(design, reader);

@@ -2,6 +2,7 @@
 
 #include "experiments/designs/points.hpp"
 #include "experiments/designs/read_design.hpp"
+#include "experiments/designs/search_wishes.hpp"
 #include "experiments/runs/settings.hpp"
 
 #include <fmt/format.h>
@@ -195,6 +196,38 @@ Keys question_keys(Question& q) {
        "So many outcomes, from the first, make the title.", "1"}};
 }
 
+Keys aim_keys(SearchAim& aim) {
+  return {text("outcome", "One of the design's outcomes."),
+          {"at_least", Number{nullptr, -1e9, 1e9}, "What is to be reached, in the outcome's unit."},
+          {"at_most", Number{nullptr, -1e9, 1e9}, "What is not to be exceeded."},
+          {"in", Number{&aim.in, 0, 1, true}, "Share of the settings in which that must hold."}};
+}
+
+Keys search_keys(SearchWishes& s) {
+  return {
+      text("settings",
+           "Axis of parameter sets, over which every policy is judged; its other axes are levers.", ""),
+      {"use", Whole{&s.use, 1, 10'000, "sets"},
+       "So many of the sets are searched with, evenly spaced; the front is verified with others."},
+      {"generations", Whole{&s.generations, 1, 10'000, "generations"},
+       "Generations after the first, which is the design's sample; each has as many points."},
+      text("outcome", "One of the design's outcomes: what is to be moved."),
+      {"better",
+       Choice{{"more", "less"}, {}, [&s](std::size_t n) { s.better = n == 0 ? Better::more : Better::less; }},
+       "Which way is better.", required},
+      {"objectives", ListOf{{{"", Pattern{"^(effect|cost|regret)$", "effect, cost or regret"}}}},
+       "What is traded off: `effect`, the outcome's mean over settings; `cost` of the levers; `regret`, how "
+       "far the outcome "
+       "falls short of the best of the first generation, 95th percentile over settings.",
+       required},
+      {"costs", Named{{{"", Number{nullptr, -1e9, 1e9}}}},
+       "What one more of a lever costs than in the scenario, in any unit.", "nothing"},
+      {"aims", sections(s.aims, aim_keys), "What must hold in most settings, before anything else counts."},
+      {"fresh_sets", Whole{&s.fresh_sets, 1, 10'000, "sets"},
+       "So many other sets verify the front, at most."},
+      replicates("fresh_replicates", s.fresh_replicates, 1, "Runs of each of these, with other luck.")};
+}
+
 Keys decision_keys() {
   return {{"aims", Named{{{std::string(plain_name_pattern), Number{nullptr, -1e9, 1e9}}}},
            "What outcomes shall reach, or not exceed where less is better, in their units."},
@@ -207,6 +240,7 @@ Keys design_keys(Design& d, std::string_view scenario, std::string_view points) 
   if (!frozen) d.frozen.emplace();
   if (!d.question) d.question.emplace();
   const ListOf measures{{{"", measure}}};
+  static SearchWishes described;  // is read by load_search alone
   Keys keys{
       {"sweep", Literal{fmt::format("{}", design_version)}, "Version of design files.", required},
       line("title", d.title, longest_words, "One line that says what the sweep is about.",
@@ -240,6 +274,8 @@ Keys design_keys(Design& d, std::string_view scenario, std::string_view points) 
        "What the sweep is to answer, for `concord report` and `concord decide`; changes no run."},
       {"decision", Section{decision_keys()},
        "What `concord decide` is told beyond the question; changes no run."},
+      {"search", Section{search_keys(described)},
+       "What `concord search` is to find among the levers; changes no run of a sweep."},
       {"frozen", Section{frozen_keys(*d.frozen)}, "Written by the program into the plan of a campaign."}};
   const auto write = [&](std::string_view key, std::function<std::string()> lines) {
     std::ranges::find(keys, key, &Key::key)->write = std::move(lines);
@@ -261,7 +297,7 @@ Keys design_keys(Design& d, std::string_view scenario, std::string_view points) 
   write("failures", [&d, one_line] {
     return one_line("failures", d.most_failures < 0 ? "any" : fmt::format("{}", d.most_failures));
   });
-  for (const std::string_view key : {"question", "decision"})
+  for (const std::string_view key : {"question", "decision", "search"})
     write(key, [] { return std::string(); });  // other words leave the plan as it is
   if (!frozen) write("frozen", [] { return std::string(); });
   return keys;

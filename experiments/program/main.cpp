@@ -8,6 +8,7 @@
 #include "experiments/program/commands.hpp"
 #include "experiments/program/decide_command.hpp"
 #include "experiments/program/report_command.hpp"
+#include "experiments/program/search_command.hpp"
 #include "experiments/program/sweep_options.hpp"
 #include "experiments/program/verify_command.hpp"
 #include "sim/errors.hpp"
@@ -199,6 +200,7 @@ int dispatch(int argc, char** argv) {
   SummariseRequest summarise_request;
   ReportRequest report_request;
   DecideRequest decide_request;
+  FindRequest search_request;
   VerifyRequest verify_request;
   const CLI::App* run_command = add_run(app, run_request);
   const CLI::App* check_command = add_check(app, check_request);
@@ -209,6 +211,7 @@ int dispatch(int argc, char** argv) {
   const SweepOptions sweeps(app);
   const CLI::App* report_command = add_report(app, report_request);
   const CLI::App* decide_command = add_decide(app, decide_request);
+  const CLI::App* search_command = add_search(app, search_request);
   const CLI::App* verify_command = add_verify(app, verify_request);
   app.footer(
       footer("  concord check configs/england_2019.yaml\n"
@@ -254,6 +257,7 @@ int dispatch(int argc, char** argv) {
   if (summarise_command->parsed()) summarise(summarise_request);
   if (verify_command->parsed()) verify(verify_request);
   if (report_command->parsed()) return report(report_request) ? done : runs_failed;
+  if (search_command->parsed()) find_policies(search_request);
   if (decide_command->parsed()) return decide(decide_request) ? done : runs_failed;
   return sweeps.run().value_or(true) ? done : runs_failed;
 }

@@ -70,30 +70,6 @@ void tell_restored(const std::vector<fs::path>& files, const Note& note) {
     note(fmt::format("{}: was damaged or missing and is written again", file.string()));
 }
 
-/// The frozen plan of a design in its folder, which is made if there is none.
-Plan freeze_into(const fs::path& folder, const Plan& wanted, const Note& note) {
-  std::error_code error;
-  if (fs::exists(folder, error) && !fs::is_directory(folder, error))
-    throw FileError(folder.string(), "is not a folder");
-  if (plan_file(folder) == PlanFile::missing && fs::exists(folder) && !fs::is_empty(folder) &&
-      !fs::exists(folder / "leases"))
-    throw FileError(folder.string(), "is not empty and holds no campaign; choose another folder");
-  if (fs::create_directories(folder)) sync_file(fs::absolute(folder).parent_path());
-  const Leases leases(folder);
-  const Leases::Exclusive alone(leases);
-  const PlanFile there = plan_file(folder);
-  if (there == PlanFile::whole) {
-    auto lines = plan_differences(stored_plan(folder), wanted);
-    if (!lines.empty()) refuse_other_plan(folder, std::move(lines));
-  }
-  const Plan going = there == PlanFile::whole ? as_stored(wanted, folder) : wanted;
-  const auto written = write_plan(going, folder);
-  if (there != PlanFile::missing) tell_restored(written, note);
-  Plan plan = load_plan(folder);
-  ensure(plan.digest == going.digest, "a plan reads back as it was written");
-  return plan;
-}
-
 /// The plan of a folder, whose files that follow from it are restored if need be.
 Plan plan_to_go_on_with(const fs::path& folder, const Note& note) {
   Plan plan = load_plan(folder);
@@ -208,6 +184,30 @@ bool carry_out(const SweepRequest& request) {
 }
 
 }  // namespace
+
+Plan freeze_into(const fs::path& folder, const Plan& wanted,
+                 const std::function<void(const std::string&)>& note) {
+  std::error_code error;
+  if (fs::exists(folder, error) && !fs::is_directory(folder, error))
+    throw FileError(folder.string(), "is not a folder");
+  if (plan_file(folder) == PlanFile::missing && fs::exists(folder) && !fs::is_empty(folder) &&
+      !fs::exists(folder / "leases"))
+    throw FileError(folder.string(), "is not empty and holds no campaign; choose another folder");
+  if (fs::create_directories(folder)) sync_file(fs::absolute(folder).parent_path());
+  const Leases leases(folder);
+  const Leases::Exclusive alone(leases);
+  const PlanFile there = plan_file(folder);
+  if (there == PlanFile::whole) {
+    auto lines = plan_differences(stored_plan(folder), wanted);
+    if (!lines.empty()) refuse_other_plan(folder, std::move(lines));
+  }
+  const Plan going = there == PlanFile::whole ? as_stored(wanted, folder) : wanted;
+  const auto written = write_plan(going, folder);
+  if (there != PlanFile::missing) tell_restored(written, note);
+  Plan plan = load_plan(folder);
+  ensure(plan.digest == going.digest, "a plan reads back as it was written");
+  return plan;
+}
 
 bool sweep(const SweepRequest& request) {
   stop_on_signals(true);

@@ -2,8 +2,11 @@
 // What the program does with sweeps, a function a command. They print; they throw ConfigError, FileError or
 // Stopped.
 
+#include "experiments/campaigns/plan.hpp"
+
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +25,11 @@ struct SweepRequest {
 };
 /// False if runs failed.
 bool sweep(const SweepRequest& request);
+
+/// The frozen plan of a design in its folder, which is made if there is none. Throws ConfigError if the
+/// folder has another plan.
+Plan freeze_into(const std::filesystem::path& folder, const Plan& wanted,
+                 const std::function<void(const std::string&)>& note);
 
 struct MergeRequest {
   std::filesystem::path campaign, output;

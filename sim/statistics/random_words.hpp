@@ -25,6 +25,7 @@ enum class Draw : std::uint32_t {
   acceptance = 0x8000000A,
   exchange = 0x8000000B,
   part = 0x8000000C,
+  generation = 0x8000000D,
 };
 
 using RandomWords = std::array<std::uint32_t, 4>;
