@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Files of results as they come back from other programs and from bad disks.   files_test.py PROGRAM"""
+"""Files of results as they come back from other programs and from bad disks.
+  files_test.py PROGRAM [--long]        --long damages 2,000 files byte by byte and 2,000 more in their structure"""
 import csv
 import glob
 import hashlib
@@ -9,6 +10,7 @@ import re
 import shutil
 import struct
 import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -16,6 +18,9 @@ import h5py
 import numpy
 import pandas
 
+LONG = '--long' in sys.argv
+if LONG:
+    sys.argv.remove('--long')
 from cli_test import PROGRAM, SOURCE, Program  # takes PROGRAM from the command line
 
 SCENARIO = '''concord: 1
@@ -765,11 +770,23 @@ class Damaged(Files):
                 'sweep.h5': [('inspect', 'x.h5'), ('analyse', 'x.h5', '-o', 'a', '--force'),
                              ('export', 'x.h5', '--csv', '-o', 't', '--force')],
                 'shard.h5': [('inspect', 'x.h5'), ('summarise', 'x.h5')]}
-    CASES = 45  # of each kind
+    CASES = 334 if LONG else 45  # of each kind
+    STRUCTURES = 334 if LONG else 15
 
     def setUp(self):
         super().setUp()
         self.copy_of_made('longer.yaml', 'q.yaml', 't.csv')
+
+    def made_by(self, done):
+        """What a command said and wrote; nothing of what it wrote stays."""
+        made = {'stdout': re.sub(rb'\n  size .*', b'', done.stdout)}
+        for name in ('p', 't', 'a', 'q.html'):
+            path = os.path.join(self.folder, name)
+            for file in [path] if os.path.isfile(path) else glob.glob(os.path.join(path, '*')):
+                with open(file, 'rb') as content:
+                    made[os.path.relpath(file, self.folder)] = content.read()
+            shutil.rmtree(path) if os.path.isdir(path) else os.path.exists(path) and os.remove(path)
+        return made
 
     def ends(self, command, what, **environment):
         """0, 2 or 3, with a reason; never by a signal, never without end."""
@@ -780,20 +797,95 @@ class Damaged(Files):
             self.assertTrue(done.stderr.startswith(b'concord: ') or done.returncode == 2, done.stderr)
         return done
 
-    def test_no_command_ends_by_a_signal(self):
-        crashes = 0
+    def refused_or_right(self, cases, damage):
+        """Every command ends without a signal on files that `damage` wrote; where it ends with 0, it says and writes what it does of
+        the whole file."""
+        ended, crashes, path = [0, 0], 0, os.path.join(self.folder, 'x.h5')
         for name, commands in self.COMMANDS.items():
-            with open(os.path.join(self.made, name), 'rb') as file:
-                whole = file.read()
-            for case in range(self.CASES):
-                drawn = random.Random(f'{name} {case}')
-                data, what = self.damaged(whole, case, drawn)
-                what = f'{name} {what}'
-                with open(os.path.join(self.folder, 'x.h5'), 'wb') as file:
-                    file.write(data)
-                for command in commands:
-                    crashes += b'the HDF5 library crashed' in self.ends(command, what).stderr
-        print(f'{crashes} crashes of the library caught')
+            shutil.copy(os.path.join(self.made, name), path)
+            right = [self.made_by(self.ends(command, name)) for command in commands]
+            for case in range(cases):
+                shutil.copy(os.path.join(self.made, name), path)
+                what = f'{name} {damage(path, case, random.Random(f"{name} {case}"))}'
+                for command, wanted in zip(commands, right):
+                    done = self.ends(command, what)
+                    crashes += b'the HDF5 library crashed' in done.stderr
+                    ended[done.returncode == 0] += 1
+                    made = self.made_by(done)
+                    if done.returncode == 0:
+                        self.assertEqual(made, wanted, f'{what}: {command}: other results')
+                    else:
+                        self.assertFalse(made.keys() - {'stdout'}, f'{what}: {command}: refused, and written')
+        print(f'{ended[0]} times refused, {ended[1]} times the same results; {crashes} crashes of the library caught')
+        return ended
+
+    def test_no_command_ends_by_a_signal(self):
+        def damage(path, case, drawn):
+            with open(path, 'rb') as file:
+                data, what = self.damaged(file.read(), case, drawn)
+            with open(path, 'wb') as file:
+                file.write(data)
+            return what
+        self.refused_or_right(self.CASES, damage)
+
+    def test_no_structure_misleads(self):
+        refused, _ = self.refused_or_right(self.STRUCTURES, self.restructured)
+        self.assertGreater(refused, 0)
+
+    def restructured(self, path, case, drawn):
+        """Changes what a file is made of, as h5py can; what was done."""
+        with h5py.File(path, 'r+') as file:
+            names, groups = [], []
+            file.visititems(lambda name, thing: (names if isinstance(thing, h5py.Dataset) else groups).append(name))
+            name = drawn.choice(names)
+            values = file[name][()]
+            attributes = list(file.attrs)
+            key = drawn.choice(attributes)
+            ways = {
+                'of another type': lambda: numpy.zeros(numpy.shape(values), drawn.choice(('i1', 'u8', 'f4', 'f8', 'S3', '?', 'c16', h5py.string_dtype()))),
+                'with a row more': lambda: numpy.concatenate([numpy.atleast_1d(values), numpy.atleast_1d(values)[-1:]]),
+                'without rows': lambda: numpy.atleast_1d(values)[:0],
+                'a number': lambda: numpy.float64(3),
+                'of another rank': lambda: numpy.reshape(values, (1, *numpy.shape(values), 1)),
+                'turned over': lambda: numpy.transpose(values),
+                'empty': lambda: h5py.Empty('f8'),
+                'a link to nothing': lambda: h5py.SoftLink('/nowhere'),
+                'a link to itself': lambda: h5py.SoftLink('/' + name),
+                'a link to another': lambda: h5py.SoftLink('/' + drawn.choice(names)),
+                'a link to another file': lambda: h5py.ExternalLink('tiny.yaml', '/x'),
+                'references': lambda: numpy.array([file.ref, file.ref], h5py.ref_dtype),
+                'lists of any length': lambda: None, 'huge': lambda: None, 'a group': lambda: None, 'a type': lambda: numpy.dtype('f8'),
+                'an attribute with other text': None, 'an attribute that is a list': None, 'an attribute of no value': None,
+                'an attribute without end': None, 'an attribute less': None, 'a group less': None, 'things beside': None}
+            way = drawn.choice(sorted(ways))
+            if way == 'an attribute with other text':
+                file.attrs[key] = drawn.choice(('', 'x' * 70000, '\x1b[2J', b'\xff\xfe'))
+            elif way == 'an attribute that is a list':
+                file.attrs[key] = drawn.choice((numpy.arange(5), ['a', 'b'], numpy.zeros((2, 3))))
+            elif way == 'an attribute of no value':
+                file.attrs[key] = h5py.Empty('f4')
+            elif way == 'an attribute without end':
+                file.attrs[key] = drawn.choice((numpy.inf, -1, 2**62, numpy.nan))
+            elif way == 'an attribute less':
+                del file.attrs[key]
+            elif way == 'a group less' and groups:
+                name = drawn.choice(groups)
+                del file[name]
+            elif way in ('things beside', 'a group less'):
+                file['a stranger/with things'] = numpy.arange(9)
+                file['a stranger'].attrs['says'] = 'hello'
+            else:
+                new = ways[way]()
+                del file[name]
+                if way == 'a group':
+                    file.create_group(name)['x'] = 1
+                elif way == 'huge':
+                    file.create_dataset(name, (10**7, 10**5), 'f8', chunks=(64, 64))
+                elif way == 'lists of any length':
+                    file.create_dataset(name, (3,), h5py.vlen_dtype('i4'))
+                else:
+                    file[name] = new
+            return f'{name if "attribute" not in way else key}: {way}'
 
     def damaged(self, whole, case, drawn):
         data = bytearray(whole)

@@ -1,6 +1,7 @@
 // Sets of parameters out of a table, such as those that a calibration retains.
 
 #include "experiments/designs/read_design.hpp"
+#include "experiments/scenarios/parameter_columns.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "sim/csv.hpp"
 
@@ -12,28 +13,6 @@ namespace concord {
 namespace {
 
 constexpr std::string_view number_column = "point", weight_column = "weight";
-
-/// The parameters that the columns are, those left out excepted; unknown columns are reported.
-std::vector<const ParameterInfo*> parameters_of(const csv::Header& header, const std::string& file,
-                                                const std::function<bool(const ParameterInfo&)>& left_out,
-                                                Problems& problems) {
-  std::vector<const ParameterInfo*> found;
-  for (const std::string& name : header.names) {
-    if (name == number_column || name == weight_column) continue;
-    const ParameterInfo* info = find_parameter(name);
-    if (info == nullptr) {
-      const auto near = nearest_parameter(name);
-      problems.add(file, header.line, 0, name,
-                   near ? fmt::format("unknown column; did you mean '{}'?", *near)
-                        : "unknown column; it is no parameter (`concord describe` lists them)");
-    } else if (!left_out(*info) && std::ranges::find(found, info) == found.end()) {
-      found.push_back(info);  // csv reports the second one
-    }
-  }
-  // As packages keep their settings: in the order of all parameters.
-  std::ranges::sort(found);
-  return found;
-}
 
 /// Lines that begin with `#`, joined by blanks.
 std::string comments_above(std::string_view text) {
@@ -61,7 +40,9 @@ ParameterSets read_vectors(const std::filesystem::path& file, std::size_t most,
   ParameterSets read{.sets = {}, .about = comments_above(*text)};
   const csv::Header header = csv::header_of(*text);
   if (csv::refuse_separator(header, file.string(), problems)) return {};
-  const auto parameters = parameters_of(header, file.string(), left_out, problems);
+  auto parameters = parameter_columns(header, file.string(), {number_column, weight_column}, problems);
+  std::erase_if(parameters, [&](const ParameterInfo* info) { return left_out(*info); });
+  std::ranges::sort(parameters);  // as packages keep their settings: in the order of all parameters
   csv::Columns columns;
   for (const std::string& name : header.names) {
     if (std::ranges::find(columns.optional, name) == columns.optional.end()) columns.optional.push_back(name);

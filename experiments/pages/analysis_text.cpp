@@ -153,7 +153,7 @@ std::string introduction(const SweepTable& table, std::optional<std::size_t> bas
   const SweepInfo& info = table.info;
   std::string out = in_lines(info.title);
   out += fmt::format("{} {} quarters from {}, seed {}.\n", simulated, info.quarters, info.start, info.seed);
-  out += build_words(info.version, info.commit, info.model_digest) + ".\n";
+  out += build_words(info.version, info.commit, info.model_digest, info.content_digest) + ".\n";
   out += fmt::format("{}: {} axes, {} points, {} runs, {} failed. Brackets: {} intervals.\n", info.method,
                      table.axes.size(), info.points, info.runs, info.failed, percent_of(1 - alpha));
   out += in_lines(fmt::format("Set: {}.", table.set));

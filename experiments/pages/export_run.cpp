@@ -5,6 +5,7 @@
 #include "experiments/pages/export_csv.hpp"
 #include "experiments/platform/csv_file.hpp"
 #include "experiments/platform/origin.hpp"
+#include "experiments/runs/cube.hpp"
 #include "experiments/runs/events.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "experiments/scenarios/record_plan.hpp"
@@ -49,11 +50,11 @@ class ResultsTable {
 
   /// Values of consecutive runs, [measure] of [run][quarter][thing].
   void add(int first, int runs, const std::vector<std::vector<T>>& values) {
-    const std::size_t things = results_.codes.size();
-    for (std::size_t run = 0; run < static_cast<std::size_t>(runs); ++run) {
-      for (std::size_t quarter = 0; quarter < quarters_.size(); ++quarter) {
-        for (std::size_t thing = 0; thing < things; ++thing) {
-          const std::size_t at = (run * quarters_.size() + quarter) * things + thing;
+    const Cube cube = Cube::of(runs, quarters_.size(), results_.codes.size());
+    for (std::size_t run = 0; run < cube.runs; ++run) {
+      for (std::size_t quarter = 0; quarter < cube.quarters; ++quarter) {
+        for (std::size_t thing = 0; thing < cube.things; ++thing) {
+          const std::size_t at = cube.at(0, run, quarter, thing);
           const auto begin = [&] {
             file_ << replicates_[static_cast<std::size_t>(first) + run] << quarters_[quarter];
             if (!results_.thing.empty()) file_ << results_.codes[thing];

@@ -250,7 +250,7 @@ std::vector<Figure> run_figures(const RecordReader& record, const SummaryTable& 
       record, summary, record.quarters(),
       origin_words(info.title, fmt::format("{}, seed {}", counted(runs, "run", "runs"), info.seed),
                    settings_sentence(record.configuration(), most),
-                   build_words(info.version, info.commit, info.model_digest))};
+                   build_words(info.version, info.commit, info.model_digest, info.results_digest))};
   std::vector<Figure> out{systems_figure(source), choices_figure(source)};
   for (auto& figure : {published_figure(source), maturity_figure(source)}) {
     if (figure) out.push_back(*figure);

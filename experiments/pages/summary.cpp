@@ -241,7 +241,7 @@ std::string text(const SummaryTable& table) {
   std::string out = wrapped(info.title);
   out += fmt::format("{} {} to {}, {} {}, seed {}.\n", simulated, info.start, table.last_quarter,
                      info.replicates, info.replicates == 1 ? "replicate" : "replicates", info.seed);
-  out += build_words(info.version, info.commit, info.model_digest) + ".\n\n";
+  out += build_words(info.version, info.commit, info.model_digest, info.results_digest) + ".\n\n";
 
   std::vector<Cells> lines{{"", "median", "90% of runs", "published", "in range?", "source"}};
   for (const SummaryRow& row : table.rows) lines.push_back(cells_of(row));

@@ -281,7 +281,7 @@ std::string origin_words(const SweepInfo& info, std::int64_t total_runs, std::st
   if (info.failed > 0) amount += fmt::format(", {} failed", info.failed);
   amount += fmt::format(", seed {}; {}, design seed {}", info.seed, info.method, info.design_seed);
   return origin_words(info.title, amount, settings,
-                      build_words(info.version, info.commit, info.model_digest));
+                      build_words(info.version, info.commit, info.model_digest, info.content_digest));
 }
 
 }  // namespace concord

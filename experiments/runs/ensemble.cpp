@@ -1,6 +1,7 @@
 #include "experiments/runs/ensemble.hpp"
 
 #include "agents/quarter/observe.hpp"
+#include "experiments/runs/cube.hpp"
 #include "experiments/runs/estimate.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "sim/errors.hpp"
@@ -63,17 +64,7 @@ int runs_a_block(const RunPlan& plan, int threads, std::size_t block_bytes) {
   return static_cast<int>(std::min(batches * lanes, static_cast<std::size_t>(plan.replicates)));
 }
 
-/// Where a lane's quarter goes: rows are [measure][run][quarter][thing].
-struct Rows {
-  std::size_t runs, quarters, things;
-  std::size_t at(std::size_t measure, std::size_t run, std::size_t quarter) const {
-    return ((measure * runs + run) * quarters + quarter) * things;
-  }
-};
-Rows rows_of(const Block& block, int things) {
-  return {static_cast<std::size_t>(block.runs), static_cast<std::size_t>(block.quarters),
-          static_cast<std::size_t>(things)};
-}
+Cube cube_of(const Block& block, int things) { return Cube::of(block.runs, block.quarters, things); }
 
 /// Every NaN as the same NaN, as its sign and payload may differ between compilers.
 double plain(double value) { return std::isnan(value) ? unknown : value; }
@@ -81,8 +72,8 @@ double plain(double value) { return std::isnan(value) ? unknown : value; }
 /// Copies the quarter of `count` replicates, the block's runs from `first` on.
 void record_quarter(const Context& c, const State& s, Block& block, int first, int count) {
   const auto t = static_cast<std::size_t>(c.rules.t);
-  const Rows summary = rows_of(block, 1), system = rows_of(block, block.systems),
-             organisation = rows_of(block, block.organisations);
+  const Cube summary = cube_of(block, 1), system = cube_of(block, block.systems),
+             organisation = cube_of(block, block.organisations);
   std::vector<SystemNow> now(static_cast<std::size_t>(block.systems));
   for (int lane = 0; lane < count; ++lane) {
     const auto run = static_cast<std::size_t>(first) + static_cast<std::size_t>(lane);
@@ -106,9 +97,8 @@ void record_quarter(const Context& c, const State& s, Block& block, int first, i
     const auto values = organisation_values(c, s, i);
     for (std::size_t n = 0; n < values.size(); ++n) {
       for (int lane = 0; lane < count; ++lane) {
-        block.organisation[organisation.at(
-                               n, static_cast<std::size_t>(first) + static_cast<std::size_t>(lane), t) +
-                           static_cast<std::size_t>(i.index)] =
+        const auto run = static_cast<std::size_t>(first) + static_cast<std::size_t>(lane);
+        block.organisation[organisation.at(n, run, t, static_cast<std::size_t>(i.index))] =
             static_cast<float>(plain(values[n].lane(lane)));
       }
     }
@@ -195,10 +185,10 @@ void observe_batch(const Scenario& scenario, std::uint64_t seed, int first, int 
 std::uint64_t digest_of_run(const Block& block, int run, Record level, const Fingerprinted& of) {
   Digest digest;
   const auto add = [&](const auto& values, const std::vector<std::size_t>& measures, int things) {
-    const Rows rows = rows_of(block, things);
+    const Cube cube = cube_of(block, things);
     for (const std::size_t m : measures) {
-      const std::size_t first = rows.at(m, static_cast<std::size_t>(run), 0);
-      for (std::size_t k = 0; k < rows.quarters * rows.things; ++k) digest.add(values[first + k]);
+      const std::size_t first = cube.at(m, static_cast<std::size_t>(run), 0);
+      for (std::size_t k = 0; k < cube.a_run(); ++k) digest.add(values[first + k]);
     }
   };
   add(block.summary, of.national, 1);

@@ -4,6 +4,7 @@
 #include "agents/quarter/observe.hpp"
 #include "agents/quarter/rules_in_force.hpp"
 #include "agents/world/world.hpp"
+#include "experiments/runs/cube.hpp"
 
 #include <cmath>
 
@@ -162,22 +163,19 @@ std::vector<MeasureRow> event_measure_rows() {
 }
 
 std::vector<float> events_in(const Block& block, const RulesOfRun& rules_of) {
-  const auto runs = static_cast<std::size_t>(block.runs), quarters = static_cast<std::size_t>(block.quarters),
-             systems = static_cast<std::size_t>(block.systems);
-  std::vector<float> happened(table.size() * runs * quarters * systems, 0);
-  for (std::size_t run = 0; run < runs; ++run) {
+  const Cube cube = Cube::of(block.runs, block.quarters, block.systems);
+  std::vector<float> happened(table.size() * cube.a_measure(), 0);
+  for (std::size_t run = 0; run < cube.runs; ++run) {
     const std::span<const EventRules> rules = rules_of(run);
-    for (std::size_t k = 0; k < systems; ++k) {
-      const auto at = [&](std::size_t row, std::size_t quarter) {
-        return ((row * runs + run) * quarters + quarter) * systems + k;
-      };
+    for (std::size_t k = 0; k < cube.things; ++k) {
       const SystemCourse course = [&](SystemMeasure measure, int quarter) {
-        return block.system[at(static_cast<std::size_t>(measure), static_cast<std::size_t>(quarter))];
+        return block
+            .system[cube.at(static_cast<std::size_t>(measure), run, static_cast<std::size_t>(quarter), k)];
       };
-      for (std::size_t t = 0; t < quarters; ++t) {
+      for (std::size_t t = 0; t < cube.quarters; ++t) {
         const EventMoment moment{course, rules, static_cast<int>(t)};
         for (std::size_t n = 0; n < table.size(); ++n)
-          if (table[n].happens(moment)) happened[at(n, t)] = 1;
+          if (table[n].happens(moment)) happened[cube.at(n, run, t, k)] = 1;
       }
     }
   }

@@ -2,6 +2,7 @@
 
 #include "experiments/scenarios/changed_settings.hpp"
 #include "experiments/scenarios/overrides.hpp"
+#include "experiments/scenarios/parameter_columns.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "experiments/scenarios/read_world.hpp"
 #include "experiments/scenarios/resolved.hpp"
@@ -33,24 +34,15 @@ std::string not_a_number(const ParameterInfo& parameter) {
       kind);
 }
 
-/// The parameters that the columns are; others are reported.
-std::vector<const ParameterInfo*> parameters_of(const csv::Header& header, const std::string& file,
-                                                Problems& problems) {
-  std::vector<const ParameterInfo*> columns;
-  for (const std::string& name : header.names) {
-    if (name == weight) continue;
-    const ParameterInfo* info = find_parameter(name);
-    if (info == nullptr) {
-      const auto near = nearest_parameter(name);
-      problems.add(file, header.line, 0, name,
-                   near ? fmt::format("unknown column; did you mean '{}'?", *near)
-                        : "unknown column; it is no parameter (`concord describe` lists them)");
-    } else if (info->kind != ValueKind::number) {
-      problems.add(file, header.line, 0, name, not_a_number(*info));
-    } else if (std::ranges::find(columns, info) == columns.end()) {
-      columns.push_back(info);  // csv reports the second one
-    }
-  }
+/// The parameters that the columns are; others, and those that are no numbers, are reported.
+std::vector<const ParameterInfo*> numbers_of(const csv::Header& header, const std::string& file,
+                                             Problems& problems) {
+  auto columns = parameter_columns(header, file, {weight}, problems);
+  std::erase_if(columns, [&](const ParameterInfo* info) {
+    if (info->kind == ValueKind::number) return false;
+    problems.add(file, header.line, 0, info->path, not_a_number(*info));
+    return true;
+  });
   return columns;
 }
 
@@ -181,7 +173,7 @@ std::shared_ptr<const PlausibleTable> read_plausible_table(const fs::path& file,
   read->digest = digest_of(*text);
   const csv::Header header = csv::header_of(*text);
   if (csv::refuse_separator(header, file.string(), problems)) return nullptr;
-  read->columns = parameters_of(header, file.string(), problems);
+  read->columns = numbers_of(header, file.string(), problems);
   csv::Columns columns{.required = {std::string(weight)}, .optional = {}};
   for (const std::string& column : header.names) {
     if (column != weight && std::ranges::find(columns.optional, column) == columns.optional.end())

@@ -38,6 +38,7 @@ RunInfo info_of(const RecordContents& record, const std::filesystem::path& path)
   info.version = readable(record.info.version);
   info.commit = readable(record.info.commit);
   info.model_digest = readable(record.info.model_digest);
+  info.results_digest = readable(record.info.results_digest);
   info.seed = record.info.seed;
   info.replicates = record.info.replicates;
   info.first_replicate = record.first_replicate;

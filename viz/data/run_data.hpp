@@ -42,6 +42,7 @@ struct ParameterValue {
 struct RunInfo {
   std::string title, source;  ///< `source`: file name without folder, or "live"
   std::string version, commit, model_digest;
+  std::string results_digest;  ///< of a file; empty of what is simulated live
   std::int64_t seed = 0;
   int replicates = 0, first_replicate = 0;
   Record record = Record::summary;

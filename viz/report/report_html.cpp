@@ -1,5 +1,6 @@
 #include "experiments/answers/html.hpp"
 #include "experiments/charts/plain_words.hpp"
+#include "experiments/platform/origin.hpp"
 #include "viz/report/report.hpp"
 
 #include <cctype>
@@ -60,8 +61,9 @@ std::string report_file(std::size_t part, const Figure& figure) {
 std::string report_html(std::string_view title, std::string_view intro, std::span<const ReportPart> parts) {
   HtmlPage page(
       title,
-      "Simulated, not observed: numbers of a model, no measurements of the NHS and no forecast of any "
-      "named organisation.",
+      fmt::format(
+          "{} Numbers of a model, no measurements of the NHS and no forecast of any named organisation.",
+          simulated),
       report_generator);
   if (!intro.empty()) page.lead(intro);
   std::vector<HtmlLink> contents;

@@ -30,8 +30,8 @@ std::string runs_text(const RunData& data, const Selection& selection) {
              : fmt::format("the first {} of {} runs", shown, data.info().replicates);
 }
 
-std::string build_text(const RunInfo& info) {
-  return build_words(info.version, info.commit, info.model_digest);
+std::string build_text(const RunInfo& info, std::string_view results = "") {
+  return build_words(info.version, info.commit, info.model_digest, results);
 }
 
 std::string seeded(const std::string& runs, const RunInfo& info) {
@@ -179,12 +179,15 @@ std::string caption_of(const Scene& scene) {
   const RunInfo& info = scene.now->info();
   const std::string own = runs_text(*scene.now, scene.selection), build = build_text(info);
   if (scene.before == nullptr || scene.ghost)
-    return origin_words(info.title, seeded(own, info), settings_sentence(info), build);
+    return origin_words(info.title, seeded(own, info), settings_sentence(info),
+                        build_text(info, info.results_digest));
   const RunInfo& other = scene.before->info();
   Selection there = scene.selection;
   if (there.run && shown_runs(scene).before >= 0) there.run = shown_runs(scene).before;
   const auto side = [](const RunInfo& one, const std::string& runs) {
-    return fmt::format("{} ({}): {}. {}", one.title, one.source, seeded(runs, one), settings_sentence(one));
+    return fmt::format("{} ({}{}{}): {}. {}", one.title, one.source,
+                       one.results_digest.empty() ? "" : ", results ", one.results_digest, seeded(runs, one),
+                       settings_sentence(one));
   };
   const std::string their_build = build_text(other);
   return fmt::format("{} A: {}{} B: {} {}.", simulated, side(other, runs_text(*scene.before, there)),

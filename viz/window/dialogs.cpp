@@ -1,3 +1,4 @@
+#include "experiments/platform/origin.hpp"
 #include "experiments/platform/version.hpp"
 #include "sim/errors.hpp"
 #include "viz/session/find_text.hpp"
@@ -239,7 +240,8 @@ void draw_keys(Ui& ui) {
 
 void draw_about(Ui& ui) {
   explain(ui, fmt::format("concord-view {} ({})", version(), commit()));
-  explain(ui, "Simulates collaboration in the English NHS. Everything shown is simulated, not observed.");
+  explain(ui, fmt::format("Simulates collaboration in the English NHS. Everything shown is {}.",
+                          simulated_not_observed));
   explain(ui, "Not a forecast, and no judgement of any named organisation.");
   explain(ui, "Contains public sector information licensed under the Open Government Licence v3.0.");
   explain(ui, "Dear ImGui, GLFW, HDF5, oneTBB, yaml-cpp, fmt, Boost.");

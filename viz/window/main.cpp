@@ -1,6 +1,7 @@
 // concord-view: looks at runs and sweeps, and simulates while the user watches.
 
 #include "experiments/platform/exit_codes.hpp"
+#include "experiments/platform/origin.hpp"
 #include "experiments/platform/partial_file.hpp"
 #include "experiments/platform/program.hpp"
 #include "experiments/platform/version.hpp"
@@ -196,8 +197,9 @@ void show_window(const Request& request) {
   session.open_together(request.files);
   App app(session, seconds);
   bool chosen = false;
-  WindowOptions options{
-      .title = "Concord: simulated, not observed", .width = settings.width, .height = settings.height};
+  WindowOptions options{.title = fmt::format("Concord: {}", simulated_not_observed),
+                        .width = settings.width,
+                        .height = settings.height};
   options.drawn = [&](long frames) {
     if (!chosen && session.opening().empty() && (session.now() != nullptr || session.sweep() != nullptr)) {
       chosen = true;
@@ -238,8 +240,9 @@ std::string list_of_views() {
 
 int run(int argc, char** argv) {
   CLI::App program(
-      "Looks at runs and sweeps of Concord, and simulates while you watch. Everything it shows is "
-      "simulated, not observed.",
+      fmt::format(
+          "Looks at runs and sweeps of Concord, and simulates while you watch. Everything it shows is {}.",
+          simulated_not_observed),
       "concord-view");
   Request request;
   Choices& choices = request.choices;

@@ -1,3 +1,4 @@
+#include "experiments/platform/origin.hpp"
 #include "viz/window/imgui.hpp"
 #include "viz/window/ui.hpp"
 
@@ -90,7 +91,7 @@ void draw_menu(Ui& ui) {
     if (std::string_view(menu) == "File" && !ui.session.documents().empty()) draw_documents(ui);
     ImGui::EndMenu();
   }
-  const std::string_view note = "simulated, not observed";
+  const std::string_view note = simulated_not_observed;
   const float width = ImGui::CalcTextSize(note.data()).x + 2 * ui.em();
   if (ImGui::GetItemRectMax().x + width < ImGui::GetWindowWidth()) {
     ImGui::SameLine(ImGui::GetWindowWidth() - width);
