@@ -215,8 +215,8 @@ std::string page_of(const SearchSpec& spec, const SearchFound& found, std::strin
   page.heading(2, "Data");
   page.download("front.csv", front_csv(spec, found), "The front (CSV)");
   return std::move(page).finish(fmt::format("{} {}; plan {}, seed {}.", simulated,
-                                            build_words(version(), commit(), behaviour_digest()), plan_digest,
-                                            spec.design.base.seed));
+                                            build_words(version(), commit(), behaviour_digest(), ""),
+                                            plan_digest, spec.design.base.seed));
 }
 
 }  // namespace
