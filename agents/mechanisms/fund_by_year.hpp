@@ -6,7 +6,7 @@
 namespace concord {
 
 /// What a financial year's money was, by sector, against 2018/19 (M02). A scenario gives the years as
-/// `changes` (configs/england_2019_funds.yaml).
+/// `changes` (configs/england_2017.yaml).
 struct FundByYear {
   static constexpr std::string_view key = "fund_by_year";
   Real acute = 1, mental_health = 1, community = 1, ambulance = 1, specialist = 1, ccg = 1;
