@@ -30,14 +30,16 @@ Answer answer_of(const Design& design, const SweepReader& sweep);
 Figure outcome_figure(const Answer& answer, std::size_t finding);
 /// Its change against `from`, pair by pair: what sets of parameters agree on, however far apart they lie.
 Figure effect_figure(const Answer& answer, std::size_t finding);
+/// The same of the first outcome in the first circumstances alone, to be read on a telephone.
+Figure headline_figure(const Answer& answer);
 /// The effect in the thirds of the sets with the least and the most of the parameters it goes with; none if
 /// it goes with none.
 std::optional<Figure> dependence_figure(const Answer& answer, std::size_t finding);
-/// Width of these in pages and documents, pixels.
-inline constexpr double answer_width = 760;
+/// Widths of these and of the headline's in pages and documents, pixels.
+inline constexpr double answer_width = 760, headline_width = 400;
 
 /// Every level in all circumstances, and its difference from `from`.
-HtmlTable levels_table(const Answer& answer, std::size_t finding);
+HtmlTable levels_table(const Answer& answer, const OutcomeFinding& finding);
 /// The same of all outcomes with all digits, as CSV: a row a level, circumstance and outcome.
 std::string levels_csv(const Answer& answer);
 /// The difference that the answer is about, of every unit, as CSV, with the parameters of its set.

@@ -64,7 +64,7 @@ void write_page(const ReportRequest& request, const AskedPlan& asked, bool& good
   const Answer answer = answer_of(asked.plan.design, sweep);
   write_whole(target, question_page(answer, asked.name));
   if (!request.quiet)
-    fmt::print("{}: {}\n", request.output.string(), title_of(telling_of(answer), answer.findings));
+    fmt::print("{}: {}\n", request.output.string(), title_of(telling_of(answer), answer.findings.front()));
 }
 
 void write_document(const ReportRequest& request, const std::vector<AskedPlan>& plans, bool& good) {
@@ -76,14 +76,14 @@ void write_document(const ReportRequest& request, const std::vector<AskedPlan>& 
     const AskedPlan& asked = plans[n];
     const SweepReader sweep(swept_results(swept(request, asked, request.designs[n]), good));
     const Answer answer = answer_of(asked.plan.design, sweep);
-    drawn.push_back(effect_figure(answer, 0));
+    drawn.push_back(headline_figure(answer));
     drawn.back().name = asked.number;
     text += "\n" + question_section(answer, asked.name, fmt::format("pictures/{}.svg", asked.number));
     if (!request.quiet)
       fmt::print("{}: {}\n", asked.plan.design.question->number,
-                 title_of(telling_of(answer), answer.findings));
+                 title_of(telling_of(answer), answer.findings.front()));
   }
-  write_figures(drawn, pictures, request.force, answer_width);
+  write_figures(drawn, pictures, request.force, headline_width);
   write_whole(target, text);
 }
 

@@ -35,6 +35,25 @@ class Questions(Program):
             self.assertIn(f'![Change of ', sections(read('docs/questions.md'))[number])
             self.assertIn('Simulated, not observed', read(f'docs/pictures/{number.lower()}.svg'))
 
+    def test_titles_are_short_dated_and_from_today(self):
+        for number, text in sections(read('docs/questions.md')).items():
+            title = re.search(r'(?m)^\*\*(.*)\.\*\*$', text).group(1)
+            self.assertLessEqual(len(title.split()), 25, number)
+            self.assertRegex(title, r' \(20\d\d/\d\d[^()]*\)$', number)
+            if ' from ' in title:
+                self.assertIn(' as today to ', title, number)
+
+    def test_what_stands_above_the_fold(self):
+        """A title, a sentence with size, interval and what was varied, a picture, three bullets; no paths and no other units."""
+        for number, text in sections(read('docs/questions.md')).items():
+            above = text[:text.index('<details>')]
+            heading, title, sentence, picture, bullets = [part for part in above.split('\n\n') if part]
+            self.assertRegex(sentence, r'changes .* by .* \((95% interval .* to .*|no interval can be given)\); within .*varied, that is .*\.$')
+            self.assertEqual([line.split(': ')[0] for line in bullets.strip().splitlines()],
+                             ['- What it costs', '- What it depends on', '- What would change it'], number)
+            self.assertIn('£', bullets.splitlines()[0], number)
+            self.assertNotRegex(title + sentence + bullets, r'\b[a-z_]+\.[a-z_]+\b|\bpp\b|digest', number)
+
     def test_every_plan_is_the_one_that_was_simulated(self):
         """Another model, scenario, design or set of parameters has another digest."""
         plans, _ = self.call('report', *DESIGNS, '--plans')
