@@ -11,7 +11,7 @@ N = r'([−+-]?£?\d(?:[\d,]*\d)?(?:\.\d+)?(?:e[+-]?\d+)?%?)'
 # What is no result: [(pattern, reason)], for every text.
 EXEMPT = [
     (r'\b20\d\d/\d\d(?: Q[1-4])?(?: to 20\d\d/\d\d(?: Q[1-4])?)?', 'dates: they say which quarter a number is of'),
-    (r'Concord \d+\.\d+\.\d+ \([0-9a-z-]+\)|commit [0-9a-z-]+|(?:model|plan|content|digest) [0-9a-f]{16}|\bseed \d+',
+    (r'Concord \d+\.\d+\.\d+ \([0-9a-z-]+\)|commit [0-9a-z-]+|(?:model|plan|content|results|digest) [0-9a-f]{16}|\bseed \d+',
      'identity: version, digests and seed, compared with the attributes of files by other tests'),
     (r'(?:5th|25th|75th|95th)(?: to (?:the )?95th)? percentile|(?:middle|dark band:|light band(?:, and brackets above)?:|thick(?: line)?:|thin line:) ?\d\d%'
      r'|\d\d% (?:of (?:the )?runs|intervals?|limits)|nine tenths|hold \d\d%|\d\d(?:\.\d)?% limits?', 'keys: which part of the runs a range holds'),
