@@ -6,6 +6,8 @@
 #include "experiments/platform/exit_codes.hpp"
 #include "experiments/platform/partial_file.hpp"
 #include "experiments/program/report_command.hpp"
+#include "experiments/program/sweep_options.hpp"
+#include "sim/split.hpp"
 #include "sim/suggest.hpp"
 
 #include <CLI/CLI.hpp>
@@ -54,13 +56,7 @@ DecisionWishes wishes_of(const DecideRequest& request, Problems& problems) {
   for (const std::string& text : request.groups) {
     const auto parts = named("--group", text, problems);
     if (!parts) continue;
-    std::vector<std::string> members;
-    for (std::size_t from = 0; from <= parts->second.size();) {
-      const auto to = std::min(parts->second.find(',', from), parts->second.size());
-      members.push_back(parts->second.substr(from, to - from));
-      from = to + 1;
-    }
-    wishes.groups.emplace_back(parts->first, std::move(members));
+    wishes.groups.emplace_back(parts->first, split(parts->second, ','));
   }
   return wishes;
 }
@@ -178,13 +174,9 @@ CLI::App* add_decide(CLI::App& app, DecideRequest& request) {
       ->type_name("FOLDER");
   command->add_option("--results", request.results, "Merged results of the design, instead of simulating it")
       ->type_name("FILE");
-  command
-      ->add_option("--threads", request.threads,
-                   "Threads; results do not depend on it (default: as many as this process may use)")
-      ->type_name("N")
-      ->check(CLI::Range(1, 1024));
+  add_threads(command, request.threads);
   command->add_flag("--force", request.force, "Replaces files that exist");
-  command->add_flag("--quiet", request.quiet, "Says nothing unless something is wrong");
+  add_quiet(command, request.quiet);
   command->footer(
       footer("  concord decide experiments/questions/q03_blueprint.yaml -o out/q03_decision.html\n"
              "  concord decide out/q03.h5 -o out/q03_decision.html --policy policy --aim late=35 --tables "

@@ -34,15 +34,11 @@ CLI::App* add_run(CLI::App& app, RunRequest& request) {
   command->add_option("--replicates", request.replicates, "The same as --set replicates=N")->type_name("N");
   command->add_option("--quarters", request.quarters, "The same as --set quarters=N")->type_name("N");
   command->add_option("--record", request.record, "summary, systems or organisations")->type_name("LEVEL");
-  command
-      ->add_option("--threads", request.threads,
-                   "Threads; results do not depend on it (default: as many as this process may use)")
-      ->type_name("N")
-      ->check(CLI::Range(1, 1024));
+  add_threads(command, request.threads);
   add_no_plausible(command, request.set);
   command->add_flag("--force", request.force, "Replaces an existing file");
   command->add_flag("--strict", request.strict, "Refuses what is only a warning otherwise");
-  command->add_flag("--quiet", request.quiet, "Says nothing unless something is wrong");
+  add_quiet(command, request.quiet);
   command->footer(
       footer("  concord run configs/england_2019.yaml -o out/england.h5\n"
              "  concord run configs/england_2019.yaml --set pooling.floor=0.5 --set deadline.date=never "

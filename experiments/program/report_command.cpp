@@ -6,6 +6,7 @@
 #include "experiments/platform/partial_file.hpp"
 #include "experiments/platform/program.hpp"
 #include "experiments/program/sweep_commands.hpp"
+#include "experiments/program/sweep_options.hpp"
 
 #include <cstdio>
 
@@ -157,15 +158,11 @@ CLI::App* add_report(CLI::App& app, ReportRequest& request) {
       ->type_name("FOLDER");
   command->add_option("--results", request.results, "Merged results of the design, instead of simulating it")
       ->type_name("FILE");
-  command
-      ->add_option("--threads", request.threads,
-                   "Threads; results do not depend on it (default: as many as this process may use)")
-      ->type_name("N")
-      ->check(CLI::Range(1, 1024));
+  add_threads(command, request.threads);
   command->add_flag("--plans", request.plans,
                     "Prints question, plan digest and number of runs, and does nothing");
   command->add_flag("--force", request.force, "Replaces files that exist");
-  command->add_flag("--quiet", request.quiet, "Says nothing unless something is wrong");
+  add_quiet(command, request.quiet);
   command->footer(
       footer("  concord report experiments/questions/q01_duty.yaml -o out/q01.html\n"
              "  concord report experiments/questions/q*.yaml -o docs/questions.md --work out --force\n"));

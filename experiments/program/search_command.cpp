@@ -10,6 +10,7 @@
 #include "experiments/platform/threads.hpp"
 #include "experiments/program/commands.hpp"
 #include "experiments/program/sweep_commands.hpp"
+#include "experiments/program/sweep_options.hpp"
 #include "experiments/search/search.hpp"
 
 #include <algorithm>
@@ -83,12 +84,8 @@ CLI::App* add_search(CLI::App& app, FindRequest& request) {
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
   command->add_option("--seed", request.seed, "The same as --set seed=N")->type_name("N");
-  command
-      ->add_option("--threads", request.threads,
-                   "Threads; results do not depend on it (default: as many as this process may use)")
-      ->type_name("N")
-      ->check(CLI::Range(1, 1024));
-  command->add_flag("--quiet", request.quiet, "Says nothing unless something is wrong");
+  add_threads(command, request.threads);
+  add_quiet(command, request.quiet);
   command->footer(
       footer("  concord search experiments/examples/search.yaml -o out/search\n"
              "  concord run out/search/chosen.yaml -o out/chosen.h5\n"));

@@ -31,6 +31,18 @@ void add_no_plausible(CLI::App* command, std::vector<std::string>& set) {
       "Every run has the central setting of the scenario's table, in place of one that it draws");
 }
 
+void add_threads(CLI::App* command, int& threads) {
+  command
+      ->add_option("--threads", threads,
+                   "Threads; results do not depend on it (default: as many as this process may use)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1024));
+}
+
+void add_quiet(CLI::App* command, bool& quiet) {
+  command->add_flag("--quiet", quiet, "Says nothing unless something is wrong");
+}
+
 struct SweepOptions::Commands {
   SweepRequest sweep;
   StatusRequest status;
@@ -67,18 +79,14 @@ struct SweepOptions::Commands {
         ->allow_extra_args(false);
     command->add_option("--seed", sweep.seed, "The same as --set seed=N")->type_name("N");
     add_no_plausible(command, sweep.set);
-    command
-        ->add_option("--threads", sweep.threads,
-                     "Threads; results do not depend on it (default: as many as this process may use)")
-        ->type_name("N")
-        ->check(CLI::Range(1, 1024));
+    add_threads(command, sweep.threads);
     command->add_option("--shard", sweep.shard, "Only the i-th of n parts, for many machines")
         ->type_name("I/N");
     command->add_flag("--plan-only", sweep.plan_only, "Makes the folder with its plan and simulates nothing");
     command->add_flag("--dry-run", sweep.dry_run,
                       "Tells points, runs, time, memory and disk from a short try");
     command->add_flag("--strict", sweep.strict, "Refuses what is only a warning otherwise");
-    command->add_flag("--quiet", sweep.quiet, "Says nothing unless something is wrong");
+    add_quiet(command, sweep.quiet);
     command->footer(
         footer("  concord sweep experiments/examples/duty_by_pooling.yaml --dry-run\n"
                "  concord sweep experiments/examples/duty_by_pooling.yaml -o out/duty\n"
@@ -100,7 +108,7 @@ struct SweepOptions::Commands {
         ->type_name("FILE");
     command->add_flag("--partial", merge.partial, "Takes what there is of an unfinished campaign");
     command->add_flag("--force", merge.force, "Replaces an existing file");
-    command->add_flag("--quiet", merge.quiet, "Says nothing unless something is wrong");
+    add_quiet(command, merge.quiet);
     command->footer(footer("  concord merge out/duty -o out/duty.h5\n"));
     add(
         command, [this] { return concord::merge(merge); }, &merge.campaign);

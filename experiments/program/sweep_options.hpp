@@ -15,6 +15,9 @@ namespace concord {
 
 /// Adds `--no-plausible`, which adds to what `--set` gave.
 void add_no_plausible(CLI::App* command, std::vector<std::string>& set);
+/// Adds `--threads` and `--quiet`, which mean the same for every command.
+void add_threads(CLI::App* command, int& threads);
+void add_quiet(CLI::App* command, bool& quiet);
 
 class SweepOptions {
  public:

@@ -3,6 +3,7 @@
 #include "experiments/scenarios/dotted_keys.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "sim/characters.hpp"
+#include "sim/split.hpp"
 #include "sim/suggest.hpp"
 
 #include <algorithm>
@@ -15,18 +16,6 @@ namespace {
 // `concord` and `extends` are about files, not about runs.
 const std::vector<std::string> run_keys{"title", "world",  "start",     "quarters",  "replicates",
                                         "seed",  "record", "plausible", "parameters"};
-
-std::vector<std::string> split(std::string_view key) {
-  std::vector<std::string> parts{""};
-  for (const char c : key) {
-    if (c == '.') {
-      parts.emplace_back();
-    } else {
-      parts.back() += c;
-    }
-  }
-  return parts;
-}
 
 std::string unknown_key(std::string_view key) {
   auto near = nearest_parameter(key);
@@ -111,16 +100,9 @@ yaml::Node policy_of(const Override& given, std::size_t at, Problems& problems) 
   policy.kind = yaml::Kind::map;
   where.kind = yaml::Kind::sequence;
   where.key = "where";
-  std::string word;
-  for (const char c : given.key.substr(at + 1) + ",") {
-    if (c != ',') {
-      word += c;
-      continue;
-    }
-    where.children.push_back(scalar("", word));
-    word.clear();
-  }
-  std::vector<std::string> keys = split(given.key.substr(0, at));
+  for (std::string& word : split(given.key.substr(at + 1), ','))
+    where.children.push_back(scalar("", std::move(word)));
+  std::vector<std::string> keys = split(given.key.substr(0, at), '.');
   if (keys.front() == "parameters") keys.erase(keys.begin());
   policy.children = {scalar("name", given.key), std::move(where)};
   keys.insert(keys.begin(), "parameters");
@@ -149,7 +131,7 @@ yaml::Node tree_of(std::span<const Override> overrides, Problems& problems) {
       policies.children.push_back(policy_of(given, at, problems));
       continue;
     }
-    std::vector<std::string> keys = split(given.key);
+    std::vector<std::string> keys = split(given.key, '.');
     if (std::ranges::find(run_keys, keys.front()) == run_keys.end()) {
       if (!is_group(keys.front())) {
         problems.add(given.from, 0, 0, given.key, unknown_key(given.key));
