@@ -3,11 +3,11 @@
 import csv
 import os
 import shutil
+import subprocess
 import unittest
 
-from cli_test import PROGRAM, Program  # takes PROGRAM from the command line
+from cli_test import PROGRAM, Program, SOURCE  # takes PROGRAM from the command line
 
-SOURCE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # In the teaching scenario, where nobody is designated and so nobody votes, a mandate to pool a share f of the fund is looked at every
 # April: it holds for the years that begin before it ends, y of six, and the mean share pooled is f y / 6. A point of the share costs
 # 24, a quarter 1; the scenario has a quarter with none.
@@ -98,6 +98,23 @@ class Search(Program):
         import h5py
         with h5py.File(os.path.join(self.folder, 'chosen.h5')) as file:
             self.assertAlmostEqual(file['summary/pooled_share'][0].mean(), float(chosen[0]['effect_fresh']), places=12)
+
+    def test_the_library_is_loaded_by_a_search_alone(self):
+        linked = subprocess.run(['ldd', PROGRAM], check=True, capture_output=True, text=True).stdout
+        self.assertIn('libhdf5', linked)
+        self.assertNotIn('pagmo', linked)
+        self.design(points=16, generations=1)
+        os.mkdir(os.path.join(self.folder, 'bin'))
+        program = shutil.copy(PROGRAM, os.path.join(self.folder, 'bin'))
+        def search():
+            return subprocess.run([program, 'search', 's.yaml', '-o', 'f', '--quiet'], cwd=self.folder, capture_output=True, text=True, check=False)
+        alone = search()
+        self.assertEqual(alone.returncode, 3, alone.stderr)
+        self.assertRegex(alone.stderr, r'^concord: .*/bin/concord_evolve\.so: cannot be loaded .*beside the program.*libpagmo-dev\n$')
+        self.assertFalse([name for name in os.listdir(os.path.join(self.folder, 'f')) if name.startswith('generation')])
+        shutil.copy(os.path.join(os.path.dirname(PROGRAM), 'concord_evolve.so'), os.path.join(self.folder, 'bin'))
+        beside = search()
+        self.assertEqual(beside.returncode, 0, beside.stderr)
 
     def test_going_on_gives_the_same_bytes_on_any_number_of_threads(self):
         self.design(points=16, generations=6)

@@ -25,8 +25,7 @@ double memory_of_run(const RunPlan& plan, int threads);
 /// Of the two blocks of results that run_ensemble holds; in ensemble.cpp, beside what decides it.
 double memory_of_blocks(const RunPlan& plan, int threads);
 /// Of the program itself, with its libraries.
-inline constexpr double memory_of_program =
-    57e6;  // measured; 34e6 of it are pagmo, which comes with the program
+inline constexpr double memory_of_program = 25e6;  // measured
 
 /// Says what is too much and by how much, and what to change.
 std::string too_large(const RunPlan& plan, const Estimate& size);

@@ -37,8 +37,6 @@ struct AtOnce {
   void serialize(Archive&, unsigned) {}
 };
 
-}  // namespace
-
 std::vector<Individual> next_generation(const std::vector<Individual>& parents, std::uint32_t seed,
                                         const EvaluatePlaces& evaluate) {
   const std::size_t axes = parents.front().place.size();
@@ -54,4 +52,9 @@ std::vector<Individual> next_generation(const std::vector<Individual>& parents, 
   return next;
 }
 
+}  // namespace
 }  // namespace concord
+
+extern "C" {
+concord::NextGeneration* concord_next_generation = concord::next_generation;
+}

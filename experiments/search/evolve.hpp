@@ -1,6 +1,6 @@
 #pragma once
-// One generation of NSGA-II (Deb and others, 2002) after another. Only evolve.cpp sees the library that does
-// it (pagmo).
+// One generation of NSGA-II (Deb and others, 2002) after another. The library that does it (pagmo) is large,
+// and only a search needs it: only evolve.cpp sees it, which is a module that is loaded when a search begins.
 
 #include <cstdint>
 #include <functional>
@@ -19,7 +19,10 @@ using EvaluatePlaces = std::function<std::vector<double>(std::span<const double>
 
 /// The next generation of as many; children are evaluated all at once. The same parents, seed and evaluation
 /// give the same bits with one version of the library.
-std::vector<Individual> next_generation(const std::vector<Individual>& parents, std::uint32_t seed,
-                                        const EvaluatePlaces& evaluate);
+using NextGeneration = std::vector<Individual>(const std::vector<Individual>& parents, std::uint32_t seed,
+                                               const EvaluatePlaces& evaluate);
+
+/// From concord_evolve.so beside the program. Throws FileError if that is not there or lacks its library.
+NextGeneration& load_evolution();
 
 }  // namespace concord

@@ -115,8 +115,8 @@ class Generations {
       if (work_.progress) work_.progress(generation, all + 1, found_.runs);
       const auto words =
           random_words(spec_.design.sampling.seed, Draw::generation, static_cast<std::size_t>(generation), 0);
-      now =
-          next_generation(now, words[0], [this](std::span<const double> places) { return evaluate(places); });
+      now = next_generation_(now, words[0],
+                             [this](std::span<const double> places) { return evaluate(places); });
       write_file(generation_file(work_.folder, generation), generation_text(spec_, now));
     }
     return now;
@@ -167,6 +167,7 @@ class Generations {
     return fitness;
   }
 
+  NextGeneration& next_generation_ = load_evolution();  // before anything is simulated
   const SearchSpec& spec_;
   const SearchWork& work_;
   SearchFound& found_;

@@ -67,7 +67,6 @@ refuse('yaml-cpp belongs in sim/yaml', '#include [<"]yaml-cpp', '', 'sim/yaml')
 refuse('JSON belongs in experiments/platform/json.hpp', '#include [<"]nlohmann', '', 'experiments/platform/json.hpp')
 refuse('cells of tables are quoted in experiments/platform/csv_text', r'find_first_of\(",', '', 'experiments/platform/csv_text')
 refuse('pagmo belongs in experiments/search/evolve.cpp', '#include [<"]pagmo', '', 'experiments/search/evolve.cpp')
-refuse('pagmo belongs in experiments/search/evolve.cpp', '#include [<"]pagmo', '', 'experiments/search/evolve.cpp')
 refuse('HDF5 belongs in sim/h5', '#include [<"]hdf5', '', 'sim/h5')
 refuse('TBB belongs in the two places that run runs', '#include [<"](tbb|oneapi)', '',
        'experiments/(runs/ensemble|campaigns/run_range)')
