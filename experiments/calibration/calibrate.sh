@@ -11,8 +11,6 @@ here=experiments/calibration
 results=$here/results
 out=out/calibration
 mkdir -p "$out" "$results"
-moves=8       # of the population with 16 runs a setting
-judged=3       # then with 64
 
 # The design of posterior.yaml over points of a wave, up to the last quarter that a figure needs.
 design() { # NAME SEED RUNS
@@ -36,9 +34,17 @@ match() { # NAME ...
   shift
   "$program" match "$out/$name.h5" --targets "$here/targets.csv" --axes "$out/screen.h5" --priors "$here/priors.csv" --force "$@" > "$out/$name.txt"
 }
-move() { # FROM TO: the population FROM has moves FROM_moves that are simulated; TO is where it is then
-  match "$1_moves" --emulate "$out/wave2.h5" --emulate "$out/wave3.h5" --population "$out/$1.csv" --retained "$out/$2.csv" \
-    --proposed "$out/$2_moves.csv" --posterior "$out/posterior.csv" --seed "$3"
+# FROM is simulated, with as many settings in TO0; then TO1, TO2, ... are where that population is after so many moves, TO*_moves.
+move() { # FROM TO MOVES SEED RUNS FIRST_DRAW DRAWS_AFTER
+  wave "$1" "$4" "$5"
+  match "$1" --emulate "$out/wave2.h5" --emulate "$out/wave3.h5" --retained "$out/${2}0.csv" --keep 256 --proposed "$out/${2}0_moves.csv" --seed "$6"
+  n=0
+  while [ $n -lt "$3" ]; do
+    wave "$2${n}_moves" "$4" "$5"
+    match "$2${n}_moves" --emulate "$out/wave2.h5" --emulate "$out/wave3.h5" --population "$out/$2$n.csv" --retained "$out/$2$((n + 1)).csv" \
+      --proposed "$out/$2$((n + 1))_moves.csv" --posterior "$out/posterior.csv" --seed $(($7 + n))
+    n=$((n + 1))
+  done
 }
 
 simulate screen "$here/screen.yaml"
@@ -47,23 +53,9 @@ wave wave2 12 8
 match wave2 --proposed "$out/wave3.csv"
 wave wave3 13 8
 match wave3 --retained "$out/start.csv" --keep 256
-wave start 21 16
-match start --emulate "$out/wave2.h5" --emulate "$out/wave3.h5" --retained "$out/moved0.csv" --keep 256 --proposed "$out/moved0_moves.csv" --seed 50
-n=0
-while [ $n -lt $moves ]; do
-  wave moved${n}_moves 21 16
-  move moved$n moved$((n + 1)) $((n + 1))
-  n=$((n + 1))
-done
-cp "$out/moved$moves.csv" "$out/often.csv"
-wave often 31 64
-match often --emulate "$out/wave2.h5" --emulate "$out/wave3.h5" --retained "$out/often0.csv" --keep 256 --proposed "$out/often0_moves.csv" --seed 100
-n=0
-while [ $n -lt $judged ]; do
-  wave often${n}_moves 31 64
-  move often$n often$((n + 1)) $((n + 101))
-  n=$((n + 1))
-done
+move start moved 8 21 16 50 1
+cp "$out/moved8.csv" "$out/often.csv"
+move often often 3 31 64 100 101
 {
   echo "# Settings of England from the accounts of 2016/17 that published figures leave: a posterior (docs/calibration.md), made by"
   echo "# experiments/calibration/calibrate.sh. Weights sum to 1; the first setting is the central one. Simulated, not observed."
