@@ -304,7 +304,7 @@ class Export(Files):
             self.call('run', 'more.yaml', '--record', level, '-o', level + '.h5', '--quiet')
             with h5py.File(os.path.join(self.folder, level + '.h5'), 'r') as file:
                 kept = set(file['summary']) | set(file['derived'])
-                self.assertEqual(len(kept), 94)
+                self.assertEqual(len(kept), 96)
                 for measure in sorted(kept):
                     self.assertNotIn(b'', (file['summary' if measure in file['summary'] else 'derived'][measure].attrs['meaning'],))
                 found[level] = {name: data[:] for group in ('summary', 'derived') for name, data in file[group].items()}

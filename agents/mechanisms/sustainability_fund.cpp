@@ -110,6 +110,7 @@ void share_unearned_fund(const Context& c, State& s) {
     if (c.world.kind[i] == Kind::council) continue;
     const Money share{rate * s.stake[i]};
     s.balance[i] += share.value;
+    s.granted[c.world.system[i]] += share.value;
     s.outside.centre -= share;
   }
   s.unearned_of_year = 0;

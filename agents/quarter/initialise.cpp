@@ -184,7 +184,7 @@ void size_state(const Context& c, State& s) {
   for (Reals<SystemTag>* column :
        {&s.system_margin, &s.capital, &s.capability, &s.backlog, &s.pressure, &s.relief, &s.norm, &s.maturity,
         &s.initial_trust, &s.supported, &s.accelerated, &s.peer_load, &s.voted_share, &s.system_pooled_share,
-        &s.result, &s.outturn_gap, &s.arbitrations, &s.council_participation}) {
+        &s.result, &s.outturn_gap, &s.arbitrations, &s.granted, &s.council_participation}) {
     column->reset(systems, 0.0);
   }
   s.designated_at.reset(systems, -1.0);

@@ -128,6 +128,7 @@ void settle(const Context& c, State& s, SystemId system, Accounts& accounts) {
   pay_fund(c, s, system, accounts, ledger);
   top_up(c, s, system, ledger);
   s.ledger_residual = max(s.ledger_residual, ledger.residual());
+  s.granted[system] = -ledger.outside().centre.value;
   s.outside.centre += ledger.outside().centre;
   s.outside.ratepayers += ledger.outside().ratepayers;
   s.outside.suppliers += ledger.outside().suppliers;

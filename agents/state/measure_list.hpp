@@ -112,6 +112,10 @@
          sum(s.result) / std::max(w.england.nhs, tiny) * 100.0)                                              \
   NATION(centre_cost, "£m", less, "Paid out by the centre in the quarter.", "centre_cost",                   \
          -s.outside.centre.value)                                                                            \
+  NATION(ratepayers_cost, "£m", less, "Put in by rate-payers in the quarter.", "",                           \
+         -s.outside.ratepayers.value)                                                                        \
+  NATION(councils_balance, "£m", more, "Balance of councils in the quarter.", "",                            \
+         sum(w.of(Kind::council, w.england), each(s.balance)))                                               \
   NATION(institution_share_poor, "share", less,                                                              \
          "Budget share choosing own interest, mean over the tercile of systems with the weakest starting "   \
          "margins.",                                                                                         \
@@ -260,6 +264,8 @@
          s.outturn_gap[k])                                                                                   \
   SYSTEM(balance, "£m", more, "Balance of trusts and CCGs in the quarter.", "",                              \
          sum(w.nhs(group), each(s.balance)))                                                                 \
+  SYSTEM(centre_cost, "£m", neither, "Paid out by the centre to its members in the quarter.", "",            \
+         s.granted[k])                                                                                       \
   SYSTEM(margin, "pp", more, "Underlying margin.", "bs", s.system_margin[k])                                 \
   SYSTEM(trust_place, "index", more, "Mean trust in places.", "",                                            \
          sum(w.members(k), each(s.trust_place)) / group.members())                                           \

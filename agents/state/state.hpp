@@ -71,6 +71,7 @@ struct State {
   Reals<SystemTag> result;                 ///< of NHS bodies this quarter, before sustainability funding, £m
   Reals<SystemTag> outturn_gap;            ///< margin of the year to date less the system control total, pp
   Reals<SystemTag> arbitrations;           ///< this quarter
+  Reals<SystemTag> granted;                ///< by the centre to its members this quarter, £m
   Reals<SystemTag> council_participation;  ///< share, this quarter
   Reals<SystemTag> declared;               ///< date on which it applies, quarters since the start; -1 = none
   Reals<SystemTag> designated_at;          ///< quarters since the start; -1 = not yet

@@ -74,6 +74,27 @@ TEST(Ledger, EveryCaseOfTheReferenceConservesMoneyEveryQuarter) {
   }
 }
 
+TEST(Ledger, MeasuresSayWhoPaysAndWhoGains) {
+  bool paid = false;
+  for (const RecordedCase& recorded : recorded_cases()) {
+    Workspace workspace;
+    const std::uint32_t ids[]{0, 1, 2, 3, 4, 5, 6, 7};
+    simulate(recorded.scenario, 3, ids, workspace, [&](const Context& c, const State& s) {
+      const Measures& m = s.measures;
+      Real systems = 0.0;
+      for (SystemId k : c.world.all_systems()) systems += m[SystemMeasure::centre_cost][k];
+      const Real bodies = m[Measure::nhs_balance] + m[Measure::councils_balance],
+                 put_in = m[Measure::centre_cost] + m[Measure::ratepayers_cost] - s.outside.suppliers.value;
+      for (int lane = 0; lane < lanes; ++lane) {
+        EXPECT_NEAR(systems.lane(lane), m[Measure::centre_cost].lane(lane), 1e-8) << recorded.name;
+        EXPECT_NEAR(bodies.lane(lane), put_in.lane(lane), 1e-8) << recorded.name;
+        paid = paid || (systems.lane(lane) > 0 && m[Measure::ratepayers_cost].lane(lane) > 0);
+      }
+    });
+  }
+  EXPECT_TRUE(paid);  // or nothing was shown
+}
+
 TEST(Ledger, WhatAnOptionIsExpectedToDoIsWhatTheLedgerDoes) {
   // One system, so that the payoffs of all its members are at hand when the choice is forced.
   Scenario scenario = scenario_of(one_system({{2, 2, 1}, {1, 1, 1}}), 1);
