@@ -7,7 +7,9 @@
 #include <cctype>
 #include <charconv>
 #include <cmath>
+#include <initializer_list>
 #include <limits>
+#include <numeric>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -59,6 +61,7 @@ constexpr std::array operators{
     Operator{"-", Op::subtract, 5},  Operator{"*", Op::multiply, 6}, Operator{"/", Op::divide, 6},
 };
 constexpr int opposite_strength = 3, negative_strength = 7;
+constexpr int most_times = 4000;  // running
 
 struct Function {
   std::string_view name;
@@ -144,6 +147,19 @@ class Parser {
       const std::size_t of = condition_at(expression(opposite_strength), column);
       return add({.op = Op::opposite, .left = of, .shape = node(of).shape, .condition = true});
     }
+    if (accept("running")) return running();
+    if (accept("at")) {
+      const std::size_t begins = at_;
+      const Quarter at = quarter(3);
+      if (vocabulary_.start && at < *vocabulary_.start)
+        throw Fault{begins, fmt::format("{} is before the run, which begins with {}", to_string(at),
+                                        to_string(*vocabulary_.start))};
+      return of_quarters({.op = Op::at, .from = at, .to = at});
+    }
+    if (vocabulary_.own && accept("own")) {
+      if (kind_ != nullptr) fail("`own` does not stand within brackets of things");
+      return measure({*vocabulary_.own});
+    }
     if (accept("first")) {
       expect("quarter");
       expect("when");
@@ -192,10 +208,11 @@ class Parser {
   }
 
   /// Of the things that are spoken of, if they have it, else of the nation.
-  std::size_t measure() {
+  std::size_t measure() { return measure({kind_ == nullptr ? 0 : kind_->table, std::size_t{0}}); }
+  std::size_t measure(std::initializer_list<std::size_t> tables) {
     const std::string_view name = word();
     std::vector<std::string> known;
-    for (const std::size_t table : {kind_ == nullptr ? 0 : kind_->table, std::size_t{0}}) {
+    for (const std::size_t table : tables) {
       const auto& rows = vocabulary_.tables[table];
       const auto row = std::ranges::find(rows, name, &Vocabulary::Measure::key);
       if (row == rows.end()) {
@@ -213,8 +230,11 @@ class Parser {
     for (const auto& kind : vocabulary_.kinds) {
       if (std::ranges::find(vocabulary_.tables[kind.table], name, &Vocabulary::Measure::key) !=
           vocabulary_.tables[kind.table].end())
-        fail(fmt::format("{0} is a measure of {1}, of which one must be made, such as mean({1}, {2})",
-                         shown(name), kind.name, name));
+        fail(fmt::format("{0} is a measure of {1}, of which one must be made, such as mean({1}, {2}){3}",
+                         shown(name), kind.name, name,
+                         kind.table == vocabulary_.own
+                             ? fmt::format("; `own {}` is that of each that the policy is for", name)
+                             : ""));
     }
     fail(fmt::format("there is no measure {}{}", shown(name), did_you_mean(name, known)));
   }
@@ -355,7 +375,35 @@ class Parser {
     return over_time({.op = op, .left = of, .from = from, .to = to, .unit = node(of).unit}, begins);
   }
 
+  /// "running 2 years of own norm < 0.5": the times are quarters, or ends of years.
+  std::size_t running() {
+    Node made{.op = Op::running};
+    const std::size_t begins = at_, times = literal();
+    const double number = node(times).number;
+    if (number < 1 || number > most_times || number != std::floor(number))
+      throw Fault{begins, fmt::format("must be a whole number, 1 to {}", most_times)};
+    made.times = static_cast<int>(number);
+    out_.nodes.pop_back();
+    made.year_ends = accept("years") || accept("year");
+    if (!made.year_ends && !accept("quarters") && !accept("quarter")) fail("quarters or years is missing");
+    return of_quarters(std::move(made));
+  }
+
+  /// Of a condition, quarter by quarter; takes what follows up to `and` and `or`.
+  std::size_t of_quarters(Node made) {
+    expect("of");
+    const std::size_t begins = at_;
+    made.left = condition_at(expression(opposite_strength), begins);
+    if (node(made.left).shape < Shape::quarter)
+      throw Fault{begins, "is one number a run already; name a measure that changes over time"};
+    made.shape = node(made.left).shape;
+    made.condition = true;
+    return add(std::move(made));
+  }
+
   std::size_t over_time(Node made, std::size_t begins) {
+    if (vocabulary_.own)
+      throw Fault{begins, "is looked at when a quarter has ended and knows no others; `running` does"};
     if (node(made.left).shape == Shape::thing)
       throw Fault{begins, "differs between things; bring those together first"};
     if (node(made.left).shape != Shape::quarter)
@@ -451,7 +499,8 @@ double brought_together(Op op, const std::function<double(std::size_t)>& at, std
 /// The value of every node, [run], [run][quarter] or [run][quarter][thing].
 class Evaluation {
  public:
-  Evaluation(const Expression& expression, const MeasuredRuns& runs) : expression_(expression), runs_(runs) {}
+  Evaluation(const Expression& expression, const MeasuredRuns& runs, Remembered* remembered)
+      : expression_(expression), runs_(runs), remembered_(remembered) {}
 
   /// `rows` are the things that are spoken of.
   std::vector<double> of(std::size_t n, const std::vector<std::size_t>& rows) const {
@@ -475,6 +524,9 @@ class Evaluation {
       case Op::change:
       case Op::first:
         return over_time(node, of(node.left, rows));
+      case Op::running:
+      case Op::at:
+        return of_quarters(n, of(node.left, rows));
       case Op::negative:
       case Op::opposite: {
         std::vector<double> values = of(node.left, rows);
@@ -536,8 +588,29 @@ class Evaluation {
     return out;
   }
 
+  /// What is missing does not hold, and breaks what is running.
+  std::vector<double> of_quarters(std::size_t n, std::vector<double> values) const {
+    const Node& node = expression_.nodes[n];
+    const std::size_t units = values.size() / runs_.runs / runs_.quarters;
+    std::vector<int> own, &held = remembered_ != nullptr ? (*remembered_)[n] : own;
+    held.resize(runs_.runs * units);
+    for (std::size_t k = 0; k < values.size(); ++k) {
+      const Quarter quarter = runs_.start + static_cast<int>(k / units % runs_.quarters);
+      const bool holds = values[k] == 1;
+      if (node.op == Op::at) {
+        values[k] = holds && quarter == node.from ? 1 : 0;
+        continue;
+      }
+      int& times = held[k / units / runs_.quarters * units + k % units];
+      if (!node.year_ends || quarter.of_year() == 3) times = holds ? times + 1 : 0;
+      values[k] = times >= node.times ? 1 : 0;
+    }
+    return values;
+  }
+
   const Expression& expression_;
   const MeasuredRuns& runs_;
+  Remembered* remembered_;
 };
 
 }  // namespace
@@ -563,8 +636,11 @@ Reading<Expression> parse_expression(std::string_view text, const Vocabulary& vo
   }
 }
 
-std::vector<double> evaluate(const Expression& expression, const MeasuredRuns& runs) {
-  return Evaluation(expression, runs).of(expression.nodes.size() - 1, {});
+std::vector<double> evaluate(const Expression& expression, const MeasuredRuns& runs, Remembered* remembered) {
+  std::vector<std::size_t> things;  // that each have a value of their own
+  if (expression.whole().shape == Shape::thing) things.resize(runs.things[expression.most_table]);
+  std::iota(things.begin(), things.end(), std::size_t{0});
+  return Evaluation(expression, runs, remembered).of(expression.nodes.size() - 1, things);
 }
 
 }  // namespace concord

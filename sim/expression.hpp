@@ -4,6 +4,7 @@
 //   count(systems, maturity < 0.4)          share(trusts, balance < 0)      mean(systems in (QOP, QYG), norm)
 //   mean(systems in target, norm) - mean(systems not in target, norm)
 //   max over 2019/20 to 2021/22 of real     value at 2021/22 Q4 of real     first quarter when real >= 20
+//   running 2 years of own outturn_gap < 0  at 2020/21 Q4 of real < 20      (conditions of policies, too)
 // Every part has a shape (a constant, one number a run, one a quarter, one a quarter and thing) and a unit,
 // and is a number or a condition; what does not fit is told when it is read, with the column. docs/sweeps.md
 // describes the language to those who write it. Nothing here knows what the measures are about.
@@ -42,6 +43,9 @@ struct Vocabulary {
   std::vector<Kind> kinds;
   std::optional<Quarter> start{};  ///< of the run, and its length; none: not known
   int quarters = 0;
+  /// Table of the things that each have a condition of their own, of which `own NAME` speaks. What is asked
+  /// is then looked at when a quarter has ended, and knows those before by `running` alone.
+  std::optional<std::size_t> own{};
 };
 
 /// A product of powers of units. Shares, indices and ratios have no powers and are told apart by `plain` when
@@ -83,7 +87,9 @@ struct Expression {
     least_over,
     most_over,
     change,
-    first,  // over time; `value at` is a mean over one quarter
+    first,    // over time; `value at` is a mean over one quarter
+    running,  // a condition, for `times` quarters or ends of years without a break
+    at,       // a condition, in one quarter alone
   };
   enum class Shape { constant, run, quarter, thing };
   struct Node {
@@ -93,6 +99,8 @@ struct Expression {
     std::size_t table = 0, measure = 0;
     std::vector<std::size_t> rows{};  ///< over things
     Quarter from{}, to{};             ///< over time; both `never`: the whole run
+    int times = 1;                    ///< running
+    bool year_ends = false;           ///< running: looked at in last quarters of years only
     Shape shape = Shape::constant;
     Unit unit{};
     bool condition = false;
@@ -115,8 +123,12 @@ struct MeasuredRuns {
   /// [run][quarter][thing] of a measure of a table.
   std::function<std::vector<double>(std::size_t table, std::size_t measure)> values;
 };
-/// [run] of an expression of shape `run`, otherwise [run][quarter]; 1 or 0 of a condition; NaN = missing. The
-/// same runs give the same bits, in whatever company they come.
-std::vector<double> evaluate(const Expression& expression, const MeasuredRuns& runs);
+/// Of runs that are looked at a few quarters at a time: how often what `running` speaks of held until then.
+using Remembered = std::map<std::size_t, std::vector<int>>;
+/// [run] of an expression of shape `run`, [run][quarter][thing] of one that differs between things, otherwise
+/// [run][quarter]; 1 or 0 of a condition; NaN = missing. The same runs give the same bits, in whatever
+/// company they come.
+std::vector<double> evaluate(const Expression& expression, const MeasuredRuns& runs,
+                             Remembered* remembered = nullptr);
 
 }  // namespace concord

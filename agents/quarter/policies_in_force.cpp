@@ -16,18 +16,23 @@ bool all_numbers(const AimedPolicy& policy) {
   });
 }
 
-Mask passes(const Condition& condition, const Real& value) {
-  switch (condition.test) {
-    case Condition::Test::below:
-      return value < condition.value;
-    case Condition::Test::above:
-      return value > condition.value;
-    case Condition::Test::at_most:
-      return value <= condition.value;
-    case Condition::Test::at_least:
-      return value >= condition.value;
-  }
-  return Mask::all(false);
+/// What was recorded of the quarter that ended, of a batch: [lane][thing].
+MeasuredRuns measured(const State& s, Quarter last, int systems) {
+  return {.runs = lanes,
+          .quarters = 1,
+          .start = last,
+          .things = {1, static_cast<std::size_t>(systems)},
+          .values = [&s](std::size_t table, std::size_t measure) {
+            std::vector<double> values;
+            for (int lane = 0; lane < lanes; ++lane) {
+              if (table == 0) {
+                values.push_back(s.measures.national[measure].lane(lane));
+                continue;
+              }
+              for (const Real& value : s.measures.of_system[measure]) values.push_back(value.lane(lane));
+            }
+            return values;
+          }};
 }
 
 /// Runs in which a system belongs to a group.
@@ -58,9 +63,7 @@ Mask belongs(const State& s, SystemId k, DrawnGroup group, const Designation& wa
 
 bool AimedPolicy::drawn() const { return !stages.front().target.drawn.empty(); }
 
-bool AimedPolicy::by_system() const {
-  return drawn() || std::ranges::any_of(conditions, &Condition::of_system);
-}
+bool AimedPolicy::by_system() const { return drawn() || (condition && condition->of_system()); }
 
 bool AimedPolicy::nation() const {
   return !by_system() && std::ranges::all_of(stages, [](const Stage& stage) { return stage.target.nation; });
@@ -75,11 +78,10 @@ PoliciesInForce::PoliciesInForce(const Scenario& scenario, const Context& nation
     for (int k = 0; k < lanes; ++k) on_[n].set_lane(k, (on[static_cast<std::size_t>(k)] >> n & 1U) != 0);
     ensure(all_numbers(policy) || (!policy.by_run() && (!any(on_[n]) || !any(~on_[n]))),
            "runs of a batch agree in policies that set dates and switches");
-    if (policy.conditions.empty()) continue;
-    const bool own = std::ranges::any_of(policy.conditions, &Condition::of_system);
-    memory_[n].assign(
-        own ? static_cast<std::size_t>(scenario.world->system_count()) : 1,
-        {.passed = std::vector<Real>(policy.conditions.size(), 0.0), .in_force = Mask::all(false)});
+    if (!policy.condition) continue;
+    memory_[n].in_force.assign(
+        policy.condition->of_system() ? static_cast<std::size_t>(scenario.world->system_count()) : 1,
+        Mask::all(false));
   }
   find_sets();
   parameters_.resize(sets_.size());
@@ -144,24 +146,18 @@ void PoliciesInForce::find_sets() {
 }
 
 void PoliciesInForce::look(const State& s, int t) {
-  const Quarter last = scenario_.start + (t - 1);
+  const MeasuredRuns runs = measured(s, scenario_.start + (t - 1), scenario_.world->system_count());
   for (std::size_t n = 0; n < memory_.size(); ++n) {
     const AimedPolicy& policy = scenario_.policies[n];
-    for (std::size_t unit = 0; unit < memory_[n].size(); ++unit) {
-      Memory& memory = memory_[n][unit];
-      Mask all = Mask::all(true);
-      for (std::size_t k = 0; k < policy.conditions.size(); ++k) {
-        const Condition& condition = policy.conditions[k];
-        const Real& value = condition.of_system
-                                ? s.measures.of_system[condition.measure][SystemId{static_cast<int>(unit)}]
-                                : s.measures.national[condition.measure];
-        Real& passed = memory.passed[k];
-        if (!condition.year_ends || last.of_year() == 3)
-          passed = select(passes(condition, value), passed + 1.0, 0.0);
-        all = all & (passed >= condition.times) & Mask::all(!condition.by || last == *condition.by);
+    if (!policy.condition) continue;
+    std::vector<Mask>& in_force = memory_[n].in_force;
+    const std::vector<double> holds = evaluate(policy.condition->holds, runs, &memory_[n].held);
+    const bool begun = scenario_.start + t >= policy.stages.front().from;
+    for (std::size_t unit = 0; unit < in_force.size(); ++unit) {
+      for (int lane = 0; lane < lanes; ++lane) {
+        const bool now = holds[static_cast<std::size_t>(lane) * in_force.size() + unit] == 1;
+        in_force[unit].set_lane(lane, begun && (now || (policy.lasting && in_force[unit].lane(lane))));
       }
-      const bool begun = last + 1 >= policy.stages.front().from;
-      memory.in_force = (policy.lasting ? memory.in_force | all : all) & Mask::all(begun);
     }
   }
 }
@@ -169,9 +165,10 @@ void PoliciesInForce::look(const State& s, int t) {
 Mask PoliciesInForce::runs_of(const Reach& reach, const Set& set, const State* state) const {
   const AimedPolicy& policy = scenario_.policies[reach.policy];
   Mask runs = on_[reach.policy];
-  const std::vector<Memory>& memory = memory_[reach.policy];
-  if (!memory.empty())
-    runs = runs & memory[memory.size() > 1 ? static_cast<std::size_t>(set.system.index) : 0].in_force;
+  if (policy.condition)
+    runs =
+        runs & memory_[reach.policy]
+                   .in_force[policy.condition->of_system() ? static_cast<std::size_t>(set.system.index) : 0];
   if (!policy.drawn()) return runs;
   if (state == nullptr) return Mask::all(false);
   Mask in = Mask::all(false);

@@ -35,10 +35,10 @@ class PoliciesInForce {
     SystemId system{-1};         ///< whose conditions and groups count; -1: nobody's
     auto operator<=>(const Set&) const = default;
   };
-  /// Of a condition, for the nation or for a system.
+  /// Of a condition.
   struct Memory {
-    std::vector<Real> passed;  ///< [condition] times running
-    Mask in_force;
+    Remembered held;
+    std::vector<Mask> in_force;  ///< [system], or one for the nation
   };
 
   void find_sets();
@@ -56,7 +56,7 @@ class PoliciesInForce {
   std::vector<Parameters> parameters_;   ///< [set]
   std::vector<Context> contexts_;        ///< [set]
   std::vector<std::uint16_t> of_system_, of_body_;
-  std::vector<std::vector<Memory>> memory_;  ///< [policy with conditions][system, or one]
+  std::vector<Memory> memory_;  ///< [policy]
 };
 
 }  // namespace concord

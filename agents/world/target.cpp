@@ -143,9 +143,13 @@ class Finder {
 bool Where::nation() const { return *this == Where{}; }
 
 double AimTarget::income(const World& w) const {
+  Column<SystemTag, double> paying(w.system_count(), 0.0);  // share of a system's CCGs, by budget
+  for (const OrganisationId i : bodies) {
+    if (w.kind[i] == Kind::ccg) paying[w.system[i]] += w.system_share[i];
+  }
   double sum = 0;
-  for (const OrganisationId i : bodies) sum += w.budget[i] * quarters_of_year;
-  return sum;
+  for (const OrganisationId i : bodies) sum += w.budget[i] * (1 - w.ccg_share[i] * paying[w.system[i]]);
+  return sum * quarters_of_year;
 }
 
 FoundRow find_system(const Layout& layout, const std::string& text) {

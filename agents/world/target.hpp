@@ -56,7 +56,8 @@ struct AimTarget {
   std::vector<OrganisationId> bodies;  ///< all that are reached; ascending
   std::vector<DrawnGroup> drawn;       ///< if any: in each run, only systems that are in one of these
 
-  double income(const World&) const;  ///< of the bodies, £m a year
+  /// Of the bodies, £m a year; what some of them, CCGs, pay to others, trusts, counts once.
+  double income(const World&) const;
 };
 
 /// A row of a world, or what is wrong with the text.

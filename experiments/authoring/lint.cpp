@@ -240,12 +240,13 @@ void check_policies(Lint& lint, const RunPlan& plan, const yaml::Node* list) {
             "more quarters",
             to_string(stage.from), to_string(last)));
     }
-    for (const Condition& condition : policy.conditions) {
-      if (condition.by && *condition.by >= last)
+    if (!policy.condition) continue;
+    for (const Expression::Node& node : policy.condition->holds.nodes) {
+      if (node.op == Expression::Op::at && node.from >= last)
         warn(fmt::format(
             "is decided when {} has ended, after which the run has no quarter; give an earlier one, or "
             "the run more quarters",
-            to_string(*condition.by)));
+            to_string(node.from)));
     }
   }
 }

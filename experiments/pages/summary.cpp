@@ -4,6 +4,7 @@
 #include "experiments/platform/origin.hpp"
 #include "experiments/runs/measure_expression.hpp"
 #include "experiments/runs/run_values.hpp"
+#include "experiments/scenarios/record_plan.hpp"
 
 #include <algorithm>
 #include <array>
@@ -68,7 +69,7 @@ std::vector<PublishedRow> headline_rows(std::span<const Headline> wanted, Quarte
 /// Fills in the rows, reading each measure once.
 void simulate_rows(const RecordReader& record, Quarter start, std::vector<SummaryRow>& rows) {
   const RecordInfo& info = record.info();
-  const Vocabulary vocabulary = measure_vocabulary(record);
+  const Vocabulary vocabulary = vocabulary_of(record);
   std::map<std::string_view, std::vector<SummaryRow*>> by_measure;
   for (SummaryRow& row : rows) {
     row.recorded = holds_measure(record, row.row.measure);
@@ -214,7 +215,7 @@ SummaryTable summarise(const RecordReader& record, std::span<const PublishedRow>
 }
 
 SummaryTable summarise_measures(const RecordReader& record, std::span<const std::string> measures) {
-  const Vocabulary vocabulary = measure_vocabulary(record);
+  const Vocabulary vocabulary = vocabulary_of(record);
   Problems problems;
   std::vector<AskedMeasure> asked;
   for (const std::string& measure : measures) {
@@ -239,8 +240,8 @@ SummaryTable summarise_measures(const RecordReader& record, std::span<const std:
 std::string text(const SummaryTable& table) {
   const RecordInfo& info = table.info;
   std::string out = wrapped(info.title);
-  out += fmt::format("{} {} to {}, {} {}, seed {}.\n", simulated, info.start, table.last_quarter,
-                     info.replicates, info.replicates == 1 ? "replicate" : "replicates", info.seed);
+  out += fmt::format("{} {} to {}, {}, seed {}.\n", simulated, info.start, table.last_quarter,
+                     counted(info.replicates, "replicate"), info.seed);
   out += build_words(info.version, info.commit, info.model_digest, info.results_digest) + ".\n\n";
 
   std::vector<Cells> lines{{"", "median", "90% of runs", "published", "in range?", "source"}};

@@ -5,6 +5,7 @@
 #include "sim/errors.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,7 +13,6 @@
 namespace concord {
 namespace {
 
-constexpr std::size_t longest_expression = 2000;  // brackets within brackets are read one within another
 static_assert(static_cast<int>(Record::summary) == 0 && static_cast<int>(Record::systems) == 1 &&
               static_cast<int>(Record::organisations) == 2);  // the numbers of the tables
 
@@ -29,6 +29,12 @@ MeasuredRuns measured(std::size_t runs, int quarters, Quarter start, int systems
           .start = start,
           .things = {1, static_cast<std::size_t>(systems), static_cast<std::size_t>(organisations)},
           .values = {}};
+}
+
+Reading<Expression> parse(std::string_view text, const Vocabulary& vocabulary) {
+  if (text.size() > longest_expression)
+    return {.value = {}, .wrong = fmt::format("has {} letters; at most {}", text.size(), longest_expression)};
+  return parse_expression(text, vocabulary);
 }
 
 std::string_view national(std::size_t measure) {
@@ -94,9 +100,38 @@ Vocabulary measure_vocabulary(const Scenario& scenario) {
     facts.of_system.push_back(layout.places[static_cast<std::size_t>(row.place)].system);
   }
   Vocabulary v = measure_vocabulary(facts);
+  add_groups(v, scenario.policies);
   v.start = scenario.start;
   v.quarters = scenario.quarters;
   return v;
+}
+
+void add_group(Vocabulary& vocabulary, const std::string& name, std::span<const AimedPolicy> policies) {
+  if (std::ranges::all_of(policies, &AimedPolicy::drawn)) return;
+  for (Vocabulary::Kind& kind : vocabulary.kinds) {
+    std::set<std::size_t> reached;
+    for (const AimedPolicy& policy : policies) {
+      for (const Stage& stage : policy.stages) {
+        if (policy.drawn()) continue;
+        const auto add = [&](const auto& ids) {
+          for (const auto id : ids) reached.insert(static_cast<std::size_t>(id.index));
+        };
+        kind.table == 1 ? add(stage.target.systems) : add(stage.target.bodies);
+      }
+    }
+    std::erase_if(reached,
+                  [&](std::size_t row) { return std::ranges::find(kind.rows, row) == kind.rows.end(); });
+    const auto known = [&](const std::vector<std::string>& names) {
+      return std::ranges::find(names, name) != names.end();
+    };
+    if (!known(kind.codes) && !known(kind.names))
+      kind.groups.try_emplace(name, reached.begin(), reached.end());
+  }
+}
+
+void add_groups(Vocabulary& vocabulary, std::span<const AimedPolicy> policies) {
+  for (const AimedPolicy& policy : policies) add_group(vocabulary, policy.name, {&policy, 1});
+  add_group(vocabulary, "target", policies);
 }
 
 Vocabulary measure_vocabulary(const RecordReader& record) {
@@ -112,10 +147,17 @@ Vocabulary measure_vocabulary(const RecordReader& record) {
   return v;
 }
 
+Reading<Condition> condition_of(std::string_view text, const Vocabulary& vocabulary) {
+  Reading<Expression> read = parse(text, vocabulary);
+  if (!read.value) return {.value = {}, .wrong = std::move(read.wrong)};
+  if (const Expression::Node& whole = read.value->whole(); !whole.condition)
+    return {.value = {},
+            .wrong = fmt::format("is a number ({}); compare it, as in {} < 1", text_of(whole.unit), text)};
+  return {.value = Condition{.text = std::string(text), .holds = std::move(*read.value)}, .wrong = {}};
+}
+
 Reading<AskedMeasure> ask(std::string_view text, const Vocabulary& vocabulary) {
-  if (text.size() > longest_expression)
-    return {.value = {}, .wrong = fmt::format("has {} letters; at most {}", text.size(), longest_expression)};
-  Reading<Expression> read = parse_expression(text, vocabulary);
+  Reading<Expression> read = parse(text, vocabulary);
   if (!read.value) {
     constexpr std::string_view whole = "at column 1, ";  // says nothing of a name alone
     if (text.find_first_of(" (") == text.npos && read.wrong.starts_with(whole))

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,12 @@ struct ThingFacts {
   std::vector<std::int64_t> of_system;                   ///< row
 };
 Vocabulary measure_vocabulary(const ThingFacts& facts);
+/// Whom policies reach, whenever and whatever their condition, as a group of systems and bodies; without
+/// those for terciles and waves, which only a run knows. What the name stands for already stays.
+void add_group(Vocabulary& vocabulary, const std::string& name, std::span<const AimedPolicy> policies);
+/// Each by its name, and all together as `target`.
+void add_groups(Vocabulary& vocabulary, std::span<const AimedPolicy> policies);
+inline constexpr std::size_t longest_expression = 2000;  ///< brackets are read one within another
 
 /// A measure that is asked for.
 struct AskedMeasure {
@@ -39,6 +46,8 @@ struct AskedMeasure {
   /// What must be kept of runs to know it.
   Record record() const { return static_cast<Record>(expression.most_table); }
 };
+/// Of a policy, over measures that are recorded every quarter.
+Reading<Condition> condition_of(std::string_view text, const Vocabulary& vocabulary);
 /// How a number is taken of what is one number a run, and how that is written.
 inline constexpr Aggregation whole_run{Aggregation::How::value, never, never};
 inline constexpr std::string_view over_the_run = "over the run";

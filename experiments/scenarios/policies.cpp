@@ -1,7 +1,8 @@
 #include "experiments/scenarios/policies.hpp"
 
 #include "agents/quarter/initialise.hpp"
-#include "experiments/runs/settings.hpp"
+#include "experiments/platform/words.hpp"
+#include "experiments/runs/measure_expression.hpp"
 #include "experiments/scenarios/plausible_settings.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "experiments/scenarios/scenario_keys.hpp"
@@ -9,8 +10,7 @@
 #include "sim/suggest.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <map>
+#include <ranges>
 #include <set>
 
 #include <fmt/format.h>
@@ -20,17 +20,18 @@ namespace concord {
 namespace {
 
 constexpr std::size_t longest_name = 200, most_stages = 100, most_conditions = 10;
-constexpr int longest_run = static_cast<int>(quarters_setting.high);
 constexpr std::string_view quarter_pattern = "^(199[0-9]|2[01][0-9][0-9])/[0-9][0-9] Q[1-4]$",
                            until_pattern = "^((199[0-9]|2[01][0-9][0-9])/[0-9][0-9] Q[1-4]|never)$",
                            times_pattern = "^[1-9][0-9]* (quarter|year)s?$";
 constexpr std::array<std::string_view, 2> units{"nation", "system"};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> tests{
+    {{"below", "<"}, {"above", ">"}, {"at_most", "<="}, {"at_least", ">="}}};
 
 Keys condition_keys() {
   Keys keys{{"measure", Line{nullptr, longest_name}, "A measure that is recorded every quarter.", required},
             {"of", Choice{{units.begin(), units.end()}, {}, {}},
              "Whose: the nation's, or that of each system that the policy reaches.", "nation"}};
-  for (const std::string_view test : test_names)
+  for (const std::string_view test : std::views::keys(tests))
     keys.push_back(
         {std::string(test), Number{nullptr, -1e12, 1e12}, "The measure passes it; one of the four."});
   keys.push_back({"for", Pattern{times_pattern, "a time"},
@@ -42,96 +43,82 @@ Keys condition_keys() {
   return keys;
 }
 
-/// "2 years": times running, and whether only ends of years are looked at.
-void read_times(yaml::Reader& entry, Condition& condition) {
-  const auto text = entry.text("for");
-  if (!text) return;
-  int count = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), count);
-  const std::string_view unit(end, static_cast<std::size_t>(text->data() + text->size() - end));
-  const bool years = unit == " year" || unit == " years",
-             quarters = unit == " quarter" || unit == " quarters";
-  if (error != std::errc{} || (!years && !quarters) || count < 1 || count > longest_run) {
-    entry.problem("for", fmt::format("{} is no time; write \"8 quarters\" or \"2 years\"", shown(*text)));
-    return;
-  }
-  condition.times = count;
-  condition.year_ends = years;
+/// What a condition may speak of: measures of the nation and of systems. `own` are those of the system that
+/// the policy is for, `target` all systems that it reaches.
+Vocabulary condition_vocabulary(const Scenario& run, const AimedPolicy& policy) {
+  Vocabulary v = measure_vocabulary(run);
+  v.tables[0].resize(measure_count);
+  v.kinds.resize(1);
+  v.own = v.kinds.front().table;
+  add_group(v, "target", {&policy, 1});
+  return v;
 }
 
-template <class Rows>
-std::optional<std::size_t> measure_in(const Rows& rows, std::string_view name) {
-  for (std::size_t n = 0; n < rows.size(); ++n) {
-    if (rows[n].key == name) return n;
+/// The text of a section; what is wrong with it is told by key.
+std::string section_text(yaml::Reader entry, const Vocabulary& vocabulary) {
+  const auto check = [&](std::string_view key, const std::string& text, std::string wrong = "") {
+    const Reading<Condition> read = condition_of(text, vocabulary);
+    if (read.value) return;
+    entry.problem(key, wrong.empty() ? read.wrong.substr(read.wrong.find(", ") + 2) : std::move(wrong));
+  };
+  const auto measure = entry.required_text("measure");
+  const auto of = entry.text("of");
+  if (of && std::ranges::find(units, *of) == units.end())
+    entry.problem("of", fmt::format("{} is neither nation nor system", shown(*of)));
+  if (!measure) return "";
+  std::string text = (of && *of == units[1] ? "own " : "") + *measure;
+  check("measure", text + " < 0");
+  std::size_t compared = 0;
+  for (const auto& [key, sign] : tests) {
+    if (!entry.has(key)) continue;
+    ++compared;
+    text += fmt::format(" {} {}", sign, entry.number(key).value_or(0));
   }
-  return std::nullopt;
-}
-template <class Rows>
-std::vector<std::string> keys_of(const Rows& rows) {
-  std::vector<std::string> keys;
-  for (const MeasureRow& row : rows) keys.emplace_back(row.key);
-  return keys;
-}
-
-std::optional<Condition> read_condition(yaml::Reader entry, const Scenario& run, Problems& problems) {
-  const std::size_t before = problems.count();
-  Condition condition;
-  if (const auto of = entry.text("of")) {
-    if (std::ranges::find(units, *of) == units.end())
-      entry.problem("of", fmt::format("{} is neither nation nor system", shown(*of)));
-    condition.of_system = *of == units[1];
-  }
-  if (const auto name = entry.required_text("measure")) {
-    const auto found =
-        condition.of_system ? measure_in(system_measure_rows, *name) : measure_in(measure_rows, *name);
-    const bool elsewhere = condition.of_system ? measure_in(measure_rows, *name).has_value()
-                                               : measure_in(system_measure_rows, *name).has_value();
-    if (!found)
-      entry.problem(
-          "measure",
-          fmt::format("there is no measure {} of {}{}", shown(*name),
-                      condition.of_system ? "systems" : "the nation",
-                      elsewhere ? fmt::format("; there is one of {}: write `of: {}`",
-                                              condition.of_system ? "the nation" : "systems",
-                                              units[condition.of_system ? 0 : 1])
-                                : did_you_mean(*name, condition.of_system ? keys_of(system_measure_rows)
-                                                                          : keys_of(measure_rows))));
-    condition.measure = found.value_or(0);
-  }
-  int tests = 0;
-  for (std::size_t n = 0; n < test_names.size(); ++n) {
-    if (!entry.has(test_names[n])) continue;
-    ++tests;
-    condition.test = static_cast<Condition::Test>(n);
-    condition.value = entry.number(test_names[n]).value_or(0);
-  }
-  if (tests != 1)
+  if (compared != 1)
     entry.problem("measure", fmt::format("{}; give one of {}",
-                                         tests == 0 ? "is compared with nothing" : "is compared twice",
-                                         fmt::join(test_names, ", ")));
-  read_times(entry, condition);
-  condition.by = read_quarter(entry, "by", false);
-  if (condition.by && *condition.by < run.start)
-    entry.problem("by", fmt::format("{} is before the run, which begins with {}", to_string(*condition.by),
-                                    to_string(run.start)));
-  return problems.count() == before ? std::optional(condition) : std::nullopt;
+                                         compared == 0 ? "is compared with nothing" : "is compared twice",
+                                         fmt::join(std::views::keys(tests), ", ")));
+  if (const auto times = entry.text("for")) {
+    check("for", fmt::format("running {} of real < 0", *times),
+          fmt::format("{} is no time; write \"8 quarters\" or \"2 years\"", shown(*times)));
+    text = fmt::format("running {} of {}", *times, text);
+  }
+  if (const auto by = read_quarter(entry, "by", false)) {
+    check("by", fmt::format("at {} of real < 0", to_string(*by)));
+    text = fmt::format("at {} of {}", to_string(*by), text);
+  }
+  return text;
 }
 
-void read_conditions(yaml::Reader& entry, const Scenario& run, AimedPolicy& policy, Problems& problems) {
+/// An expression, a section, or a list of sections that must hold at once.
+void read_condition(yaml::Reader& entry, const Scenario& run, AimedPolicy& policy, Problems& problems) {
   const yaml::Node* node = entry.raw("if");
   if (node == nullptr) return;
-  std::vector<yaml::Reader> sections;
-  if (node->kind == yaml::Kind::sequence) {
-    sections = entry.sections("if");
+  const std::size_t before = problems.count();
+  const Vocabulary vocabulary = condition_vocabulary(run, policy);
+  std::string text;
+  if (node->kind == yaml::Kind::scalar) {
+    text = entry.text("if").value_or("");
+  } else if (node->kind == yaml::Kind::map) {
+    text = section_text(entry.section("if"), vocabulary);
   } else {
-    sections.push_back(entry.section("if"));
+    const std::vector<yaml::Reader> sections = entry.sections("if");
+    if (sections.empty() || sections.size() > most_conditions)
+      entry.problem("if", fmt::format("{} conditions; 1 to {}", sections.size(), most_conditions));
+    for (const yaml::Reader& section : sections)
+      text += (text.empty() ? "" : " and ") + section_text(section, vocabulary);
   }
-  if (sections.empty() || sections.size() > most_conditions)
-    entry.problem("if", fmt::format("{} conditions; 1 to {}", sections.size(), most_conditions));
-  for (const yaml::Reader& section : sections) {
-    if (const auto condition = read_condition(section, run, problems))
-      policy.conditions.push_back(*condition);
-  }
+  if (problems.count() != before) return;
+  Reading<Condition> read = condition_of(text, vocabulary);
+  policy.condition = std::move(read.value);
+  if (!policy.condition) entry.problem("if", std::move(read.wrong));
+}
+
+/// Is it decided in one quarter?
+bool looked_at_once(const AimedPolicy& policy) {
+  return policy.condition && std::ranges::any_of(policy.condition->holds.nodes, [](const auto& node) {
+           return node.op == Expression::Op::at;
+         });
 }
 
 /// First quarter of a stage or policy.
@@ -213,40 +200,12 @@ void read_settings(yaml::Reader& entry, const Scenario& run, AimedPolicy& policy
   }
 }
 
-std::string money(double millions) {
-  std::string digits = fmt::format("{:.0f}", millions), text;
-  for (std::size_t n = 0; n < digits.size(); ++n) {
-    if (n > 0 && (digits.size() - n) % 3 == 0) text += ',';
-    text += digits[n];
-  }
-  return fmt::format("£{}m", text);
-}
-
-std::string number_of(std::size_t count, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", count, count == 1 ? one : many);
-}
-
-std::string condition_words(const Condition& condition) {
-  const MeasureRow& row =
-      condition.of_system ? system_measure_rows[condition.measure] : measure_rows[condition.measure];
-  std::string test(test_names[static_cast<std::size_t>(condition.test)]);
-  std::ranges::replace(test, '_', ' ');
-  std::string words = fmt::format("{} of {} is {} {}", row.key,
-                                  condition.of_system ? "the system" : "the nation", test, condition.value);
-  if (condition.times > 1 || condition.year_ends)
-    words += fmt::format(" for {} running", number_of(static_cast<std::size_t>(condition.times),
-                                                      condition.year_ends ? "year" : "quarter",
-                                                      condition.year_ends ? "years" : "quarters"));
-  if (condition.by) words += fmt::format(" when {} has ended", to_string(*condition.by));
-  return words;
-}
-
 std::string reach_words(const Stage& stage, const World& world) {
   std::string words = where_words(stage.where);
   if (!stage.target.drawn.empty()) words += " (as each run has it)";
-  return fmt::format(
-      "{}: {}, {}, {} a year", words, number_of(stage.target.systems.size(), "system", "systems"),
-      number_of(stage.target.bodies.size(), "body", "bodies"), money(stage.target.income(world)));
+  return fmt::format("{}: {}, {}, £{}m a year", words, counted(stage.target.systems.size(), "system"),
+                     counted(stage.target.bodies.size(), "body", "bodies"),
+                     with_thousands(stage.target.income(world)));
 }
 
 }  // namespace
@@ -267,10 +226,14 @@ Keys policy_keys() {
        }},
        "In place of `from` and `where`: a list of these, whose targets add up from quarter to quarter.",
        "none"},
-      {"if", OneOf{{{"", Section{condition_keys()}}, {"", ListOf{{{"", Defined{"", "such a section"}}}}}}},
-       "A condition, or several that must hold at once, on what the run has shown; looked at when a quarter "
-       "has "
-       "ended.",
+      {"if",
+       OneOf{{{"", Line{nullptr, longest_expression}},
+              {"", Section{condition_keys()}},
+              {"", ListOf{{{"", Defined{"", "such a section"}}}}}}},
+       "A condition on what the run has shown, looked at when a quarter has ended: an expression over "
+       "measures "
+       "of the nation, and over `own` ones of each system that the policy reaches (docs/sweeps.md), or a "
+       "section that stands for one, or a list of these that must hold at once.",
        "none"},
       {"lasting", Switch{nullptr}, "It stays in force when its condition holds no longer.", "true"},
       {"parameters", Defined{"parameters", "groups of parameters"}, "What it sets.", required},
@@ -291,12 +254,11 @@ std::optional<AimedPolicy> read_policy(yaml::Reader& entry, const Scenario& run,
   if (!policy.stages.empty() && policy.until <= policy.stages.front().from)
     entry.problem("until", fmt::format("{} is not after {}", to_string(policy.until),
                                        to_string(policy.stages.front().from)));
-  read_conditions(entry, run, policy, problems);
+  read_condition(entry, run, policy, problems);
   policy.lasting = entry.boolean("lasting").value_or(true);
-  if (entry.has("lasting") && policy.conditions.empty())
+  if (entry.has("lasting") && !entry.has("if"))
     entry.problem("lasting", "is about conditions, and the policy has none");
-  if (!policy.lasting &&
-      std::ranges::any_of(policy.conditions, [](const Condition& c) { return c.by.has_value(); }))
+  if (!policy.lasting && looked_at_once(policy))
     entry.problem("lasting", "cannot be false where a condition is looked at once, `by` a quarter");
   read_settings(entry, run, policy, problems);
   return problems.count() == before ? std::optional(std::move(policy)) : std::nullopt;
@@ -386,19 +348,8 @@ std::string policies_yaml(const Scenario& scenario) {
       for (const Stage& stage : policy.stages) out += "      - " + stage_lines(stage, 8);
     }
     out += fmt::format("    until: {}\n", to_string(policy.until));
-    if (!policy.conditions.empty()) {
-      out += "    if:\n";
-      for (const Condition& condition : policy.conditions) {
-        const auto key = condition.of_system ? system_measure_rows[condition.measure].key
-                                             : measure_rows[condition.measure].key;
-        out += fmt::format("      - measure: {}\n        of: {}\n        {}: {}\n        for: {} {}\n", key,
-                           units[condition.of_system ? 1 : 0],
-                           test_names[static_cast<std::size_t>(condition.test)], condition.value,
-                           condition.times, condition.year_ends ? "years" : "quarters");
-        if (condition.by) out += fmt::format("        by: {}\n", to_string(*condition.by));
-      }
-      out += fmt::format("    lasting: {}\n", policy.lasting);
-    }
+    if (policy.condition)
+      out += fmt::format("    if: {}\n    lasting: {}\n", in_quotes(policy.condition->text), policy.lasting);
     out += "    parameters:\n";
     ParameterLines lines(out, 6);
     for (const AimedSetting& setting : policy.settings) lines.add(*setting.parameter, setting.value);
@@ -415,9 +366,8 @@ std::string policy_words(const AimedPolicy& policy, const Scenario& run) {
     words += fmt::format("{} from {} for {}", policy.stages.size() > 1 ? ";" : ",", to_string(stage.from),
                          reach_words(stage, *run.world));
   if (policy.until != never) words += fmt::format("; until {}", to_string(policy.until));
-  for (std::size_t n = 0; n < policy.conditions.size(); ++n)
-    words += fmt::format("{}{}", n == 0 ? policy.lasting ? "; once " : "; while " : " and ",
-                         condition_words(policy.conditions[n]));
+  if (policy.condition)
+    words += fmt::format("; {} this holds: {}", policy.lasting ? "once" : "while", policy.condition->text);
   return words;
 }
 

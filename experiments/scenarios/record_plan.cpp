@@ -237,4 +237,14 @@ RunPlan plan_of_record(const RecordContents& record) {
   return plan;
 }
 
+Vocabulary vocabulary_of(const RecordReader& record) {
+  Vocabulary vocabulary = measure_vocabulary(record);
+  if (record.configuration().find("\npolicies:") == std::string::npos) return vocabulary;
+  try {
+    add_groups(vocabulary, plan_of_record(contents_of(record)).scenario.policies);
+  } catch (const ConfigError&) {  // of another version: all but their names can be asked for
+  }
+  return vocabulary;
+}
+
 }  // namespace concord

@@ -1,6 +1,7 @@
 #pragma once
 // A record without its results: enough to show who and what it is about, and to simulate its runs again.
 
+#include "experiments/runs/measure_expression.hpp"
 #include "experiments/runs/record_reader.hpp"
 #include "experiments/runs/run_plan.hpp"
 
@@ -41,5 +42,8 @@ Plausible plausible_of(const RecordContents& record);
 /// file is read. Throws ConfigError if the record was made by another version of the model, or contradicts
 /// itself.
 RunPlan plan_of_record(const RecordContents& record);
+
+/// What may be asked of a record, its policies being groups if this program knows them all.
+Vocabulary vocabulary_of(const RecordReader& record);
 
 }  // namespace concord

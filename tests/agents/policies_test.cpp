@@ -13,6 +13,7 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace concord::test {
@@ -35,6 +36,15 @@ Where every_system(const Scenario& scenario) {
 }
 Where one_system(const Scenario& scenario, std::size_t k) {
   return {.systems = {scenario.world->layout.systems[k].code}};
+}
+/// Over all measures of the nation and of systems.
+Condition condition(std::string text) {
+  Vocabulary vocabulary{.tables = {{}, {}}, .own = 1};
+  for (const MeasureRow& row : measure_rows) vocabulary.tables[0].push_back({row.key, row.unit});
+  for (const MeasureRow& row : system_measure_rows) vocabulary.tables[1].push_back({row.key, row.unit});
+  Reading<Expression> read = parse_expression(text, vocabulary);
+  EXPECT_TRUE(read.value) << read.wrong;
+  return {std::move(text), std::move(*read.value)};
 }
 const Where every_body{.kinds = {"trust", "ccg", "council"}};
 
@@ -210,11 +220,7 @@ TEST(Policies, ConditionsAreLookedAtWhenAQuarterHasEndedAndLast) {
   constexpr double line = 0.3;
   for (const bool lasting : {true, false}) {
     AimedPolicy rule = policy(scenario, {}, "pooling.floor", 0.5);
-    rule.conditions = {{.of_system = true,
-                        .measure = static_cast<std::size_t>(SystemMeasure::maturity),
-                        .test = Condition::Test::above,
-                        .value = line,
-                        .times = 2}};
+    rule.condition = condition(fmt::format("running 2 quarters of own maturity > {}", line));
     rule.lasting = lasting;
     rule.stages[0].from = scenario.start + 3;
     Scenario with_rule = scenario;
@@ -253,10 +259,7 @@ TEST(Policies, AConditionByAQuarterIsLookedAtOnce) {
     if (c.rules.t == 7) line = (maturity.lane(0) + maturity.lane(1)) / 2;
   });
   AimedPolicy rule = policy(scenario, {}, "blueprint.strength", 0.9);
-  rule.conditions = {{.measure = static_cast<std::size_t>(Measure::maturity),
-                      .test = Condition::Test::below,
-                      .value = line,
-                      .by = scenario.start + 7}};
+  rule.condition = condition(fmt::format("at {} of maturity < {}", to_string(scenario.start + 7), line));
   scenario.policies = {rule};
   const double usual = first(scenario.parameters.of<Blueprint>().strength);
   std::vector<bool> below(lanes);
@@ -280,12 +283,7 @@ TEST(Policies, AConditionByAQuarterIsLookedAtOnce) {
 TEST(Policies, YearsRunningAreSeenAtTheirEnds) {
   Scenario scenario = small_country(false);
   AimedPolicy rule = policy(scenario, {}, "pooling.floor", 0.5);
-  rule.conditions = {{.of_system = true,
-                      .measure = static_cast<std::size_t>(SystemMeasure::outturn_gap),
-                      .test = Condition::Test::below,
-                      .value = 0,
-                      .times = 2,
-                      .year_ends = true}};
+  rule.condition = condition("running 2 years of own outturn_gap < 0");
   scenario.policies = {rule};
   std::vector<int> missed(static_cast<std::size_t>(scenario.world->system_count() * lanes));
   std::vector<bool> forced(missed.size());
@@ -354,10 +352,7 @@ TEST(Policies, AreOfTheRunsThatHaveThem) {
                        policy(scenario, {.types = {"acute"}}, "duty.licence", 0.7),
                        policy(scenario, {.terciles = {"poor"}}, "support.given_support", 1),
                        policy(scenario, {}, "blueprint.strength", 0.8)};
-  scenario.policies[3].conditions = {{.of_system = true,
-                                      .measure = static_cast<std::size_t>(SystemMeasure::norm),
-                                      .test = Condition::Test::below,
-                                      .value = 0.4}};
+  scenario.policies[3].condition = condition("own norm < 0.4");
   Workspace workspace;
   Luck luck(42);
   std::vector<Parameters> settings(lanes, scenario.parameters);

@@ -104,6 +104,29 @@ TEST(Target, IncomeIsThatOfTheBodiesReached) {
   EXPECT_NEAR(target_of({.organisations = {"R0A"}}).income(w), sum, 1e-9);
 }
 
+TEST(Target, WhatCcgsPayToTrustsThatAreReachedTooCountsOnce) {
+  const World& w = england();
+  const auto income = [&](const char* kind) {
+    return target_of({.systems = {"QOP"}, .kinds = {kind}}).income(w);
+  };
+  const AimTarget all = target_of({.systems = {"QOP"}});
+  double contracts = 0;
+  Where trusts_and_one_ccg;
+  std::vector<OrganisationId> ccgs;
+  for (const OrganisationId i : all.bodies) {
+    contracts += 4 * w.budget[i] * w.ccg_share[i];
+    if (w.kind[i] == Kind::ccg) ccgs.push_back(i);
+    if (w.kind[i] == Kind::trust || (ccgs.size() == 1 && ccgs.front() == i))
+      trusts_and_one_ccg.organisations.push_back(
+          w.layout.organisations[static_cast<std::size_t>(i.index)].code);
+  }
+  ASSERT_GT(ccgs.size(), 1U);
+  EXPECT_GT(contracts, 0);
+  EXPECT_NEAR(all.income(w), income("trust") + income("ccg") + income("council") - contracts, 1e-6);
+  EXPECT_NEAR(target_of(trusts_and_one_ccg).income(w),
+              income("trust") + 4 * w.budget[ccgs.front()] - contracts * w.system_share[ccgs.front()], 1e-6);
+}
+
 TEST(Target, FaultsAreToldWithTheirPlaceAndWhatMayBeMeant) {
   std::vector<std::string> faults;
   target_of({.systems = {"QOP", "QXX1"},

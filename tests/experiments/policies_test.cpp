@@ -131,11 +131,7 @@ TEST_F(PoliciesOf, AScenarioAreReadAndWrittenOut) {
             "      all_but:\n"
             "        systems: [\"S3\"]\n"
             "    until: never\n"
-            "    if:\n"
-            "      - measure: outturn_gap\n"
-            "        of: system\n"
-            "        below: 0\n"
-            "        for: 1 years\n"
+            "    if: \"running 1 year of own outturn_gap < 0\"\n"
             "    lasting: false\n"
             "    parameters:\n"
             "      duty:\n"
@@ -155,16 +151,7 @@ TEST_F(PoliciesOf, AScenarioAreReadAndWrittenOut) {
             "  - name: \"Late rule\"\n"
             "    from: 2017/18 Q1\n"
             "    until: never\n"
-            "    if:\n"
-            "      - measure: real\n"
-            "        of: nation\n"
-            "        at_most: 3\n"
-            "        for: 1 quarters\n"
-            "        by: 2017/18 Q4\n"
-            "      - measure: maturity\n"
-            "        of: nation\n"
-            "        at_least: 0.1\n"
-            "        for: 1 quarters\n"
+            "    if: \"at 2017/18 Q4 of real <= 3 and maturity >= 0.1\"\n"
             "    lasting: true\n"
             "    parameters:\n"
             "      sustainability_fund:\n"
@@ -244,13 +231,11 @@ TEST_F(PoliciesOf, AnythingThatCannotBeIsRefusedWithItsReason) {
       "out for the start");
   EXPECT_EQ(fault("{name: A, from: 2018/19 Q1, until: 2018/19 Q1, parameters: {duty: {strength: 1}}}"),
             "s.yaml:5:40: policies[0].until: 2018/19 Q1 is not after 2018/19 Q1");
-  EXPECT_EQ(
-      fault("{name: A, if: {measure: reall, below: 1}, parameters: {duty: {strength: 1}}}"),
-      "s.yaml:5:29: policies[0].if.measure: there is no measure 'reall' of the nation; did you mean 'real'?");
+  EXPECT_EQ(fault("{name: A, if: {measure: reall, below: 1}, parameters: {duty: {strength: 1}}}"),
+            "s.yaml:5:29: policies[0].if.measure: there is no measure 'reall'; did you mean 'real'?");
   EXPECT_EQ(fault("{name: A, if: {measure: norm, below: 1}, parameters: {duty: {strength: 1}}}"),
-            "s.yaml:5:29: policies[0].if.measure: there is no measure 'norm' of the nation; there is one of "
-            "systems: "
-            "write `of: system`");
+            "s.yaml:5:29: policies[0].if.measure: 'norm' is a measure of systems, of which one must be made, "
+            "such as mean(systems, norm); `own norm` is that of each that the policy is for");
   EXPECT_EQ(
       fault("{name: A, if: {measure: real}, parameters: {duty: {strength: 1}}}"),
       "s.yaml:5:29: policies[0].if.measure: is compared with nothing; give one of below, above, at_most, "
@@ -327,20 +312,19 @@ TEST_F(PoliciesOf, ARunAreToldByCheckAndInRecords) {
   EXPECT_EQ(
       words(0),
       "pooling.floor 0.5, pooling.floor_from 2017/18 Q1, from 2017/18 Q3 for regions South: 2 systems, 7 "
-      "bodies, £1,700m a year; until 2018/19 Q3");
+      "bodies, £1,237m a year; until 2018/19 Q3");
   EXPECT_EQ(
       words(1),
       "duty.licence 1, from 2017/18 Q1 for types acute, but systems S3: 2 systems, 2 bodies, £610m a year; "
-      "while outturn_gap of the system is below 0 for 1 year running");
+      "while this holds: running 1 year of own outturn_gap < 0");
   EXPECT_EQ(
       words(3),
-      "sustainability_fund.redistribution 0.2, from 2017/18 Q1 for the nation: 3 systems, 10 bodies, £2,490m "
-      "a year; once real of the nation is at most 3 when 2017/18 Q4 has ended and maturity of the nation is "
-      "at least 0.1");
+      "sustainability_fund.redistribution 0.2, from 2017/18 Q1 for the nation: 3 systems, 10 bodies, £1,841m "
+      "a year; once this holds: at 2017/18 Q4 of real <= 3 and maturity >= 0.1");
   EXPECT_EQ(words(4),
             "support.given_support 1, from 2017/18 Q1 for terciles poor (as each run has it): 3 systems, 10 "
             "bodies, "
-            "£2,490m a year");
+            "£1,841m a year");
   ASSERT_EQ(scenario_faults("policies: [{name: A.b_c, where: [S1], parameters: {duty: {strength: 1}}}]\n"),
             Lines{});
   const std::string told = changed_words(changed_settings(plan_.resolved));
@@ -392,6 +376,81 @@ TEST_F(PoliciesOf, ARecordAloneGiveItsRunsAgain) {
     for (const std::uint64_t one : block.digest) digests.push_back(hex(one));
   });
   EXPECT_EQ(digests, reader.digests());
+}
+
+TEST_F(PoliciesOf, ConditionsAreExpressions) {
+  const auto with = [](const std::string& condition) {
+    return "policies: [{name: A, where: [South], if: " + condition + ", parameters: {duty: {licence: 1}}}]\n";
+  };
+  const std::vector<std::pair<std::string, std::string>> same{
+      {"{measure: outturn_gap, of: system, below: 0, for: 2 years}",
+       "\"running 2 years of own outturn_gap < 0\""},
+      {"[{measure: real, at_least: 1, by: 2017/18 Q4}, {measure: norm, of: system, above: 0.25}]",
+       "at 2017/18 Q4 of real >= 1 and own norm > 0.25"},
+      {"{measure: norm, of: system, at_most: 0.5, for: 3 quarters, by: 2018/19 Q1}",
+       "\"at 2018/19 Q1 of running 3 quarters of own norm <= 0.5\""}};
+  for (const auto& [section, text] : same) {
+    ASSERT_EQ(scenario_faults(with(section)), Lines{});
+    const std::uint64_t first = digest(plan_);
+    const std::string resolved = plan_.resolved;
+    ASSERT_EQ(scenario_faults(with(text)), Lines{});
+    EXPECT_EQ(plan_.resolved, resolved);
+    EXPECT_EQ(digest(plan_), first);
+    plan_.scenario.policies.front().condition.reset();
+    EXPECT_NE(digest(plan_), first) << text;
+  }
+  ASSERT_EQ(scenario_faults(with("\"own norm < mean(systems not in target, norm)\"")), Lines{});
+  EXPECT_TRUE(plan_.scenario.policies.front().by_system());
+  const auto fault_of = [&](const std::string& condition) {
+    return fault("{name: A, if: " + condition + ", parameters: {duty: {licence: 1}}}");
+  };
+  EXPECT_EQ(fault_of("own nrm < 1"),
+            "s.yaml:5:19: policies[0].if: at column 5, there is no measure 'nrm'; did you mean 'norm'?");
+  EXPECT_EQ(fault_of("real + 1"),
+            "s.yaml:5:19: policies[0].if: is a number (systems); compare it, as in real + 1 < 1");
+  EXPECT_EQ(fault_of("mean over 2017/18 of real > 1"),
+            "s.yaml:5:19: policies[0].if: at column 22, is looked at when a quarter has ended and knows no "
+            "others; `running` does");
+  EXPECT_EQ(fault_of("{measure: real, below: 1, by: 2016/17 Q1}"),
+            "s.yaml:5:49: policies[0].if.by: 2016/17 Q1 is before the run, which begins with 2017/18 Q1");
+}
+
+TEST_F(PoliciesOf, AreGroupsOfWhatIsAskedOfRuns) {
+  ASSERT_EQ(scenario_faults(
+                "policies:\n"
+                "  - {name: Two in the South, where: {regions: [South]}, parameters: {pooling.floor: 0.5}}\n"
+                "  - {name: Acute, where: {types: [acute], all_but: {systems: [S3]}}, parameters: {duty: "
+                "{licence: 1}}}\n"
+                "  - {name: Weak, where: [poor], parameters: {support: {given_support: 1}}}\n"
+                "  - {name: South, where: [S1], parameters: {duty: {strength: 1}}}\n",
+                {{"replicates", "5"}, {"record", "organisations"}}),
+            Lines{});
+  {
+    RecordWriter writer(home_ / "r.h5", plan_, true);
+    run_ensemble(plan_, 1, [&](const Block& block) { writer.write(block); });
+    writer.finish();
+  }
+  const RecordReader reader(home_ / "r.h5");
+  for (const Vocabulary& vocabulary : {measure_vocabulary(plan_.scenario), vocabulary_of(reader)}) {
+    const auto values = [&](const std::string& text) {
+      const Reading<AskedMeasure> one = ask(text, vocabulary);
+      EXPECT_TRUE(one.value) << text << ": " << one.wrong;
+      return one.value ? run_values(reader, one.value->expression, 0, 5) : std::vector<double>{};
+    };
+    EXPECT_EQ(values("mean(systems in \"Two in the South\", norm)"),
+              values("mean(systems in (S2, S3), norm)"));
+    EXPECT_EQ(values("mean(systems not in \"Two in the South\", norm)"), values("mean(systems in S1, norm)"));
+    EXPECT_EQ(values("sum(trusts in Acute, balance)"), values("sum(trusts in (T1, T2), balance)"));
+    EXPECT_EQ(values("sum(organisations in \"Two in the South\", balance)"),
+              values("sum(organisations in South, balance)"));  // the region stays what it is
+    EXPECT_EQ(values("mean(systems in target, norm)"), values("mean(systems, norm)"));
+    EXPECT_EQ(values("sum(trusts in target, balance)"), values("sum(trusts, balance)"));
+    EXPECT_EQ(ask("mean(systems in Weak, norm)", vocabulary).wrong,
+              "at column 17, none of the systems is 'Weak'");
+  }
+  ASSERT_EQ(scenario_faults(""), Lines{});
+  EXPECT_EQ(ask("mean(systems in target, norm)", measure_vocabulary(plan_.scenario)).wrong,
+            "at column 17, none of the systems is 'target'");
 }
 
 const std::string design_of_packages =

@@ -137,6 +137,67 @@ TEST_F(Expressions, ConditionsAreMissingOnlyIfWhatIsMissingCouldTurnThem) {
   expect_same(values("real == 1 or real == 2 and not real != 2"), {1, 1, 0, 0, 0, 0, 1, 1});
 }
 
+TEST_F(Expressions, WhatRunsIsBrokenByAQuarterThatDoesNotHold) {
+  expect_same(values("running 2 quarters of real >= 2"), {0, 0, 1, 1, 0, 1, 1, 0});
+  expect_same(values("running 1 year of real >= 2"), {0, 0, 0, 1, 0, 0, 0, 0});
+  expect_same(values("running 1 quarter of centre_cost <= 1"), {0, 1, 0, 0, 1, 1, 1, 0});  // missing: no
+  expect_same(values("at 2019/20 Q3 of real >= 2"), {0, 0, 1, 0, 0, 0, 1, 0});
+  expect_same(values("at 2019/20 of real >= 2 or real > 3"), {0, 0, 0, 1, 1, 0, 0, 0});
+  expect_same(values("not at 2019/20 Q2 of real >= 2"), {1, 0, 1, 1, 1, 0, 1, 1});
+  expect_same(values("first quarter when running 2 quarters of real >= 2"), {2, 1});
+  EXPECT_EQ(wrong("running 0 years of real > 1"), "at column 9, must be a whole number, 1 to 4000");
+  EXPECT_EQ(wrong("running 1.5 years of real > 1"), "at column 9, must be a whole number, 1 to 4000");
+  EXPECT_EQ(wrong("running 2 of real > 1"), "at column 11, quarters or years is missing");
+  EXPECT_EQ(wrong("running 2 years of real"),
+            "at column 20, is a number (systems), where a condition such as x < 1 must stand");
+  EXPECT_EQ(wrong("at 2018/19 of real > 1"),
+            "at column 4, 2018/19 Q4 is before the run, which begins with 2019/20 Q1");
+}
+
+TEST_F(Expressions, ConditionsOfPoliciesAreLookedAtQuarterByQuarterAndGiveTheSame) {
+  vocabulary_.own = 1;
+  for (const char* text :
+       {"own maturity >= 0.2", "running 2 quarters of own maturity >= 0.2 and real > 1",
+        "own maturity > mean(systems in target, maturity) or running 3 quarters of real >= 2",
+        "at 2019/20 Q3 of running 1 quarter of own maturity < 0.5"}) {
+    const Expression expression = *parse_expression(text, vocabulary_).value;
+    EXPECT_EQ(expression.whole().shape, Expression::Shape::thing);
+    const std::vector<double> whole = evaluate(expression, runs());
+    ASSERT_EQ(whole.size(), 24U);
+    Remembered remembered;
+    for (std::size_t quarter = 0; quarter < 4; ++quarter) {
+      MeasuredRuns one = runs();
+      one.quarters = 1;
+      one.start = runs().start + static_cast<int>(quarter);
+      one.values = [&](std::size_t table, std::size_t measure) {
+        const std::vector<double> all = runs().values(table, measure);
+        const std::size_t things = runs().things[table];
+        std::vector<double> values;
+        for (std::size_t run = 0; run < 2; ++run) {
+          for (std::size_t thing = 0; thing < things; ++thing)
+            values.push_back(all[(run * 4 + quarter) * things + thing]);
+        }
+        return values;
+      };
+      const std::vector<double> now = evaluate(expression, one, &remembered);
+      for (std::size_t run = 0; run < 2; ++run) {
+        const auto at = whole.begin() + static_cast<std::ptrdiff_t>((run * 4 + quarter) * 3),
+                   here = now.begin() + static_cast<std::ptrdiff_t>(run * 3);
+        expect_same({here, here + 3}, {at, at + 3});
+      }
+    }
+  }
+  EXPECT_EQ(
+      wrong("maturity < 1"),
+      "at column 1, 'maturity' is a measure of systems, of which one must be made, such as mean(systems, "
+      "maturity); `own maturity` is that of each that the policy is for");
+  EXPECT_EQ(wrong("own reall < 1"), "at column 5, there is no measure 'reall'; did you mean 'real'?");
+  EXPECT_EQ(wrong("count(systems, own maturity < 1) > 2"),
+            "at column 20, `own` does not stand within brackets of things");
+  EXPECT_EQ(wrong("max over 2019/20 of real > 1"),
+            "at column 21, is looked at when a quarter has ended and knows no others; `running` does");
+}
+
 TEST_F(Expressions, UnitsFollowFromWhatIsDone) {
   EXPECT_EQ(unit("real"), "systems");
   EXPECT_EQ(unit("real / centre_cost"), "systems per £m");
