@@ -16,8 +16,10 @@ sys.path[:0] = [os.path.join(SOURCE, 'tests'), os.path.join(EXPERIMENTS, 'pages'
 from cli_test import Program  # takes PROGRAM from the command line
 import figures
 import fill_pages
+import trials_page
 
 CALIBRATION = 'another model, scenario or design: experiments/calibration/calibrate.sh makes the results again'
+TRIALS = 'another model, scenario or design: experiments/trials/trials.py makes the results again'
 SENSITIVITY = 'another model, scenario or design: experiments/sensitivity/measure.sh makes the results again'
 
 
@@ -56,6 +58,11 @@ class Pages(Program):
     def test_sensitivity_is_of_the_present_model(self):
         for row in fill_pages.rows('sensitivity', 'plans.csv'):
             self.assertEqual(self.digest(f"sensitivity/{row['design']}"), row['plan digest'], f"{row['design']}: {SENSITIVITY}")
+
+    def test_trials_are_of_the_present_model(self):
+        for name, row in trials_page.plans().items():
+            self.assertEqual(self.digest(f'trials/{name}'), row['plan_digest'], f'{name}: {TRIALS}')
+            self.assertEqual(figures.read(SOURCE, 'docs', 'pictures', f'trial_{name}.svg'), trials_page.picture(name), f'{name}: {TRIALS}')
 
     def test_figures_are_of_the_present_model(self):
         model = re.search(r'behaviour digest (\w+)', self.call('--version')[0])[1]

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Puts results into docs/ODD.md, calibration.md, validation.md, trace.md, estimates.md, skill.md and claims.md: tables between `<!-- table: NAME -->` and `<!-- end -->`, and
+"""Puts results into docs/ODD.md, calibration.md, validation.md, trace.md, estimates.md, skill.md, claims.md and trials.md: tables between `<!-- table: NAME -->` and `<!-- end -->`, and
 the number before every `<!-- NAME -->`. They come from experiments/calibration/results and experiments/sensitivity, which
 calibrate.sh, skill.py, predict.py and measure.sh make, from docs/mechanisms.md, which build/check/bin/mechanisms makes, and from
-configs/england_2019/estimates.csv, which configs/england_2019/estimate.py makes, and from experiments/claims.
+configs/england_2019/estimates.csv, which configs/england_2019/estimate.py makes, from experiments/claims, and from experiments/trials.
 
     fill_pages.py             # rewrites the pages
     fill_pages.py --check     # says what is out of date, and fails if anything is
@@ -16,6 +16,7 @@ sys.dont_write_bytecode = True
 import claims_page  # noqa: E402
 import estimates_page  # noqa: E402
 import skill_page  # noqa: E402
+import trials_page  # noqa: E402
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # experiments
 DOCS = os.path.join(os.path.dirname(HERE), 'docs')
@@ -27,7 +28,7 @@ HEADLINES = {
     'integration_index': ('integration index', lambda x: f'{x:.2f}'),
     'trusts_in_deficit_year': ('trusts in deficit', lambda x: f'{100 * x:.0f} pp'),
 }
-PAGES = ('ODD.md', 'calibration.md', 'validation.md', 'trace.md', 'estimates.md', 'skill.md', 'claims.md')
+PAGES = ('ODD.md', 'calibration.md', 'validation.md', 'trace.md', 'estimates.md', 'skill.md', 'claims.md', 'trials.md')
 LISTED, CHOSEN, NARROWED = 8, 10, 10
 
 
@@ -176,7 +177,7 @@ def tables():
     return {'morris': morris_table(), 'sobol': sobol_table(), 'narrowed': narrowed_table(), 'before': before_table(), 'ladder': ladder_table(),
             'truths': truths_table(), 'structures': structures_table(), 'structurefigures': structure_figures_table(),
             'all': read('calibration', 'results', 'all.md'), **estimates_page.tables(), **skill_page.tables(),
-            **claims_page.tables()}
+            **claims_page.tables(), **trials_page.tables()}
 
 
 def numbers():
@@ -185,6 +186,7 @@ def numbers():
     out.update(estimates_page.numbers())
     out.update(skill_page.numbers())
     out.update(claims_page.numbers())
+    out.update(trials_page.numbers())
     out.update({f'ladder.{name}.{kind}': f'{root_mean_square(step[kind]):.2f}' for name, step in ladder().items() for kind in ('fitted', 'panel')})
     for row in rows('calibration', 'results', 'structures.csv'):
         out.update({f"structures.{row['structure']}.inside": row['predicted_inside'], f"structures.{row['structure']}.of": row['predicted_of']})
