@@ -92,7 +92,7 @@ class Report(Program):
 
     def test_from_question_to_page(self):
         out, err = self.call('report', 'q77.yaml', '-o', 'q77.html')
-        self.assertRegex(out, r'^q77\.html: Without relief, a stronger duty .* the share of own interest')
+        self.assertRegex(out, r'^q77\.html: Without relief, a stronger duty .* the share of own interest .*\(20\d\d/\d\d.*\)$')
         self.assertEqual(err, 'concord: Q77: 344 runs at 43 points, in q77_campaign\n')
         self.assertEqual(self.names(), ['q77.h5', 'q77.html', 'q77.yaml', 'q77_campaign', 'sets.csv', 'tiny.yaml'])
         page = self.page()

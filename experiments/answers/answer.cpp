@@ -30,6 +30,11 @@ Effect level_effect(const Answer& answer, const OutcomeFinding& f, std::size_t c
                    answer.sweep.alpha, level == from ? KnownRange{} : f.values.range);
 }
 
+std::string decide_text(const Answer& answer, std::string_view design_name, std::string_view folder) {
+  return fmt::format("concord decide {} -o {}{}_decision.html --force", word_of(design_name), folder,
+                     file_name_of(*answer.design.question));
+}
+
 std::string command_text(const Answer& answer, std::string_view design_name, std::string_view folder) {
   return fmt::format("concord report {} -o {}{}.html --force", word_of(design_name), folder,
                      file_name_of(*answer.design.question));

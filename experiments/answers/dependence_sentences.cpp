@@ -24,44 +24,48 @@ std::string third_text(const Dependence& d, bool high) {
 
 }  // namespace
 
-std::vector<std::string> dependence_sentences(const Telling& t, const OutcomeFinding& f) {
+std::string contrast_sentence(const Telling& t, const OutcomeFinding& f, const Contrast& c) {
   const QuestionOutcome& outcome = *f.asked;
+  std::string text = capitalised(fmt::format("{}, {} {}", context_words(t, c.context, c.level), subject(t, f),
+                                             brief_from_to(t, outcome, c.there)));
+  if (c.differs) {
+    text += fmt::format("; the effect differs by {} ({})", signed_text(t, outcome, c.difference.estimate),
+                        interval_text(t, outcome, c.difference));
+  } else if (c.alike) {
+    text += "; the effect is about the same";
+  } else {
+    text +=
+        fmt::format("; whether the effect differs by an amount worth mentioning is not clear ({}, {})",
+                    signed_text(t, outcome, c.difference.estimate), interval_text(t, outcome, c.difference));
+  }
+  if (const auto other = other_best(f, c))
+    text += fmt::format(", and {} does more: it {}", level_words(t, *other),
+                        brief_from_to(t, outcome, c.ranking->effects[*other]));
+  return text + ".";
+}
+
+std::string dependence_sentence(const Telling& t, const OutcomeFinding& f, const Dependence& d) {
+  return fmt::format(
+      "{}: the effect is {} where it is {} and {} where it is {}, each a third of the sets; rank correlation "
+      "{}.",
+      capitalised(short_meaning(*d.parameter)), signed_text(t, *f.asked, d.low.mean.estimate),
+      third_text(d, false), signed_text(t, *f.asked, d.high.mean.estimate), third_text(d, true),
+      in_decimals(d.correlation, 2, ""));
+}
+
+std::vector<std::string> dependence_sentences(const Telling& t, const OutcomeFinding& f) {
   std::vector<std::string> out;
-  for (const Contrast& c : f.contrasts) {
-    std::string text = capitalised(fmt::format("{}, {} {}", context_words(t, c.context, c.level),
-                                               subject(t, f), brief_from_to(t, outcome, c.there)));
-    if (c.differs) {
-      text += fmt::format("; the effect differs by {} ({})", signed_text(t, outcome, c.difference.estimate),
-                          interval_text(t, outcome, c.difference));
-    } else if (c.alike) {
-      text += "; the effect is about the same";
-    } else {
-      text += fmt::format("; whether the effect differs by an amount worth mentioning is not clear ({}, {})",
-                          signed_text(t, outcome, c.difference.estimate),
-                          interval_text(t, outcome, c.difference));
-    }
-    if (const auto other = other_best(f, c))
-      text += fmt::format(", and {} does more: it {}", level_words(t, *other),
-                          brief_from_to(t, outcome, c.ranking->effects[*other]));
-    out.push_back(text + ".");
-  }
+  for (const Contrast& c : f.contrasts) out.push_back(contrast_sentence(t, f, c));
   if (!t.design.question->sets) return out;
-  for (std::size_t n = 0; n < std::min(most_dependences, f.dependences.size()); ++n) {
-    const Dependence& d = f.dependences[n];
-    out.push_back(fmt::format(
-        "{} ({}): the effect is {} in the third of the sets with {} and {} in the third with {}; rank "
-        "correlation {}.",
-        d.parameter->path, short_meaning(*d.parameter), signed_text(t, outcome, d.low.mean.estimate),
-        third_text(d, false), signed_text(t, outcome, d.high.mean.estimate), third_text(d, true),
-        in_decimals(d.correlation, 2, "")));
-  }
+  for (std::size_t n = 0; n < std::min(most_dependences, f.dependences.size()); ++n)
+    out.push_back(dependence_sentence(t, f, f.dependences[n]));
   const std::size_t varied = t.design.axes[*t.design.question->sets].packages.front().settings.size();
   if (f.dependences.empty())
-    out.push_back(
-        fmt::format("None of the {} parameters that differ between the {} sets goes clearly with the effect.",
-                    varied, f.effect.units));
+    out.push_back(fmt::format(
+        "None of the {} assumptions that differ between the {} sets goes clearly with the effect.", varied,
+        f.effect.units));
   else if (f.dependences.size() > most_dependences)
-    out.push_back(fmt::format("{} more of the {} parameters go with the effect as clearly.",
+    out.push_back(fmt::format("{} more of the {} assumptions go with the effect as clearly.",
                               f.dependences.size() - most_dependences, varied));
   return out;
 }
@@ -81,19 +85,15 @@ std::vector<std::string> change_sentences(const Telling& t, const OutcomeFinding
     for (const bool high : {false, true}) {
       const Effect& there = high ? d.high : d.low;
       if (another(f.effect, there))
-        out.push_back(fmt::format("In the third of the sets with {} ({}) of {}, {} {}.", d.parameter->path,
+        out.push_back(fmt::format("In the third of the sets where the {} is {}, {} {}.",
                                   short_meaning(*d.parameter), third_text(d, high), subject(t, f),
                                   brief(t, outcome, there, outcome.as)));
     }
   }
   if (out.empty())
-    out.push_back(fmt::format(
-        "For {}, {}.", outcome.as,
-        t.design.question->sets ? "nothing that was varied here turns the finding into another one"
-        : t.design.question->contexts.empty()
-            ? "only luck was varied here: what else would change the finding is not known"
-            : "none of the circumstances turns the finding into another one; no assumption about parameters "
-              "was varied"));
+    out.push_back(fmt::format("For {}, nothing of what was varied turns the finding into another one: {}.{}",
+                              outcome.as, varied_words(t),
+                              t.design.question->sets ? "" : " No assumption was varied."));
   return out;
 }
 

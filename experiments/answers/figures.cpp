@@ -2,6 +2,8 @@
 
 #include "experiments/answers/answer.hpp"
 #include "experiments/answers/sentences.hpp"
+#include "experiments/charts/narrow.hpp"
+#include "experiments/charts/number_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
 #include "experiments/pages/sweep_figures.hpp"
 #include "experiments/platform/origin.hpp"
@@ -31,7 +33,10 @@ Figure figure_of(const Answer& answer, std::string title, std::string subtitle, 
     figure.height = [chart](double width) { return line_chart_height(chart, width); };
     figure.draw = [chart](Canvas& canvas, const Box& box) { draw_lines(canvas, box, chart); };
   } else {
-    figure.height = [chart](double) { return dot_chart_height(chart); };
+    figure.height = [chart](double width) {
+      return dot_chart_height(chart) +
+             (width < narrow ? name_above * static_cast<double>(chart.rows.size()) : 0);
+    };
     figure.draw = [chart](Canvas& canvas, const Box& box) { draw_dots(canvas, box, chart); };
   }
   return figure;
@@ -65,12 +70,19 @@ std::string unit_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn) 
   return drawn == Drawn::effects && unit == "share" ? "pp" : unit;
 }
 
-std::string units_of(const Answer& answer) { return answer.grid.sets > 1 ? "parameter sets" : "runs"; }
+std::string units_of(const Answer& answer) { return answer.grid.sets > 1 ? "sets of assumptions" : "runs"; }
 
-std::string described(const Answer& answer, const OutcomeFinding& f, Drawn drawn) {
+/// Of differences from a level: "change, percentage points".
+std::string axis_title(const Answer& answer, const OutcomeFinding& f, Drawn drawn) {
+  const std::string& unit = answer.design.outcomes[f.asked->outcome].unit;
+  return drawn == Drawn::effects ? fmt::format("Change, {}", plain_difference_unit(unit))
+                                 : capitalised(plain_unit(unit));
+}
+
+std::string described(const Answer& answer, const OutcomeFinding& f, Drawn drawn, std::size_t circumstances) {
   const Telling t = telling_of(answer);
   std::string text;
-  for (std::size_t c = 0; c < answer.grid.circumstances; ++c) {
+  for (std::size_t c = 0; c < circumstances; ++c) {
     const std::string where = circumstance_words(t, c);
     if (!where.empty()) text += fmt::format("{}: ", capitalised(where));
     for (std::size_t level = 0; level < answer.grid.levels; ++level) {
@@ -85,22 +97,23 @@ std::string described(const Answer& answer, const OutcomeFinding& f, Drawn drawn
 }
 
 /// Lines along the lever: a series for each level of the first context, a panel for those of all others.
-LineChart lines_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn) {
+LineChart lines_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn, std::size_t circumstances) {
   const Telling t = telling_of(answer);
   const Question& question = *answer.design.question;
   const Axis& lever = answer.design.axes[question.lever.axis];
   const bool metric = lever.parameter->kind == ValueKind::number || lever.parameter->kind == ValueKind::whole;
-  const std::size_t series = question.contexts.empty() ? 1 : question.contexts.front().levels.size();
-  const std::size_t panels = answer.grid.circumstances / series, drawn_series = std::min(series, most_styles);
+  const std::size_t series =
+      question.contexts.empty() || circumstances == 1 ? 1 : question.contexts.front().levels.size();
+  const std::size_t panels = circumstances / series, drawn_series = std::min(series, most_styles);
   LineChart chart{.unit = unit_of(answer, f, drawn), .series = {}, .panels = {}};
   for (std::size_t s = 0; s < drawn_series && series > 1; ++s)
     chart.series.push_back(capitalised(context_words(t, 0, s)));
   for (std::size_t p = 0; p < panels; ++p) {
     LinePanel panel;
-    for (std::size_t k = 1; k < question.contexts.size(); ++k)
+    for (std::size_t k = 1; k < question.contexts.size() && panels > 1; ++k)
       panel.title += fmt::format("{}{}", panel.title.empty() ? "" : ", ",
                                  context_words(t, k, answer.grid.context[p][k]));
-    panel.title = capitalised(panel.title);
+    panel.title = panels > 1 ? capitalised(panel.title) : axis_title(answer, f, drawn);
     const std::string_view unit = level_unit(*lever.parameter);
     panel.x_title =
         capitalised(unit.empty() ? question.lever.name : fmt::format("{}, {}", question.lever.name, unit));
@@ -123,16 +136,15 @@ LineChart lines_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn) {
 
 /// A row for each package, a column of numbers for each circumstance (the first of them, if there are many),
 /// which are letters, as their words are long.
-DotChart dots_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn) {
+DotChart dots_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn, std::size_t circumstances) {
   const Telling t = telling_of(answer);
-  DotChart chart{.scale_title = capitalised(
-                     fmt::format("{}{}", drawn == Drawn::effects ? "change of " : "", f.asked->as)),
+  DotChart chart{.scale_title = axis_title(answer, f, drawn),
                  .unit = unit_of(answer, f, drawn),
                  .series = {},
                  .rows = {},
                  .held = {}};
   if (drawn == Drawn::effects) chart.held.push_back(0);
-  const std::size_t series = std::min(answer.grid.circumstances, most_styles);
+  const std::size_t series = std::min(circumstances, most_styles);
   for (std::size_t c = 0; c < series && series > 1; ++c)
     chart.series.emplace_back(1, static_cast<char>('A' + c));
   for (std::size_t level = 0; level < answer.grid.levels; ++level) {
@@ -168,30 +180,29 @@ std::string left_out(const Answer& answer) {
              : fmt::format(" The first {} of {} circumstances are drawn.", most_styles, there);
 }
 
-Figure lever_figure(const Answer& answer, std::size_t finding, Drawn drawn) {
+/// In all circumstances, or in the first alone.
+Figure lever_figure(const Answer& answer, std::size_t finding, Drawn drawn, bool first_alone = false) {
   const OutcomeFinding& f = answer.findings[finding];
   const Telling t = telling_of(answer);
   const Question& question = *answer.design.question;
   const Outcome& outcome = answer.design.outcomes[f.asked->outcome];
   const bool effects = drawn == Drawn::effects;
+  const std::size_t circumstances = first_alone ? 1 : answer.grid.circumstances;
   const std::string title =
       capitalised(fmt::format("{}{}, by {}", effects ? "change of " : "", f.asked->as, question.lever.name));
-  const std::string what =
+  std::string what =
       effects ? fmt::format("Difference from {} with the same parameters and the same luck{}; {}.",
                             level_words(t, answer.grid.from),
                             outcome.unit == "share" ? ", in percentage points" : "", text_of(outcome.take))
               : fmt::format("{} ({}).", capitalised(f.asked->as), text_of(outcome.take));
+  what += fmt::format(" {}: means over {}, with 95% intervals; {}: the middle 90% of them.{}",
+                      answer.grid.ordered ? "Lines" : "Dots", units_of(answer),
+                      answer.grid.ordered ? "bands" : "pale bars", first_alone ? "" : left_out(answer));
+  const std::string description = described(answer, f, drawn, circumstances);
   if (answer.grid.ordered)
-    return figure_of(
-        answer, title,
-        fmt::format("{} Lines: means over {}, with 95% intervals; bands: the middle 90% of them.{}", what,
-                    units_of(answer), left_out(answer)),
-        described(answer, f, drawn), lines_of(answer, f, drawn));
-  return figure_of(
-      answer, title,
-      fmt::format("{}{} Dots: means over {}, with 95% intervals; pale bars: the middle 90% of them.{}",
-                  letters_of(answer), what, units_of(answer), left_out(answer)),
-      described(answer, f, drawn), dots_of(answer, f, drawn));
+    return figure_of(answer, title, what, description, lines_of(answer, f, drawn, circumstances));
+  return figure_of(answer, title, (first_alone ? "" : letters_of(answer)) + what, description,
+                   dots_of(answer, f, drawn, circumstances));
 }
 
 }  // namespace
@@ -204,12 +215,14 @@ Figure effect_figure(const Answer& answer, std::size_t finding) {
   return lever_figure(answer, finding, Drawn::effects);
 }
 
+Figure headline_figure(const Answer& answer) { return lever_figure(answer, 0, Drawn::effects, true); }
+
 std::optional<Figure> dependence_figure(const Answer& answer, std::size_t finding) {
   const OutcomeFinding& f = answer.findings[finding];
   if (f.dependences.empty()) return std::nullopt;
   const Telling t = telling_of(answer);
   const Outcome& outcome = answer.design.outcomes[f.asked->outcome];
-  DotChart chart{.scale_title = capitalised(fmt::format("effect on {}", f.asked->as)),
+  DotChart chart{.scale_title = axis_title(answer, f, Drawn::effects),
                  .unit = unit_of(answer, f, Drawn::effects),
                  .series = {},
                  .rows = {},
@@ -220,9 +233,9 @@ std::optional<Figure> dependence_figure(const Answer& answer, std::size_t findin
     const Dependence& d = f.dependences[n];
     for (const bool high : {false, true}) {
       const Effect& e = high ? d.high : d.low;
-      const std::string label =
-          high ? fmt::format("{} ≥ {}", d.parameter->path, bound_text(*d.parameter, d.high_from))
-               : fmt::format("{} ≤ {}", d.parameter->path, bound_text(*d.parameter, d.low_to));
+      const std::string label = capitalised(
+          high ? fmt::format("{} ≥ {}", short_meaning(*d.parameter), bound_text(*d.parameter, d.high_from))
+               : fmt::format("{} ≤ {}", short_meaning(*d.parameter), bound_text(*d.parameter, d.low_to)));
       const double mean = scale * e.mean.estimate;
       chart.rows.push_back({label,
                             {{Interval{mean, scale * e.mean.low, scale * e.mean.high},
@@ -232,7 +245,7 @@ std::optional<Figure> dependence_figure(const Answer& answer, std::size_t findin
   }
   return figure_of(
       answer, capitalised(fmt::format("What the effect on {} goes with", f.asked->as)),
-      fmt::format("Effect of {} against {} within the thirds of the parameter sets with the least and the "
+      fmt::format("Effect of {} against {} within the thirds of the sets with the least and the "
                   "most of a parameter. Dots: means with 95% intervals; pale bars: the middle 90% of sets.",
                   level_words(t, f.level), level_words(t, answer.grid.from)),
       description, chart);

@@ -18,13 +18,10 @@ bool within(const Interval& interval, double matters) {
   return interval.low > -matters && interval.high < matters;
 }
 
-Verdict judge(const Effect& e, std::span<const double> sorted, double matters) {
+Verdict judge(const Effect& e, double matters) {
   const auto units = static_cast<double>(e.units);
   if (e.units > 1 && std::abs(e.mean.estimate) >= matters && clear_of_zero(e.mean)) {
-    const bool up = e.mean.estimate > 0;
-    const auto against = static_cast<double>(
-        std::ranges::count_if(sorted, [&](double value) { return up ? value <= 0 : value >= 0; }));
-    const bool agreed = against <= dissent * units;
+    const bool up = e.mean.estimate > 0, agreed = static_cast<double>(e.units - e.agree) <= dissent * units;
     return up ? (agreed ? Verdict::raises : Verdict::tends_up)
               : (agreed ? Verdict::lowers : Verdict::tends_down);
   }
@@ -69,7 +66,9 @@ Effect effect_of(std::span<const double> before, std::span<const double> after, 
   e.same = e.units > 1 && differences.back() - differences.front() <= rounding * std::abs(e.mean.estimate);
   e.low90 = quantile(differences, 0.05);
   e.high90 = quantile(differences, 0.95);
-  e.verdict = judge(e, differences, matters);
+  e.agree = static_cast<std::size_t>(
+      std::ranges::count_if(differences, [&](double value) { return value * e.mean.estimate > 0; }));
+  e.verdict = judge(e, matters);
   return e;
 }
 

@@ -34,6 +34,7 @@ struct Effect {
   std::size_t units = 0;         ///< that have both values
   bool same = false;             ///< all of them differ alike, to the last digit that rounding leaves
   std::size_t up = 0, down = 0;  ///< units beyond m, upwards and downwards
+  std::size_t agree = 0;         ///< units that go the way of the mean, however far
   Verdict verdict = Verdict::unclear;
 };
 /// `range` is that of a unit's outcome.

@@ -28,6 +28,7 @@ a { color: #12436d; }
 a:focus, summary:focus { outline: 3px solid #801650; outline-offset: 2px; }
 figure { margin: 1.2rem 0; overflow-x: auto; }
 figure svg { max-width: 100%; height: auto; border: 1px solid #767676; }
+.headline svg { width: 100%; max-width: 32rem; box-sizing: border-box; }
 figcaption { max-width: 46rem; color: #3d3d3d; font-size: .95rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .93rem; margin: .6rem 0 1rem; }
@@ -110,10 +111,17 @@ void HtmlPage::code(std::string_view text) {
   out_ += fmt::format("<pre tabindex=\"0\"><code>{}</code></pre>\n", escaped(text));
 }
 
-void HtmlPage::figure(std::string_view svg, std::string_view caption) {
+void HtmlPage::figure(std::string_view svg, std::string_view caption) { add_figure("", svg, caption); }
+
+void HtmlPage::headline_figure(std::string_view svg, std::string_view caption) {
+  add_figure(" class=\"headline\"", svg, caption);
+}
+
+void HtmlPage::add_figure(std::string_view attributes, std::string_view svg, std::string_view caption) {
   svg.remove_prefix(
       std::min(svg.find("<svg"), svg.size()));  // what stands before belongs to a file of its own
-  out_ += fmt::format("<figure>\n{}<figcaption>{}</figcaption>\n</figure>\n", svg, escaped(caption));
+  out_ += fmt::format("<figure{}>\n{}<figcaption>{}</figcaption>\n</figure>\n", attributes, svg,
+                      escaped(caption));
 }
 
 void HtmlPage::table(const HtmlTable& table) {

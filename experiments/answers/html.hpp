@@ -40,6 +40,8 @@ class HtmlPage {
   void code(std::string_view text);
   /// `svg` is a whole document made by Svg, with ids that no other figure of the page has.
   void figure(std::string_view svg, std::string_view caption);
+  /// The same of a narrow one, which fills a telephone and grows a little where there is room.
+  void headline_figure(std::string_view svg, std::string_view caption);
   void table(const HtmlTable& table);
   /// What follows until end_details() is folded away under a line of text; printed all the same.
   void begin_details(std::string_view summary);
@@ -51,6 +53,7 @@ class HtmlPage {
   std::string finish(std::string_view footer) &&;
 
  private:
+  void add_figure(std::string_view attributes, std::string_view svg, std::string_view caption);
   std::string out_;
   int level_ = 1;
   bool folded_ = false;

@@ -86,6 +86,19 @@ HtmlTable parameters_table(const Answer& answer) {
   return table;
 }
 
+HtmlTable outcomes_table(const Answer& answer) {
+  HtmlTable table{.caption = "Outcomes",
+                  .columns = {"outcome", "measure", "taken", "unit", "meaning", "worth mentioning"},
+                  .rows = {},
+                  .numbers = false};
+  for (const OutcomeFinding& f : answer.findings) {
+    const Outcome& outcome = answer.design.outcomes[f.asked->outcome];
+    table.rows.push_back({capitalised(f.asked->as), outcome.measure, text_of(outcome.take), outcome.unit,
+                          outcome.meaning, amount_text(telling_of(answer), *f.asked, f.asked->matters)});
+  }
+  return table;
+}
+
 std::string method_text(const Answer& answer) {
   const Question& question = *answer.design.question;
   const SweepInfo& sweep = answer.sweep;
@@ -94,7 +107,7 @@ std::string method_text(const Answer& answer) {
                   answer.design.base.title, answer.design.scenario, answer.grid.levels, question.lever.name);
   for (const QuestionContext& context : question.contexts)
     text += fmt::format(", {} of {}", context.levels.size(), context.as);
-  if (answer.grid.sets > 1) text += fmt::format(" and {} sets of parameters", answer.grid.sets);
+  if (answer.grid.sets > 1) text += fmt::format(" and {} sets of assumptions", answer.grid.sets);
   text += fmt::format(": {} points, {} runs of each, of {} quarters from {} on. ", answer.grid.points.size(),
                       sweep.most_replicates, sweep.quarters, sweep.start);
   if (question.sets && !answer.design.axes[*question.sets].sets_from.empty())
@@ -123,8 +136,7 @@ std::string method_text(const Answer& answer) {
 
 }  // namespace
 
-HtmlTable levels_table(const Answer& answer, std::size_t finding) {
-  const OutcomeFinding& f = answer.findings[finding];
+HtmlTable levels_table(const Answer& answer, const OutcomeFinding& f) {
   const Telling t = telling_of(answer);
   HtmlTable table{
       .caption = fmt::format("{} ({})", capitalised(f.asked->as),
@@ -154,83 +166,92 @@ HtmlTable levels_table(const Answer& answer, std::size_t finding) {
   return table;
 }
 
-std::string question_page(const Answer& answer, std::string_view design_name) {
+std::string question_page(const Answer& answer, std::string_view design_name,
+                          const std::optional<DecisionView>& decision) {
   const Question& question = *answer.design.question;
   const Telling t = telling_of(answer);
   const SweepInfo& sweep = answer.sweep;
   HtmlPage page(
-      title_of(t, answer.findings),
+      title_of(t, answer.findings.front()),
       fmt::format("{} What follows is what a model does, not what happened or will happen.", simulated));
   page.lead(fmt::format("{}: {}", question.number, question.asks));
-  page.heading(2, "The answer");
+  page.paragraph(finding_sentence(t, answer.findings.front()));
+  page.headline_figure(svg_of(headline_figure(answer), headline_width, "headline-"),
+                       "All circumstances, outcomes and numbers are below.");
+  page.list(bullets(answer));
+
+  page.heading(2, "More");
+  if (decision) {
+    page.begin_details("As a decision: " + decision->title);
+    page.paragraph(decision->sentences);
+    page.figure(svg_of(decision->figure, answer_width, "decision-"),
+                "All numbers are on the page that this makes:");
+    page.code(decide_text(answer, design_name, ""));
+    page.list(decision->bullets);
+    page.end_details();
+  }
+  page.begin_details("Every outcome");
   for (const OutcomeFinding& f : answer.findings)
     page.paragraph(effect_sentences(t, f, &f == answer.findings.data()));
   if (const std::string windows = windows_sentence(t, answer.findings); !windows.empty())
     page.paragraph(windows);
   for (std::size_t n = 0; n < answer.findings.size(); ++n) {
-    const std::string caption =
-        fmt::format("The numbers are in the table \"{}\" below.", levels_table(answer, n).caption);
+    const std::string caption = fmt::format("The numbers are in the table \"{}\" below.",
+                                            levels_table(answer, answer.findings[n]).caption);
     page.figure(svg_of(effect_figure(answer, n), answer_width, fmt::format("effect{}-", n)), caption);
     if (n < question.headline)
       page.figure(svg_of(outcome_figure(answer, n), answer_width, fmt::format("outcome{}-", n)), caption);
   }
-  page.heading(2, "How sure it is");
+  page.end_details();
+  page.begin_details("How sure it is");
   for (const OutcomeFinding& f : answer.findings) page.paragraph(certainty_sentences(t, f));
+  page.end_details();
 
-  page.heading(2, "What it depends on");
+  page.begin_details("What it depends on");
   for (std::size_t n = 0; n < answer.findings.size(); ++n) {
     const OutcomeFinding& f = answer.findings[n];
     page.heading(3, capitalised(f.asked->as));
     page.list(dependence_sentences(t, f));
     if (const auto figure = dependence_figure(answer, n))
       page.figure(svg_of(*figure, answer_width, fmt::format("depends{}-", n)),
-                  "Parameters that go with the effect over the sets.");
+                  "Assumptions that go with the effect over the sets.");
   }
-  page.heading(2, "What would change it");
+  page.end_details();
+  page.begin_details("What would change it");
   for (const OutcomeFinding& f : answer.findings) page.list(change_sentences(t, f));
+  page.end_details();
 
-  page.heading(2, "Why it matters");
-  page.paragraph(question.why);
-  page.heading(2, "How to read it");
-  page.paragraph(question.reading);
-  if (!question.cannot_say.empty()) {
-    page.heading(2, "What the model cannot say");
-    page.paragraph(question.cannot_say);
+  page.begin_details("Why it matters, how to read it, what the model cannot say");
+  for (const std::string& text : {question.why, question.reading, question.cannot_say}) {
+    if (!text.empty()) page.paragraph(text);
   }
+  page.end_details();
 
-  page.heading(2, "Method");
+  page.begin_details("Method");
   page.paragraph(method_text(answer));
   page.paragraph("Made again by:");
   page.code(command_text(answer, design_name, ""));
-  page.heading(2, "Numbers");
-  for (std::size_t n = 0; n < answer.findings.size(); ++n) {
-    const HtmlTable table = levels_table(answer, n);
-    page.begin_details(table.caption);
+  page.end_details();
+  for (const OutcomeFinding& f : answer.findings) {
+    const HtmlTable table = levels_table(answer, f);
+    page.begin_details("Numbers: " + table.caption);
     page.table(table);
     page.end_details();
   }
   page.begin_details("Outcomes: what they measure, and which difference is worth mentioning");
-  HtmlTable outcomes{.caption = "Outcomes",
-                     .columns = {"outcome", "measure", "taken", "unit", "meaning", "worth mentioning"},
-                     .rows = {},
-                     .numbers = false};
-  for (const OutcomeFinding& f : answer.findings) {
-    const Outcome& outcome = answer.design.outcomes[f.asked->outcome];
-    outcomes.rows.push_back({capitalised(f.asked->as), outcome.measure, text_of(outcome.take), outcome.unit,
-                             outcome.meaning, amount_text(t, *f.asked, f.asked->matters)});
-  }
-  page.table(outcomes);
+  page.table(outcomes_table(answer));
   page.end_details();
   page.begin_details("Parameters: values, and whether they are sourced or assumed");
   page.table(parameters_table(answer));
   page.end_details();
-  page.heading(2, "Data");
+  page.begin_details("Data");
   const std::string stem = std::filesystem::path(design_name).stem().string();
   page.download(stem + "_levels.csv", csv_file_text(levels_csv(answer)),
                 "All levels, circumstances and outcomes (CSV)");
   page.download(stem + "_units.csv", csv_file_text(units_csv(answer)),
                 fmt::format("The effect in each of the {}{} (CSV)", t.units,
                             answer.grid.sets > 1 ? ", with its parameters" : ""));
+  page.end_details();
   return std::move(page).finish(
       fmt::format("{} Concord {} (commit {}), model {}, plan {}, content {}; scenario "
                   "{}; {} runs at {} "

@@ -11,21 +11,6 @@
 namespace concord {
 namespace {
 
-/// "With relief, ": what begins a sentence, if there is anything to say; joined as it stands.
-std::string opening(std::string_view circumstances) {
-  return circumstances.empty() ? "" : fmt::format("{}, ", circumstances);
-}
-
-/// The lever as a subject, and of what can be counted from where to where: "a stronger duty (from 0.35 pp
-/// today to 0.7 pp)".
-std::string lever_words(const Telling& t) {
-  const QuestionLever& lever = t.design.question->lever;
-  const ParameterInfo* info = t.design.axes[lever.axis].parameter;
-  if (info == nullptr || (info->kind != ValueKind::number && info->kind != ValueKind::whole)) return lever.as;
-  return fmt::format("{} (from {} to {})", lever.as, level_and_day(t, t.grid.from),
-                     level_and_day(t, t.grid.to));
-}
-
 /// The effect once more, counted from another level; empty if there is none.
 std::string counted_from_elsewhere(const Telling& t, const OutcomeFinding& f) {
   const bool unknown_today = f.level == t.grid.to && t.grid.ordered && !t.grid.today;
@@ -48,81 +33,6 @@ std::string counted_from_elsewhere(const Telling& t, const OutcomeFinding& f) {
                             interval_text(t, *f.asked, e.mean), value_text(t, *f.asked, e.before));
 }
 
-/// A lever of more or less, for titles: "lowers X from A to B", "raises X up to L and turns beyond that".
-std::string lever_clause(const Telling& t, const OutcomeFinding& f) {
-  const QuestionOutcome& outcome = *f.asked;
-  const std::string what = dated_in_title(t, outcome);
-  if (f.shape.turns) {
-    const Effect& there = f.shape.steps[*f.shape.turns];
-    return fmt::format("{} {} up to {} ({}), and turns beyond that", verb_of(there.verdict), what,
-                       level_words(t, *f.shape.turns), from_to(t, outcome, there));
-  }
-  if (f.effect.verdict == Verdict::depends)
-    return fmt::format("raises {} in {} of {} {} and lowers it in {}", what, f.effect.up, f.effect.units,
-                       t.units, f.effect.down);
-  std::string text = predicate(t, f.effect.verdict, what);
-  if (is_clear(f.effect.verdict)) text += fmt::format(" {}", from_to(t, outcome, f.effect));
-  return text;
-}
-
-/// Packages, for titles: "X does most to lower O, from A to B". The first says what the packages are compared
-/// with; what is said of the same package again goes on from there.
-std::string ranking_clause(const Telling& t, const OutcomeFinding& f, const OutcomeFinding* before) {
-  const bool first = before == nullptr;
-  const QuestionOutcome& outcome = *f.asked;
-  const Ranking& ranking = *f.ranking;
-  const std::string what = dated_in_title(t, outcome);
-  const Effect& best = ranking.effects[ranking.best];
-  if (!right_way(f, best)) {
-    const auto clear = [&](std::size_t level) { return is_clear(ranking.effects[level].verdict); };
-    std::string others;
-    for (std::size_t level = 0; level < ranking.effects.size(); ++level) {
-      if (level == t.grid.from || !clear(level)) continue;
-      others += fmt::format("{}{} {} it by {}", others.empty() ? "" : ", ", level_words(t, level),
-                            verb_of(ranking.effects[level].verdict),
-                            amount_text(t, outcome, ranking.effects[level].mean.estimate));
-    }
-    const std::string_view wanted = outcome.better == Better::more   ? "clearly raises"
-                                    : outcome.better == Better::less ? "clearly lowers"
-                                                                     : "clearly changes";
-    if (ranking.effects.size() == 2)
-      return fmt::format("{} {}", level_words(t, ranking.best), lever_clause(t, f));
-    return fmt::format("none of the {} alternatives to {} {} {} by an amount worth mentioning{}",
-                       ranking.effects.size() - 1, level_words(t, t.grid.from), wanted, what,
-                       others.empty() ? "" : fmt::format("; {}", others));
-  }
-  const bool alone = ranking.effects.size() > 2 && !ranking.tied;
-  const bool again = !first && before->ranking->best == ranking.best &&
-                     right_way(*before, before->ranking->effects[ranking.best]);
-  std::string text =
-      fmt::format("{} {}{} from {}{} to {}", again ? "and it" : level_words(t, ranking.best),
-                  alone ? does_most(best, what) : fmt::format("{} {}", verb_of(best.verdict), what),
-                  alone ? "," : "", value_text(t, outcome, best.before),
-                  first ? fmt::format(" (with {})", level_words(t, t.grid.from)) : "",
-                  value_text(t, outcome, best.after));
-  if (ranking.second && ranking.tied && right_way(f, ranking.effects[*ranking.second]))
-    text +=
-        fmt::format(", not clearly and materially more than {} does (to {})", level_words(t, *ranking.second),
-                    value_text(t, outcome, ranking.effects[*ranking.second].after));
-  return text;
-}
-
-/// What a title says of other circumstances, which change the effect on the first outcome.
-std::string contrast_clause(const Telling& t, const OutcomeFinding& f, const Contrast& contrast,
-                            bool one_outcome) {
-  const QuestionOutcome& outcome = *f.asked;
-  const std::string there = context_words(t, contrast.context, contrast.level);
-  if (const auto other = other_best(f, contrast))
-    return fmt::format("{}, {} {}", there, level_words(t, *other),
-                       does_most(contrast.ranking->effects[*other], outcome.as));
-  const Effect& effect = contrast.there;
-  // What was just said of the only outcome need not be said again.
-  if (one_outcome && !f.shape.turns && is_clear(effect.verdict) && effect.verdict == f.effect.verdict)
-    return fmt::format("{}, by {}", there, amount_text(t, outcome, effect.mean.estimate));
-  return fmt::format("{}, {} {}", there, f.ranking ? level_words(t, f.level) : "it",
-                     brief(t, outcome, effect, outcome.as));
-}
-
 /// What an effect amounts to, from the numbers alone.
 std::string verdict_sentence(const Telling& t, const Effect& e) {
   switch (e.verdict) {
@@ -137,7 +47,7 @@ std::string verdict_sentence(const Telling& t, const Effect& e) {
                  ? fmt::format(" In none of the {} {} is it worth mentioning.", e.units, t.units)
                  : " On average that is less than is worth mentioning.";
     case Verdict::slight:
-      return " The direction of the mean is clear, but it is less than is worth mentioning, and may be more.";
+      return " The direction of the mean is clear; whether it is worth mentioning is not.";
     case Verdict::depends:
       return fmt::format(" The {} disagree on the direction.", t.units);
     case Verdict::unclear:
@@ -152,45 +62,12 @@ bool before(const Telling& t, std::size_t level, std::size_t other) {
   return t.grid.to > t.grid.from ? level < other : level > other;
 }
 
-/// The circumstance that changes the effect most; null if none does.
-const Contrast* strongest(const OutcomeFinding& f) {
-  const Contrast* found = nullptr;
-  for (const Contrast& contrast : f.contrasts) {
-    if (!contrast.differs && !other_best(f, contrast)) continue;
-    if (found == nullptr || std::abs(contrast.difference.estimate) > std::abs(found->difference.estimate))
-      found = &contrast;
-  }
-  return found;
-}
-
 }  // namespace
-
-std::string title_of(const Telling& t, std::span<const OutcomeFinding> findings) {
-  const Question& question = *t.design.question;
-  std::string title = opening(circumstance_words(t, 0));
-  for (std::size_t n = 0; n < question.headline; ++n) {
-    const OutcomeFinding& f = findings[n];
-    const auto nothing = [](const OutcomeFinding& one) {
-      return one.effect.verdict == Verdict::small && !one.shape.turns;
-    };
-    if (f.ranking) {
-      title +=
-          fmt::format("{}{}", n == 0 ? "" : "; ", ranking_clause(t, f, n == 0 ? nullptr : &findings[n - 1]));
-    } else if (n > 0 && nothing(f) && nothing(findings[n - 1])) {
-      title += fmt::format(", nor to {}", dated_in_title(t, *f.asked));
-    } else {
-      title += fmt::format("{} {}", n == 0 ? lever_words(t) : ", and", lever_clause(t, f));
-    }
-  }
-  if (const Contrast* contrast = strongest(findings.front()))
-    title += fmt::format("; {}", contrast_clause(t, findings.front(), *contrast, question.headline == 1));
-  return capitalised(std::move(title));
-}
 
 std::string effect_sentences(const Telling& t, const OutcomeFinding& f, bool first) {
   const QuestionOutcome& outcome = *f.asked;
   const QuestionLever& lever = t.design.question->lever;
-  const std::string here = first ? opening(circumstance_words(t, 0)) : "";
+  const std::string here = first ? opening(t) : "";
   if (f.ranking) {
     std::string text = capitalised(fmt::format(
         "{}{} is {} with {}{}.", here, dated(t, outcome), value_text(t, outcome, f.effect.before),

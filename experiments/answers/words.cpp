@@ -15,6 +15,8 @@ const Outcome& kept(const Telling& t, const QuestionOutcome& outcome) {
   return t.design.outcomes[outcome.outcome];
 }
 
+constexpr double many_millions = 1e5;  ///< are written as billions
+
 /// Enough decimals to show a tenth of the smallest difference worth mentioning.
 int decimals_of(const Telling& t, const QuestionOutcome& outcome) {
   const bool share = kept(t, outcome).unit == "share";
@@ -25,21 +27,24 @@ int decimals_of(const Telling& t, const QuestionOutcome& outcome) {
 /// After a difference. Shares and money carry their own, counts and indices need none.
 std::string unit_words(std::string_view unit) {
   if (unit == "index" || unit == "count" || unit == "share" || unit == "£m") return "";
+  if (unit == "pp") return " percentage points";
   return fmt::format(" {}", unit);
 }
 
 std::string number_text(const Telling& t, const QuestionOutcome& outcome, double value) {
   const std::string_view unit = kept(t, outcome).unit;
   if (unit == "£m" && !std::isnan(value))
-    return fmt::format("{}£{} million", value < 0 ? "−" : "",
-                       in_decimals(std::abs(value), decimals_of(t, outcome), unit));
+    return fmt::format("{}£{}", value < 0 ? "−" : "",
+                       std::abs(value) < many_millions
+                           ? in_decimals(std::abs(value), decimals_of(t, outcome), unit) + " million"
+                           : in_decimals(std::abs(value) / 1000, 1, unit) + " billion");
   return in_decimals(value, decimals_of(t, outcome), unit);
 }
 
 }  // namespace
 
 std::string bound_text(const ParameterInfo& parameter, double value) {
-  return parameter.kind == ValueKind::number ? fmt::format("{:.4g}", value) : value_text(parameter, value);
+  return parameter.kind == ValueKind::number ? fmt::format("{:.3g}", value) : value_text(parameter, value);
 }
 
 std::string capitalised(std::string text) {
@@ -48,18 +53,19 @@ std::string capitalised(std::string text) {
 }
 
 std::string_view level_unit(const ParameterInfo& parameter) {
-  return parameter.unit == "pp" ? "pp" : "";  // others are long, and named by what they are of
+  return parameter.unit == "pp" ? "points" : "";  // others are long, and named by what they are of
 }
 
 Telling telling_of(const Answer& answer) {
-  return {answer.design, answer.grid, answer.grid.sets > 1 ? "parameter sets" : "runs", answer.sweep.alpha};
+  return {answer.design, answer.grid, answer.grid.sets > 1 ? "sets of assumptions" : "runs",
+          answer.sweep.alpha};
 }
 
 std::string value_text(const Telling& t, const QuestionOutcome& outcome, double value) {
   const Outcome& what = kept(t, outcome);
   if (what.unit == "share" && what.take.how == Aggregation::How::change)
     return signed_text(t, outcome, value);
-  return number_text(t, outcome, value) + (kept(t, outcome).unit == "pp" ? " pp" : "");
+  return number_text(t, outcome, value) + (kept(t, outcome).unit == "pp" ? " percentage points" : "");
 }
 
 std::string amount_text(const Telling& t, const QuestionOutcome& outcome, double difference) {
@@ -79,8 +85,7 @@ std::string signed_text(const Telling& t, const QuestionOutcome& outcome, double
 std::string level_words(const Telling& t, std::size_t level) {
   const QuestionLever& lever = t.design.question->lever;
   const Axis& axis = t.design.axes[lever.axis];
-  const auto words = std::ranges::find(lever.levels, axis.levels[level], &LevelWords::at);
-  if (words != lever.levels.end()) return words->as;
+  if (auto words = words_of_level(lever, axis.levels[level])) return *words;
   const std::string label = text_of(axis, axis.levels[level]);
   const std::string_view unit = axis.parameter == nullptr ? "" : level_unit(*axis.parameter);
   return unit.empty() ? label : fmt::format("{} {}", label, unit);
@@ -98,13 +103,13 @@ std::string when_text(const Telling& t, const QuestionOutcome& outcome) {
   return text_of(kept(t, outcome).take);
 }
 
-std::string dated_in_title(const Telling& t, const QuestionOutcome& outcome) {
+std::string date_in_title(const Telling& t, const QuestionOutcome& outcome) {
   std::string text = when_text(t, outcome);
-  for (const std::string_view how : {"value at ", "mean over "}) {
+  for (const std::string_view how : {"value at ", "mean over ", "sum over ", "change from "}) {
     if (text.starts_with(how)) text.erase(0, how.size());
   }
-  if (outcome.as.find(text) != outcome.as.npos) return outcome.as;
-  return fmt::format("{} ({})", outcome.as, text);
+  if (const auto to = text.find(" to "); to != text.npos) text.replace(to, 4, "–");
+  return text;
 }
 
 std::string dated(const Telling& t, const QuestionOutcome& outcome) {
@@ -123,6 +128,11 @@ std::string circumstance_words(const Telling& t, std::size_t circumstance) {
         fmt::format("{}{}", text.empty() ? "" : ", ", context_words(t, k, t.grid.context[circumstance][k]));
   }
   return text;
+}
+
+std::string opening(const Telling& t, std::size_t circumstance) {
+  const std::string words = circumstance_words(t, circumstance);
+  return words.empty() ? "" : fmt::format("{}, ", words);
 }
 
 std::string short_meaning(const ParameterInfo& parameter) { return short_meaning(parameter.meaning); }

@@ -12,7 +12,7 @@ namespace concord {
 struct Telling {
   const Design& design;
   const QuestionGrid& grid;
-  std::string_view units;  ///< "parameter sets" or "runs"
+  std::string_view units;  ///< "sets of assumptions" or "runs"
   double alpha;            ///< of intervals
 };
 Telling telling_of(const Answer& answer);
@@ -30,22 +30,26 @@ std::string signed_text(const Telling& telling, const QuestionOutcome& outcome, 
 std::string bound_text(const ParameterInfo& parameter, double value);
 /// The unit to write after a level of a parameter, if any.
 std::string_view level_unit(const ParameterInfo& parameter);
-/// A level of the lever: "0.35 pp", or the design's words.
+/// A level of the lever: "0.35 points", or the design's words.
 std::string level_words(const Telling& telling, std::size_t level);
 /// A level of a context in the design's words.
 std::string context_words(const Telling& telling, std::size_t context, std::size_t level);
-/// "0.35 pp", and after the level that is the scenario's own value " today".
+/// "0.35 points", and after the level that is the scenario's own value " today".
 std::string level_and_day(const Telling& telling, std::size_t level);
 /// When an outcome is taken: "mean over 2021/22".
 std::string when_text(const Telling& telling, const QuestionOutcome& outcome);
-/// The outcome's name and, in brackets, when it is taken; in titles shorter, and not if its name says so.
-std::string dated_in_title(const Telling& telling, const QuestionOutcome& outcome);
+/// The same in at most three words: "2021/22", "2018/19 Q2–2019/20 Q1".
+std::string date_in_title(const Telling& telling, const QuestionOutcome& outcome);
+/// The outcome's name and, in brackets, when it is taken.
 std::string dated(const Telling& telling, const QuestionOutcome& outcome);
 /// "95% interval −20.4 to −15.4 percentage points", or that none can be given.
 std::string interval_text(const Telling& telling, const QuestionOutcome& outcome, const Interval& interval);
 
 /// All that is particular to circumstances, joined by commas; empty without contexts.
 std::string circumstance_words(const Telling& telling, std::size_t circumstance);
+
+/// "with relief, ": what begins a sentence, if there is anything to say.
+std::string opening(const Telling& telling, std::size_t circumstance = 0);
 
 /// The beginning of a parameter's meaning, to stand within a sentence.
 std::string short_meaning(const ParameterInfo& parameter);

@@ -4,6 +4,7 @@
 #include "experiments/campaigns/shard.hpp"
 #include "experiments/platform/partial_file.hpp"
 #include "experiments/platform/progress.hpp"
+#include "experiments/platform/words.hpp"
 #include "experiments/runs/estimate.hpp"
 #include "experiments/scenarios/plausible_settings.hpp"
 #include "sim/digest.hpp"
@@ -174,8 +175,8 @@ std::string try_out(const Plan& plan, int threads) {
                      "its central row\n",
                      drawn.table->name)
                : fmt::format("  settings    {}\n", plausible_words(drawn, most_named));
-  out += fmt::format("  time        about {} with {} thread{} ({} of one core; {:.3g} ms a run)\n",
-                     readable_time(core_seconds / threads), threads, threads == 1 ? "" : "s",
+  out += fmt::format("  time        about {} with {} ({} of one core; {:.3g} ms a run)\n",
+                     readable_time(core_seconds / threads), counted(threads, "thread"),
                      readable_time(core_seconds), 1e3 * tried.seconds / static_cast<double>(tried.runs));
   out += fmt::format("  memory      about {}\n", readable_bytes(size.memory));
   out += fmt::format("  disk        about {} of shards, and {} merged\n", readable_bytes(size.shards),

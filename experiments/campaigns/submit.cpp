@@ -2,6 +2,7 @@
 
 #include "experiments/campaigns/plan.hpp"
 #include "experiments/platform/partial_file.hpp"
+#include "experiments/platform/words.hpp"
 
 #include <cerrno>
 #include <charconv>
@@ -143,8 +144,8 @@ std::string submit(SubmitRequest request) {
       "  scripts and logs  {}\n"
       "  progress          concord status {}\n"
       "  jobs              squeue --jobs={},{}\n",
-      given.string(), array_job, request.array == 1 ? "1 task" : fmt::format("{} tasks", request.array),
-      merge_job, request.output.string(), folder.string(), quoted(given), array_job, merge_job);
+      given.string(), array_job, counted(request.array, "task"), merge_job, request.output.string(),
+      folder.string(), quoted(given), array_job, merge_job);
   for (const std::string& remark : remarks) out += fmt::format("  {}\n", remark);
   return out;
 }

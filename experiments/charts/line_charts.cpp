@@ -19,7 +19,7 @@ Layout layout_of(const LineChart& chart, double width) {
                                                : 3.0,
                                   std::max(std::floor(width / 250), 1.0));
   return {columns, std::ceil(count / columns), (width - (columns - 1) * gap) / columns,
-          count <= 1     ? 400.0
+          count <= 1     ? std::min(400.0, 0.85 * width)
           : columns <= 2 ? 300.0
                          : 250.0};
 }

@@ -8,16 +8,6 @@
 namespace concord {
 namespace {
 
-std::string with_thousands(double whole) {
-  const std::string digits = fmt::format("{:.0f}", std::abs(whole));
-  std::string out = whole < 0 ? "-" : "";
-  for (std::size_t at = 0; at < digits.size(); ++at) {
-    if (at > 0 && (digits.size() - at) % 3 == 0) out += ',';
-    out += digits[at];
-  }
-  return out;
-}
-
 std::string with_minus(std::string text) {
   if (text.starts_with('-') && text.find_first_not_of("-0.") == std::string::npos) text.erase(0, 1);
   if (text.starts_with('-') && text.size() > 1) text.replace(0, 1, "−");
@@ -188,10 +178,6 @@ std::string plain_range(double low, double high, std::string_view unit) {
   const std::string to = plain_value(high, unit);
   if (from == to) return from;
   return (is_named(unit) ? label_of(low, unit) : from) + " to " + to;
-}
-
-std::string counted(std::size_t count, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", readable(static_cast<double>(count), "£m"), count == 1 ? one : many);
 }
 
 std::string table_number(double value) {

@@ -2,6 +2,7 @@
 // Numbers in words: how figures, pages and the terminal write them for people, and how tables hold them.
 
 #include "experiments/charts/spread.hpp"
+#include "experiments/platform/words.hpp"
 
 #include <string>
 #include <string_view>
@@ -59,8 +60,6 @@ std::string median_words(const Spread& s, std::string_view unit, bool difference
 void without_per_cent(std::vector<std::string>& labels);
 /// "10 to 14 systems".
 std::string plain_range(double low, double high, std::string_view unit);
-/// "1 run", "16 runs".
-std::string counted(std::size_t count, std::string_view one, std::string_view many);
 
 /// For tables: six digits, a full stop, empty for NaN.
 std::string table_number(double value);

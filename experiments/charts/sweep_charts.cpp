@@ -1,5 +1,7 @@
 #include "experiments/charts/sweep_charts.hpp"
 
+#include "experiments/charts/narrow.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -247,18 +249,21 @@ void draw_dots(Canvas& canvas, const Box& box, const DotChart& chart) {
       if (dot.range) widen(low, high, *dot.range);
     }
   }
-  const double names = widest_label(chart.rows, std::min(380.0, 0.4 * box.width));
+  const double room = name_above * static_cast<double>(chart.rows.size());
+  const bool above = box.width < narrow && box.height > dot_chart_height(chart) + room - 1;
+  const double row_height = dot_row + (above ? name_above : 0);
+  const double names = above ? 0 : widest_label(chart.rows, std::min(380.0, 0.4 * box.width));
   const int decimals = decimals_between(least, most, chart.unit);
   double number_column = 64;
   for (const std::string& name : chart.series)
     number_column = std::max(number_column, text_width(name, small) + 28);
-  const double columns = number_column * static_cast<double>(chart.series.size());
+  const double columns = number_column * static_cast<double>(std::max<std::size_t>(chart.series.size(), 1));
   const double from = box.x + names + 24, to = box.x + box.width - columns - 24;
   ValueScale x(low, high, ticks_in(to - from), chart.unit);
   x.from = from;
   x.to = to;
-  const double top = box.y + dot_head, bottom = top + dot_row * static_cast<double>(chart.rows.size());
-  draw_ground(canvas, {box.x, top, box.width, 0}, dot_row, chart.rows.size());
+  const double top = box.y + dot_head, bottom = top + row_height * static_cast<double>(chart.rows.size());
+  draw_ground(canvas, {box.x, top, box.width, 0}, row_height, chart.rows.size());
   draw_across(canvas, x, top, bottom, chart.scale_title);
   const auto column = [&](std::size_t n) { return x.to + 24 + number_column * static_cast<double>(n + 1); };
   for (std::size_t n = 0; n < chart.series.size(); ++n) {
@@ -267,10 +272,11 @@ void draw_dots(Canvas& canvas, const Box& box, const DotChart& chart) {
                 {.size = small, .anchor = Anchor::end, .color = palette::muted});
     draw_marker(canvas, {column(n) - text_width(name, small) - 10, box.y + 10}, 4, n);
   }
-  double y = top + dot_row / 2;
+  double y = top + row_height - dot_row / 2;
   for (const DotRow& row : chart.rows) {
     canvas.begin_group(row.label);
-    canvas.text({box.x, y + 4}, fitted(row.label, label_size, names + 2), {.size = label_size});
+    canvas.text({box.x, above ? y - name_above + 4 : y + 4},
+                fitted(row.label, label_size, above ? box.width : names + 2), {.size = label_size});
     for (std::size_t n = 0; n < row.dots.size(); ++n) {
       const Dot& dot = row.dots[n];
       const double at = y + (static_cast<double>(n) - static_cast<double>(row.dots.size() - 1) / 2) * 8;
@@ -284,7 +290,7 @@ void draw_dots(Canvas& canvas, const Box& box, const DotChart& chart) {
                   {.size = label_size, .anchor = Anchor::end});
     }
     canvas.end_group();
-    y += dot_row;
+    y += row_height;
   }
 }
 

@@ -76,7 +76,7 @@ struct Decision {
   std::string given;                 ///< "blueprint.crowding_out is 0.5, ..."; empty if nothing is
   std::string policy_axis, policy_name;
   std::vector<std::string> policies;      ///< as levels are written
-  std::vector<std::string> policy_words;  ///< as a title names them
+  std::vector<std::string> policy_words;  ///< as sentences name them
   SettingTable table;
   std::vector<std::string> axes;  ///< beside the axes of the table
   std::vector<KnowableColumn> columns;

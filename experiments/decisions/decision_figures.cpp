@@ -82,7 +82,7 @@ DotChart by_policy(const Decision& decision, std::string title, std::string unit
                  .rows = {},
                  .held = {}};
   for (std::size_t p = 0; p < decision.policies.size(); ++p)
-    chart.rows.push_back({.label = capital(decision.policies[p]), .dots = dots_of(p)});
+    chart.rows.push_back({.label = capital(decision.policy_words[p]), .dots = dots_of(p)});
   return chart;
 }
 
@@ -179,7 +179,7 @@ std::optional<Figure> failures_figure(const Decision& decision, const DecidedOut
   for (std::size_t p = 0; p < decision.policies.size(); ++p) {
     const Discovery& found = outcome.discoveries[p];
     if (!found.sought || chart.panels.size() == most_panels) continue;
-    LinePanel panel{.title = capital(decision.policies[p]),
+    LinePanel panel{.title = capital(decision.policy_words[p]),
                     .x_title = "Coverage: share of failures in the box",
                     .x = {},
                     .x_labels = {},
@@ -191,7 +191,7 @@ std::optional<Figure> failures_figure(const Decision& decision, const DecidedOut
       panel.x.push_back(at.coverage);
       panel.x_labels.push_back(share_words(at.coverage));
       panel.lines.front().push_back({point(at.density), at.density, at.density});
-      table.rows.push_back({decision.policies[p], table_number(at.coverage), table_number(at.density)});
+      table.rows.push_back({decision.policy_words[p], table_number(at.coverage), table_number(at.density)});
     }
     if (panel.x.size() > 1) chart.panels.push_back(std::move(panel));
   }

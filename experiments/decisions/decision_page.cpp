@@ -1,6 +1,5 @@
 // The page of a decision.
 
-#include "experiments/answers/answer.hpp"
 #include "experiments/charts/plain_words.hpp"
 #include "experiments/decisions/decision_words.hpp"
 #include "experiments/platform/origin.hpp"
@@ -30,7 +29,7 @@ HtmlTable policies_table(const Decision& decision, const DecidedOutcome& outcome
     table.columns.push_back(fmt::format("reaches {}", words.value(outcome.sign() * *outcome.aim)));
   for (std::size_t p = 0; p < decision.policies.size(); ++p) {
     const PolicyMerit& m = outcome.merits.policies[p];
-    std::vector<std::string> row{capital(decision.policies[p]), words.value(m.mean.estimate),
+    std::vector<std::string> row{capital(decision.policy_words[p]), words.value(m.mean.estimate),
                                  words.value(m.worst_tenth), share_words(m.best),
                                  std::isnan(m.best_twice) ? "" : share_words(m.best_twice)};
     for (const Regret& r : {m.regret, m.crossed}) {
@@ -75,11 +74,11 @@ HtmlTable trade_off_table(const Decision& decision) {
                                                 outcome.better == Better::more ? "more" : "less")));
   table.columns.emplace_back("dominated by");
   for (std::size_t p = 0; p < decision.policies.size(); ++p) {
-    table.rows.push_back({capital(decision.policies[p])});
+    table.rows.push_back({capital(decision.policy_words[p])});
     for (const DecidedOutcome& outcome : decision.outcomes)
       table.rows.back().push_back(
           OutcomeWords(decision, outcome).value(outcome.merits.policies[p].mean.estimate));
-    table.rows.back().push_back(decision.dominated_by[p] ? decision.policies[*decision.dominated_by[p]]
+    table.rows.back().push_back(decision.dominated_by[p] ? decision.policy_words[*decision.dominated_by[p]]
                                                          : "none");
   }
   return table;
@@ -150,6 +149,14 @@ void write_outcome(HtmlPage& page, const Decision& decision, const DecidedOutcom
 }
 
 }  // namespace
+
+DecisionView decision_view(const Decision& decision) {
+  const DecidedOutcome& first = decision.outcomes.front();
+  return {.title = decision_title(decision),
+          .sentences = merits_sentences(decision, first),
+          .bullets = decision_bullets(decision),
+          .figure = outcome_figures(decision, first).front()};
+}
 
 std::string decision_page(const Decision& decision, std::string_view command, const Question* question) {
   const SweepInfo& sweep = decision.sweep;

@@ -2,6 +2,7 @@
 
 #include "experiments/charts/number_words.hpp"
 #include "experiments/charts/plain_words.hpp"
+#include "experiments/designs/title_words.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -16,16 +17,6 @@ namespace {
 constexpr std::size_t most_named = 3;
 /// What is held for more than chance.
 constexpr double significant = 0.05;
-
-std::size_t words_in(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count(text, ' ')) + 1;
-}
-
-/// "A, B and C".
-std::string listed(const std::vector<std::string>& things) {
-  if (things.size() < 2) return things.empty() ? "" : things.front();
-  return fmt::format("{} and {}", fmt::join(things.begin(), things.end() - 1, ", "), things.back());
-}
 
 /// Policies in descending order of something.
 template <class Value>
@@ -156,14 +147,14 @@ std::string decision_title(const Decision& decision) {
   const std::string best = capital(decision.policy_words[choice]);
   std::string claim = fmt::format("{} is best on average for", best);
   if (!clearly_ahead(decision, first))
-    claim = fmt::format("{} and {} are equally good on average for", best, decision.policies[second]);
+    claim = fmt::format("{} and {} are equally good on average for", best, decision.policy_words[second]);
   const std::string after = choice == cautious && clearly_ahead(decision, first)
                                 ? ", and least regretted"
-                                : fmt::format("; {} is least regretted", decision.policies[cautious]);
+                                : fmt::format("; {} is least regretted", decision.policy_words[cautious]);
   for (const std::string& text :
        {fmt::format("{} {}{}", claim, words.dated(), after), fmt::format("{} {}{}", claim, first.as, after),
         fmt::format("{} {}", claim, words.dated()), fmt::format("{} {}", claim, first.as)}) {
-    if (words_in(text) <= most_title_words) return text;
+    if (word_count(text) <= longest_title) return text;
   }
   return fmt::format("{} is best on average", best);
 }
@@ -171,7 +162,7 @@ std::string decision_title(const Decision& decision) {
 std::string merits_sentences(const Decision& decision, const DecidedOutcome& outcome) {
   const OutcomeWords words(decision, outcome);
   const Merits& merits = outcome.merits;
-  const auto& policy = decision.policies;
+  const auto& policy = decision.policy_words;
   const std::size_t second = second_of(decision, outcome);
   const PolicyMerit &best = merits.policies[merits.choice], &next = merits.policies[second];
   std::string text = fmt::format(
@@ -222,7 +213,7 @@ std::string luck_sentences(const Decision& decision, const DecidedOutcome& outco
   const auto [least, most] = std::ranges::minmax(decision.runs);
   std::string text =
       fmt::format("Values are means over {} of each setting.",
-                  least == most ? counted(most, "run", "runs") : fmt::format("{} to {} runs", least, most));
+                  least == most ? counted(most, "run") : fmt::format("{} to {} runs", least, most));
   const PolicyMerit& best = outcome.merits.policies[outcome.merits.choice];
   if (std::isnan(outcome.merits.perfect_crossed))
     return text +
@@ -239,7 +230,7 @@ std::string luck_sentences(const Decision& decision, const DecidedOutcome& outco
                     "and {} in the setting that looked worst; the truth lies between these numbers and those "
                     "above. Both halves "
                     "name the same best policy in {} of settings.",
-                    decision.policies[outcome.merits.choice], words.amount(best.crossed.mean),
+                    decision.policy_words[outcome.merits.choice], words.amount(best.crossed.mean),
                     words.brief_amount(best.crossed.high), words.brief_amount(best.crossed.largest),
                     share_words(both));
 }
@@ -292,7 +283,7 @@ std::vector<std::string> failure_sentences(const Decision& decision, const Decid
       : outcome.matters > 0
           ? fmt::format("falls short of the best policy by more than {}", words.amount(outcome.matters))
           : "is not the best policy";
-  std::vector<std::string> out{fmt::format("{} {} in {} of settings.", capital(decision.policies[policy]),
+  std::vector<std::string> out{fmt::format("{} {} in {} of settings.", capital(decision.policy_words[policy]),
                                            what, share_words(found.failing))};
   if (!found.sought) {
     out.front() += " Too few settings are on one side to look for where.";
@@ -341,8 +332,8 @@ std::string trade_off_sentences(const Decision& decision) {
   for (std::size_t p = 0; p < decision.policies.size(); ++p) {
     if (decision.dominated_by[p])
       sentences.push_back(fmt::format("{} is dominated: {} is at least as good by every outcome on average.",
-                                      capital(decision.policies[p]),
-                                      decision.policies[*decision.dominated_by[p]]));
+                                      capital(decision.policy_words[p]),
+                                      decision.policy_words[*decision.dominated_by[p]]));
   }
   if (sentences.empty())
     return fmt::format("None of the {} policies is dominated: whoever gains by one outcome loses by another.",
@@ -360,12 +351,12 @@ std::vector<std::string> decision_bullets(const Decision& decision) {
     costs.push_back(
         fmt::format("{} by {} (best there: {})", other.as,
                     OutcomeWords(decision, other).amount(other.merits.policies[choice].behind.estimate),
-                    decision.policies[other.merits.choice]));
+                    decision.policy_words[other.merits.choice]));
   }
-  bullets.push_back(
-      costs.empty()
-          ? fmt::format("What it costs: {} is clearly behind by no other outcome.", decision.policies[choice])
-          : fmt::format("What it costs: {} is behind in {}.", decision.policies[choice], listed(costs)));
+  bullets.push_back(costs.empty() ? fmt::format("What it costs: {} is clearly behind by no other outcome.",
+                                                decision.policy_words[choice])
+                                  : fmt::format("What it costs: {} is behind in {}.",
+                                                decision.policy_words[choice], listed(costs)));
   const auto worth = worth_knowing(decision, first, false);
   bullets.push_back(worth.empty() ? "What it depends on: no single thing that differs between settings is "
                                     "clearly worth knowing first."

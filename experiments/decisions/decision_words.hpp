@@ -2,6 +2,7 @@
 // A decision in plain English, in figures and in tables. Every number and every word that says which policy,
 // how much and how sure, comes from the runs.
 
+#include "experiments/answers/answer.hpp"
 #include "experiments/charts/figure.hpp"
 #include "experiments/decisions/decision.hpp"
 
@@ -10,9 +11,6 @@
 #include <vector>
 
 namespace concord {
-
-/// A title has at most so many words.
-inline constexpr std::size_t most_title_words = 25;
 
 /// Payoffs of one outcome as a reader expects them.
 class OutcomeWords {
@@ -41,7 +39,7 @@ std::string share_words(double share);
 /// "where trust starts at 0.3 or below and ...".
 std::string region_words(const Decision& decision, const Region& region);
 
-/// The finding in at most most_title_words words.
+/// The finding in at most longest_title words.
 std::string decision_title(const Decision& decision);
 /// Whole sentences, a paragraph each.
 std::string merits_sentences(const Decision& decision, const DecidedOutcome& outcome);
@@ -64,8 +62,9 @@ struct DecisionTable {
 /// policies, information, failures, ways; and settings, which may be long.
 std::vector<DecisionTable> decision_tables(const Decision& decision);
 
-/// `plan_name`: the file that the decision was made of, as the user named it; `asks` the design's question,
-/// or nothing.
+/// What an answer to the same question shows of it.
+DecisionView decision_view(const Decision& decision);
+/// `command` makes it again; `question` is the design's, or null.
 std::string decision_page(const Decision& decision, std::string_view command, const Question* question);
 
 }  // namespace concord

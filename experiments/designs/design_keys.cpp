@@ -36,14 +36,15 @@ Keys level_keys(LevelWords& level) {
           line("as", level.as, longest_words, "In words that fit into a sentence.")};
 }
 Keys lever_keys(QuestionLever& lever) {
-  return {
-      line("as", lever.as, longest_words, "Subject of sentences, singular: a stronger duty to collaborate."),
-      line("name", lever.name, longest_words, "For tables and figures: the duty to collaborate."),
-      text("axis", "Name of the axis."),
-      {"from", anything, "Level that others are compared with.",
-       "the scenario's value if that is a level, else the first"},
-      {"to", anything, "Level that is compared.", "the last level"},
-      {"levels", sections(lever.levels, level_keys), "Words for levels, of packages in particular."}};
+  return {line("as", lever.as, longest_words,
+               "Subject of sentences, singular, at most 8 words: a stronger duty to collaborate."),
+          line("name", lever.name, longest_words, "For tables and figures: the duty to collaborate."),
+          text("axis", "Name of the axis."),
+          {"from", anything, "Level that others are compared with.",
+           "the scenario's value if that is a level, else the first"},
+          {"to", anything, "Level that is compared.", "the last level"},
+          {"levels", sections(lever.levels, level_keys),
+           "Words for levels, of packages in particular; at most 8."}};
 }
 Keys context_keys(QuestionContext& context) {
   return {line("as", context.as, longest_words, "What the circumstance is called."),
@@ -53,7 +54,8 @@ Keys context_keys(QuestionContext& context) {
 }
 Keys question_outcome_keys(QuestionOutcome& outcome) {
   return {text("name", "One of the design's outcomes."),
-          line("as", outcome.as, longest_words, "Object of sentences: the share of trusts in deficit."),
+          line("as", outcome.as, longest_words,
+               "Object of sentences, at most 10 words: the share of trusts in deficit."),
           {"matters", Number{&outcome.matters, 1e-9, 1e9},
            "Smallest difference worth mentioning, in the outcome's unit.", required},
           {"better",
@@ -193,7 +195,7 @@ Keys question_keys(Question& q) {
       {"outcomes", sections(q.outcomes, question_outcome_keys),
        "What the lever may move, the most important first.", required},
       {"headline", Whole{std::monostate{}, 1, 100, "outcomes"},
-       "So many outcomes, from the first, make the title.", "1"}};
+       "So many outcomes, from the first, are told in full; those in money beyond them as cost.", "1"}};
 }
 
 Keys aim_keys(SearchAim& aim) {

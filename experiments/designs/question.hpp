@@ -5,6 +5,7 @@
 
 #include "agents/state/measures.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -26,6 +27,10 @@ struct QuestionLever {
   double from, to;                 ///< levels that are compared; of packages, `from` is what all others meet
   std::vector<LevelWords> levels;  ///< of the levels that have words
 };
+inline std::optional<std::string> words_of_level(const QuestionLever& lever, double level) {
+  const auto words = std::ranges::find(lever.levels, level, &LevelWords::at);
+  return words == lever.levels.end() ? std::nullopt : std::optional(words->as);
+}
 
 /// Circumstances in which it is pulled.
 struct QuestionContext {

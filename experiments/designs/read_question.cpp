@@ -2,6 +2,7 @@
 
 #include "experiments/designs/design_keys.hpp"
 #include "experiments/designs/read_design.hpp"
+#include "experiments/designs/title_words.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "sim/suggest.hpp"
 
@@ -32,8 +33,7 @@ class Meaning {
     for (yaml::Reader context : section_.sections("context")) find_context(context, question_.contexts[n++]);
     if (section_.has("parameter_sets")) find_sets();
     n = 0;
-    for (yaml::Reader outcome : section_.sections("outcomes"))
-      find_outcome(outcome, question_.outcomes[n++].outcome);
+    for (yaml::Reader outcome : section_.sections("outcomes")) find_outcome(outcome, question_.outcomes[n++]);
     const std::size_t outcomes = std::max<std::size_t>(question_.outcomes.size(), 1);
     question_.headline = static_cast<std::size_t>(
         section_.integer_in("headline", 1, 1, static_cast<std::int64_t>(outcomes), "outcomes"));
@@ -111,19 +111,29 @@ class Meaning {
     return axis.levels.front();
   }
 
-  void find_levels(yaml::Reader& reader, const Axis& axis, std::vector<LevelWords>& levels) {
+  void find_levels(yaml::Reader& reader, const Axis& axis, std::vector<LevelWords>& levels,
+                   std::optional<std::size_t> most_words = {}) {
     std::size_t n = 0;
     std::vector<double> found;
     for (yaml::Reader level : reader.sections("levels")) {
       const auto at = find_level(level, "at", axis);
       if (at && std::ranges::find(found, *at) != found.end()) level.problem("at", "stands there twice");
       if (at) found.push_back(*at);
+      if (most_words) check_words(level, levels[n].as, *most_words);
       levels[n++].at = at.value_or(0);
     }
   }
 
+  /// Titles are made of names.
+  static void check_words(yaml::Reader& reader, std::string_view as, std::size_t most) {
+    if (const std::size_t words = word_count(as); words > most)
+      reader.problem("as", fmt::format("has {} words; write at most {}, so that titles have no more than {}",
+                                       words, most, longest_title));
+  }
+
   void find_lever(yaml::Reader reader) {
     QuestionLever& lever = question_.lever;
+    check_words(reader, lever.as, longest_subject);
     const Axis* axis = find_axis(reader, "axis", lever.axis);
     if (axis == nullptr) return;
     if (axis->levels.size() < 2) {
@@ -137,7 +147,7 @@ class Meaning {
       lever.to = to.value_or(0);
       if (from && to && *from == *to)
         reader.problem("to", "is the same as `from`; there is nothing to compare");
-      find_levels(reader, *axis, lever.levels);
+      find_levels(reader, *axis, lever.levels, longest_subject);
     }
   }
 
@@ -159,7 +169,9 @@ class Meaning {
     question_.sets = number;
   }
 
-  void find_outcome(yaml::Reader& reader, std::size_t& outcome) {
+  void find_outcome(yaml::Reader& reader, QuestionOutcome& asked) {
+    check_words(reader, asked.as, longest_object);
+    std::size_t& outcome = asked.outcome;
     const auto name = reader.text("name");
     if (!name) return;
     const auto found = std::ranges::find(design_.outcomes, *name, &Outcome::name);
@@ -178,6 +190,16 @@ class Meaning {
 };
 
 }  // namespace
+
+std::size_t word_count(std::string_view text) {
+  std::size_t words = 0;
+  bool within = false;
+  for (const char c : text) {
+    if (c != ' ' && !within) ++words;
+    within = c != ' ';
+  }
+  return words;
+}
 
 std::optional<Question> read_question(yaml::Reader& design_text, const Design& design, Problems& problems) {
   if (!design_text.has("question")) return std::nullopt;

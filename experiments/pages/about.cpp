@@ -4,6 +4,7 @@
 #include "experiments/campaigns/plan.hpp"
 #include "experiments/campaigns/sweep_file.hpp"
 #include "experiments/platform/readable_text.hpp"
+#include "experiments/platform/words.hpp"
 #include "experiments/runs/estimate.hpp"
 #include "experiments/runs/record.hpp"
 #include "experiments/scenarios/changed_settings.hpp"
@@ -127,7 +128,7 @@ About about_campaign(const fs::path& folder) {
   campaign.facts.push_back(settings_fact(plan.design.base.resolved));
   add_told(campaign.facts, told_to(plan.design.base));
   campaign.facts.emplace_back("made for", "behaviour digest " + info.model_digest);
-  campaign.facts.emplace_back("results", counted(static_cast<int>(found.shards.size()), "shard"));
+  campaign.facts.emplace_back("results", counted(found.shards.size(), "shard"));
   return campaign;
 }
 

@@ -3,6 +3,7 @@
 #include "experiments/campaigns/plan.hpp"
 #include "experiments/pages/about.hpp"
 #include "experiments/platform/partial_file.hpp"
+#include "experiments/platform/words.hpp"
 #include "experiments/runs/estimate.hpp"
 #include "experiments/scenarios/scenario.hpp"
 #include "experiments/scenarios/told.hpp"
@@ -207,8 +208,7 @@ About about_folder(const fs::path& folder) {
     }
   }
   if (picture) {
-    picture->facts.at(0).second =
-        fmt::format("folder of {} picture{} of results (SVG)", pictures, pictures == 1 ? "" : "s");
+    picture->facts.at(0).second = fmt::format("folder of {} of results (SVG)", counted(pictures, "picture"));
     return std::move(*picture);
   }
   std::ranges::sort(names);

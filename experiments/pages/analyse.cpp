@@ -6,6 +6,7 @@
 #include "experiments/pages/sweep_figures.hpp"
 #include "experiments/platform/output_name.hpp"
 #include "experiments/platform/readable_text.hpp"
+#include "experiments/platform/words.hpp"
 #include "experiments/results/idle_axes.hpp"
 #include "sim/errors.hpp"
 #include "sim/suggest.hpp"
@@ -108,7 +109,7 @@ Analysis analyse(const AnalyseRequest& request) {
   analysis.files.push_back(origin.target());
   analysis.text += fmt::format("\nWritten to {}:\n", request.folder.string());
   for (const auto& file : analysis.files) analysis.text += fmt::format("  {}\n", file.filename().string());
-  analysis.text += fmt::format("  {} figure{} (SVG)\n", drawings.size(), drawings.size() == 1 ? "" : "s");
+  analysis.text += fmt::format("  {} (SVG)\n", counted(drawings.size(), "figure"));
   analysis.files.insert(analysis.files.end(), drawings.begin(), drawings.end());
   return analysis;
 }

@@ -248,7 +248,7 @@ std::vector<Figure> run_figures(const RecordReader& record, const SummaryTable& 
   const auto runs = static_cast<std::size_t>(info.replicates);
   const Source source{
       record, summary, record.quarters(),
-      origin_words(info.title, fmt::format("{}, seed {}", counted(runs, "run", "runs"), info.seed),
+      origin_words(info.title, fmt::format("{}, seed {}", counted(runs, "run"), info.seed),
                    settings_sentence(record.configuration(), most),
                    build_words(info.version, info.commit, info.model_digest, info.results_digest))};
   std::vector<Figure> out{systems_figure(source), choices_figure(source)};

@@ -9,6 +9,7 @@
 #include "experiments/platform/progress.hpp"
 #include "experiments/platform/threads.hpp"
 #include "experiments/platform/version.hpp"
+#include "experiments/platform/words.hpp"
 #include "experiments/runs/ensemble.hpp"
 #include "experiments/runs/estimate.hpp"
 #include "experiments/runs/record.hpp"

@@ -2,6 +2,8 @@
 
 #include "experiments/answers/questions.hpp"
 #include "experiments/answers/sentences.hpp"
+#include "experiments/decisions/decision_words.hpp"
+#include "experiments/decisions/read_decision.hpp"
 #include "experiments/platform/exit_codes.hpp"
 #include "experiments/platform/partial_file.hpp"
 #include "experiments/platform/program.hpp"
@@ -53,6 +55,21 @@ SweptRequest swept(const ReportRequest& request, const AskedPlan& asked, const f
           .quiet = request.quiet};
 }
 
+/// None where no outcome has a better side, or nothing but luck was varied.
+std::optional<DecisionView> decision_view(const fs::path& design, const Answer& answer,
+                                          const SweepReader& sweep) {
+  const bool sided = std::ranges::any_of(answer.design.question->outcomes, [](const QuestionOutcome& asked) {
+    return asked.better != Better::neither;
+  });
+  if (!sided || answer.grid.circumstances * answer.grid.sets < 2) return std::nullopt;
+  Problems problems;
+  DecisionWishes wishes;
+  read_decision(design, answer.design, wishes, problems);
+  const auto decision = decision_of(sweep, &answer.design, wishes, problems);
+  problems.throw_if_any();
+  return decision_view(*decision);
+}
+
 /// Reserves a target before anything is simulated.
 void write_whole(PartialFile& file, std::string_view text) {
   write_file(file.temporary(), text);
@@ -63,9 +80,10 @@ void write_page(const ReportRequest& request, const AskedPlan& asked, bool& good
   PartialFile target(request.output, request.force);
   const SweepReader sweep(swept_results(swept(request, asked, request.designs.front()), good));
   const Answer answer = answer_of(asked.plan.design, sweep);
-  write_whole(target, question_page(answer, asked.name));
+  write_whole(target,
+              question_page(answer, asked.name, decision_view(request.designs.front(), answer, sweep)));
   if (!request.quiet)
-    fmt::print("{}: {}\n", request.output.string(), title_of(telling_of(answer), answer.findings));
+    fmt::print("{}: {}\n", request.output.string(), title_of(telling_of(answer), answer.findings.front()));
 }
 
 void write_document(const ReportRequest& request, const std::vector<AskedPlan>& plans, bool& good) {
@@ -77,14 +95,15 @@ void write_document(const ReportRequest& request, const std::vector<AskedPlan>& 
     const AskedPlan& asked = plans[n];
     const SweepReader sweep(swept_results(swept(request, asked, request.designs[n]), good));
     const Answer answer = answer_of(asked.plan.design, sweep);
-    drawn.push_back(effect_figure(answer, 0));
+    drawn.push_back(headline_figure(answer));
     drawn.back().name = asked.number;
-    text += "\n" + question_section(answer, asked.name, fmt::format("pictures/{}.svg", asked.number));
+    text += "\n" + question_section(answer, asked.name, fmt::format("pictures/{}.svg", asked.number),
+                                    decision_view(request.designs[n], answer, sweep));
     if (!request.quiet)
       fmt::print("{}: {}\n", asked.plan.design.question->number,
-                 title_of(telling_of(answer), answer.findings));
+                 title_of(telling_of(answer), answer.findings.front()));
   }
-  write_figures(drawn, pictures, request.force, answer_width);
+  write_figures(drawn, pictures, request.force, headline_width);
   write_whole(target, text);
 }
 

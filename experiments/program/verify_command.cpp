@@ -5,6 +5,7 @@
 #include "experiments/campaigns/shard.hpp"
 #include "experiments/platform/program.hpp"
 #include "experiments/platform/stop.hpp"
+#include "experiments/platform/words.hpp"
 #include "experiments/results/sweep_reader.hpp"
 #include "experiments/runs/ensemble.hpp"
 #include "experiments/runs/estimate.hpp"
@@ -218,7 +219,7 @@ void verify_campaign(const VerifyRequest& request) {
   }
   const std::int64_t open = batches_in(uncovered({0, plan.batches()}, found.covered()));
   fmt::print("{}: verified: {} hold what was written{}{}\n", request.target.string(),
-             counted(static_cast<int>(found.shards.size()), "shard"),
+             counted(found.shards.size(), "shard"),
              without > 0
                  ? fmt::format("; {} of them are from before there was evidence, and only their bytes "
                                "were compared",

@@ -272,8 +272,7 @@ std::vector<FailedRun> SweepReader::failures() const {
 }
 
 std::string origin_words(const SweepInfo& info, std::int64_t total_runs, std::string_view settings) {
-  std::string amount =
-      fmt::format("{} of {}", counted(info.runs, "run", "runs"), counted(info.points, "point", "points"));
+  std::string amount = fmt::format("{} of {}", counted(info.runs, "run"), counted(info.points, "point"));
   const auto total = static_cast<double>(total_runs);
   if (total_runs > static_cast<std::int64_t>(info.runs))
     amount += fmt::format(" (unfinished: {:.0f}% of at most {})",

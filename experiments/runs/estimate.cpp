@@ -82,10 +82,6 @@ std::string too_large(const RunPlan& plan, const Estimate& size) {
       plan.scenario.world->system_count(), readable_bytes(size.file_bytes), readable_bytes(largest_file));
 }
 
-std::string counted(int number, std::string_view noun) {
-  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
-}
-
 std::string readable_bytes(double bytes) {
   constexpr const char* units[]{"bytes", "kB", "MB", "GB", "TB", "PB", "EB"};
   std::size_t k = 0;

@@ -32,7 +32,5 @@ std::string too_large(const RunPlan& plan, const Estimate& size);
 
 /// "1.4 GB".
 std::string readable_bytes(double bytes);
-/// "1 run", "2 runs".
-std::string counted(int number, std::string_view noun);
 
 }  // namespace concord

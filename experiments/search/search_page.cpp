@@ -164,9 +164,9 @@ std::string page_of(const SearchSpec& spec, const SearchFound& found, std::strin
   page.heading(2, "The front");
   const Trial searched = search_trial(spec), fresh = fresh_trial(spec);
   const auto trial = [&](const Trial& t) {
-    return t.sets.empty() ? counted(static_cast<std::size_t>(t.replicates), "run", "runs")
+    return t.sets.empty() ? counted(t.replicates, "run")
                           : fmt::format("{} sets of parameters with {} each", t.sets.size(),
-                                        counted(static_cast<std::size_t>(t.replicates), "run", "runs"));
+                                        counted(t.replicates, "run"));
   };
   page.paragraph(fmt::format(
       "{} policies are left of {} generations of {}: none is better than another by {}. They were searched "

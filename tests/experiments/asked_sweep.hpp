@@ -37,7 +37,7 @@ class AskedSweep : public testing::Test {
   ~AskedSweep() override { std::filesystem::remove_all(home_); }
 
   std::size_t sets_ = 12;
-  bool packages_ = false;
+  bool packages_ = false, costs_ = false;                              ///< costs: ten times the level, in £m
   double today_ = first(Parameters{}.of<Duty>().strength), from_ = 0;  ///< of the lever
   Better better_ = Better::neither;
   std::set<std::int64_t> failed_;
@@ -69,6 +69,11 @@ class AskedSweep : public testing::Test {
                          return outcome({point[0], point[1], set, memory(set), luck(replicate)}) +
                                 unlike(set, replicate) * point[0] * (1 + point[1]);
                        }}};
+    if (costs_)
+      sweep.outcomes.push_back({"centre", "£m", [&](std::span<const double> point, int replicate) {
+                                  const auto set = sets_ > 0 ? static_cast<std::size_t>(point[2]) : 0;
+                                  return 10 * point[0] + unlike(set, replicate) * point[0];
+                                }});
     sweep.write(home_ / "s.h5");
     answer_ = std::make_unique<Answer>(answer_of(design_, SweepReader(home_ / "s.h5")));
     return *answer_;
@@ -117,8 +122,15 @@ class AskedSweep : public testing::Test {
       }
       design_.axes.push_back(std::move(axis));
     }
-    design_.outcomes.resize(1);
+    design_.outcomes.resize(costs_ ? 2 : 1);
     design_.outcomes[0].name = "own";
+    if (costs_)
+      design_.outcomes[1] = {
+          .name = "centre",
+          .measure = "centre_cost",
+          .take = {Aggregation::How::sum, financial_quarter(2018, 1), financial_quarter(2018, 4)},
+          .unit = "£m",
+          .meaning = {}};
     Question question;
     question.number = "Q99";
     question.asks = "Does it help?";
@@ -133,6 +145,7 @@ class AskedSweep : public testing::Test {
     question.contexts = {{1, "relief", {{0, "without relief"}, {1, "with relief"}}}};
     if (sets_ > 0) question.sets = 2;
     question.outcomes = {{0, "the share of own interest", matters, better_}};
+    if (costs_) question.outcomes.push_back({1, "what the centre pays", 1, Better::less});
     design_.question = question;
   }
 };

@@ -35,6 +35,36 @@ class Questions(Program):
             self.assertIn(f'![Change of ', sections(read('docs/questions.md'))[number])
             self.assertIn('Simulated, not observed', read(f'docs/pictures/{number.lower()}.svg'))
 
+    def test_titles_are_short_dated_and_from_today(self):
+        for number, text in sections(read('docs/questions.md')).items():
+            title = re.search(r'(?m)^\*\*(.*)\.\*\*$', text).group(1)
+            self.assertLessEqual(len(title.split()), 25, number)
+            self.assertRegex(title, r' \(20\d\d/\d\d[^()]*\)$', number)
+            if ' from ' in title:
+                self.assertIn(' as today to ', title, number)
+
+    def test_what_stands_above_the_fold(self):
+        """A title, a sentence with size, interval and what was varied, a picture, three bullets; no paths and no other units."""
+        for number, text in sections(read('docs/questions.md')).items():
+            above = text[:text.index('<details>')]
+            heading, title, sentence, picture, bullets = [part for part in above.split('\n\n') if part]
+            self.assertRegex(sentence, r'changes .* by .* \((95% interval .* to .*|no interval can be given)\); within .*varied, that is .*\.$')
+            self.assertEqual([line.split(': ')[0] for line in bullets.strip().splitlines()],
+                             ['- What it costs', '- What it depends on', '- What would change it'], number)
+            self.assertIn('£', bullets.splitlines()[0], number)
+            self.assertNotRegex(title + sentence + bullets, r'\b[a-z_]+\.[a-z_]+\b|\bpp\b|digest', number)
+
+    def test_each_has_its_decision(self):
+        for number, text in sections(read('docs/questions.md')).items():
+            title, view = re.search(r'(?s)<details><summary>As a decision: (.*?)</summary>(.*?)</details>', text).groups()
+            self.assertLessEqual(len(title.split()), 25, number)
+            sentences, bullets, command = [part for part in view.split('\n\n') if part]
+            self.assertRegex(sentences, r'^Over \d+ settings, .* gives .* on average and ', number)
+            self.assertEqual([line.split(': ')[0] for line in bullets.splitlines()],
+                             ['- What it costs', '- What it depends on', '- What would change it'], number)
+            self.assertNotRegex(title + sentences + bullets, r'\b[a-z_]+\.[a-z_]+\b|\bpp\b', number)
+            self.assertRegex(command, f'^`concord decide experiments/questions/{number.lower()}_')
+
     def test_every_plan_is_the_one_that_was_simulated(self):
         """Another model, scenario, design or set of parameters has another digest."""
         plans, _ = self.call('report', *DESIGNS, '--plans')

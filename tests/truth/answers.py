@@ -13,10 +13,11 @@ from ledger import N
 from recorded import AtMost, mean_interval, rank_correlation, texts
 
 SETS = 'behaviour.memory,duty.conflict\n' + ''.join(f'{0.2 + 0.08 * n:.2f},{(n * 3) % 7 / 10:.1f}\n' for n in range(7))
-TAKES = {'own': 'mean over 2018/19', 'real': 'value at 2018/19 Q4', 'balance': 'sum over 2018/19'}
-AS = {'own': 'the share of own interest', 'real': 'the number of real systems', 'balance': 'the balance of the NHS'}
-MATTERS = {'own': 0.02, 'real': 0.5, 'balance': 20.0}
-UNIT = {'own': 'share', 'real': 'systems', 'balance': '£m'}
+TAKES = {'own': 'mean over 2018/19', 'real': 'value at 2018/19 Q4', 'balance': 'sum over 2018/19', 'centre': 'sum over 2018/19'}
+AS = {'own': 'the share of own interest', 'real': 'the number of real systems', 'balance': 'the balance of the NHS',
+      'centre': 'what the centre pays'}
+MATTERS = {'own': 0.02, 'real': 0.5, 'balance': 20.0, 'centre': 5.0}
+MEANINGS = {'ewa memory': 'behaviour.memory', 'defence from conflicting statutory duty': 'duty.conflict'}
 CONTEXTS = ['without relief', 'with relief']
 
 
@@ -34,6 +35,7 @@ outcomes:
   own: {{measure: institution_share, take: {TAKES['own']}}}
   real: {{measure: real, take: {TAKES['real']}}}
   balance: {{measure: nhs_balance, take: {TAKES['balance']}}}
+  centre: {{measure: centre_cost, take: {TAKES['centre']}}}
 question:
   number: Q7
   asks: Does it help?
@@ -48,6 +50,7 @@ question:
     - {{name: own, as: {AS['own']}, matters: 0.02, better: less}}
     - {{name: real, as: {AS['real']}, matters: 0.5, better: more}}
     - {{name: balance, as: {AS['balance']}, matters: 20, better: more}}
+    - {{name: centre, as: {AS['centre']}, matters: 5, better: less}}
 '''
 
 
@@ -59,6 +62,7 @@ class Effect:
         self.mean, self.low, self.high = mean_interval(self.differences)
         self.low90, self.high90 = numpy.quantile(self.differences, [0.05, 0.95])
         self.units = len(self.differences)
+        self.agree = (self.differences * self.mean > 0).sum()
         self.up, self.down = (self.differences >= matters).sum(), (self.differences <= -matters).sum()
 
 
@@ -105,6 +109,11 @@ def scaled(name, value):
     return value * 100 if name == 'own' else value
 
 
+def written(name, value):
+    """A level as sentences write it: the centre's, from 100,000 million on, as billions."""
+    return value / 1000 if name == 'centre' else value
+
+
 def thirds(answer, name, parameter):
     column = ['behaviour.memory', 'duty.conflict'].index(parameter)
     order = sorted(range(len(answer.sets)), key=lambda n: answer.sets[n][column])
@@ -117,23 +126,25 @@ def thirds(answer, name, parameter):
 
 def rules(answer, default=None):
     """Of sentences; `default` is the outcome that a text without a name is about."""
-    named = '|'.join(AS.values())
+    named = '|'.join(AS.values()).lower()
 
     def outcome(found):
-        before = re.findall(named, found.string[:found.start()])
-        return next((key for key, words in AS.items() if before and words == before[-1]), default)
+        before = re.findall(named, found.string[:found.start()].lower())
+        return next((key for key, words in AS.items() if before and words.lower() == before[-1]), default)
 
     def relief(found):
         before = re.findall('(?i)with(?:out)? relief', found.string[:found.end()])
         return CONTEXTS.index(before[-1].lower()) if before else 0
 
     def from_to(found):
-        e = answer.effect(outcome(found), relief=relief(found))
-        return e.before, e.after
+        name = outcome(found)
+        e = answer.effect(name, relief=relief(found))
+        return written(name, e.before), written(name, e.after)
 
     def at_levels(found):
-        e = answer.effect(outcome(found), relief=relief(found))
-        return e.before, answer.FROM, e.after, answer.TO
+        name = outcome(found)
+        e = answer.effect(name, relief=relief(found))
+        return written(name, e.before), answer.FROM, written(name, e.after), answer.TO
 
     def certainty(found):
         name = outcome(found)
@@ -145,10 +156,23 @@ def rules(answer, default=None):
         e = answer.effect(name)
         return [scaled(name, x) for x in (e.low90, e.high90, e.mean, e.low, e.high)]
 
+    def headline(found):
+        e = answer.effect(default)
+        return [answer.FROM, answer.TO, *(scaled(default, x) for x in (e.mean, e.low, e.high))]
+
+    def open_(found):
+        e = answer.effect(default)
+        return e.up, e.units, scaled(default, MATTERS[default]), e.down
+
+    def cost(found):
+        name = outcome(found)
+        e = answer.effect(name)
+        return [e.mean, e.low, e.high, written(name, e.before)]
+
     def elsewhere(found):
         name = outcome(found)
         e = answer.effect(name, before=answer.ELSEWHERE)
-        return [answer.ELSEWHERE, answer.TO, *(scaled(name, x) for x in (e.mean, e.low, e.high)), e.before]
+        return [answer.ELSEWHERE, answer.TO, *(scaled(name, x) for x in (e.mean, e.low, e.high)), written(name, e.before)]
 
     def contrast(found):
         name = outcome(found)
@@ -157,47 +181,52 @@ def rules(answer, default=None):
 
     def dependence(found):
         name = outcome(found)
-        low, low_to, high, high_from, correlation = thirds(answer, name, found.group('p'))
+        low, low_to, high, high_from, correlation = thirds(answer, name, MEANINGS[found.group('p').lower()])
         return [None, scaled(name, low.mean), low_to, scaled(name, high.mean), high_from, correlation]
 
     def third(found):
-        low, low_to, high, high_from, _ = thirds(answer, outcome(found), found.group('p'))
+        low, low_to, high, high_from, _ = thirds(answer, outcome(found), MEANINGS[found.group('p').lower()])
         return [None, high_from if found.group('way') == 'more' else low_to]
 
     def by(found):
         name = outcome(found)
-        part = re.search(r'of the sets with (\S+) \(.*?\) of \S+ or (more|less)', found.string[:found.start()])
+        part = re.search(r'of the sets where the (.*?) is \S+ or (more|less)', found.string[:found.start()])
         if part:
-            low, _, high, _, _ = thirds(answer, name, part.group(1))
+            low, _, high, _, _ = thirds(answer, name, MEANINGS[part.group(1).lower()])
             return [abs(scaled(name, (high if part.group(2) == 'more' else low).mean))]
         return [abs(scaled(name, answer.effect(name, relief=relief(found)).mean))]
 
     def sure(found):
         e = answer.effect(outcome(found))
         return [e.up, e.units, e.down]
-    # Between 0.35 and 0.7 pp lies no level, so whatever begins or is half reached is so at 0.7 pp.
-    unit = '(?: percentage points| systems| million)?'
+    # Between 0.35 and 0.7 points lies no level, so whatever begins or is half reached is so at 0.7 points.
+    unit = '(?: percentage points| systems| million| billion)?'
     return [
-        (rf'\(from {N} pp(?: today)? to {N} pp(?: today)?\)', lambda found: [answer.FROM, answer.TO]),
-        (rf'(?<!Counted )\bfrom {N}{unit} to {N}{unit}', from_to),
-        (rf': {N}{unit} at {N} pp(?: today)?, {N}{unit} at {N} pp', at_levels),
-        (rf'Between {N} pp and {N} pp', lambda found: [answer.FROM, answer.TO]),
+        (rf'going from {N} points today to {N} points changes [^;]*? by {N}{unit} \(95% interval {N}{unit} to {N}{unit}\);', headline),
+        (rf'(?:the {N}|and {N}) assumptions', lambda found: [2, 2]),
+        (rf'{N} of {N} [a-z ]+ agree on the direction', lambda found: [answer.effect(default).agree, answer.effect(default).units]),
+        (rf'open: {N} of {N} [a-z ]+ say up by {N}{unit} or more, {N} as much down', open_),
+        (rf'which takes {N}', lambda found: [scaled(default, MATTERS[default])]),
+        (rf'changes by {N}{unit} \(95% interval {N}{unit} to {N}{unit}\), from {N}', cost),
+        (rf'(?<!Counted )(?<!going )\bfrom {N}{unit}(?: as today)? to {N}{unit}', from_to),
+        (rf': {N}{unit} at {N} points(?: today)?, {N}{unit} at {N} points', at_levels),
+        (rf'Between {N} points and {N} points', lambda found: [answer.FROM, answer.TO]),
         (rf'higher by {N}{unit} or more in {N} of {N} [a-z ]+, and lower by as much in {N}', certainty),
         (rf'lie between {N}{unit} and {N}{unit}; their mean is {N}{unit} \(95% interval {N}{unit} to {N}', spread),
-        (rf'Counted from {N} pp instead, the change to {N} pp is {N}{unit} \(95% interval {N}{unit} to {N}{unit}\), from {N}', elsewhere),
+        (rf'Counted from {N} points instead, the change to {N} points is {N}{unit} \(95% interval {N}{unit} to {N}{unit}\), from {N}', elsewhere),
         (rf'effect differs by {N}{unit} \(95% interval {N}{unit} to {N}', contrast),
         (rf'not clear \({N}{unit}, 95% interval {N}{unit} to {N}', contrast),
-        (rf'(?P<p>[a-z_]+\.[a-z_]+) \([^)]*\): the effect is {N}{unit} in the third of the sets with {N} or less and '
-         rf'{N}{unit} in the third with {N} or more; rank correlation {N}', dependence),
-        (rf'sets with (?P<p>\S+) \([^)]*\) of {N} or (?P<way>more|less)', third),
+        (rf'(?P<p>[A-Z][A-Za-z ]+): the effect is {N}{unit} where it is {N} or less and '
+         rf'{N}{unit} where it is {N} or more, each a third of the sets; rank correlation {N}', dependence),
+        (rf'of the sets where the (?P<p>[A-Za-z ]+) is {N} or (?P<way>more|less)', third),
         (rf'\bby {N}(?: percentage points| systems| million)?(?=[.;,](?: |$)|$)', by),
-        (rf'worth mentioning(?:, and half of it reached,)? from {N} pp on', lambda found: [answer.TO]),
-        (rf'half of it is reached by {N} pp', lambda found: [answer.TO]),
-        (rf'only at {N} pp is', lambda found: [answer.TO]),
-        (rf'levels up to {N} pp', lambda found: [answer.TO]),
-        (rf'in {N} of {N} (?:parameter sets|runs) and lowers it in {N}', sure),
-        (rf'[Nn]one of the {N} parameters that differ between the {N} sets', lambda found: [2, len(answer.sets)]),
-        (rf'In none of the {N} (?:parameter sets|runs) is', lambda found: [answer.effect(outcome(found)).units]),
+        (rf'worth mentioning(?:, and half of it reached,)? from {N} points on', lambda found: [answer.TO]),
+        (rf'half of it is reached by {N} points', lambda found: [answer.TO]),
+        (rf'only at {N} points is', lambda found: [answer.TO]),
+        (rf'levels up to {N} points', lambda found: [answer.TO]),
+        (rf'in {N} of {N} (?:sets of assumptions|runs) and lowers it in {N}', sure),
+        (rf'[Nn]one of the {N} assumptions that differ between the {N} sets', lambda found: [2, len(answer.sets)]),
+        (rf'In none of the {N} (?:sets of assumptions|runs) is', lambda found: [answer.effect(outcome(found)).units]),
         (rf'All {N} differ by the same: {N}', lambda found: [answer.effect(outcome(found)).units,
                                                             scaled(outcome(found), answer.effect(outcome(found)).mean)]),
     ]
@@ -224,18 +253,28 @@ def check(ledger, run, folder, seed, sets):
     run('report', name + '.yaml', '-o', f'{name}/p.html', '--quiet')
     with open(os.path.join(work, 'p.html'), encoding='utf-8') as file:
         page = file.read()
+    page = check_decision(ledger, run, folder, where, name, page)
     answer = Answer(os.path.join(work, 'q7.h5'), sets)
 
     title = html.unescape(re.search('<h1>(.*?)</h1>', page).group(1))
     ledger.read(f'{where}: title', title, rules(answer, 'own'), EXEMPT)
-    for key in ('own', 'real'):
-        ledger.words(f'{where}: date in the title', key if f'{AS[key]} ({TAKES[key].split(" ", 2)[2]})' in title else title, key)
-    body = re.sub('<figure>.*?</figure>', '', page, flags=re.S)
-    parts = dict(re.findall(r'<h2[^>]*>(.*?)</h2>(.*?)(?=<h2|</main>)', body, re.S))
-    for heading, tag in (('The answer', 'p'), ('How sure it is', 'p')):
-        for n, text in enumerate(re.findall(f'<{tag}>(.*?)</{tag}>', parts[heading], re.S)):
+    ledger.words(f'{where}: date in the title', 'own' if f'{AS["own"]}' in title and title.endswith(' (2018/19)') else title, 'own')
+    if len(title.split()) > 25:
+        ledger.wrong(where, f'a title of {len(title.split())} words')
+    body = re.sub('<figure.*?</figure>', '', page, flags=re.S)
+    above = body[:body.index('<h2')]
+    sentence, = re.findall('<p>(.*?)</p>', above, re.S)
+    ledger.read(f'{where}: sentence', html.unescape(sentence), rules(answer, 'own'), EXEMPT)
+    three = re.findall('<li>(.*?)</li>', above)
+    for text, begins in zip(three, ('What it costs: The balance of the NHS', 'What it depends on: ', 'What would change it: '), strict=True):
+        ledger.words(f'{where}: bullet', html.unescape(text)[:len(begins)], begins)
+        ledger.read(f'{where}: bullet', html.unescape(text)[len(begins):] if 'costs' not in begins else html.unescape(text),
+                    rules(answer, 'own'), EXEMPT)
+    parts = dict(re.findall(r'<details>\s*<summary>(.*?)</summary>(.*?)</details>', body, re.S))
+    for heading in ('Every outcome', 'How sure it is'):
+        for n, text in enumerate(re.findall('<p>(.*?)</p>', parts[heading], re.S)):
             text = html.unescape(text)
-            key = list(TAKES)[n] if n < 3 else None
+            key = list(TAKES)[n] if n < len(TAKES) else None
             if key:
                 ledger.words(f'{where}: date', key if f'{AS[key]} ({TAKES[key]})' in text else text, key)
             ledger.read(f'{where}: {heading}', text, rules(answer, key), EXEMPT)
@@ -249,21 +288,33 @@ def check(ledger, run, folder, seed, sets):
     for n, items in enumerate(re.findall('<ul>(.*?)</ul>', parts['What would change it'], re.S)):
         for text in re.findall('<li>(.*?)</li>', items):
             ledger.read(f'{where}: change', html.unescape(text), rules(answer, list(TAKES)[n]), EXEMPT)
-    check_tables(ledger, where, answer, parts['Numbers'])
+    check_tables(ledger, where, answer, ''.join(text for name, text in parts.items() if name.startswith('Numbers: ')))
     check_downloads(ledger, where, answer, page)
     check_method(ledger, where, answer, parts['Method'])
     check_figures(ledger, where, answer, page)
 
 
+def check_decision(ledger, run, folder, where, name, page):
+    """The page without its view of the decision, which is word for word what `concord decide` says; tests/decide_test.py computes that again."""
+    run('decide', name + '.yaml', '--results', f'{name}/q7.h5', '-o', f'{name}/d.html', '--quiet')
+    with open(os.path.join(folder, name, 'd.html'), encoding='utf-8') as file:
+        decided = file.read().replace('first-', 'decision-')
+    view = re.search(r'<details>\s*<summary>As a decision: (.*?)</summary>(.*?)</details>', page, re.S)
+    parts = re.findall(r'<p>.*?</p>|<li>.*?</li>|<svg.*?</svg>', view.group(2), re.S)
+    ledger.words(f'{where}: parts of the decision', len(parts), 5)
+    for part in (f'<h1>{view.group(1)}</h1>', *parts):
+        ledger.words(f'{where}: decision', part if part in decided else f'{part[:300]} is not there', part)
+    return page.replace(view.group(0), '')
+
+
 def check_tables(ledger, where, answer, text):
-    for n, rows in enumerate(re.findall('<tbody>(.*?)</tbody>', text, re.S)[:3]):
-        name = list(TAKES)[n]
+    for name, rows in zip(TAKES, re.findall('<tbody>(.*?)</tbody>', text, re.S), strict=True):
         for row in re.findall('<tr>(.*?)</tr>', rows, re.S):
             head, *cells = (html.unescape(cell) for cell in re.findall('<t[hd][^>]*>(.*?)</t[hd]>', row, re.S))
-            found = re.match(r'([\d.]+) pp(?: today)?, (.*)', head)
+            found = re.match(r'([\d.]+) points(?: today)?, (.*)', head)
             level, relief = float(found.group(1)), CONTEXTS.index(found.group(2))
             values = answer.units_at[level, relief, name]
-            expected = [*mean_interval(values)]
+            expected = [written(name, one) for one in mean_interval(values)]
             if level != answer.FROM:
                 e = answer.effect(name, after=level, relief=relief)
                 expected += [scaled(name, x) for x in (e.mean, e.low, e.high, e.low90, e.high90)]
@@ -298,19 +349,19 @@ def check_downloads(ledger, where, answer, page):
 def check_method(ledger, where, answer, text):
     sentence = html.unescape(re.search('<p>(.*?)</p>', text, re.S).group(1))
     ledger.read(f'{where}: method', sentence, [
-        (rf'combination of {N} levels of duty, {N} of relief(?: and {N} sets of parameters)?: {N} points, {N} runs of each, of {N} quarters',
+        (rf'combination of {N} levels of duty, {N} of relief(?: and {N} sets of assumptions)?: {N} points, {N} runs of each, of {N} quarters',
          lambda found: [4, 2, len(answer.sets), 8 * (len(answer.sets) if answer.by_set else 1), 6, 8])],
         [*EXEMPT, (r'more than one in twenty|95% interval', 'words of the definition of a verdict')])
 
 
 def check_figures(ledger, where, answer, page):
     """Descriptions, which hold every mean that is drawn."""
-    for figure in re.findall('<figure>.*?</figure>', page, re.S):
+    for figure in re.findall('<figure.*?</figure>', page, re.S):
         title, text = map(html.unescape, re.search(r'<title[^>]*>(.*?)</title>\s*<desc[^>]*>(.*?)</desc>', figure, re.S).groups())
         if 'goes with' in title:
             name = next(key for key, words in AS.items() if words.lower() in title.lower())
-            for parameter, sign, at, shown in re.findall(rf'([a-z_]+\.[a-z_]+) ([≤≥]) (\S+): {N}', text):
-                low, low_to, high, high_from, _ = thirds(answer, name, parameter)
+            for meaning, sign, at, shown in re.findall(rf'([A-Z][A-Za-z ]+) ([≤≥]) (\S+): {N}', text):
+                low, low_to, high, high_from, _ = thirds(answer, name, MEANINGS[meaning.lower()])
                 ledger.same(f'{where}: figure', at, low_to if sign == '≤' else high_from, text)
                 ledger.same(f'{where}: figure', shown, scaled(name, (low if sign == '≤' else high).mean), text)
             continue
@@ -318,7 +369,7 @@ def check_figures(ledger, where, answer, page):
         change = title.startswith('Change of')
         for context, part in re.findall(r'(With(?:out)? relief): (.*?)\. ', text):
             relief = CONTEXTS.index(context.lower())
-            for shown_level, shown in re.findall(rf'([\d.]+) pp {N}', part):
+            for shown_level, shown in re.findall(rf'([\d.]+) points {N}', part):
                 level = float(shown_level)
                 value = (scaled(name, answer.effect(name, after=level, relief=relief).mean) if change
                          else answer.units_at[level, relief, name].mean())
