@@ -29,7 +29,7 @@ inline constexpr auto rows<Applying> = std::array{
               "seven systems of 28 in September 2019 (HSJ)", "M09", "ap_wait")
         .idle_unless("applying.enabled"),
     parameter("readiness", &Applying::readiness, allow::share, {}, "M",
-              "How far below the bar the others declare a date.", "assumed", "M09", "ap_ready")
+              "How far below the bar of that date the others declare it.", "assumed", "M09", "ap_ready")
         .idle_unless("applying.enabled"),
     parameter("lead", &Applying::lead, allow::count, {}, "quarters",
               "Quarters from the declaration to that date.",
@@ -41,8 +41,9 @@ inline constexpr auto rows<Applying> = std::array{
         .idle_unless("applying.enabled"),
 };
 
-/// Systems that apply this quarter, declaring dates where boards are ready (docs/ODD.md, 4.29).
-Mask applies(const Context&, State&, SystemId, const Real& bar);
+/// Systems that apply this quarter, declaring dates where boards are ready for the bar that will hold then
+/// (docs/ODD.md, 4.29).
+Mask applies(const Context&, State&, SystemId, const Real& bar_then);
 /// Puts the dates of those back that were not approved.
 void slip_where(const Context&, State&, SystemId, const Mask& refused);
 

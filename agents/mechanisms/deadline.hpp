@@ -13,6 +13,7 @@ struct Deadline {
   Real horizon = 3;
   Real expected_delay = 0.3;
   Real bar_drop = 0.07;
+  Real bar_horizon = 4;
 };
 
 template <>
@@ -26,9 +27,13 @@ inline constexpr auto rows<Deadline> = std::array{
               "Horizon over which the deadline is felt.", "assumed", "M09", "dl_h"),
     parameter("expected_delay", &Deadline::expected_delay, allow::share, {0, 0.8}, "share",
               "Perceived chance of postponement.", "HSJ, January 2020; lever", "M10", "p_delay"),
-    parameter("bar_drop", &Deadline::bar_drop, allow::non_negative, {0, 0.12}, "M",
+    parameter("bar_drop", &Deadline::bar_drop, allow::non_negative, {0, 0.3}, "M",
               "Relaxation of the bar near the deadline (rebadging).", "HSJ, 2019; calibrated", "M09",
               "bar_drop"),
+    parameter("bar_horizon", &Deadline::bar_horizon, allow::positive, {4, 4}, "quarters",
+              "Horizon over which the bar is relaxed.", "assumed; before, a constant of the code", "M09",
+              "bar_h")
+        .neutral_at(4),
 };
 
 /// pp; 0 for designated systems.

@@ -75,23 +75,26 @@ void designate_wave(const Context& c, State& s, int size) {
   }
 }
 
-/// Maturity that an application must show.
-Real bar_of(const Context& c) {
-  const double near = first(exp(-std::max(c.rules.quarters_to_deadline, 0) / 4.0));
-  return c.of<Designation>().maturing - (c.rules.blueprint_published ? c.of<Deadline>().bar_drop * near : 0);
+/// Maturity that an application must show so many quarters ahead, as it looks now.
+Real bar_in(const Context& c, int quarters) {
+  if (!c.rules.blueprint_published) return c.of<Designation>().maturing;
+  const Deadline& p = c.of<Deadline>();
+  const int left = std::max(c.rules.quarters_to_deadline - quarters, 0);
+  return c.of<Designation>().maturing - p.bar_drop * exp(-left / p.bar_horizon);
 }
 
 void choose_systems(const Context& c, State& s) {
   for (SystemId k : c.world.all_systems()) designate_where(c, s, k, c.of<Designation>(k).given >= given_from);
   const int size = wave_size(c);
   if (size >= 0) designate_wave(c, s, size);
-  ByTarget bar(c, bar_of);
+  ByTarget bar(c, [](const Context& of) { return bar_in(of, 0); });
+  ByTarget bar_then(c, [](const Context& of) { return bar_in(of, of.of<Applying>().lead); });
   for (SystemId k : c.world.all_systems()) {
     const Context& own = c.in(k);
     if (own.rules.quarters_to_deadline <= 0) designate_where(own, s, k, Mask::all(true));
     const Mask open = ~s.designated[k];
     if (size >= 0 || !own.rules.applications_open || !any(open)) continue;
-    const Mask applied = applies(own, s, k, bar[k]), approved = applied & (score(own, s, k) >= bar[k]);
+    const Mask applied = applies(own, s, k, bar_then[k]), approved = applied & (score(own, s, k) >= bar[k]);
     slip_where(own, s, k, open & applied & ~approved);
     designate_where(own, s, k, approved);
   }

@@ -2,6 +2,7 @@
 
 #include "agents/mechanisms/behaviour.hpp"
 #include "agents/mechanisms/commissioning.hpp"
+#include "agents/mechanisms/cost_growth.hpp"
 #include "agents/mechanisms/fund_by_year.hpp"
 #include "agents/mechanisms/sector_shocks.hpp"
 #include "agents/state/sums.hpp"
@@ -18,10 +19,11 @@ constexpr double lasting_luck = 0.3;
 
 void roll_margins_forward(const Context& c, State& s, SystemId system) {
   const Finance& p = c.of<Finance>();
+  const Real of_trusts = p.drift + extra_cost_growth(c);
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council || (c.first() && std::isnan(c.world.outturn[i]))) continue;
-    const Real drift =
-        (c.world.kind[i] == Kind::trust ? p.drift : p.ccg_drift) - c.of<FundByYear>().prices(c.world.type[i]);
+    const Real drift = (c.world.kind[i] == Kind::trust ? of_trusts : p.ccg_drift) -
+                       c.of<FundByYear>().prices(c.world.type[i]);
     go_back_to_sector(c, s, i);
     s.margin[i] +=
         p.recurrent_share * s.improvement[i] + lasting_luck * s.luck[i] + s.lasting_shock[i] - drift;

@@ -8,8 +8,13 @@ Real fund_on_offer(const Context& c, const State& s, OrganisationId i) {
   const Type type = c.world.type[i];
   const Context& own = c.in(i);
   const FundByYear& p = own.of<FundByYear>();
-  return row_of(type).fund * own.rules.fund * p.of(type) +
-         p.in_deficit(type) * own.rules.fund * s.in_deficit[i];
+  const Real fund = row_of(type).fund * own.rules.fund * p.of(type);
+  Real recovery = p.in_deficit(type) * own.rules.fund * s.in_deficit[i];
+  if (any(p.recovery_to_balance > 0.0)) {
+    const Real lacking = max(-(s.control_total[i] + fund), 0.0);
+    recovery = recovery - p.recovery_to_balance * max(recovery - lacking, 0.0);
+  }
+  return fund + recovery;
 }
 
 void top_up(const Context& c, State& s, SystemId system, Ledger& ledger) {

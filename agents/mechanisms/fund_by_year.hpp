@@ -10,7 +10,7 @@ namespace concord {
 struct FundByYear {
   static constexpr std::string_view key = "fund_by_year";
   Real acute = 1, mental_health = 1, community = 1, ambulance = 1, specialist = 1, ccg = 1;
-  Real acute_deficit = 0, other_deficit = 0, ccg_deficit = 0;
+  Real acute_deficit = 0, other_deficit = 0, ccg_deficit = 0, recovery_to_balance = 0;
   Real acute_prices = 0, other_prices = 0, ccg_prices = 0;
   Real top_up = 0;
 
@@ -75,6 +75,14 @@ inline constexpr auto rows<FundByYear> = std::array{
               "Recovery fund beside it for CCGs that start the year in deficit and sign.",
               "neutral; 2018/19: 400m for CCGs that would not balance (Healthcare Leader, January 2019)",
               "M02", "fy_def_C")
+        .at_bodies()
+        .neutral_at(0),
+    parameter(
+        "recovery_to_balance", &FundByYear::recovery_to_balance, allow::share, {}, "share",
+        "Of what a body's recovery fund would bring beyond balance, at its control total and with the "
+        "rest of the fund, that it does not get.",
+        "neutral; spread so that few of those that meet their plans need loans (HFMA, November 2019): 1",
+        "M02", "fy_even")
         .at_bodies()
         .neutral_at(0),
     parameter("acute_prices", &FundByYear::acute_prices, allow::any_number, {}, "pp",

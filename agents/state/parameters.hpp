@@ -30,14 +30,14 @@ struct GroupList {
 /// Every group, in the order of documents and records. A group that is not listed cannot be read; one that is
 /// listed is known to scenarios, sweeps, records and documents.
 using ParameterGroups = GroupList<  //
-    struct Behaviour, struct Relationships, struct Finance, struct Surprises, struct SectorShocks,
-    struct ManagedAccounts, struct ControlTotal, struct Dispute, struct SustainabilityFund, struct FundByYear,
-    struct Pooling, struct BrokenDeals, struct ActivityIncome, struct CollaborationCost, struct Commissioning,
-    struct AgreementMandate, struct Councils, struct Walkout, struct Integration, struct BreakEven,
-    struct Duty, struct Guidance, struct Ladder, struct Blueprint, struct Deadline, struct Designation,
-    struct Applying, struct Footprint, struct Mergers, struct Contracts, struct Support, struct Statute,
-    struct Collaboratives, struct Leaders, struct Challenge, struct Shocks, struct Pressures, struct Politics,
-    struct Switches>;
+    struct Behaviour, struct Relationships, struct Finance, struct CostGrowth, struct Surprises,
+    struct SectorShocks, struct ManagedAccounts, struct ControlTotal, struct Dispute,
+    struct SustainabilityFund, struct FundByYear, struct Pooling, struct BrokenDeals, struct ActivityIncome,
+    struct CollaborationCost, struct Commissioning, struct AgreementMandate, struct Councils, struct Walkout,
+    struct Integration, struct BreakEven, struct Duty, struct Guidance, struct Ladder, struct Blueprint,
+    struct Deadline, struct Designation, struct Applying, struct Footprint, struct Mergers, struct Contracts,
+    struct Support, struct Statute, struct Collaboratives, struct Leaders, struct Challenge, struct Shocks,
+    struct Pressures, struct Politics, struct Switches>;
 
 class Parameters {
  public:

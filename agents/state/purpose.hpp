@@ -36,6 +36,7 @@ enum class Purpose : std::uint32_t {
   declaration = 31,
   leader = 32,
   plausible_setting = 33,
+  cost_growth = 34,
 };
 
 }  // namespace concord

@@ -101,6 +101,12 @@ def movement(trusts, results, fitted, losses, years):
         for t, value in zip(FITTED, values):
             results.add(f"year.{name}.{label(YEARS[t])}", value, unit=unit, years=YEARS[t], n=len(trusts.code),
                         method="the same for all families")
+    levels = {t: national_change(trusts, t) for t in range(1, LAST)}
+    dof, sd = len(levels) - 1, np.std(list(levels.values()), ddof=1)
+    results.add("year.level", sd, [sd * np.sqrt(dof / stats.chi2.ppf(p, dof)) for p in (0.95, 0.05)], "pp", span(1, LAST - 1), len(levels),
+                "standard deviation of the yearly change of all trusts together, by income; before the fund")
+    for t, value in levels.items():
+        results.add(f"year.level.{label(YEARS[t])}", value, unit="pp", years=YEARS[t], n=len(trusts.code), method="all trusts together, by income")
     acute = trusts.margin[trusts.sector == "acute"]
     for t in (LAST - 1, LAST, LAST + 1):
         known = np.isfinite(acute[:, t]) & np.isfinite(acute[:, t - 1])
@@ -113,6 +119,13 @@ def movement(trusts, results, fitted, losses, years):
         limit = resampled(generator(14), np.zeros(len(step)), lambda i, s=step: [s[i].mean(), s[i].std(ddof=1), spread(s[i])])
         for part, value, interval in zip(("mean", "sd", "robust"), (step.mean(), step.std(ddof=1), spread(step)), limit):
             results.add(f"change.acute.{name}.{part}", value, interval, "pp", year, len(step), "robust: quartiles / 1.349")
+
+
+def national_change(trusts, t):
+    """Change into year t of what all trusts with accounts in both years earn, pp of their income of the year before."""
+    change, income = trusts.margin[:, t] - trusts.margin[:, t - 1], trusts.income[:, t - 1]
+    known = np.isfinite(change)
+    return (change[known] * income[known]).sum() / income[known].sum()
 
 
 def spread(values):

@@ -53,8 +53,8 @@ wave wave2 12 8
 match wave2 --proposed "$out/wave3.csv"
 wave wave3 13 8
 match wave3 --retained "$out/start.csv" --keep 256
-move start moved 8 21 16 50 1
-cp "$out/moved8.csv" "$out/often.csv"
+move start moved 12 21 16 50 1
+cp "$out/moved12.csv" "$out/often.csv"
 move often often 3 31 64 100 101
 {
   echo "# Settings of England from the accounts of 2016/17 that published figures leave: a posterior (docs/calibration.md), made by"

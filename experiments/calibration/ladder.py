@@ -157,6 +157,8 @@ def main():
                            check=True)
             with h5py.File(os.path.join(folder, 'step.h5')) as file:
                 of_targets, (of_facts, beside) = fitted(file), simulated(file, trusts)
+        if not out:  # the tables of the first step cannot tell all figures
+            targets = {key: row for key, row in targets.items() if not np.isnan(of_targets[key]).any()}
         for kind, values, fact, judgements in (('fitted', of_targets, known, targets), ('panel', of_facts, facts, judged)):
             for key, judgement in judgements.items():
                 away = distance(values[key], fact[key], float(judgement['observation']), float(judgement['discrepancy']))

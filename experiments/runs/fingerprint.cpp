@@ -115,7 +115,28 @@ constexpr std::pair<std::string_view, double> switched_on[]{{"behaviour.imitatio
                                                             {"shocks.covid_reimbursed", 0.7},
                                                             {"shocks.demand_date", at(2018, 3)},
                                                             {"politics.shock_date", at(2019, 3)},
-                                                            {"politics.delay", 2}};
+                                                            {"politics.delay", 2},
+                                                            {"managed_accounts.enabled", 1},
+                                                            {"sector_shocks.enabled", 1},
+                                                            {"sector_shocks.other_passing", 0.3},
+                                                            {"cost_growth.second_year", 0.5},
+                                                            {"cost_growth.later_years_sd", 0.5},
+                                                            {"fund_by_year.acute", 0.8},
+                                                            {"fund_by_year.acute_deficit", 1.5},
+                                                            {"fund_by_year.recovery_to_balance", 0.5},
+                                                            {"fund_by_year.other_prices", 0.1},
+                                                            {"fund_by_year.top_up", 0.1},
+                                                            {"sustainability_fund.signing_proportion", 0.5},
+                                                            {"sustainability_fund.whole_pot", 0.5},
+                                                            {"broken_deals.withdrawal", 0.1},
+                                                            {"designation.first_wave_systems", 0},
+                                                            {"designation.second_wave_systems", 0},
+                                                            {"designation.third_wave_systems", 0},
+                                                            {"applying.enabled", 1},
+                                                            {"collaboratives.delegated_share", 0.3},
+                                                            {"leaders.vacancy_cost", 0.5},
+                                                            {"challenge.choice", 1},
+                                                            {"pressures.backlog_start", 0.1}};
 
 std::uint64_t digest_of_all(const Scenario& scenario, int replicates) {
   Block block;

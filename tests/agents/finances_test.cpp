@@ -1,6 +1,7 @@
 // How bodies' accounts move: what is managed, what shocks do, which deals break, who signs.
 
 #include "agents/mechanisms/control_total.hpp"
+#include "agents/mechanisms/cost_growth.hpp"
 #include "agents/mechanisms/councils.hpp"
 #include "agents/mechanisms/finance.hpp"
 #include "agents/mechanisms/fund_by_year.hpp"
@@ -11,6 +12,7 @@
 #include "agents/mechanisms/switches.hpp"
 #include "tests/support/worlds.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -361,6 +363,72 @@ TEST(FundByYear, PaysBySectorAndBodiesInDeficit) {
       }
     }
   });
+}
+
+TEST(FundByYear, RecoveryEndsWhereABodyThatMeetsItsControlTotalIsInBalance) {
+  Scenario scenario = quiet();
+  scenario.parameters.of<FundByYear>().acute_deficit = 3;
+  scenario.parameters.of<FundByYear>().recovery_to_balance = 1;
+  int flat = 0, cut = 0;
+  run(scenario, [&](const Context& c, const State& s) {
+    for (OrganisationId i : c.world.everybody()) {
+      if (c.world.type[i] != Type::acute) continue;
+      const double fund = row_of(Type::acute).fund, offer = fund_on_offer(c, s, i).lane(0);
+      const double lacking = std::max(-(s.control_total[i].lane(0) + fund), 0.0);
+      EXPECT_NEAR(offer - fund, s.in_deficit[i].lane(0) * std::min(lacking, 3.0), 1e-12);
+      flat += s.in_deficit[i].lane(0) * lacking > 3;
+      cut += s.in_deficit[i].lane(0) * lacking > 0 && lacking < 3;
+    }
+  });
+  EXPECT_GT(flat, 0);
+  EXPECT_GT(cut, 0);
+}
+
+TEST(CostGrowth, TakesAsMuchFromAllTrustsInItsYearAndNothingFromCcgs) {
+  Scenario plain = quiet();
+  plain.parameters.of<Finance>().convergence = 0;
+  Scenario dearer = plain;
+  dearer.parameters.of<CostGrowth>().second_year = 1.5;
+  dearer.parameters.of<CostGrowth>().third_year = -0.5;
+  const auto margins_of = [](const Scenario& scenario) {
+    std::vector<std::vector<double>> all;
+    run(scenario, [&](const Context& c, const State& s) {
+      std::vector<double>& now = all.emplace_back();
+      for (OrganisationId i : c.world.everybody()) now.push_back(s.margin[i].lane(0));
+    });
+    return all;
+  };
+  const auto before = margins_of(plain), after = margins_of(dearer);
+  for (OrganisationId i : plain.world->everybody()) {
+    const auto n = static_cast<std::size_t>(i.index);
+    const double trust = plain.world->kind[i] == Kind::trust ? 1 : 0;
+    EXPECT_EQ(after[3][n], before[3][n]);
+    EXPECT_NEAR(after[4][n] - before[4][n], -1.5 * trust, 1e-9);
+    EXPECT_NEAR(after[8][n] - before[8][n], -1.0 * trust, 1e-9);
+  }
+}
+
+TEST(CostGrowth, LaterYearsAreDrawnOnceForAll) {
+  Scenario plain = quiet();
+  plain.parameters.of<Finance>().convergence = 0;
+  plain.quarters = 24;
+  const auto means = [](const Scenario& scenario) {
+    std::vector<double> all;
+    run(scenario, [&](const Context& c, const State& s) {
+      double sum = 0, trusts = 0;
+      for (OrganisationId i : c.world.everybody()) {
+        if (c.world.kind[i] == Kind::trust) sum += s.margin[i].lane(0), ++trusts;
+      }
+      all.push_back(sum / trusts);
+    });
+    return all;
+  };
+  const auto before = means(plain), after = means(with(plain, "cost_growth.later_years_sd", 1));
+  EXPECT_EQ(after[11], before[11]);
+  const double fourth = after[12] - before[12], fifth = after[16] - before[16] - fourth;
+  EXPECT_NE(fourth, 0);
+  EXPECT_NE(fifth, fourth);
+  EXPECT_NEAR(after[15] - before[15], fourth, 1e-9);
 }
 
 TEST(FundByYear, TopsUpToBreakEvenAndPricesStay) {

@@ -37,7 +37,7 @@ def philox(c0, c1, c2, c3, k0, k1, rounds=10):
 PURPOSE = dict(init_b=1, init_tau=2, init_alpha=3, init_ideo=4, init_sys=5, init_cap=6, noise_org=10,
                noise_sys=11, annual=12, tail=13, choice=14, ballot=15, ct=16, icp=17, dispute=18,
                merge=19, wave=20, init_eff=21, arb=22, imit=23, imit_pick=24, walkout=25,
-               reach=26, landing=27, lasting=28, passing=29, broken=30, declare=31, leader=32)
+               reach=26, landing=27, lasting=28, passing=29, broken=30, declare=31, leader=32, growth=34)
 
 
 class RNG:
@@ -145,6 +145,8 @@ LATER = dict(
     # after the statute: trusts that answer together, leaders in post in steps, whom a trust challenges
     pc_share=(.0, .0, 1.0), ld_cost=(.0, .0, 1.0), ld_from=(18, 12, 24), ld_first=(.81, .0, 1.0), ld_step=(.1, .0, 1.0),
     ch_on=(0, 0, 1), ch_loyal=(.2, .0, 1.0), ch_over=(.05, .0, .5),
+    # what costs of trusts did in a year as a whole; a recovery fund that ends at balance; how early the bar falls
+    cg_1=(.0, -2.0, 2.0), cg_2=(.0, -2.0, 2.0), cg_3=(.0, -2.0, 2.0), cg_sd=(.0, .0, 2.0), fy_even=(.0, .0, 1.0), bar_h=(4.0, 1.0, 6.0),
 )
 DEFAULTS = {k: v[0] for k, v in {**PAR, **LATER}.items()}
 WAVES = {1: 10, 4: 4, 8: 1}          # 8 ICS + 2 devolved areas 2017; 4 in May 2018; +3 in June 2019 net of mergers
@@ -270,6 +272,10 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
     fund_deficit = by_type(dict(acute=p.fy_def_a, mh=p.fy_def_o, comm=p.fy_def_o, amb=p.fy_def_o, spec=p.fy_def_o, ccg=p.fy_def_C))
     prices = by_type(dict(acute=p.fy_price_a, mh=p.fy_price_o, comm=p.fy_price_o, amb=p.fy_price_o, spec=p.fy_price_o, ccg=p.fy_price_C))
     in_deficit = Z
+    def offered(CT, in_deficit, scale):                      # fund within reach, pp: a recovery fund may end at balance
+        fund, recovery = W.psf[None] * fund_year * scale, fund_deficit * in_deficit * scale
+        return fund + recovery - p.fy_even * np.maximum(recovery - np.maximum(-(CT + fund), 0), 0)
+
     lasting, passing, away = Z, Z, Z                         # shocks of the year; last margin less the median of the sector
     reach, free = (by_sector([getattr(p, 'sh_%s_%s' % (k, x)) for x in 'asoo']) + 1 - p.sh_on * fN for k in ('reach', 'free'))
     rates = (p.sh_grow_a, p.sh_grow_s, p.sh_grow_o, 0 * p.sh_on)
@@ -331,10 +337,11 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
                 own = m[0] > 0
                 if own.any():
                     away = away + m * (b + lasting - np.median((b + lasting)[:, own], axis=1, keepdims=True))
+            costs = lambda t: (p.cg_1, p.cg_2, p.cg_3)[t // 4] if t < 12 else p.cg_sd * rng.n([400000], t, 'growth') * p.m_noise
             if t > 0:                                        # roll margins forward
                 keep = by_sector([p.sh_keep_a, p.sh_keep_s, p.sh_keep_o, 0 * p.sh_on]) + p.sh_on * fT * year_keep
                 b = b - (p.sh_on * fT - keep) * away                                              # back towards the sector's median
-                b = b + fN * (p.rec * nr + .3 * ann + lasting) - fT * p.drift - fC * p.drift_C + prices
+                b = b + fN * (p.rec * nr + .3 * ann + lasting) - fT * (p.drift + costs(t)) - fC * p.drift_C + prices
                 b = b + fN * p.conv * (1 - p.ringfence * fC) * (toS(smean(b)) - b)
                 if corrections:
                     b_s = smean(b)
@@ -363,7 +370,7 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
             g0 = fN * (b + dev + nr + p.optimism - CT - carried)             # perceived plan gap
             P0 = ndtr(g0 / sig_o)
             in_deficit = fN * (b + dev < 0)
-            stake_f = (W.psf[None] * fund_year + fund_deficit * in_deficit) * p.psf_scale * p.m_psf * (1 - cov)
+            stake_f = offered(CT, in_deficit, p.psf_scale * p.m_psf * (1 - cov))
             prop = 1 + p.sign_prop * (stake_f - 1)
             acc = ((stake_f * P0 - prop * p.sign_cost + prop * p.sign_sd * rng.n(ids, t, 'ct')) > 0) * fN
             # ballot on the pooled share, by consent (quorum of NHS budget), at system or place level
@@ -463,11 +470,12 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
             rk = np.argsort(np.argsort(-np.where(desig, -9, score), 1, kind='stable'), 1, kind='stable')
             new = (rk < WAVES[t]) & ~desig
         else:
-            bar = p.thr_mat - p.bar_drop * np.exp(-np.maximum(deadline - t, 0) / 4.0) * (t >= p.blue_t)
+            bar_in = lambda k: p.thr_mat - p.bar_drop * np.exp(-np.maximum(deadline - t - k, 0) / p.bar_h) * (t >= p.blue_t)
+            bar = bar_in(0)
             applied = np.ones((R, S), bool)
             if t > 8 and p.apply_on.any():
                 early = rng.u(sid, 0, 'declare') >= p.ap_wait
-                declares = (p.ap_on > 0) & (p.apply_on > 0) & ~desig & (declared < 0) & early & (M >= bar - p.ap_ready)
+                declares = (p.ap_on > 0) & (p.apply_on > 0) & ~desig & (declared < 0) & early & (M >= bar_in(p.ap_lead) - p.ap_ready)
                 declared = np.where(declares, t + p.ap_lead, declared)
                 applied = np.where(p.ap_on > 0, declared == t, True)
                 declared = np.where((p.ap_on > 0) & ~desig & applied & (score < bar), t + p.ap_slip, declared)
@@ -482,7 +490,7 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
         den_s, den_p = W.Bs_nhs[None], np.maximum(W.psum(B * fN), 1e-9)
         sd_s = np.sqrt((sig0 * rest) ** 2 * toS(W.ssum(w2) / den_s ** 2) + p.sd_sys ** 2 + rest ** 2 * toS(pooled_var(W.ssum, den_s))) + p.taper
         sd_p = np.sqrt((sig0 * rest) ** 2 * toP(W.psum(w2) / den_p ** 2) + p.sd_sys ** 2 + rest ** 2 * toP(pooled_var(W.psum, den_p))) + p.taper
-        offer = (W.psf[None] * fund_year + fund_deficit * in_deficit) * p.psf_scale * p.m_psf * (1 - cov) * fN
+        offer = offered(CT, in_deficit, p.psf_scale * p.m_psf * (1 - cov)) * fN
         stake = offer * acc
         npdf = lambda z: np.exp(-.5 * z * z) / 2.5066282746310002
         dPo = npdf(g / (so + p.taper)) / (so + p.taper)

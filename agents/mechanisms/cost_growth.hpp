@@ -1,0 +1,38 @@
+#pragma once
+
+#include "agents/state/phase.hpp"
+#include "sim/parameters.hpp"
+
+namespace concord {
+
+/// How much faster the costs of trusts grew in a year as a whole than `finance.drift` says (M19). Years
+/// differ, and all trusts move with them (docs/estimates.md).
+struct CostGrowth {
+  static constexpr std::string_view key = "cost_growth";
+  Real first_year = 0, second_year = 0, third_year = 0;
+  Real later_years_sd = 0;
+};
+
+template <>
+inline constexpr auto rows<CostGrowth> = std::array{
+    parameter("first_year", &CostGrowth::first_year, allow::any_number, {}, "pp",
+              "Cost growth of trusts beside `finance.drift` in the first financial year of a run; acts where "
+              "margins come from the accounts of the year before.",
+              "neutral; docs/estimates.md", "M19", "cg_1")
+        .neutral_at(0),
+    parameter("second_year", &CostGrowth::second_year, allow::any_number, {}, "pp",
+              "The same in the second financial year.", "neutral; docs/estimates.md", "M19", "cg_2")
+        .neutral_at(0),
+    parameter("third_year", &CostGrowth::third_year, allow::any_number, {}, "pp",
+              "The same in the third financial year.", "neutral; docs/estimates.md", "M19", "cg_3")
+        .neutral_at(0),
+    parameter("later_years_sd", &CostGrowth::later_years_sd, allow::non_negative, {}, "pp",
+              "By how much later years differ (standard deviation); a draw a year.",
+              "neutral; docs/estimates.md", "M19", "cg_sd")
+        .neutral_at(0),
+};
+
+/// Of the financial year that begins, pp; boards do not see it ahead.
+Real extra_cost_growth(const Context&);
+
+}  // namespace concord
