@@ -106,7 +106,9 @@ std::size_t assumptions_of(const Telling& t) {
 std::string title_of(const Telling& t, const OutcomeFinding& f) {
   const Said said = said_of(t, f);
   const std::string date = fmt::format(" ({})", date_in_title(t, *f.asked));
-  for (std::string text : {opening(t) + said.full, said.full}) {
+  // What is not as today must be said.
+  const std::string less = t.grid.today == t.grid.from ? said.full : opening(t) + said.brief;
+  for (const std::string& text : {opening(t) + said.full, less}) {
     if (word_count(text + date) <= longest_title) return capitalised(text + date);
   }
   return capitalised(said.brief + date);

@@ -452,7 +452,7 @@ TEST_F(ScenarioFile, RefusesWhatIsTooLarge) {
       "replicates: 1000000\nrecord: systems\n");
   EXPECT_EQ(found,
             (Lines{"s.yaml:4:13: replicates: 1000000 runs of 400 quarters with 675500 organisations in 50000 "
-                   "systems would fill 5.0 PB; at most 1.0 TB is written: ask for fewer runs or quarters, or "
+                   "systems would fill 5.2 PB; at most 1.0 TB is written: ask for fewer runs or quarters, or "
                    "record less"}));
 }
 
