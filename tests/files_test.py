@@ -11,8 +11,8 @@ import shutil
 import struct
 import subprocess
 import sys
-import tempfile
 import unittest
+import unittest.mock
 
 import h5py
 import numpy
@@ -428,6 +428,9 @@ class Estimates(Files):
                 self.near(memory, real, 1.5, f'memory of {world} {record}')
 
     def test_sweeps(self):
+        own = unittest.mock.patch.dict(os.environ, TMPDIR=self.folder)  # others may leave things in the common one
+        own.start()
+        self.addCleanup(own.stop)
         morris = ('design: {method: morris, trajectories: 12}\n'
                   'axes: {pooling.floor: {from: 0, to: 1}, duty.strength: {from: 0, to: 1}}\n')
         for name, text in (('factorial', DESIGN.replace('replicates: 3', 'replicates: 24')),
@@ -450,7 +453,7 @@ class Estimates(Files):
                 self.near(memory, real, 1.5, 'memory')
                 out, _ = self.call('sweep', name, '--plan-only')
                 self.assertRegex(out, r'; all of it is simulated, \d+ runs\n')
-        self.assertEqual(glob.glob(os.path.join(tempfile.gettempdir(), 'concord-size-*')), [])
+        self.assertEqual(glob.glob(os.path.join(self.folder, 'concord-size-*')), [])
 
     def test_counts_that_documents_quote(self):
         with open(os.path.join(SOURCE, 'docs', 'sweeps.md'), encoding='utf-8') as file:
