@@ -435,6 +435,7 @@ void Session::click(const Target& target) {
       break;
     case TargetKind::measure:
       selection.measure = std::min(static_cast<std::size_t>(target.index), measure_count - 1);
+      selection.expression.clear();
       break;
     case TargetKind::system_measure:
       selection.system_measure = std::min(static_cast<std::size_t>(target.index), system_measure_count - 1);
