@@ -191,7 +191,7 @@ Figure lever_figure(const Answer& answer, std::size_t finding, Drawn drawn, bool
   const std::string title =
       capitalised(fmt::format("{}{}, by {}", effects ? "change of " : "", f.asked->as, question.lever.name));
   std::string what =
-      effects ? fmt::format("Difference from {} with the same parameters and the same luck{}; {}.",
+      effects ? fmt::format("Difference from {} with the same assumptions and the same luck{}; {}.",
                             level_words(t, answer.grid.from),
                             outcome.unit == "share" ? ", in percentage points" : "", text_of(outcome.take))
               : fmt::format("{} ({}).", capitalised(f.asked->as), text_of(outcome.take));

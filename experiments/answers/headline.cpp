@@ -123,9 +123,10 @@ std::string varied_words(const Telling& t) {
 std::string finding_sentence(const Telling& t, const OutcomeFinding& f) {
   const std::size_t assumptions = assumptions_of(t);
   return capitalised(fmt::format(
-      "{}going from {} to {} changes {} by {} ({}); within {}, that is {}.", opening(t),
+      "{}going from {} to {} changes {} by {} ({}), from {}; within {}, that is {}.", opening(t),
       level_and_day(t, t.grid.from), level_words(t, f.level), dated(t, *f.asked),
       signed_text(t, *f.asked, f.effect.mean.estimate), interval_text(t, *f.asked, f.effect.mean),
+      value_text(t, *f.asked, f.effect.before),
       assumptions > 0 ? fmt::format("the luck and the {} assumptions that were varied", assumptions)
                       : "luck, as no assumption was varied",
       sure_words(t, f)));

@@ -39,7 +39,6 @@ HtmlTable parameters_table(const Answer& answer) {
       .rows = {},
       .numbers = false};
   const Question& question = *answer.design.question;
-  std::vector<std::pair<const ParameterInfo*, std::string>> found;  // in order of appearance
   for (const bool of_sets : {false, true}) {
     for (std::size_t k = 0; k < answer.design.axes.size(); ++k) {
       const Axis& axis = answer.design.axes[k];

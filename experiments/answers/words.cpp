@@ -15,8 +15,6 @@ const Outcome& kept(const Telling& t, const QuestionOutcome& outcome) {
   return t.design.outcomes[outcome.outcome];
 }
 
-constexpr double many_millions = 1e5;  ///< are written as billions
-
 /// Enough decimals to show a tenth of the smallest difference worth mentioning.
 int decimals_of(const Telling& t, const QuestionOutcome& outcome) {
   const bool share = kept(t, outcome).unit == "share";
@@ -34,10 +32,8 @@ std::string unit_words(std::string_view unit) {
 std::string number_text(const Telling& t, const QuestionOutcome& outcome, double value) {
   const std::string_view unit = kept(t, outcome).unit;
   if (unit == "£m" && !std::isnan(value))
-    return fmt::format("{}£{}", value < 0 ? "−" : "",
-                       std::abs(value) < many_millions
-                           ? in_decimals(std::abs(value), decimals_of(t, outcome), unit) + " million"
-                           : in_decimals(std::abs(value) / 1000, 1, unit) + " billion");
+    return fmt::format("{}£{} million", value < 0 ? "−" : "",
+                       in_decimals(std::abs(value), decimals_of(t, outcome), unit));
   return in_decimals(value, decimals_of(t, outcome), unit);
 }
 
