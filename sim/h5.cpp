@@ -219,7 +219,11 @@ int Handle::close() noexcept {
 }
 
 Object create_file(const std::filesystem::path& path) {
-  Object file{{}, std::make_shared<const std::string>(path.string()), std::make_shared<Evidence>(), "/", {}};
+  Object file{{},
+              std::make_shared<const std::string>(path.string()),
+              std::make_shared<EvidenceInTheMaking>(),
+              "/",
+              {}};
   file.evidence->in_the_making = true;
   const Task task(file, "cannot create the file", "");
   const Handle creation = task.own(H5Pcreate(H5P_FILE_CREATE), H5Pclose);

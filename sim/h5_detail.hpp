@@ -7,6 +7,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
 
 namespace concord::h5::detail {
 
@@ -105,6 +110,19 @@ void expect_gone(const Object& parent, std::string_view name);
 void expect_attribute_gone(const Object& object, const std::string& name);
 /// Of a file that was opened.
 void load_evidence(Object& file);
+
+/// A chunk as the library was given it.
+struct StoredChunk {
+  Extents first;
+  std::size_t bytes = 0;
+  std::uint32_t sum = 0;  ///< sum_of() them
+};
+/// Evidence of a file that is being written.
+struct EvidenceInTheMaking : Evidence {
+  std::map<std::string, std::vector<StoredChunk>, std::less<>> chunks;  ///< of datasets by name
+};
+/// CRC-32 of bytes as they are stored.
+std::uint32_t sum_of(const std::vector<char>& bytes);
 
 enum class Kind { whole, number, text };
 /// A dataset, whatever it holds, none of its dimensions longer than `most`.

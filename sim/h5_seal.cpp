@@ -4,6 +4,7 @@
 #include "sim/h5_detail.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -156,32 +157,33 @@ void read_all(const Object& dataset, const Evidence::Dataset& row) {
   }
 }
 
-}  // namespace
-
-std::string seal(Object& file) {
-  ensure(file.evidence && file.evidence->in_the_making, "a new file is sealed, once");
-  const std::string path = *file.file, text = file.evidence->text();
-  std::string digest = long_digest_of(text);
-  file.evidence.reset();  // evidence is none of itself
-  write_column<std::int8_t>(file, "evidence", std::vector<std::int8_t>(text.begin(), text.end()));
-  set_attribute(file, "evidence", std::string_view(digest));
-  flush(file);
-  close(file);
-  const auto refuse = [&](const std::string& why) {
-    throw FileError(path, fmt::format("reads back other than it was written; the disk may be full or failing "
-                                      "({})",
-                                      why));
-  };
-  const Object written = open_file(path);
-  if (!written.evidence || written.evidence->text() != text) refuse("its evidence differs");
-  if (const auto faults = compare_all(written, 1); !faults.empty()) refuse(faults[0]);
-  return digest;
+/// Chunks as they are stored are those that were given to the library; and the first piece reads as it
+/// should.
+template <Number T>
+void read_stored(const Object& dataset, const Evidence::Dataset& row, std::span<const StoredChunk> chunks) {
+  const Task task(dataset, "cannot read", dataset.name);
+  expect_same(std::ranges::find(row.digests, ValueDigest{}) == row.digests.end(), dataset, dataset.name,
+              "some of it was never written");
+  std::vector<char> bytes;
+  for (const auto& chunk : chunks) {
+    const std::vector<hsize_t> at(chunk.first.begin(), chunk.first.end());
+    hsize_t size = 0;
+    std::uint32_t left_out = 0;
+    task(H5Dget_chunk_storage_size(dataset.handle.id(), at.data(), &size));
+    if (size == chunk.bytes) {
+      bytes.resize(size);
+      task(H5Dread_chunk(dataset.handle.id(), H5P_DEFAULT, at.data(), &left_out, bytes.data()));
+    }
+    expect_same(size == chunk.bytes && left_out == 0 && sum_of(bytes) == chunk.sum, dataset, dataset.name,
+                "its bytes are not those that were written");
+  }
+  Extents one = dataset.extents;
+  one[0] = std::min(row.rows, one[0]);
+  read<T>(dataset, Extents(one.size(), 0), one);
 }
 
-std::string evidence_digest(const Object& file) { return file.evidence ? file.evidence->digest : ""; }
-
-std::vector<std::string> compare_all(const Object& file, std::size_t most) {
-  Task(file, "cannot compare", "").expect(file.evidence != nullptr, "holds no evidence of its values");
+/// Of a file, compared with its evidence; `made`, where it was written just now, tells of its chunks.
+std::vector<std::string> faults_of(const Object& file, std::size_t most, const EvidenceInTheMaking* made) {
   std::vector<std::string> faults;
   const auto compared = [&](const auto& read) {
     if (faults.size() >= most) return;
@@ -197,11 +199,17 @@ std::vector<std::string> compare_all(const Object& file, std::size_t most) {
       const auto slash = name.rfind('/');
       const Object parent = open_path(file, std::string_view(name).substr(0, slash));
       const auto [dataset, kind] = open_any(slash == 0 ? file : parent, name.substr(slash + 1), row.extents);
+      const auto read = [&, &name = name, &dataset = dataset, &row = row]<Number T>(T) {
+        if (made != nullptr && made->chunks.contains(name))
+          read_stored<T>(dataset, row, made->chunks.at(name));
+        else
+          read_all<T>(dataset, row);
+      };
       switch (kind) {
         case Kind::whole:
-          return read_all<std::int64_t>(dataset, row);
+          return read(std::int64_t{});
         case Kind::number:
-          return read_all<double>(dataset, row);
+          return read(double{});
         case Kind::text:
           compare_texts(dataset);
       }
@@ -216,6 +224,36 @@ std::vector<std::string> compare_all(const Object& file, std::size_t most) {
     });
   }
   return faults;
+}
+
+}  // namespace
+
+std::string seal(Object& file) {
+  ensure(file.evidence && file.evidence->in_the_making, "a new file is sealed, once");
+  const auto made = std::static_pointer_cast<EvidenceInTheMaking>(file.evidence);
+  file.evidence.reset();  // evidence is none of itself
+  const std::string path = *file.file, text = made->text();
+  std::string digest = long_digest_of(text);
+  write_column<std::int8_t>(file, "evidence", std::vector<std::int8_t>(text.begin(), text.end()));
+  set_attribute(file, "evidence", std::string_view(digest));
+  flush(file);
+  close(file);
+  const auto refuse = [&](const std::string& why) {
+    throw FileError(path, fmt::format("reads back other than it was written; the disk may be full or failing "
+                                      "({})",
+                                      why));
+  };
+  const Object written = open_file(path);
+  if (!written.evidence || written.evidence->text() != text) refuse("its evidence differs");
+  if (const auto faults = faults_of(written, 1, made.get()); !faults.empty()) refuse(faults[0]);
+  return digest;
+}
+
+std::string evidence_digest(const Object& file) { return file.evidence ? file.evidence->digest : ""; }
+
+std::vector<std::string> compare_all(const Object& file, std::size_t most) {
+  Task(file, "cannot compare", "").expect(file.evidence != nullptr, "holds no evidence of its values");
+  return faults_of(file, most, nullptr);
 }
 
 }  // namespace concord::h5

@@ -1,5 +1,7 @@
 #include "sim/csv.hpp"
 
+#include "tests/support/folder.hpp"
+
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -15,16 +17,9 @@
 namespace concord {
 namespace {
 
-using Lines = std::vector<std::string>;
 using namespace std::string_literals;
 
 const csv::Columns columns = {.required = {"code", "share"}, .optional = {"note"}};
-
-Lines lines(const Problems& problems) {
-  Lines out;
-  for (const Problem& problem : problems.all()) out.push_back(to_string(problem));
-  return out;
-}
 
 /// A table read from text.
 struct Read {
@@ -40,22 +35,6 @@ struct Read {
 };
 
 Lines faults(std::string text) { return Read(std::move(text)).said(); }
-
-/// A folder that goes away with the test.
-struct Folder {
-  std::filesystem::path path;
-  Folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "concord-csv-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path = pattern;
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path, ignored);
-  }
-};
 
 Lines load_faults(const std::filesystem::path& path) {
   Problems problems;
@@ -234,7 +213,7 @@ TEST(Csv, AskingForAnUndeclaredColumnOrRowIsADefect) {
 }
 
 TEST(CsvFile, IsRead) {
-  const Folder folder;
+  const test::Folder folder;
   const auto path = folder.path / "t.csv";
   std::ofstream(path) << "code,share\nA,x\n";
   Problems problems;
@@ -245,7 +224,7 @@ TEST(CsvFile, IsRead) {
 }
 
 TEST(CsvFile, WhatIsNoRegularFileIsRefused) {
-  const Folder folder;
+  const test::Folder folder;
   EXPECT_EQ(load_faults(folder.path), Lines{"FILE: is a directory, not a regular file"});
   const auto fifo = folder.path / "fifo.csv";
   ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
@@ -254,7 +233,7 @@ TEST(CsvFile, WhatIsNoRegularFileIsRefused) {
 }
 
 TEST(CsvFile, AHugeFileIsRefusedWithItsSize) {
-  const Folder folder;
+  const test::Folder folder;
   const auto path = folder.path / "huge.csv";
   std::ofstream{path};
   std::filesystem::resize_file(path, csv::most_bytes + 1);  // sparse: takes no disk
@@ -263,7 +242,7 @@ TEST(CsvFile, AHugeFileIsRefusedWithItsSize) {
 }
 
 TEST(CsvFile, AHundredMegabytesOfNulAreRefusedAtTheFirst) {
-  const Folder folder;
+  const test::Folder folder;
   const auto path = folder.path / "nul.csv";
   std::ofstream{path};
   std::filesystem::resize_file(path, 100'000'000);

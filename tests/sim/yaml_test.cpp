@@ -2,7 +2,7 @@
 
 #include "sim/errors.hpp"
 #include "sim/suggest.hpp"
-#include "tests/support/lines.hpp"
+#include "tests/support/folder.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -36,26 +36,6 @@ struct Document {
   explicit Document(std::string_view text)
       : root(yaml::parse(text, "c.yaml", problems)), read(root, problems) {}
   Lines said() const { return lines(problems); }
-};
-
-/// A folder that goes away with the test.
-struct Folder {
-  std::filesystem::path path;
-  Folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "concord-yaml-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path = pattern;
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path, ignored);
-  }
-  std::filesystem::path write(const std::string& name, const std::string& text) const {
-    std::ofstream(path / name, std::ios::binary) << text;
-    return path / name;
-  }
 };
 
 Lines load_faults(const std::filesystem::path& path) {
@@ -419,7 +399,7 @@ TEST(YamlStrict, SyntaxErrorsAreReadableAndCountFromOne) {
 // ---- files ----
 
 TEST(YamlFile, IsReadAndNamedInMessages) {
-  const Folder folder;
+  const test::Folder folder;
   const auto path = folder.write("good.yaml", "a: 1\n");
   Problems problems;
   const yaml::Node root = yaml::load(path, problems);
@@ -430,7 +410,7 @@ TEST(YamlFile, IsReadAndNamedInMessages) {
 }
 
 TEST(YamlFile, AHugeFileIsRefusedWithItsSize) {
-  const Folder folder;
+  const test::Folder folder;
   const auto path = folder.write("huge.yaml", "");
   std::filesystem::resize_file(path, 100'000'000);  // sparse: takes no disk
   EXPECT_EQ(load_faults(path),
@@ -438,7 +418,7 @@ TEST(YamlFile, AHugeFileIsRefusedWithItsSize) {
 }
 
 TEST(YamlFile, OneMebibyteIsStillRead) {
-  const Folder folder;
+  const test::Folder folder;
   std::string text = "a: 1\n";
   while (text.size() < yaml::most_bytes) text += text.size() % 80 == 79 ? '\n' : '#';
   EXPECT_EQ(load_faults(folder.write("full.yaml", text)), Lines{});
@@ -448,7 +428,7 @@ TEST(YamlFile, OneMebibyteIsStillRead) {
 }
 
 TEST(YamlFile, ADirectoryAFifoAndADeviceAreRefusedWithoutBlocking) {
-  const Folder folder;
+  const test::Folder folder;
   EXPECT_EQ(load_faults(folder.path), Lines{"FILE: is a directory, not a regular file"});
   const auto fifo = folder.path / "fifo.yaml";
   ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
@@ -457,7 +437,7 @@ TEST(YamlFile, ADirectoryAFifoAndADeviceAreRefusedWithoutBlocking) {
 }
 
 TEST(YamlFile, AMissingFileIsAProblem) {
-  const Folder folder;
+  const test::Folder folder;
   EXPECT_EQ(load_faults(folder.path / "none.yaml"), Lines{"FILE: cannot be read: No such file or directory"});
   std::filesystem::create_symlink("loop", folder.path / "loop");
   EXPECT_EQ(load_faults(folder.path / "loop"),
@@ -465,7 +445,7 @@ TEST(YamlFile, AMissingFileIsAProblem) {
 }
 
 TEST(YamlFile, AnEmptyFileIsAProblem) {
-  const Folder folder;
+  const test::Folder folder;
   EXPECT_EQ(load_faults(folder.write("empty.yaml", "")), Lines{"FILE: is empty; a map of keys is expected"});
 }
 
