@@ -4,6 +4,7 @@
 #include "sim/suggest.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -18,18 +19,27 @@ std::string folded(std::string_view text) {
   return out;
 }
 
-/// Damerau-Levenshtein distance in its "optimal string alignment" form: no letter is edited twice.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
+/// Damerau-Levenshtein distance in its "optimal string alignment" form: no letter is edited twice. Above
+/// `most` it only says so.
+std::size_t distance(std::string_view a, std::string_view b, std::size_t most) {
+  if (std::max(a.size(), b.size()) > std::min(a.size(), b.size()) + most ||
+      std::max(a.size(), b.size()) > longest)
+    return most + 1;
+  std::array<std::array<std::size_t, longest + 1>, 3> rows;
+  std::size_t *before = rows[0].data(), *last = rows[1].data(), *row = rows[2].data();
   for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
+  std::size_t least_of_last = 0;
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    row[0] = i;
+    std::size_t least = row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const std::size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
       row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + change});
       if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
         row[j] = std::min(row[j], before[j - 2] + 1);
+      least = std::min(least, row[j]);
     }
+    if (std::min(least, least_of_last) > most) return most + 1;
+    least_of_last = least;
     std::swap(before, last);
     std::swap(last, row);
   }
@@ -52,7 +62,8 @@ std::vector<std::string> words_of(std::string_view text) {
 
 /// Could one be a slip of the other's?
 bool near_in_spelling(std::string_view a, std::string_view b) {
-  return distance(a, b) <= std::max(a.size(), b.size()) / 3;
+  const std::size_t slips = std::max(a.size(), b.size()) / 3;
+  return distance(a, b, slips) <= slips;
 }
 
 /// Of names of several words, each word that was written must be near one of the known name, so that
@@ -80,7 +91,7 @@ double likeness(std::string_view a, std::string_view b) {
           .first -
       a.begin());
   if (first >= shortest && 5 * first >= 3 * longer) return 0.8;
-  return distance(a, b) <= longer / 4 ? 0.8 : 0;
+  return distance(a, b, longer / 4) <= longer / 4 ? 0.8 : 0;
 }
 
 double best_likeness(std::string_view word, const std::vector<std::string>& others) {
@@ -99,7 +110,7 @@ std::optional<std::string> nearest(std::string_view word, const std::vector<std:
   for (const std::string& candidate : known) {
     if (candidate.size() > longest) continue;
     const std::size_t cut_off = std::max(word.size(), candidate.size()) / 3;
-    const std::size_t apart = distance(wanted, folded(candidate));
+    const std::size_t apart = distance(wanted, folded(candidate), cut_off);
     if (apart > cut_off || (best && apart >= best_distance)) continue;
     if (!words_agree(wanted, folded(candidate), apart)) continue;
     best = candidate;

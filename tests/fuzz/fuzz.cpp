@@ -2,12 +2,17 @@
 // problems or throw one of the errors of sim/errors.hpp, and nothing else.
 
 #include "experiments/designs/design.hpp"
+#include "experiments/designs/search_wishes.hpp"
 #include "experiments/results/sweep_reader.hpp"
+#include "experiments/runs/measure_expression.hpp"
 #include "experiments/runs/record_reader.hpp"
 #include "experiments/scenarios/overrides.hpp"
+#include "experiments/scenarios/policies.hpp"
+#include "experiments/search/search.hpp"
 #include "sim/csv.hpp"
 #include "sim/errors.hpp"
 #include "sim/evidence.hpp"
+#include "sim/split.hpp"
 #include "sim/yaml.hpp"
 #include "viz/data/reader_protocol.hpp"
 
@@ -41,6 +46,9 @@ fs::path file_of(std::string_view bytes, const char* name) {
   return path;
 }
 
+constexpr const char* small_world =
+    "concord: 1\nworld: {synthetic: {systems: 2, population: 1000000}}\nquarters: 2\nreplicates: 1\n";
+
 [[maybe_unused]] void read_yaml(std::string_view bytes) {
   Problems problems;
   yaml::parse(bytes, "fuzz.yaml", problems);
@@ -65,9 +73,7 @@ fs::path file_of(std::string_view bytes, const char* name) {
 [[maybe_unused]] void read_points_of_a_design(std::string_view bytes) {
   static const fs::path design =
       file_of("sweep: 1\nscenario: s.yaml\npoints: points.csv\nreplicates: 1\noutcomes: [real]\n", "d.yaml");
-  static const fs::path scenario = file_of(
-      "concord: 1\nworld: {synthetic: {systems: 2, population: 1000000}}\nquarters: 2\nreplicates: 1\n",
-      "s.yaml");
+  static const fs::path scenario = file_of(small_world, "s.yaml");
   file_of(bytes, "points.csv");
   Problems problems;
   load_design(design, {}, problems);
@@ -75,6 +81,52 @@ fs::path file_of(std::string_view bytes, const char* name) {
 [[maybe_unused]] void read_an_override(std::string_view bytes) {
   Problems problems;
   if (const auto given = parse_override(bytes, problems)) tree_of(std::span(&*given, 1), problems);
+}
+/// Each line is an override; they become policies for somebody where they name somebody.
+[[maybe_unused]] void read_policies_of_overrides(std::string_view bytes) {
+  Problems problems;
+  static const yaml::Node scenario = yaml::parse(small_world, "s.yaml", problems);
+  std::vector<Override> overrides;
+  for (const std::string& line : split(std::string(bytes), '\n')) {
+    if (auto given = parse_override(line, problems)) overrides.push_back(std::move(*given));
+  }
+  const RunPlan plan = read_scenario(scenario, folder() / "s.yaml", overrides, problems);
+  if (!problems.empty()) return;
+  for (const AimedPolicy& policy : plan.scenario.policies) policy_words(policy, plan.scenario);
+}
+/// Read over a small world, and computed from its runs.
+[[maybe_unused]] void read_an_expression(std::string_view bytes) {
+  struct Known {
+    RunPlan plan;
+    Vocabulary vocabulary;
+    Block block;
+  };
+  static const Known known = [] {
+    Problems problems;
+    Known made{.plan = read_scenario(yaml::parse(small_world, "s.yaml", problems), folder() / "s.yaml", {},
+                                     problems)};
+    made.plan.record = Record::organisations;
+    made.vocabulary = measure_vocabulary(made.plan.scenario);
+    run_ensemble(made.plan, 1, [&](const Block& block) { made.block = block; });
+    return made;
+  }();
+  const auto asked = ask(bytes, known.vocabulary);
+  if (asked.value) run_values(known.block, known.plan.scenario.start, asked.value->expression);
+}
+/// The section `search` of a design.
+[[maybe_unused]] void read_a_search(std::string_view bytes) {
+  static const fs::path scenario = file_of(small_world, "s.yaml");
+  const fs::path file = file_of(
+      "sweep: 1\nscenario: s.yaml\ndesign: {method: latin_hypercube, points: 8}\nreplicates: 1\noutcomes: "
+      "{real: {measure: real, take: value at 2017/18 Q2}}\naxes: {duty.strength: {from: 0, to: 1}, "
+      "pooling.floor: {from: 0, to: 0.5}}\nsearch:\n" +
+          std::string(bytes),
+      "search.yaml");
+  Problems problems;
+  SearchSpec spec{.design = load_design(file, {}, problems), .search = {}};
+  if (!problems.empty()) return;
+  spec.search = load_search(file, spec.design, problems);
+  if (problems.empty()) check_levers(spec, problems);
 }
 [[maybe_unused]] void read_wire(std::string_view bytes) {
   try {
