@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """One call of the system that fails, at every kind of call and in every command: right bytes, or exit 3 that names a file.
-  faults_test.py PROGRAM [--long]        --long fails every call, the usual run a fixed sample of them"""
+  faults_test.py PROGRAM [--long [--every N]]        --long fails every call, or every Nth; the usual run a fixed sample of them"""
 import errno
 import os
 import random
@@ -12,8 +12,13 @@ import tempfile
 import unittest
 
 LONG = '--long' in sys.argv
+EVERY = 1
 if LONG:
     sys.argv.remove('--long')
+if '--every' in sys.argv:
+    at = sys.argv.index('--every')
+    EVERY = int(sys.argv.pop(at + 1))
+    sys.argv.pop(at)
 
 from cli_test import PROGRAM, SOURCE  # noqa: E402  takes PROGRAM from the command line
 from files_test import ASKED, DESIGN, SCENARIO  # noqa: E402
@@ -159,7 +164,7 @@ class Faults(unittest.TestCase):
             counts = self.counted(name)
             for kind, errors in KINDS.items():
                 drawn = random.Random(f'{name} {kind}')
-                numbers = list(range(1, counts[kind] + 1))
+                numbers = list(range(1, counts[kind] + 1, EVERY))
                 if not LONG and len(numbers) > SAMPLE:
                     numbers = sorted({1, numbers[-1], *drawn.sample(numbers, SAMPLE - 2)})
                 for number in numbers:
