@@ -9,10 +9,10 @@ import sys
 import tempfile
 import unittest
 
-SOURCE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-PROGRAM = os.path.abspath(sys.argv.pop(1))
-HERE = os.path.join(SOURCE, 'experiments', 'calibration')
 sys.dont_write_bytecode = True
+from cli_test import PROGRAM, SOURCE  # takes PROGRAM from the command line
+
+HERE = os.path.join(SOURCE, 'experiments', 'calibration')
 sys.path.insert(0, HERE)
 import figures
 

@@ -11,9 +11,9 @@ import sys
 import tempfile
 import unittest
 
-SOURCE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-PROGRAM = os.path.abspath(sys.argv.pop(1))
 sys.dont_write_bytecode = True
+from cli_test import PROGRAM, SOURCE  # takes PROGRAM from the command line
+
 sys.path[:0] = [os.path.join(SOURCE, 'experiments', 'pages'), os.path.join(SOURCE, 'experiments', 'claims')]
 import ask
 import claims_page

@@ -7,8 +7,7 @@ import sys
 import tempfile
 import unittest
 
-CONCORD = os.path.abspath(sys.argv.pop(1))
-CONFIGS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'configs')
+from cli_test import CONFIGS, PROGRAM  # takes PROGRAM from the command line
 
 
 def rows(folder):
@@ -21,11 +20,11 @@ class Compared(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             for name, options in (('first_year', '--quarters 4 --replicates 200'),
                                   ('no_fund', '--quarters 16 --replicates 60 --set switches.fund=false --set shocks.covid=false')):
-                subprocess.run([CONCORD, 'run', os.path.join(CONFIGS, 'england_2019_plain.yaml'), *options.split(), '--record', 'organisations', '-o',
+                subprocess.run([PROGRAM, 'run', os.path.join(CONFIGS, 'england_2019_plain.yaml'), *options.split(), '--record', 'organisations', '-o',
                                 os.path.join(folder, f'{name}.h5')], check=True, capture_output=True)
             subprocess.run([sys.executable, '-B', os.path.join(CONFIGS, 'england_2017', 'begin_earlier.py'), os.path.join(folder, 'before')], check=True)
             for name, scenario in (('first_year_2017', 'first_year'), ('before_the_fund', 'before_the_fund')):
-                subprocess.run([CONCORD, 'run', os.path.join(folder, 'before', f'{scenario}.yaml'), '--record', 'organisations', '-o',
+                subprocess.run([PROGRAM, 'run', os.path.join(folder, 'before', f'{scenario}.yaml'), '--record', 'organisations', '-o',
                                 os.path.join(folder, f'{name}.h5')], check=True, capture_output=True)
             script = os.path.join(CONFIGS, 'england_2019', 'compare_runs.py')
             files = [os.path.join(folder, f'{name}.h5') for name in ('first_year', 'no_fund', 'first_year_2017', 'before_the_fund')]

@@ -23,11 +23,10 @@ import unittest
 
 import h5py
 
-PROGRAM = os.path.abspath(sys.argv.pop(1))
 LONG = '--long' in sys.argv
 if LONG:
     sys.argv.remove('--long')
-CONFIGS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'configs')
+from cli_test import CONFIGS, PROGRAM  # takes PROGRAM from the command line
 KILLS = 300 if LONG else 30
 FLIPS = 200 if LONG else 20
 PATIENCE = 120  # seconds, for anything

@@ -11,10 +11,10 @@ import unittest
 
 import numpy as np
 
-SOURCE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-PROGRAM = os.path.abspath(sys.argv.pop(1))
-HERE = os.path.join(SOURCE, 'experiments', 'calibration')
 sys.dont_write_bytecode = True
+from cli_test import PROGRAM, SOURCE  # takes PROGRAM from the command line
+
+HERE = os.path.join(SOURCE, 'experiments', 'calibration')
 sys.path.insert(0, HERE)
 import forecast_fit
 import forecast_scores

@@ -12,15 +12,15 @@ import signal
 import socket
 import stat
 import subprocess
-import sys
 import tempfile
 import time
 import unittest
 
 import h5py
 
-PROGRAM = os.path.abspath(sys.argv.pop(1))
-CLUSTER = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'tools', 'slurm_cluster.sh')
+from cli_test import PROGRAM, SOURCE  # takes PROGRAM from the command line
+
+CLUSTER = os.path.join(SOURCE, 'tests', 'tools', 'slurm_cluster.sh')
 TASKS = 4
 
 SCENARIO = '''concord: 1
