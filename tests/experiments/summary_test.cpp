@@ -119,7 +119,7 @@ TEST(Published, TheTableOfEnglandIsSound) {
 }
 
 TEST(Published, TheTableOfEnglandIsBuiltIn) {
-  EXPECT_EQ(published_england, test::text_of(CONCORD_SOURCE_DIR "/configs/england_2019/published.csv"));
+  EXPECT_EQ(published_england, test::bytes_of(CONCORD_SOURCE_DIR "/configs/england_2019/published.csv"));
 }
 
 constexpr auto head = "id,section,label,measure,aggregation,unit,published,kind,use,source,definition\n";
