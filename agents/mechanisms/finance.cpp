@@ -19,10 +19,10 @@ constexpr double lasting_luck = 0.3;
 
 void roll_margins_forward(const Context& c, State& s, SystemId system) {
   const Finance& p = c.of<Finance>();
-  const Real of_trusts = p.drift + extra_cost_growth(c);
+  const Real trust_drift = p.drift + extra_cost_growth(c);
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council || (c.first() && std::isnan(c.world.outturn[i]))) continue;
-    const Real drift = (c.world.kind[i] == Kind::trust ? of_trusts : p.ccg_drift) -
+    const Real drift = (c.world.kind[i] == Kind::trust ? trust_drift : p.ccg_drift) -
                        c.of<FundByYear>().prices(c.world.type[i]);
     go_back_to_sector(c, s, i);
     s.margin[i] +=

@@ -4,6 +4,7 @@
 #include "experiments/runs/record_reader.hpp"
 #include "sim/errors.hpp"
 #include "tests/experiments/small_plan.hpp"
+#include "tests/support/folder.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +13,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -24,12 +24,9 @@ namespace concord {
 namespace {
 
 namespace fs = std::filesystem;
+using test::bytes_of;
+using test::error_of;
 using test::small_plan;
-
-std::string bytes_of(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 /// Runs a plan into a record.
 void record(const fs::path& file, const RunPlan& plan, int threads = 1,
@@ -38,16 +35,6 @@ void record(const fs::path& file, const RunPlan& plan, int threads = 1,
   run_ensemble(
       plan, threads, [&](const Block& block) { writer.write(block); }, {}, block_bytes);
   writer.finish();
-}
-
-template <class Action>
-std::string error_of(Action action) {
-  try {
-    action();
-  } catch (const FileError& error) {
-    return error.what();
-  }
-  return "";
 }
 
 /// An empty folder, gone after the test.

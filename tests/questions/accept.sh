@@ -1,6 +1,6 @@
 #!/bin/sh
 # Answers the twelve questions again with the present build, and shows what changed: docs/questions.md and its
-# figures. About three minutes on two cores. Campaigns are kept in the folder given, or nowhere.
+# figures. Thirteen minutes of processor time. Campaigns are kept in the folder given, or nowhere.
 set -eu
 cd "$(dirname "$0")/../.."
 if [ $# -gt 0 ]; then
