@@ -340,6 +340,8 @@ class Parser {
       named.push_back(kind.rows[static_cast<std::size_t>(code - kind.codes.begin())]);
     } else if (name != kind.names.end()) {
       named.push_back(kind.rows[static_cast<std::size_t>(name - kind.names.begin())]);
+    } else if (const auto none = kind.no_groups.find(wanted); none != kind.no_groups.end()) {
+      fail(fmt::format("{} {}", shown(wanted), none->second));
     } else if (!kind.rows.empty()) {
       std::vector<std::string> known = kind.codes;
       known.insert(known.end(), kind.names.begin(), kind.names.end());

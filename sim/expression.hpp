@@ -38,6 +38,7 @@ struct Vocabulary {
     std::vector<std::size_t> rows{};  ///< of the table; none: not known, so that codes are not checked
     std::vector<std::string> codes{}, names{};                              ///< [row of `rows`]
     std::map<std::string, std::vector<std::size_t>, std::less<>> groups{};  ///< by name, rows of the table
+    std::map<std::string, std::string, std::less<>> no_groups{};            ///< names that are none, and why
   };
   std::vector<std::vector<Measure>> tables;
   std::vector<Kind> kinds;

@@ -70,12 +70,13 @@ bool AimedPolicy::nation() const {
 }
 
 PoliciesInForce::PoliciesInForce(const Scenario& scenario, const Context& nation,
-                                 const std::array<std::uint64_t, lanes>& on)
-    : scenario_(scenario), nation_(nation), memory_(scenario.policies.size()) {
+                                 const std::array<LaneRun, lanes>& in_lanes)
+    : scenario_(scenario), nation_(nation), in_lanes_(in_lanes), memory_(scenario.policies.size()) {
   ensure(scenario.policies.size() <= most_policies, "a scenario has at most 64 policies");
   for (std::size_t n = 0; n < scenario.policies.size(); ++n) {
     const AimedPolicy& policy = scenario.policies[n];
-    for (int k = 0; k < lanes; ++k) on_[n].set_lane(k, (on[static_cast<std::size_t>(k)] >> n & 1U) != 0);
+    for (int k = 0; k < lanes; ++k)
+      on_[n].set_lane(k, (in_lanes_[static_cast<std::size_t>(k)].policies >> n & 1U) != 0);
     ensure(all_numbers(policy) || (!policy.by_run() && (!any(on_[n]) || !any(~on_[n]))),
            "runs of a batch agree in policies that set dates and switches");
     if (!policy.condition) continue;
@@ -193,20 +194,34 @@ void PoliciesInForce::fill(const State* state, int t, bool changed) {
   }
 }
 
+void PoliciesInForce::lay(const AimedSetting& setting, const Mask& runs, Parameters& over) const {
+  const auto value_of = [&](int lane) {
+    const std::span<const double> own = in_lanes_[static_cast<std::size_t>(lane)].policy_values;
+    return setting.varied < 0 || own.empty() ? setting.value : own[static_cast<std::size_t>(setting.varied)];
+  };
+  if (setting.varied < 0 || setting.parameter->kind != ValueKind::number) {  // the same for all of a batch
+    if (any(~runs)) {
+      setting.parameter->set_where(over, value_of(0), runs);
+    } else {
+      setting.parameter->set(over, value_of(0));
+    }
+    return;
+  }
+  for (int lane = 0; lane < lanes; ++lane) {
+    Mask alone = Mask::all(false);
+    alone.set_lane(lane, runs.lane(lane));
+    setting.parameter->set_where(over, value_of(lane), alone);
+  }
+}
+
 void PoliciesInForce::make(std::size_t set) {
   Parameters& parameters = parameters_[set];
   parameters = nation_.p;
   for (std::size_t k = 0; k < runs_[set].size(); ++k) {
     const Mask runs = runs_[set][k];
     if (!any(runs)) continue;
-    const bool all = !any(~runs);
-    for (const AimedSetting& setting : scenario_.policies[sets_[set].reaches[k].policy].settings) {
-      if (all) {
-        setting.parameter->set(parameters, setting.value);
-      } else {
-        setting.parameter->set_where(parameters, setting.value, runs);
-      }
-    }
+    for (const AimedSetting& setting : scenario_.policies[sets_[set].reaches[k].policy].settings)
+      lay(setting, runs, parameters);
   }
 }
 

@@ -13,10 +13,10 @@ namespace concord {
 /// context that shows both. The first set is the nation's.
 class PoliciesInForce {
  public:
-  /// `nation` shows the parameters without policies, which are read anew in every update(). `on` holds a bit
-  /// a policy and lane. All is as before the first quarter, when nobody is in a tercile yet.
+  /// `nation` shows the parameters without policies, which are read anew in every update(). All is as before
+  /// the first quarter, when nobody is in a tercile yet.
   PoliciesInForce(const Scenario& scenario, const Context& nation,
-                  const std::array<std::uint64_t, lanes>& on);
+                  const std::array<LaneRun, lanes>& in_lanes);
 
   /// At the beginning of a quarter; looks at what `state` holds of the one before. `changed`: the parameters
   /// without policies are others than before. Gives the nation's context.
@@ -47,9 +47,11 @@ class PoliciesInForce {
   Mask runs_of(const Reach& reach, const Set& set, const State* state) const;
   void fill(const State* state, int t, bool changed);
   void make(std::size_t set);
+  void lay(const AimedSetting& setting, const Mask& runs, Parameters& over) const;
 
   const Scenario& scenario_;
   const Context& nation_;
+  const std::array<LaneRun, lanes> in_lanes_;
   std::array<Mask, most_policies> on_;
   std::vector<Set> sets_;
   std::vector<std::vector<Mask>> runs_;  ///< [set][reach] in which the policy is in force there

@@ -32,7 +32,8 @@ struct Stage {
 
 struct AimedSetting {
   const ParameterInfo* parameter;
-  double value;  ///< in the numbers of ParameterInfo::get
+  double value;     ///< in the numbers of ParameterInfo::get
+  int varied = -1;  ///< which of LaneRun::policy_values takes its place, if runs have values of their own
 };
 
 struct AimedPolicy {

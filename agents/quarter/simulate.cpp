@@ -48,11 +48,11 @@ void simulate(const Scenario& scenario, std::uint64_t seed, std::span<const Lane
                   .random = {.seed = seed, .replicates = {}},
                   .parts = parts,
                   .named = scenario.named};
-  std::array<std::uint64_t, lanes> on{};
+  std::array<LaneRun, lanes> in_lanes{};
   for (int k = 0; k < lanes; ++k) {
     const LaneRun& run = runs[std::min(static_cast<std::size_t>(k), runs.size() - 1)];  // spare: the last
     context.random.replicates[static_cast<std::size_t>(k)] = run.replicate;
-    on[static_cast<std::size_t>(k)] = run.policies;
+    in_lanes[static_cast<std::size_t>(k)] = run;
     if (run.parameters != nullptr) {
       ensure(run.parameters->agrees_with(scenario.parameters), "runs of a batch agree in dates and switches");
       in_force.set_lane(k, *run.parameters);
@@ -69,7 +69,7 @@ void simulate(const Scenario& scenario, std::uint64_t seed, std::span<const Lane
   };
   change_until(scenario.start);
   std::optional<PoliciesInForce> policies;
-  if (!scenario.policies.empty()) policies.emplace(scenario, context, on);
+  if (!scenario.policies.empty()) policies.emplace(scenario, context, in_lanes);
   const Context& at_start = policies ? policies->nation() : context;
   size_state(at_start, workspace.state);
   initialise(at_start, workspace.state);

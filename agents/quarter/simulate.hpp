@@ -60,6 +60,9 @@ struct LaneRun {
   /// A bit for each of the scenario's policies that is one of the run's, from the lowest. Runs of a batch
   /// agree in those that set dates, switches or whole numbers.
   std::uint64_t policies = ~std::uint64_t{0};
+  /// Values of the settings that differ between runs (AimedSetting::varied); none = as the policies have
+  /// them.
+  std::span<const double> policy_values{};
 };
 
 /// Runs up to `lanes` runs side by side; every run's result is the same alone or in company. The scenario's

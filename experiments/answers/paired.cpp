@@ -22,7 +22,7 @@ std::optional<std::size_t> level_of_scenario(const Design& design) {
   for (std::size_t level = 0; level < lever.levels.size(); ++level) {
     const bool stands =
         lever.parameter != nullptr
-            ? lever.levels[level] == lever.parameter->get(base)
+            ? lever.levels[level] == value_in(lever, design.base.scenario)
             : std::ranges::all_of(lever.packages[level].settings, [&](const Setting& setting) {
                 return setting.value == setting.parameter->get(base);
               });

@@ -5,6 +5,7 @@
 #include "experiments/scenarios/dotted_keys.hpp"
 #include "experiments/scenarios/lint_tables.hpp"
 #include "experiments/scenarios/overrides.hpp"
+#include "experiments/scenarios/policies.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 
 #include <algorithm>
@@ -239,6 +240,16 @@ void check_policies(Lint& lint, const RunPlan& plan, const yaml::Node* list) {
             "begins with {}, after the run, which ends with {}; give an earlier quarter, or the run "
             "more quarters",
             to_string(stage.from), to_string(last)));
+    }
+    for (const AimedSetting& setting : policy.settings) {
+      const ParameterInfo& info = *setting.parameter;
+      const auto hidden = hidden_change(policy, info, scenario);
+      if (hidden && info.get(parameters_in(scenario, *hidden)) != setting.value)
+        warn(
+            fmt::format("holds {} at {} where the nation has {} from {} on; a policy goes before `fund` and "
+                        "`changes`: give it an `until` if that is not meant",
+                        info.path, value_text(info, setting.value),
+                        value_text(info, info.get(parameters_in(scenario, *hidden))), to_string(*hidden)));
     }
     if (!policy.condition) continue;
     for (const Expression::Node& node : policy.condition->holds.nodes) {

@@ -72,6 +72,7 @@ void add_settings(const MergedPoint& point, const StatedDesign& design, std::siz
     settings.insert(settings.end(), package.begin(), package.end());
     return;
   }
+  if (stated != design.axes.end() && !stated->policy.empty()) return;  // the policy's own
   const ParameterInfo* parameter = find_parameter(name);
   if (parameter == nullptr)
     refuse(point.file, fmt::format("axis {} is no parameter of this program", shown(name)));
@@ -134,14 +135,24 @@ FoundScenario scenario_of(const MergedPoint& point, const std::string& fingerpri
                       "in the current folder"));
 }
 
-/// Leaves a plan the policies of a point.
+/// Leaves a plan the policies of a point, with the values that they have there.
 void keep_policies(RunPlan& plan, std::span<const Axis> axes, std::span<const double> point) {
+  bool changed = false;
+  for (std::size_t k = 0; k < axes.size(); ++k) {
+    if (axes[k].policy.empty()) continue;
+    const auto policy = std::ranges::find(plan.scenario.policies, axes[k].policy, &AimedPolicy::name);
+    ensure(policy != plan.scenario.policies.end(), "axes name policies of the scenario");
+    const auto setting = std::ranges::find(policy->settings, axes[k].parameter, &AimedSetting::parameter);
+    ensure(setting != policy->settings.end(), "and parameters that these set");
+    changed = changed || setting->value != point[k];
+    setting->value = point[k];
+  }
   const std::uint64_t in_force = policies_at(axes, plan.scenario, point);
   std::vector<AimedPolicy> kept;
   for (std::size_t n = 0; n < plan.scenario.policies.size(); ++n) {
     if ((in_force >> n & 1U) != 0) kept.push_back(plan.scenario.policies[n]);
   }
-  if (kept.size() == plan.scenario.policies.size()) return;
+  if (kept.size() == plan.scenario.policies.size() && !changed) return;
   plan.scenario.policies = std::move(kept);
   plan.resolved = canonical_yaml_again(plan);
   plan.scenario_digest = scenario_digest(plan.resolved, plan.files);

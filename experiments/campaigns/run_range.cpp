@@ -62,21 +62,26 @@ class Runner {
  private:
   std::span<const LaneRun> settings_of(std::span<const std::int64_t> runs) {
     const RunPlan& base = plan_.design.base;
+    const std::span<const Axis> axes = plan_.design.axes;
     std::int64_t last = -1;
     std::size_t used = 0;
     std::uint64_t policies = 0;
     for (std::size_t n = 0; n < runs.size(); ++n) {
       const std::int64_t point = runs[n] / plan_.most();
       const auto replicate = static_cast<std::uint32_t>(runs[n] % plan_.most());
+      const std::span<const double> at = plan_.points[static_cast<std::size_t>(point)];
       if (point != last || base.scenario.plausible.draws()) {
         if (used == memory_.settings.size()) memory_.settings.emplace_back();
-        memory_.settings[used++] = parameters_at(plan_.design, plan_.points[static_cast<std::size_t>(point)],
-                                                 parameters_of_run(base.scenario, base.seed, replicate));
+        memory_.settings[used++] =
+            parameters_at(plan_.design, at, parameters_of_run(base.scenario, base.seed, replicate));
         last = point;
-        policies =
-            policies_at(plan_.design.axes, base.scenario, plan_.points[static_cast<std::size_t>(point)]);
+        policies = policies_at(axes, base.scenario, at);
       }
-      lanes_[n] = {.replicate = replicate, .parameters = &memory_.settings[used - 1], .policies = policies};
+      policy_values_[n] = policy_values_at(axes, at);
+      lanes_[n] = {.replicate = replicate,
+                   .parameters = &memory_.settings[used - 1],
+                   .policies = policies,
+                   .policy_values = policy_values_[n]};
     }
     scenario_.parameters = memory_.settings.front();
     return {lanes_.data(), runs.size()};
@@ -99,6 +104,7 @@ class Runner {
   const SimulateRuns& simulate_;
   Scenario scenario_;
   std::array<LaneRun, lanes> lanes_;
+  std::array<std::vector<double>, lanes> policy_values_;
 };
 
 /// Of one point alone: runs that are all equal may be as far from others as the outcome goes.

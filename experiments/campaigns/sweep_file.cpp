@@ -42,6 +42,9 @@ AxisKind kind_of(const Axis& axis) {
 }
 
 std::string meaning_of(const Axis& axis) {
+  if (!axis.policy.empty())
+    return fmt::format("{} of policy {}: {}", axis.parameter->path, shown(axis.policy),
+                       axis.parameter->meaning);
   if (axis.parameter != nullptr) return std::string(axis.parameter->meaning);
   std::string text = "Policy packages:";
   for (std::size_t n = 0; n < axis.packages.size(); ++n)

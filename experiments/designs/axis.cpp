@@ -17,6 +17,15 @@ double part_of(double u, double parts) { return std::min(std::floor(u * parts), 
 
 }  // namespace
 
+double value_in(const Axis& axis, const Scenario& scenario) {
+  if (axis.national()) return axis.parameter->get(scenario.parameters);
+  const auto policy = std::ranges::find(scenario.policies, axis.policy, &AimedPolicy::name);
+  ensure(policy != scenario.policies.end(), "axes name policies of the scenario");
+  const auto setting = std::ranges::find(policy->settings, axis.parameter, &AimedSetting::parameter);
+  ensure(setting != policy->settings.end(), "and parameters that these set");
+  return setting->value;
+}
+
 double coordinate_at(const Axis& axis, double u) {
   ensure(u >= 0 && u <= 1, "a share of an axis");
   if (!axis.continuous()) {

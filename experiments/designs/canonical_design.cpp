@@ -16,6 +16,11 @@ std::string values_text(const ParameterInfo& info, const std::vector<double>& va
   return text;
 }
 
+std::string range_text(const Axis& axis) {
+  return fmt::format("from: {}, to: {}, scale: {}", value_text(*axis.parameter, axis.low),
+                     value_text(*axis.parameter, axis.high), axis.log ? "log" : "linear");
+}
+
 /// Settings stand in the order of all parameters, so that those of a group follow one another.
 void write_package(std::string& out, const Package& package) {
   out += fmt::format("      {}:", in_quotes(package.name));
@@ -36,12 +41,15 @@ void write_axis(std::string& out, const Axis& axis) {
   if (axis.parameter == nullptr) {
     out += fmt::format("  {}:\n    packages:\n", axis.name);
     for (const Package& package : axis.packages) write_package(out, package);
+  } else if (!axis.policy.empty()) {
+    out += fmt::format(
+        "  {}: {{policy: {}, parameter: {}, {}}}\n", axis.name, in_quotes(axis.policy), axis.parameter->path,
+        axis.continuous() ? range_text(axis)
+                          : fmt::format("values: [{}]", values_text(*axis.parameter, axis.levels)));
   } else if (!axis.continuous()) {
     out += fmt::format("  {}: [{}]\n", axis.name, values_text(*axis.parameter, axis.levels));
   } else {
-    out += fmt::format("  {}: {{from: {}, to: {}, scale: {}}}\n", axis.name,
-                       value_text(*axis.parameter, axis.low), value_text(*axis.parameter, axis.high),
-                       axis.log ? "log" : "linear");
+    out += fmt::format("  {}: {{{}}}\n", axis.name, range_text(axis));
   }
 }
 

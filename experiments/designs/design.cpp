@@ -3,9 +3,11 @@
 #include "experiments/designs/design_keys.hpp"
 #include "experiments/designs/points.hpp"
 #include "experiments/designs/read_design.hpp"
+#include "experiments/platform/words.hpp"
 #include "experiments/scenarios/dotted_keys.hpp"
 #include "experiments/scenarios/overrides.hpp"
 #include "experiments/scenarios/plausible_settings.hpp"
+#include "experiments/scenarios/read_parameters.hpp"
 #include "experiments/scenarios/read_world.hpp"
 #include "sim/suggest.hpp"
 
@@ -186,6 +188,40 @@ void check_policies(const Design& design, yaml::Reader& reader) {
   }
 }
 
+/// Axes over what policies set. Each such setting gets its place among the values of a run.
+void find_policy_values(Design& design, yaml::Reader& reader) {
+  std::vector<std::string> known;
+  for (const AimedPolicy& policy : design.base.scenario.policies) known.push_back(policy.name);
+  int varied = 0;
+  for (const Axis& axis : design.axes) {
+    if (axis.policy.empty()) continue;
+    yaml::Reader at = reader.section("axes").section(axis.name);
+    const auto policy = std::ranges::find(design.base.scenario.policies, axis.policy, &AimedPolicy::name);
+    if (policy == design.base.scenario.policies.end()) {
+      at.problem("policy", fmt::format("the scenario has no policy {}{}", shown(axis.policy),
+                                       did_you_mean(axis.policy, known)));
+      continue;
+    }
+    const auto setting = std::ranges::find(policy->settings, axis.parameter, &AimedSetting::parameter);
+    if (setting == policy->settings.end()) {
+      std::vector<std::string> sets;
+      for (const AimedSetting& one : policy->settings) sets.push_back(one.parameter->path);
+      at.problem("parameter",
+                 fmt::format("is not set by {}, which sets {}", shown(axis.policy), listed(sets)));
+    } else if (setting->varied >= 0) {
+      at.problem("parameter", "is varied by an earlier axis too");
+    } else if (std::ranges::any_of(parameter_orders(), [&](const ParameterOrder& order) {
+                 return order.low == axis.parameter || order.high == axis.parameter;
+               })) {
+      at.problem("parameter",
+                 "is bound to other parameters, so that its values must come with theirs; write "
+                 "packages of policies instead");
+    } else {
+      setting->varied = varied++;
+    }
+  }
+}
+
 std::optional<Frozen> read_frozen(yaml::Reader& reader) {
   if (!reader.has("frozen")) return std::nullopt;
   yaml::Reader section = reader.section("frozen");
@@ -238,7 +274,7 @@ void check_counts(const Design& design, yaml::Reader& reader) {
 void widen_to_baseline(Design& design) {
   for (Axis& axis : design.axes) {
     if (axis.parameter == nullptr) continue;
-    const double value = axis.parameter->get(design.base.scenario.parameters);
+    const double value = value_in(axis, design.base.scenario);
     axis.low = std::min(axis.low, value);
     axis.high = std::max(axis.high, value);
   }
@@ -270,7 +306,7 @@ std::optional<fs::path> file_beside(const fs::path& design, yaml::Reader& reader
 Plausible plausible_in(const Design& design) {
   Plausible plausible = design.base.scenario.plausible;
   for (const Axis& axis : design.axes) {
-    if (axis.parameter != nullptr) plausible.leave(*axis.parameter, "axis");
+    if (axis.national()) plausible.leave(*axis.parameter, "axis");
     for (const Package& package : axis.packages) {
       for (const Setting& setting : package.settings)
         plausible.leave(*setting.parameter, fmt::format("policies of {}", axis.name));
@@ -339,6 +375,7 @@ Design load_design(const fs::path& file, std::span<const Override> overrides, Pr
                    "missing; a sweep varies at least one parameter, `axes: {duty.strength: [0, 0.35, 0.7]}`");
   reader.has("decision"), reader.has("search");  // which are read by those who decide and search
   if (problems.count() == before) check_policies(design, reader);
+  if (problems.count() == before) find_policy_values(design, reader);
   if (problems.count() == before) {
     check_counts(design, reader);
     design.question = read_question(reader, design, problems);

@@ -37,13 +37,14 @@ struct Package {
   std::vector<std::string> policies = {};
 };
 
-/// One dimension of a design: a parameter, or a choice between packages.
+/// One dimension of a design: a parameter, what an aimed policy sets it to, or a choice between packages.
 ///
 /// A point's coordinate on an axis is a number: the parameter's value, or the index of the package, where
 /// `as_in_scenario` means that none is applied.
 struct Axis {
-  std::string name;                          ///< path of the parameter, or the user's name for the packages
+  std::string name;  ///< path of the parameter, or the user's name for the packages or policy's value
   const ParameterInfo* parameter = nullptr;  ///< null for packages
+  std::string policy{};  ///< of the scenario, of whose setting of the parameter it is; empty: the nation's
   std::vector<Package> packages;
   std::vector<double> levels;  ///< in the user's order; empty if continuous; 0, 1, ... for packages
   double low = 0, high = 0;    ///< of the range; of the file's column; or the smallest and largest level
@@ -51,6 +52,7 @@ struct Axis {
   std::string sets_from;  ///< of parameter sets: the file, and what it says about itself; no part of a plan
 
   bool continuous() const { return levels.empty(); }
+  bool national() const { return parameter != nullptr && policy.empty(); }
 };
 inline constexpr double as_in_scenario = -1;
 inline constexpr std::string_view no_package = "(scenario)";  ///< its text
@@ -135,6 +137,8 @@ struct Design {
   std::optional<Question> question;  ///< that the sweep answers; no part of its plan
 };
 
+/// What a scenario as it stands has on an axis of a parameter.
+double value_in(const Axis& axis, const Scenario& scenario);
 /// What runs draw at the points of a design: without what axes set, which they win.
 Plausible plausible_in(const Design& design);
 /// Does it give settings of its own, by points or sets out of a table, to what its scenario's runs would

@@ -65,6 +65,22 @@ Keys question_outcome_keys(QuestionOutcome& outcome) {
            "Which way is better; ranks packages."}};
 }
 
+/// `{policy: NAME, parameter: PATH, values: [...]}`, or with a range.
+Keys policy_value_keys() {
+  int steps = 0;
+  bool log = false;
+  Keys keys{{"policy", Line{nullptr, 200}, "An aimed policy, of the scenario or of packages.", required},
+            {"parameter", Line{nullptr, 200}, "Which of its parameters has these values in place of its own.",
+             required},
+            {"values", ListOf{{{"", anything}}}, "A list of values, or else a range.", "none"}};
+  for (Key& key : range_keys(ValueKind::number, steps, log)) {
+    key.standard = key.is_required() ? "none" : key.standard;
+    key.form = key.key == "from" || key.key == "to" ? Form{Defined{"", "a value"}} : std::move(key.form);
+    keys.push_back(std::move(key));
+  }
+  return keys;
+}
+
 /// What may stand under the name of a parameter, a pattern or a name of the user's own.
 Keys axis_forms() {
   return {
@@ -78,8 +94,11 @@ Keys axis_forms() {
                                                              "a section of settings, with a `meaning` of one "
                                                              "line and a list of `policies`"}}}}}}},
                              "Settings that come together, each package under a name.", required}}}},
-              {"", Section{parameter_set_keys(nullptr)}}}},
-       "An axis of packages, or of sets of parameters from a file, under a name of your own."}};
+              {"", Section{parameter_set_keys(nullptr)}},
+              {"", Section{policy_value_keys()}}}},
+       "An axis of packages, of sets of parameters from a file, or of what a policy sets, under a name of "
+       "your "
+       "own."}};
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ namespace {
 /// not.
 bool changes_nothing(const Axis& axis, double coordinate, const Scenario& scenario) {
   const Parameters& base = scenario.parameters;
-  if (axis.parameter != nullptr) return axis.parameter->get(base) == coordinate;
+  if (axis.parameter != nullptr) return value_in(axis, scenario) == coordinate;
   if (coordinate == as_in_scenario) return true;
   const Package& package = axis.packages[static_cast<std::size_t>(coordinate)];
   return package.policies.empty() && std::ranges::all_of(package.settings, [&](const Setting& setting) {
@@ -32,7 +32,7 @@ std::vector<double> baseline_coordinates(const Design& design) {
   const Scenario& base = design.base.scenario;
   std::vector<double> coordinates;
   for (const Axis& axis : design.axes) {
-    double coordinate = axis.parameter != nullptr ? axis.parameter->get(base.parameters) : as_in_scenario;
+    double coordinate = axis.parameter != nullptr ? value_in(axis, base) : as_in_scenario;
     for (std::size_t k = axis.packages.size(); k-- > 0;) {
       if (changes_nothing(axis, static_cast<double>(k), base)) coordinate = static_cast<double>(k);
     }
@@ -170,9 +170,9 @@ std::vector<Setting> settings_at(const Design& design, std::span<const double> p
   std::vector<Setting> settings;
   for (std::size_t k = 0; k < point.size(); ++k) {
     const Axis& axis = design.axes[k];
-    if (axis.parameter != nullptr) {
+    if (axis.national()) {
       settings.push_back({axis.parameter, point[k]});
-    } else if (point[k] != as_in_scenario) {
+    } else if (axis.parameter == nullptr && point[k] != as_in_scenario) {
       const auto& package = axis.packages[static_cast<std::size_t>(point[k])].settings;
       settings.insert(settings.end(), package.begin(), package.end());
     }
@@ -204,6 +204,14 @@ std::uint64_t policies_at(std::span<const Axis> axes, const Scenario& scenario,
     }
   }
   return ~named | chosen;
+}
+
+std::vector<double> policy_values_at(std::span<const Axis> axes, std::span<const double> point) {
+  std::vector<double> values;
+  for (std::size_t k = 0; k < axes.size(); ++k) {
+    if (!axes[k].policy.empty()) values.push_back(point[k]);
+  }
+  return values;
 }
 
 void check_points(const Design& design, const Points& points, Problems& problems) {

@@ -44,6 +44,9 @@ Parameters parameters_at(const Design& design, std::span<const double> point, Pa
 std::uint64_t policies_at(std::span<const Axis> axes, const Scenario& scenario,
                           std::span<const double> point);
 
+/// What policies set there in place of their own values, as LaneRun has it.
+std::vector<double> policy_values_at(std::span<const Axis> axes, std::span<const double> point);
+
 /// Checks the relations between parameters at every point; each kind of fault is reported once, with the
 /// first point that has it and the number of points that do.
 void check_points(const Design& design, const Points& points, Problems& problems);

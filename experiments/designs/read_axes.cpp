@@ -69,6 +69,8 @@ class AxesReader {
         add_pattern(name, axes);
       } else if (const auto found = packages.find(name); found != packages.end()) {
         if (!found->second.packages.empty()) axes.push_back(std::move(found->second));
+      } else if (node(name).find("policy") != nullptr) {
+        add_policy_value(name, axes);
       } else {
         refuse_name(name);
       }
@@ -120,6 +122,38 @@ class AxesReader {
           "belongs under `set`");
     } else {
       problem(name, "is empty; give a list of values, a range {from: ..., to: ...} or `screening`");
+    }
+    if (!good) return;
+    if (axis.continuous() && method_ == Method::factorial) refuse_continuous(name);
+    axes.push_back(std::move(axis));
+  }
+
+  /// `{policy: NAME, parameter: PATH}` with `values` or a range.
+  void add_policy_value(const std::string& name, std::vector<Axis>& axes) {
+    check_name(name);
+    yaml::Reader section = section_.section(name);
+    const auto policy = section.required_text("policy"), path = section.required_text("parameter");
+    if (method_ == Method::points)
+      problem(name, "the columns of the file are the axes; put the policy into packages instead");
+    if (!policy || !path || method_ == Method::points) return;
+    Axis axis{.name = name, .parameter = find_parameter(*path), .policy = *policy};
+    if (axis.parameter == nullptr) {
+      for (const char* key : {"values", "from", "to", "steps", "scale"}) section.has(key);  // of it
+      const auto near = nearest_parameter(*path);
+      section.problem("parameter", "there is no such parameter" +
+                                       (near ? fmt::format("; did you mean '{}'?", *near) : std::string()));
+      return;
+    }
+    bool good = false;
+    if (const yaml::Node* values = section.raw("values"); values == nullptr) {
+      if (axis.parameter->kind == ValueKind::on_off)
+        section.problem("parameter", "is a switch, which has no range; write `values: [false, true]`");
+      else
+        good = read_range(section, axis, problems_);
+    } else if (values->kind != yaml::Kind::sequence) {
+      section.problem("values", "must be a list of values");
+    } else {
+      good = read_list(name + ".values", *values, axis, problems_);
     }
     if (!good) return;
     if (axis.continuous() && method_ == Method::factorial) refuse_continuous(name);
@@ -281,9 +315,8 @@ class AxesReader {
     } else {
       const auto near = nearest_parameter(name);
       problem(name, near ? fmt::format("there is no such parameter; did you mean '{}'?", *near)
-                         : "there is no such parameter (`concord describe` lists them), and no `packages:` "
-                           "or `vectors:` "
-                           "follows");
+                         : "there is no such parameter (`concord describe` lists them), and no `packages:`, "
+                           "`vectors:` or `policy:` follows");
     }
   }
 

@@ -104,7 +104,7 @@ class Meaning {
   /// level that something is left to be compared with.
   std::optional<double> first_level(const Axis& axis) const {
     if (axis.parameter != nullptr) {
-      const double today = axis.parameter->get(design_.base.scenario.parameters);
+      const double today = value_in(axis, design_.base.scenario);
       if (today != axis.levels.back() && std::ranges::find(axis.levels, today) != axis.levels.end())
         return today;
     }

@@ -75,6 +75,10 @@ void find_sets(yaml::Reader& section, const Design& design, SearchWishes& search
                                          *name, there));
   }
   for (std::size_t k = 0; k < design.axes.size(); ++k) {
+    if (!design.axes[k].policy.empty())
+      section.problem("settings", fmt::format("the axis {} is what a policy sets, which no search moves: "
+                                              "sweep over it",
+                                              design.axes[k].name));
     if (design.axes[k].parameter == nullptr && search.sets != k)
       section.problem("settings", fmt::format("the axis {} is neither a lever nor the axis of settings",
                                               design.axes[k].name));

@@ -29,11 +29,12 @@ std::string progress_bar(double share, int width) {
                      std::string(static_cast<std::size_t>(width) - full, '.'));
 }
 
-std::string progress_line(std::int64_t done, std::int64_t total, double seconds, int width) {
+std::string progress_line(std::int64_t done, std::int64_t total, double seconds, int width,
+                          std::string_view of) {
   const double part = static_cast<double>(done), all = static_cast<double>(total);
   const double share = total > 0 ? part / all : 1;
-  std::string line = fmt::format("{}{:3.0f}%  {} of {} runs", progress_bar(share, width),
-                                 std::floor(share * 100), done, total);
+  std::string line = fmt::format("{}{:3.0f}%  {} of {} {}", progress_bar(share, width),
+                                 std::floor(share * 100), done, total, of);
   if (done > 0 && done < total)
     line += fmt::format(", about {} left", readable_time(seconds / part * (all - part)));
   return line;

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <functional>
 #include <string>
+#include <string_view>
 
 namespace concord {
 
@@ -13,7 +14,8 @@ namespace concord {
 std::string readable_time(double seconds);
 
 /// The line for a moment: a bar of `width` characters if positive, share, count, time gone and time to go.
-std::string progress_line(std::int64_t done, std::int64_t total, double seconds, int width);
+std::string progress_line(std::int64_t done, std::int64_t total, double seconds, int width,
+                          std::string_view of = "runs");
 /// "[####....] " for a share of 0 to 1; empty without width.
 std::string progress_bar(double share, int width);
 

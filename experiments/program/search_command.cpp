@@ -57,7 +57,12 @@ void find_policies(const FindRequest& request) {
   const SearchWork work{.folder = request.output,
                         .threads = request.threads > 0 ? request.threads : default_threads(),
                         .stop = [] { return stop_signal().has_value(); },
-                        .progress = [&](int done, int all, std::size_t) { bar.show(done, all); }};
+                        .progress =
+                            [&](int done, int all, std::size_t) {
+                              bar.show_line([&] {
+                                return progress_line(done, all, bar.seconds(), bar.width(), "generations");
+                              });
+                            }};
   try {
     const SearchFound found = search(spec, work);
     bar.clear();

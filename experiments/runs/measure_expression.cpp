@@ -81,6 +81,14 @@ Vocabulary measure_vocabulary(const ThingFacts& facts) {
       kind.groups[facts.system.at(system)].push_back(row);
       kind.groups[facts.region.at(system)].push_back(row);
     }
+    if (kind.table < 2) continue;
+    const auto wider = kind.groups;  // a place that is called like a region is not mixed with it
+    for (const std::size_t row : kind.rows) {
+      const auto at = static_cast<std::size_t>(facts.of_place[row]);
+      for (const std::string& place : std::set{facts.place.at(at), facts.place_name.at(at)}) {
+        if (!wider.contains(place)) kind.groups[place].push_back(row);
+      }
+    }
   }
   return v;
 }
@@ -98,6 +106,11 @@ Vocabulary measure_vocabulary(const Scenario& scenario) {
     facts.name.push_back(row.name);
     facts.type.emplace_back(row_of(row.type).name);
     facts.of_system.push_back(layout.places[static_cast<std::size_t>(row.place)].system);
+    facts.of_place.push_back(row.place);
+  }
+  for (const Layout::Place& row : layout.places) {
+    facts.place.push_back(row.code);
+    facts.place_name.push_back(row.name);
   }
   Vocabulary v = measure_vocabulary(facts);
   add_groups(v, scenario.policies);
@@ -107,8 +120,15 @@ Vocabulary measure_vocabulary(const Scenario& scenario) {
 }
 
 void add_group(Vocabulary& vocabulary, const std::string& name, std::span<const AimedPolicy> policies) {
-  if (std::ranges::all_of(policies, &AimedPolicy::drawn)) return;
+  const bool drawn = !policies.empty() && std::ranges::all_of(policies, &AimedPolicy::drawn);
+  if (policies.empty()) return;
   for (Vocabulary::Kind& kind : vocabulary.kinds) {
+    if (drawn) {
+      kind.no_groups.try_emplace(name,
+                                 "is for terciles or waves, which differ from run to run, and so is no "
+                                 "group; name systems or regions");
+      continue;
+    }
     std::set<std::size_t> reached;
     for (const AimedPolicy& policy : policies) {
       for (const Stage& stage : policy.stages) {
@@ -141,7 +161,10 @@ Vocabulary measure_vocabulary(const RecordReader& record) {
                                                .code = record.table_text("organisations", "code"),
                                                .name = record.table_text("organisations", "name"),
                                                .type = record.table_text("organisations", "type"),
-                                               .of_system = record.table_rows("organisations", "system")});
+                                               .of_system = record.table_rows("organisations", "system"),
+                                               .of_place = record.table_rows("organisations", "place"),
+                                               .place = record.table_text("places", "code"),
+                                               .place_name = record.table_text("places", "name")});
   v.start = parse_quarter(record.info().start);
   v.quarters = record.info().quarters;
   return v;

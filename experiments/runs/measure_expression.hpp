@@ -18,7 +18,8 @@
 namespace concord {
 
 /// All national measures, those of systems, and those of trusts, ccgs, councils or all organisations. Systems
-/// can be chosen by code, name and region; organisations by code, name, type, and code of their system.
+/// can be chosen by code, name and region; organisations by code, name, type, code of their system, and code
+/// and name of their place.
 Vocabulary measure_vocabulary();  ///< without a world: codes are not checked
 Vocabulary measure_vocabulary(const Scenario& scenario);
 Vocabulary measure_vocabulary(const RecordReader& record);
@@ -26,7 +27,8 @@ Vocabulary measure_vocabulary(const RecordReader& record);
 struct ThingFacts {
   std::vector<std::string> system, system_name, region;  ///< codes, names and regions of systems
   std::vector<std::string> code, name, type;             ///< of organisations
-  std::vector<std::int64_t> of_system;                   ///< row
+  std::vector<std::int64_t> of_system, of_place;         ///< row
+  std::vector<std::string> place, place_name;            ///< codes and names of places
 };
 Vocabulary measure_vocabulary(const ThingFacts& facts);
 /// Whom policies reach, whenever and whatever their condition, as a group of systems and bodies; without

@@ -94,19 +94,40 @@ yaml::Node scalar(std::string key, std::string text) {
   return node;
 }
 
-/// "duty.strength@QOP,QHM": a policy for those, from the start on, that has this for its name.
-yaml::Node policy_of(const Override& given, std::size_t at, Problems& problems) {
-  yaml::Node policy, where;
+constexpr std::string_view from_word = " from ", until_word = " until ";
+
+/// Does it speak of somebody or of some time?
+bool is_policy(std::string_view key) {
+  return key.find('@') != key.npos || key.find(from_word) != key.npos || key.find(until_word) != key.npos;
+}
+
+/// "duty.strength@QOP,QHM from 2019/20 Q1 until 2021/22 Q1": a policy that has this for its name; of the
+/// nation without @, from the start on without `from`, and without `until` to the end.
+yaml::Node policy_of(const Override& given, Problems& problems) {
+  yaml::Node policy;
   policy.kind = yaml::Kind::map;
-  where.kind = yaml::Kind::sequence;
-  where.key = "where";
-  for (std::string& word : split(given.key.substr(at + 1), ','))
-    where.children.push_back(scalar("", std::move(word)));
-  std::vector<std::string> keys = split(given.key.substr(0, at), '.');
+  policy.children = {scalar("name", given.key)};
+  std::string whom = given.key;
+  for (const auto& [word, key] : {std::pair{until_word, "until"}, {from_word, "from"}}) {
+    const auto at = whom.rfind(word);
+    if (at == whom.npos) continue;
+    policy.children.push_back(scalar(key, whom.substr(at + word.size())));
+    whom.erase(at);
+  }
+  const auto at = whom.find('@');
+  if (at != whom.npos) {
+    yaml::Node where;
+    where.kind = yaml::Kind::sequence;
+    where.key = "where";
+    for (std::string& word : split(whom.substr(at + 1), ','))
+      where.children.push_back(scalar("", std::move(word)));
+    policy.children.push_back(std::move(where));
+    whom.erase(at);
+  }
+  std::vector<std::string> keys = split(whom, '.');
   if (keys.front() == "parameters") keys.erase(keys.begin());
-  policy.children = {scalar("name", given.key), std::move(where)};
   keys.insert(keys.begin(), "parameters");
-  insert(policy, keys, value_of({given.key.substr(0, at), given.value, given.from}, problems));
+  insert(policy, keys, value_of({whom, given.value, given.from}, problems));
   const auto file = std::make_shared<const std::string>(given.from);
   const auto mark = [&](const auto& self, yaml::Node& node) -> void {
     node.file = file;
@@ -127,8 +148,8 @@ yaml::Node tree_of(std::span<const Override> overrides, Problems& problems) {
   policies.key = "policies";
   policies.file = tree.file;
   for (const Override& given : overrides) {
-    if (const auto at = given.key.find('@'); at != given.key.npos) {
-      policies.children.push_back(policy_of(given, at, problems));
+    if (is_policy(given.key)) {
+      policies.children.push_back(policy_of(given, problems));
       continue;
     }
     std::vector<std::string> keys = split(given.key, '.');

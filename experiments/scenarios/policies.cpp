@@ -200,6 +200,18 @@ void read_settings(yaml::Reader& entry, const Scenario& run, AimedPolicy& policy
   }
 }
 
+/// Is somebody reached by both, at some time?
+bool reach_the_same(const AimedPolicy& a, const AimedPolicy& b) {
+  if (a.until <= b.stages.front().from || b.until <= a.stages.front().from) return false;
+  return std::ranges::any_of(a.stages, [&](const Stage& one) {
+    return std::ranges::any_of(b.stages, [&](const Stage& other) {
+      return std::ranges::any_of(one.target.bodies, [&](const OrganisationId i) {
+        return std::ranges::binary_search(other.target.bodies, i);
+      });
+    });
+  });
+}
+
 std::string reach_words(const Stage& stage, const World& world) {
   std::string words = where_words(stage.where);
   if (!stage.target.drawn.empty()) words += " (as each run has it)";
@@ -208,7 +220,45 @@ std::string reach_words(const Stage& stage, const World& world) {
                      with_thousands(stage.target.income(world)));
 }
 
+/// What the nation has while a policy is in force, and from when on, if more than one value.
+std::vector<std::pair<Quarter, double>> in_place_of(const AimedPolicy& policy, const ParameterInfo& parameter,
+                                                    const Scenario& run) {
+  const Quarter from = policy.stages.front().from, end = std::min(policy.until, run.start + run.quarters);
+  std::vector<std::pair<Quarter, double>> values{{from, parameter.get(parameters_in(run, from))}};
+  for (const Quarter quarter : stretches(run)) {
+    if (quarter <= from || quarter >= end) continue;
+    const double value = parameter.get(parameters_in(run, quarter));
+    if (value != values.back().second) values.emplace_back(quarter, value);
+  }
+  return values;
+}
+
+/// "in place of 0, of 1 from 2021/22 Q1 on and of 0.3 by 'Pilots'".
+std::string in_place_words(const AimedPolicy& policy, const ParameterInfo& parameter, const Scenario& run) {
+  std::vector<std::string> words;
+  for (const auto& [from, value] : in_place_of(policy, parameter, run)) {
+    const bool drawn = run.plausible.draws() && drawn_in(run, parameter, from);
+    words.push_back(fmt::format("of {}{}", drawn ? "what each run draws" : value_text(parameter, value),
+                                words.empty() ? "" : fmt::format(" from {} on", to_string(from))));
+  }
+  for (const AimedPolicy& other : run.policies) {
+    if (&other == &policy || other.name == policy.name) break;  // the last counts
+    for (const AimedSetting& setting : other.settings) {
+      if (setting.parameter == &parameter && reach_the_same(policy, other))
+        words.push_back(fmt::format("of {} by {} where both are in force",
+                                    value_text(parameter, setting.value), shown(other.name)));
+    }
+  }
+  return "in place " + listed(words);
+}
+
 }  // namespace
+
+std::optional<Quarter> hidden_change(const AimedPolicy& policy, const ParameterInfo& parameter,
+                                     const Scenario& run) {
+  const auto values = in_place_of(policy, parameter, run);
+  return values.size() > 1 ? std::optional(values[1].first) : std::nullopt;
+}
 
 Keys policy_keys() {
   const Key from{"from", Pattern{quarter_pattern, "a quarter"}, "First quarter.", "the start of the run"};
@@ -360,8 +410,9 @@ std::string policies_yaml(const Scenario& scenario) {
 std::string policy_words(const AimedPolicy& policy, const Scenario& run) {
   std::string words;
   for (const AimedSetting& setting : policy.settings)
-    words += fmt::format("{}{} {}", words.empty() ? "" : ", ", setting.parameter->path,
-                         value_text(*setting.parameter, setting.value));
+    words += fmt::format("{}{} {} {}", words.empty() ? "" : ", ", setting.parameter->path,
+                         value_text(*setting.parameter, setting.value),
+                         in_place_words(policy, *setting.parameter, run));
   for (const Stage& stage : policy.stages)
     words += fmt::format("{} from {} for {}", policy.stages.size() > 1 ? ";" : ",", to_string(stage.from),
                          reach_words(stage, *run.world));

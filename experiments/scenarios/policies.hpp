@@ -27,8 +27,12 @@ std::vector<std::pair<const AimedPolicy*, std::string>> relations_broken(
 /// Canonical lines; nothing without any.
 std::string policies_yaml(const Scenario& scenario);
 
-/// What can be said of a policy in words: "pooling.floor 0.5 for systems QOP, QHM from 2018/19 Q1 on: 2
-/// systems, 38 bodies, £4,321m a year".
+/// When the nation's value changes, by `fund` or `changes`, while a policy hides that, if so: policies go
+/// before both.
+std::optional<Quarter> hidden_change(const AimedPolicy& policy, const ParameterInfo& parameter,
+                                     const Scenario& run);
+/// What can be said of a policy in words: "pooling.floor 0.5 in place of 0, from 2018/19 Q1 for systems QOP,
+/// QHM: 2 systems, 38 bodies, £4,321m a year".
 std::string policy_words(const AimedPolicy& policy, const Scenario& run);
 
 }  // namespace concord

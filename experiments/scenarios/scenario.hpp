@@ -13,8 +13,10 @@
 namespace concord {
 
 /// A value from the command line that goes before what the file says. Keys are those of the file, with or
-/// without `parameters.`: `pooling.floor`, `seed`, `world.synthetic.systems`. `pooling.floor@QOP,London` is a
-/// policy for somebody: whatever `where` may name, by code or name.
+/// without `parameters.`: `pooling.floor`, `seed`, `world.synthetic.systems`. `pooling.floor@QOP,London from
+/// 2019/20 Q1 until 2021/22 Q1` is a policy: for whatever `where` may name, by code or name, and for the
+/// nation without
+/// @; from the start on, and to the end, where it does not say.
 struct Override {
   std::string key, value;
   std::string from = "--set";  ///< stands in messages where a file's name would

@@ -148,7 +148,8 @@ Keys scenario_keys(RunPlan& plan, std::string world) {
        "Parameters that have other values for somebody, at some time, under some condition. Of several that "
        "set "
        "the same for the same body the last counts. A file that extends another replaces its whole list; "
-       "`--set duty.strength@QOP,London=1` adds one.",
+       "`--set \"duty.strength@QOP,London from 2019/20 Q1 until 2021/22 Q1=1\"` adds one. They go before "
+       "`fund` and `changes`.",
        "none",
        {},
        [&plan] { return policies_yaml(plan.scenario); }}};

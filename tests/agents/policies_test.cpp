@@ -353,21 +353,28 @@ TEST(Policies, AreOfTheRunsThatHaveThem) {
                        policy(scenario, {.terciles = {"poor"}}, "support.given_support", 1),
                        policy(scenario, {}, "blueprint.strength", 0.8)};
   scenario.policies[3].condition = condition("own norm < 0.4");
+  scenario.policies[0].settings[0].varied = 1;
+  scenario.policies[2].settings[0].varied = 0;
   Workspace workspace;
   Luck luck(42);
   std::vector<Parameters> settings(lanes, scenario.parameters);
   for (Parameters& one : settings) find_parameter("duty.strength")->set(one, between(luck, 0, 1.5));
+  std::vector<std::array<double, 2>> values(lanes);
+  for (auto& one : values) one = {between(luck, 0, 1), between(luck, 0, 1)};
   for (int round = 0; round < 6; ++round) {
     std::vector<LaneRun> runs;
     for (std::size_t k = 0; k < 1 + luck() % lanes; ++k)
-      runs.push_back({static_cast<std::uint32_t>(luck() % 50), &settings[k], luck() % 16});
+      runs.push_back({static_cast<std::uint32_t>(luck() % 50), &settings[k], luck() % 16, values[k]});
     const std::vector<Bits> together = bits_of_runs(scenario, runs, workspace);
     for (std::size_t k = 0; k < runs.size(); ++k) {
       Scenario own = scenario;
       own.parameters = *runs[k].parameters;
       own.policies.clear();
       for (std::size_t n = 0; n < scenario.policies.size(); ++n) {
-        if (runs[k].policies >> n & 1U) own.policies.push_back(scenario.policies[n]);
+        if ((runs[k].policies >> n & 1U) == 0) continue;
+        own.policies.push_back(scenario.policies[n]);
+        AimedSetting& setting = own.policies.back().settings[0];
+        if (setting.varied >= 0) setting.value = values[k][static_cast<std::size_t>(setting.varied)];
       }
       EXPECT_EQ(together[k], bits_of_runs(own, {{.replicate = runs[k].replicate}}, workspace)[0])
           << round << " " << k;

@@ -301,7 +301,7 @@ TEST_F(DesignFile, ChecksNamesOfAxes) {
         {"3:34: axes.parameters.duty.strength: there is no such parameter; did you mean 'duty.strength'?"}},
        {"nonsense: [0]",
         {"3:18: axes.nonsense: there is no such parameter (`concord describe` lists them), and no "
-         "`packages:` or `vectors:` follows"}},
+         "`packages:`, `vectors:` or `policy:` follows"}},
        {"duty: {strength: [0, 1]}",
         {"3:14: axes.duty: is a group of parameters; write `duty.KEY` for one of them, or `duty.*: "
          "screening`"}},

@@ -16,6 +16,7 @@
 #include "tests/experiments/small_design.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -297,6 +298,20 @@ TEST_F(PoliciesOf, TheCommandLineAreAdded) {
   EXPECT_EQ(plan_.scenario.policies[1].name, "duty.licence@South,acute");
   EXPECT_EQ(reached(1), (Lines{"T2", "T3"}));
   EXPECT_EQ(reached(2), (Lines{"T1", "C1", "L1"}));
+  ASSERT_EQ(scenario_faults("", {{"pooling.floor@One,S3 from 2017/18 Q3 until 2018/19 Q2", "0.5"},
+                                 {"duty.strength from 2018/19 Q1", "1"},
+                                 {"blueprint.strength until 2018/19 Q1", "0.8"}}),
+            Lines{});
+  EXPECT_EQ(plan_.scenario.policies.at(0).name, "pooling.floor@One,S3 from 2017/18 Q3 until 2018/19 Q2");
+  EXPECT_EQ(plan_.scenario.policies[0].stages[0].from, financial_quarter(2017, 3));
+  EXPECT_EQ(plan_.scenario.policies[0].until, financial_quarter(2018, 2));
+  EXPECT_EQ(reached(0), (Lines{"T1", "C1", "L1", "T3", "C3", "L3"}));
+  EXPECT_TRUE(plan_.scenario.policies.at(1).nation());
+  EXPECT_EQ(plan_.scenario.policies[1].stages[0].from, financial_quarter(2018, 1));
+  EXPECT_EQ(plan_.scenario.policies.at(2).until, financial_quarter(2018, 1));
+  EXPECT_EQ(scenario_faults("", {{"duty.licence@South from 2018/19", "0.5"}}),
+            Lines{"--set: policies[0].from: '2018/19' is not a financial quarter; write 2018/19 Q1 for April "
+                  "to June 2018"});
   EXPECT_EQ(
       scenario_faults("", {{"duty.licence@Sout", "0.5"}}),
       Lines{
@@ -309,20 +324,21 @@ TEST_F(PoliciesOf, TheCommandLineAreAdded) {
 TEST_F(PoliciesOf, ARunAreToldByCheckAndInRecords) {
   ASSERT_EQ(scenario_faults(everything), Lines{});
   const auto words = [&](std::size_t n) { return policy_words(plan_.scenario.policies[n], plan_.scenario); };
-  EXPECT_EQ(
-      words(0),
-      "pooling.floor 0.5, pooling.floor_from 2017/18 Q1, from 2017/18 Q3 for regions South: 2 systems, 7 "
-      "bodies, £1,237m a year; until 2018/19 Q3");
-  EXPECT_EQ(
-      words(1),
-      "duty.licence 1, from 2017/18 Q1 for types acute, but systems S3: 2 systems, 2 bodies, £610m a year; "
-      "while this holds: running 1 year of own outturn_gap < 0");
-  EXPECT_EQ(
-      words(3),
-      "sustainability_fund.redistribution 0.2, from 2017/18 Q1 for the nation: 3 systems, 10 bodies, £1,841m "
-      "a year; once this holds: at 2017/18 Q4 of real <= 3 and maturity >= 0.1");
+  EXPECT_EQ(words(0),
+            "pooling.floor 0.5 in place of 0, pooling.floor_from 2017/18 Q1 in place of 2018/19 Q1, from "
+            "2017/18 Q3 "
+            "for regions South: 2 systems, 7 bodies, £1,237m a year; until 2018/19 Q3");
+  EXPECT_EQ(words(1),
+            "duty.licence 1 in place of 0, from 2017/18 Q1 for types acute, but systems S3: 2 systems, 2 "
+            "bodies, £610m a year; "
+            "while this holds: running 1 year of own outturn_gap < 0");
+  EXPECT_EQ(words(3),
+            "sustainability_fund.redistribution 0.2 in place of 0.9, from 2017/18 Q1 for the nation: 3 "
+            "systems, 10 bodies, £1,841m "
+            "a year; once this holds: at 2017/18 Q4 of real <= 3 and maturity >= 0.1");
   EXPECT_EQ(words(4),
-            "support.given_support 1, from 2017/18 Q1 for terciles poor (as each run has it): 3 systems, 10 "
+            "support.given_support 1 in place of 0, from 2017/18 Q1 for terciles poor (as each run has it): "
+            "3 systems, 10 "
             "bodies, "
             "£1,841m a year");
   ASSERT_EQ(scenario_faults("policies: [{name: A.b_c, where: [S1], parameters: {duty: {strength: 1}}}]\n"),
@@ -332,6 +348,40 @@ TEST_F(PoliciesOf, ARunAreToldByCheckAndInRecords) {
                       "strength 1"),
             std::string::npos)
       << told;
+}
+
+/// 4.34 of the ODD: those of the nation, changes included, and then policies.
+TEST_F(PoliciesOf, AScenarioGoBeforeItsFundAndChanges) {
+  write("fund.csv", "from,parameter,value,gbp_m,source\n2018/19 Q1,pooling.floor,1,,a circular\n");
+  const std::string fund = "fund: fund.csv\n",
+                    half = "parameters: {pooling.floor: 0.5, pooling.floor_from: 2017/18 Q1}";
+  ASSERT_EQ(scenario_faults(half + "\n"), Lines{});
+  const std::uint64_t without_fund = digest(plan_);
+  ASSERT_EQ(scenario_faults(fund + half + "\n"), Lines{});
+  EXPECT_NE(digest(plan_), without_fund);
+  const std::string policies = "policies:\n  - {name: Half, " + half + "}\n";
+  ASSERT_EQ(scenario_faults(fund + policies), Lines{});
+  EXPECT_EQ(digest(plan_), without_fund);
+  EXPECT_TRUE(
+      policy_words(plan_.scenario.policies[0], plan_.scenario)
+          .starts_with("pooling.floor 0.5 in place of 0 and of 1 from 2018/19 Q1 on, pooling.floor_from"));
+  Lines warned;
+  for (const Problem& problem : lint_scenario(home_ / "s.yaml", {}, plan_))
+    warned.push_back(text_of_problem(problem, home_.string() + "/"));
+  EXPECT_EQ(std::ranges::count(
+                warned,
+                "s.yaml:6:5: policies[0]: 'Half' holds pooling.floor at 0.5 where the nation has 1 from "
+                "2018/19 Q1 on; a policy goes before `fund` and `changes`: give it an `until` if that "
+                "is not meant"),
+            1)
+      << fmt::format("{}", fmt::join(warned, "\n"));
+  ASSERT_EQ(scenario_faults(fund + policies +
+                            "  - {name: More, where: [South], from: 2018/19 Q1, parameters: "
+                            "{pooling.floor: 0.8}}\n"),
+            Lines{});
+  EXPECT_TRUE(
+      policy_words(plan_.scenario.policies[1], plan_.scenario)
+          .starts_with("pooling.floor 0.8 in place of 1 and of 0.5 by 'Half' where both are in force, from"));
 }
 
 TEST_F(PoliciesOf, NobodyAndAfterTheEndAreWarnedOf) {
@@ -445,8 +495,15 @@ TEST_F(PoliciesOf, AreGroupsOfWhatIsAskedOfRuns) {
               values("sum(organisations in South, balance)"));  // the region stays what it is
     EXPECT_EQ(values("mean(systems in target, norm)"), values("mean(systems, norm)"));
     EXPECT_EQ(values("sum(trusts in target, balance)"), values("sum(trusts, balance)"));
-    EXPECT_EQ(ask("mean(systems in Weak, norm)", vocabulary).wrong,
-              "at column 17, none of the systems is 'Weak'");
+    EXPECT_EQ(values("sum(trusts in P2, balance)"), values("sum(trusts in (T2, M2), balance)"));
+    EXPECT_EQ(values("sum(trusts in There, balance)"), values("sum(trusts in P2, balance)"));
+    EXPECT_EQ(ask("count(places, balance < 0)", vocabulary).wrong,
+              "at column 7, 'places' are no things that have measures; there are systems, trusts, ccgs, "
+              "councils, organisations");
+    EXPECT_EQ(
+        ask("mean(systems in Weak, norm)", vocabulary).wrong,
+        "at column 17, 'Weak' is for terciles or waves, which differ from run to run, and so is no group; "
+        "name systems or regions");
   }
   ASSERT_EQ(scenario_faults(""), Lines{});
   EXPECT_EQ(ask("mean(systems in target, norm)", measure_vocabulary(plan_.scenario)).wrong,
@@ -510,6 +567,76 @@ TEST_F(PoliciesOf, APackageAreInForceWhereItIsChosen) {
     });
     for (std::size_t r = 0; r < 9; ++r) EXPECT_EQ(rows.digest[p * 9 + r], expected[r]) << p << " " << r;
   }
+}
+
+/// An axis over what a policy sets: each point gives what a scenario with that value gives.
+TEST_F(PoliciesOf, AScenarioHaveValuesThatADesignVaries) {
+  write("world.yaml", head +
+                          "policies:\n"
+                          "  - {name: Two in the South, where: [South], parameters: {pooling.floor: 0.5, "
+                          "pooling.floor_from: 2017/18 Q1}}\n"
+                          "  - {name: Soon, where: [S1], parameters: {blueprint.from: 2017/18 Q3}}\n"
+                          "  - {name: Weak, where: [poor], parameters: {duty.conflict: 0.1}}\n");
+  const std::string rest =
+      "replicates: 3\noutcomes: {institution: {measure: institution_share, take: mean over 2018/19}}\n";
+  for (const std::string axes :
+       {"axes:\n  floor: {policy: Two in the South, parameter: pooling.floor, values: [0, 0.5, 0.9]}\n"
+        "  duty.strength: [0.2, 0.9]\n"
+        "  when: {policy: Soon, parameter: blueprint.from, values: [2017/18 Q2, never]}\n",
+        "design: {method: latin_hypercube, points: 5}\naxes:\n"
+        "  floor: {policy: Two in the South, parameter: pooling.floor, from: 0, to: 1}\n"
+        "  conflict: {policy: Weak, parameter: duty.conflict, from: 0.1, to: 0.9, scale: log}\n"}) {
+    ASSERT_EQ(faults_of(rest + axes), Lines{});
+    Problems problems;
+    const Plan plan = make_plan(design_, problems);
+    ASSERT_TRUE(problems.empty());
+    ASSERT_TRUE(plan.points.baseline);
+    const auto as_it_stands = plan.points[*plan.points.baseline];
+    EXPECT_EQ(as_it_stands[0], 0.5);
+    std::filesystem::create_directories(home_ / "campaign");
+    write_plan(plan, home_ / "campaign");
+    const Plan again = load_plan(home_ / "campaign", problems);
+    ASSERT_TRUE(problems.empty()) << to_string(problems.all().front());
+    EXPECT_EQ(again.digest, plan.digest);
+    const OutcomeReader outcomes(again.design);
+    RunMemory memory;
+    const RunRows rows = run_batches(again, outcomes, {0, again.batches()}, memory);
+    std::set<std::vector<std::uint64_t>> different;
+    for (std::size_t p = 0; p < plan.points.count(); ++p) {
+      RunPlan point = plan_of_point(again, home_ / "campaign", p, 3);
+      EXPECT_EQ(point.scenario.policies[0].settings[0].value, plan.points[p][0]);
+      point.record = Record::summary;
+      std::vector<std::uint64_t> expected;
+      run_ensemble(point, 1, [&](const Block& block) {
+        expected.insert(expected.end(), block.digest.begin(), block.digest.end());
+      });
+      for (std::size_t r = 0; r < 3; ++r) EXPECT_EQ(rows.digest[p * 3 + r], expected[r]) << p << " " << r;
+      different.insert(expected);
+    }
+    EXPECT_EQ(different.size(), plan.points.count());
+    std::filesystem::remove_all(home_ / "campaign");
+  }
+}
+
+TEST_F(PoliciesOf, AnAxisMustBeThoseOfTheScenario) {
+  write("world.yaml", head + "policies: [{name: South, where: [South], parameters: {pooling.floor: 0.5}}]\n");
+  const auto fault_of = [&](const std::string& axis) {
+    const Lines lines = faults_of("axes: {floor: " + axis + "}\n");
+    EXPECT_EQ(lines.size(), 1U) << fmt::format("{}", fmt::join(lines, "\n"));
+    return lines.empty() ? "" : lines.front();
+  };
+  EXPECT_EQ(fault_of("{policy: Sout, parameter: pooling.floor, values: [0, 1]}"),
+            "d.yaml:3:24: axes.floor.policy: the scenario has no policy 'Sout'; did you mean 'South'?");
+  EXPECT_EQ(fault_of("{policy: South, parameter: duty.strength, values: [0, 1]}"),
+            "d.yaml:3:42: axes.floor.parameter: is not set by 'South', which sets pooling.floor");
+  EXPECT_EQ(fault_of("{policy: South, parameter: pooling.flor, values: [0, 1]}"),
+            "d.yaml:3:42: axes.floor.parameter: there is no such parameter; did you mean 'pooling.floor'?");
+  EXPECT_EQ(fault_of("{policy: South, parameter: pooling.floor, values: [0, 2]}"),
+            "d.yaml:3:69: axes.floor.values[1]: 2 is outside [0, 1] share");
+  EXPECT_EQ(
+      fault_of("{policy: South, parameter: pooling.floor, from: 0, to: 1}"),
+      "d.yaml:3:15: axes.floor: is a continuous range, of which a factorial design cannot take every value; "
+      "add `steps`, give a list, or choose a method that samples, such as latin_hypercube");
 }
 
 TEST_F(PoliciesOf, APackageAreNoScenarioAsItStands) {

@@ -690,6 +690,7 @@ TEST(Progress, SaysHowFarAndHowLong) {
   EXPECT_EQ(progress_line(0, 100, 1, 10), "[..........]   0%  0 of 100 runs");
   EXPECT_EQ(progress_line(25, 100, 10, 10), "[##........]  25%  25 of 100 runs, about 30 s left");
   EXPECT_EQ(progress_line(100, 100, 40, 0), "100%  100 of 100 runs");
+  EXPECT_EQ(progress_line(13, 20, 13, 0, "generations"), " 65%  13 of 20 generations, about 7 s left");
   EXPECT_EQ(readable_time(0.2), "1 s");
   EXPECT_EQ(readable_time(125), "2 min 05 s");
   EXPECT_EQ(readable_time(3780), "1 h 03 min");

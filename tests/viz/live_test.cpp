@@ -3,6 +3,7 @@
 #include "experiments/runs/ensemble.hpp"
 #include "experiments/runs/explain.hpp"
 #include "experiments/scenarios/changes.hpp"
+#include "experiments/scenarios/resolved.hpp"
 #include "experiments/scenarios/scenario.hpp"
 #include "tests/viz/small_run.hpp"
 #include "viz/live/detail.hpp"
@@ -62,6 +63,29 @@ TEST(Policy, TakesBackWhatIsTheScenariosOwn) {
   EXPECT_EQ(policy.settings[0].value, 0.5);
   policy.reset(duty);
   EXPECT_TRUE(policy.settings.empty());
+}
+
+TEST(Policy, MovesWhatAnAimedPolicySets) {
+  RunPlan plan = small_plan();
+  const ParameterInfo& duty = parameter("duty.strength");
+  plan.scenario.policies = {aimed_at_all(plan.scenario, duty, 0.4)};
+  plan.resolved = canonical_yaml_again(plan);
+  const AimedPolicy& aimed = plan.scenario.policies.front();
+  Policy policy;
+  policy.set_aimed(plan, aimed, duty, 1);
+  EXPECT_TRUE(policy.changes(duty, aimed.name));
+  EXPECT_FALSE(policy.changes(duty));
+  RunPlan same = small_plan();
+  same.scenario.policies = {aimed_at_all(same.scenario, duty, 1)};
+  EXPECT_EQ(simulated(with_policy(plan, policy), Measure::system_share).values,
+            simulated(same, Measure::system_share).values);
+  EXPECT_NE(simulated(plan, Measure::system_share).values, simulated(same, Measure::system_share).values);
+  EXPECT_NE(policy_yaml(plan, policy, "Moved").find("policies:\n  - name: \"All\"\n"), std::string::npos);
+  EXPECT_NE(policy_yaml(plan, policy, "Moved").find("duty:\n        strength: 1\n"), std::string::npos);
+  policy.set(plan, duty, 0.7);
+  policy.set_aimed(plan, aimed, duty, 0.4);  // as it was
+  EXPECT_FALSE(policy.changes(duty, aimed.name));
+  EXPECT_TRUE(policy.changes(duty));
 }
 
 /// Two settings of the duty, of which the first is the scenario's own value.

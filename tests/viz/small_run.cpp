@@ -2,6 +2,14 @@
 
 namespace concord {
 
+AimedPolicy aimed_at_all(const Scenario& scenario, const ParameterInfo& parameter, double value) {
+  Where where;
+  for (const Layout::System& system : scenario.world->layout.systems) where.systems.push_back(system.code);
+  return {.name = "All",
+          .stages = {{scenario.start, where, find_target(*scenario.world, where, {})}},
+          .settings = {{&parameter, value}}};
+}
+
 RunPlan small_plan() {
   RunPlan plan;
   plan.title = "A small country";

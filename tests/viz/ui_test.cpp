@@ -256,9 +256,9 @@ struct Viewer {
     session.add({.name = "small", .path = "small.h5", .run = small_run()});
     frames(3);
   }
-  void simulate() {
+  void simulate(RunPlan plan = small_plan()) {
     session.add(
-        {.name = "live", .path = "live.yaml", .live = std::make_shared<Live>(small_plan(), 8, [] {})});
+        {.name = "live", .path = "live.yaml", .live = std::make_shared<Live>(std::move(plan), 8, [] {})});
     session.live()->wait();
     frames(4);
   }
@@ -685,6 +685,31 @@ TEST(Window, MovesASliderAndSeesTheResult) {
   EXPECT_TRUE(viewer.session.scene().ghost);
   viewer.click("reset duty.strength");
   EXPECT_FALSE(viewer.session.live()->policy().changes(*duty));
+}
+
+TEST(Window, MovesASliderOfAPolicyForSomebody) {
+  RunPlan plan = small_plan();
+  const ParameterInfo& duty = *find_parameter("duty.strength");
+  plan.scenario.policies = {aimed_at_all(plan.scenario, duty, 0.4)};
+  Viewer viewer;
+  viewer.simulate(plan);
+  viewer.session.set_view(View::ensemble);
+  viewer.frames(2);
+  const std::string before = csv_of(*viewer.session.figure());
+  const ScreenRect slider = viewer.at("duty.strength@All");
+  viewer.move(slider.x0 + 8, slider.middle_y());
+  viewer.headless.io().MouseDown[0] = true;
+  viewer.frames(2);
+  viewer.move(slider.x1 - 8, slider.middle_y());
+  viewer.headless.io().MouseDown[0] = false;
+  viewer.frames(2);
+  EXPECT_TRUE(viewer.session.live()->policy().changes(duty, "All"));
+  EXPECT_FALSE(viewer.session.live()->policy().changes(duty));
+  viewer.session.live()->wait();
+  viewer.frames(3);
+  EXPECT_NE(csv_of(*viewer.session.figure()), before);
+  viewer.click("reset duty.strength@All");
+  EXPECT_FALSE(viewer.session.live()->policy().changes(duty, "All"));
 }
 
 TEST(Window, ChangesFromTheShownQuarterOn) {

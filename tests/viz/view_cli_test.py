@@ -107,6 +107,10 @@ class ViewCli(unittest.TestCase):
             low, high = counts[2], counts[3] or counts[2]
             for number, column in ((counts[1], "median"), (low, "5th percentile"), (high, "95th percentile")):
                 self.assertAlmostEqual(float(number), float(row[f"{column} (systems)"]), delta=0.051)
+            _, again = self.numbers(*options, "--view", "ensemble", "--measure", "count(systems, designated == 1 and norm >= 0.5)")
+            self.assertEqual(again, rows)
+        wrong = self.view(*options, "--view", "ensemble", "--measure", "count(systems, nrm < 1)", "--shot", self.path / "x.png", code=2)
+        self.assertIn("--measure: count(systems, nrm < 1): at column 16, there is no measure 'nrm'; did you mean 'norm'?", wrong.stderr)
 
     def test_over_has_one_name_and_its_old_one(self):
         first, second = (self.numbers(SCENARIO, SCENARIO, "--view", "ranking", "--replicates", 2, "--compare", word)

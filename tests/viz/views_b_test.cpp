@@ -52,6 +52,24 @@ TEST(Ensemble, ShowsQuantilesOfTheRunsThatHaveAValue) {
   EXPECT_NE(csv_of(figure).find("2019/20 Q1,median,5,0.22,0.3,0.4,0.5,0.58\n"), std::string::npos);
 }
 
+TEST(Ensemble, DrawsAnExpressionOverMeasures) {
+  const auto data = ensemble(5);
+  Scene scene = scene_of(data.get());
+  scene.selection.expression = "2 * maturity";
+  const Figure twice = *make_figure(View::ensemble, scene);
+  EXPECT_EQ(cell(twice, 2, "median (index)"), "0.8");
+  EXPECT_EQ(cell(twice, 5, "runs"), "4");
+  EXPECT_TRUE(twice.title.starts_with("2 * maturity: median 0.80"));
+  // Of the two systems one is 0.5 above the other, and missing in the first quarter.
+  scene.selection.expression = "max(systems, maturity) - min(systems, maturity)";
+  const Figure apart = *make_figure(View::ensemble, scene);
+  EXPECT_EQ(cell(apart, 0, "median (index)"), "0");
+  EXPECT_EQ(cell(apart, 2, "median (index)"), "0.5");
+  scene.selection.expression = "max over run of maturity";
+  EXPECT_EQ(cell(*make_figure(View::ensemble, scene), 0, "median (index)"), "0.7");
+  expect_sound(apart);
+}
+
 TEST(Ensemble, DrawsEveryRunOnDemand) {
   const auto data = ensemble(5);
   Scene scene = scene_of(data.get());

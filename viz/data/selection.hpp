@@ -19,6 +19,7 @@ struct Selection {
   int organisation = 0;            ///< row of RunInfo::organisations; lies in the system
   std::size_t system_measure = 0;  ///< row of system_measure_rows
   std::size_t measure = 0;         ///< row of measure_rows
+  std::string expression{};        ///< over measures, in its place in views of the country; empty = none
   std::size_t column = 0;          ///< row of organisation_column_rows, for distributions
   bool operator==(const Selection&) const = default;
 };

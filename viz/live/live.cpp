@@ -3,6 +3,7 @@
 #include "experiments/platform/threads.hpp"
 #include "experiments/runs/ensemble.hpp"
 #include "experiments/scenarios/changes.hpp"
+#include "experiments/scenarios/policies.hpp"
 #include "sim/errors.hpp"
 #include "viz/live/background.hpp"
 #include "viz/live/live_run.hpp"
@@ -25,8 +26,16 @@ constexpr int quick_runs = 2 * lanes;
 
 bool same(const Policy& a, const Policy& b) {
   return std::ranges::equal(a.settings, b.settings, [](const PolicySetting& x, const PolicySetting& y) {
-    return x.parameter == y.parameter && x.value == y.value && x.from == y.from;
+    return x.parameter == y.parameter && x.value == y.value && x.from == y.from && x.aimed == y.aimed;
   });
+}
+
+/// Relations between parameters that do not hold, in the nation or for somebody.
+std::vector<std::string> faults_for_all(const Scenario& scenario) {
+  std::vector<std::string> faults = faults_of(scenario);
+  for (auto& [policy, text] : relations_broken(scenario, scenario.policies))
+    faults.push_back(fmt::format("{}: {}", policy->name, text));
+  return faults;
 }
 
 /// An ensemble to be simulated, or half-way. Its runs are taken batch by batch.
@@ -282,7 +291,7 @@ void Live::set_policy(Policy policy) {
   Worker& w = *worker_;
   if (same(policy, w.policy)) return;
   w.policy = std::move(policy);
-  w.problems = faults_of(with_policy(w.scenario, w.policy).scenario);
+  w.problems = faults_for_all(with_policy(w.scenario, w.policy).scenario);
   ++w.policies;
   w.ask(w.delay);
 }

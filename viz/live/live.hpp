@@ -19,17 +19,22 @@ struct PolicySetting {
   const ParameterInfo* parameter;
   double value;                 ///< in the numbers of ParameterInfo::get
   std::optional<Quarter> from;  ///< "from here"; none = from the start
+  std::string aimed{};          ///< the scenario's policy that sets it; empty: the nation's
   bool operator==(const PolicySetting&) const = default;
 };
 
-/// What the user changed against the scenario; at most one setting a parameter and quarter.
+/// What the user changed against the scenario; at most one setting a parameter and quarter, and one for what
+/// an aimed policy sets.
 struct Policy {
   std::vector<PolicySetting> settings;
   /// Replaces or adds; a value that is the scenario's own is taken out again.
   void set(const RunPlan& scenario, const ParameterInfo& parameter, double value,
            std::optional<Quarter> from = {});
-  void reset(const ParameterInfo& parameter);
-  bool changes(const ParameterInfo& parameter) const;
+  /// What an aimed policy of the scenario sets, for as long as it is in force.
+  void set_aimed(const RunPlan& scenario, const AimedPolicy& aimed, const ParameterInfo& parameter,
+                 double value);
+  void reset(const ParameterInfo& parameter, std::string_view aimed = {});
+  bool changes(const ParameterInfo& parameter, std::string_view aimed = {}) const;
   bool operator==(const Policy&) const = default;
 };
 /// The scenario under a policy.

@@ -1,6 +1,7 @@
 #include "experiments/runs/settings.hpp"
 #include "experiments/scenarios/changes.hpp"
 #include "experiments/scenarios/plausible_settings.hpp"
+#include "experiments/scenarios/policies.hpp"
 #include "experiments/scenarios/resolved.hpp"
 #include "experiments/scenarios/scenario.hpp"
 #include "viz/live/live.hpp"
@@ -17,7 +18,15 @@ namespace {
 namespace fs = std::filesystem;
 
 bool same_place(const PolicySetting& setting, const ParameterInfo& parameter, std::optional<Quarter> from) {
-  return setting.parameter == &parameter && setting.from == from;
+  return setting.parameter == &parameter && setting.from == from && setting.aimed.empty();
+}
+
+/// What a policy of that name sets.
+AimedSetting* find_aimed(Scenario& scenario, std::string_view aimed, const ParameterInfo& parameter) {
+  const auto policy = std::ranges::find(scenario.policies, aimed, &AimedPolicy::name);
+  if (policy == scenario.policies.end()) return nullptr;
+  const auto setting = std::ranges::find(policy->settings, &parameter, &AimedSetting::parameter);
+  return setting == policy->settings.end() ? nullptr : &*setting;
 }
 
 /// Can be loaded from its file again.
@@ -61,13 +70,25 @@ void Policy::set(const RunPlan& scenario, const ParameterInfo& parameter, double
   settings.push_back({&parameter, value, from});
 }
 
-void Policy::reset(const ParameterInfo& parameter) {
-  std::erase_if(settings, [&](const PolicySetting& setting) { return setting.parameter == &parameter; });
+void Policy::set_aimed(const RunPlan& scenario, const AimedPolicy& aimed, const ParameterInfo& parameter,
+                       double value) {
+  if (parameter.kind != ValueKind::number) value = std::round(value);
+  reset(parameter, aimed.name);
+  Scenario own = scenario.scenario;
+  const AimedSetting* const setting = find_aimed(own, aimed.name, parameter);
+  if (setting != nullptr && setting->value != value) settings.push_back({&parameter, value, {}, aimed.name});
 }
 
-bool Policy::changes(const ParameterInfo& parameter) const {
-  return std::ranges::any_of(settings,
-                             [&](const PolicySetting& setting) { return setting.parameter == &parameter; });
+void Policy::reset(const ParameterInfo& parameter, std::string_view aimed) {
+  std::erase_if(settings, [&](const PolicySetting& setting) {
+    return setting.parameter == &parameter && setting.aimed == aimed;
+  });
+}
+
+bool Policy::changes(const ParameterInfo& parameter, std::string_view aimed) const {
+  return std::ranges::any_of(settings, [&](const PolicySetting& setting) {
+    return setting.parameter == &parameter && setting.aimed == aimed;
+  });
 }
 
 RunPlan with_policy(const RunPlan& scenario, const Policy& policy) {
@@ -76,6 +97,11 @@ RunPlan with_policy(const RunPlan& scenario, const Policy& policy) {
   const Quarter start = plan.scenario.start;
   std::vector<Change>& changes = plan.scenario.changes;
   for (const PolicySetting& setting : policy.settings) {
+    if (!setting.aimed.empty()) {
+      AimedSetting* const aimed = find_aimed(plan.scenario, setting.aimed, *setting.parameter);
+      if (aimed != nullptr) aimed->value = setting.value;
+      continue;
+    }
     const bool at_start = !setting.from || *setting.from <= start;
     // What the scenario itself changes at that time gives way.
     std::erase_if(changes, [&](const Change& change) {
@@ -117,6 +143,8 @@ std::string policy_yaml(const RunPlan& scenario, const Policy& policy, std::stri
     parameters += fmt::format("    {}: {}\n", path.substr(dot + 1), value_text(info, value));
   }
   if (!parameters.empty()) out += "parameters:\n" + parameters;
+  const std::string policies = policies_yaml(plan.scenario);
+  if (policies != policies_yaml(scenario.scenario)) out += policies;
   if (same_changes(plan.scenario.changes, scenario.scenario.changes)) return out;
   const std::string changes = changes_yaml(plan.scenario.changes);
   return out + (changes.empty() ? "changes: []\n" : changes);

@@ -3,6 +3,7 @@
 #include "sim/errors.hpp"
 #include "sim/suggest.hpp"
 #include "viz/session/find_text.hpp"
+#include "viz/views/run_series.hpp"
 
 #include <algorithm>
 
@@ -166,7 +167,14 @@ void apply_to_runs(const Choices& choices, Session& session, Problems& problems)
   if (choices.measure) {
     const MeasureList list = measures_of(session.view(), choices.of_system);
     std::size_t& row = chosen.*list.chosen;
-    row = find(keys_of(list.rows), *choices.measure, "--measure", list.what, problems).value_or(row);
+    const bool named = choices.measure->find_first_of(" (/*") == std::string::npos;
+    if (named || list.chosen != &Selection::measure) {
+      row = find(keys_of(list.rows), *choices.measure, "--measure", list.what, problems).value_or(row);
+    } else if (const auto asked = ask(*choices.measure, viewer_vocabulary(info)); !asked.value) {
+      problems.add("--measure", 0, 0, *choices.measure, asked.wrong);
+    } else {
+      chosen.expression = *choices.measure;
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include "agents/mechanisms/politics.hpp"
 #include "agents/mechanisms/shocks.hpp"
+#include "experiments/platform/words.hpp"
 
 #include <array>
 
@@ -42,7 +43,7 @@ std::optional<Quarter> date_of(const Parameters& parameters, std::string_view pa
   return date < never ? std::optional(date) : std::nullopt;
 }
 
-std::string quarters_in_words(int count) { return fmt::format("{} quarter{}", count, count == 1 ? "" : "s"); }
+std::string quarters_in_words(int count) { return counted(count, "quarter"); }
 
 }  // namespace
 

@@ -184,6 +184,7 @@ bool Session::perform_on_choice(Command command) {
   };
   const auto move_measure = [&](int by) {
     const MeasureList list = measures_of(view_, of_system);
+    selection.expression.clear();
     selection.*list.chosen = static_cast<std::size_t>(
         turned(static_cast<int>(selection.*list.chosen), by, static_cast<int>(list.rows.size())));
   };

@@ -413,6 +413,13 @@ void Session::set_parameter(const ParameterInfo& parameter, double value) {
   set_policy(std::move(policy));
 }
 
+void Session::set_aimed(const AimedPolicy& aimed, const ParameterInfo& parameter, double value) {
+  if (live() == nullptr) return;
+  Policy policy = live()->policy();
+  policy.set_aimed(live()->scenario(), aimed, parameter, value);
+  set_policy(std::move(policy));
+}
+
 void Session::set_policy(Policy policy) {
   if (live() != nullptr) live()->set_policy(std::move(policy));
 }
@@ -435,6 +442,7 @@ void Session::click(const Target& target) {
       break;
     case TargetKind::measure:
       selection.measure = std::min(static_cast<std::size_t>(target.index), measure_count - 1);
+      selection.expression.clear();
       break;
     case TargetKind::system_measure:
       selection.system_measure = std::min(static_cast<std::size_t>(target.index), system_measure_count - 1);

@@ -96,6 +96,8 @@ class Session {
   void show_view(std::size_t row);
   /// Changes the incentive, from the shown quarter on if `from_here`.
   void set_parameter(const ParameterInfo& parameter, double value);
+  /// What an aimed policy of the scenario sets.
+  void set_aimed(const AimedPolicy& aimed, const ParameterInfo& parameter, double value);
   /// The policy of presets and files on top of the scenario.
   void set_policy(Policy policy);
 

@@ -149,7 +149,7 @@ std::string how_paired(const Scene& scene, const Comparison& comparison) {
            "medians are "
            "compared.";
   return fmt::format("Paired: {} with the same seed and replicate number are compared one by one.",
-                     counted(comparison.pairs.size(), "run", "runs"));
+                     counted(comparison.pairs.size(), "run"));
 }
 
 std::string how_paired(const ShownRuns& runs) {
@@ -201,7 +201,7 @@ SideNames side_names(const Scene& scene) {
     return {fmt::format("seed {}", a.seed), fmt::format("seed {}", b.seed)};
   names = {name_of(a), name_of(b)};
   if (names.a == names.b && !between.empty())
-    names.b = fmt::format("the same with {}", counted(between.size(), "other setting", "other settings"));
+    names.b = fmt::format("the same with {}", counted(between.size(), "other setting"));
   return names;
 }
 

@@ -57,8 +57,54 @@ std::optional<RunSeries> system_series(RunData& data, std::size_t measure, int s
   return series;
 }
 
+Vocabulary viewer_vocabulary(const RunInfo& info) {
+  ThingFacts facts;
+  for (const SystemInfo& system : info.systems) {
+    facts.system.push_back(system.code);
+    facts.system_name.push_back(system.name);
+    facts.region.push_back(system.region);
+  }
+  Vocabulary v = measure_vocabulary(facts);
+  v.tables[0].resize(
+      measure_count);  // neither what is made of them nor single bodies of all runs are at hand
+  std::erase_if(v.kinds, [](const Vocabulary::Kind& kind) { return kind.name != "systems"; });
+  v.start = parse_quarter(info.quarters.empty() ? "" : info.quarters.front());
+  v.quarters = static_cast<int>(info.quarters.size());
+  return v;
+}
+
+std::optional<RunSeries> expression_series(RunData& data, std::string_view expression) {
+  const RunInfo& info = data.info();
+  const Reading<AskedMeasure> asked = ask(expression, viewer_vocabulary(info));
+  RunSeries series = empty_series(data, {.key = {}, .unit = {}, .meaning = {}, .reference = {}});
+  series.name = series.meaning = series.key = expression;
+  series.place = country_of(info);
+  if (!asked.value) return series;  // of another world
+  series.unit = asked.value->unit;
+  bool there = true;
+  MeasuredRuns runs{.runs = static_cast<std::size_t>(data.shown_runs()),
+                    .quarters = info.quarters.size(),
+                    .start = parse_quarter(info.quarters.front()).value_or(Quarter{}),
+                    .things = {1, info.systems.size()},
+                    .values = {}};
+  runs.values = [&](std::size_t table, std::size_t measure) {
+    const SlicePointer slice = table == 0 ? data.national(measure) : data.systems(measure);
+    there = there && slice != nullptr;
+    if (slice) return slice->values;
+    return std::vector<double>(runs.runs * runs.quarters * runs.things[table], std::nan(""));
+  };
+  const std::vector<double> values = evaluate(asked.value->expression, runs);
+  if (!there) return std::nullopt;
+  series.runs = static_cast<int>(runs.runs);
+  // What is one number a run is the same in every quarter.
+  for (std::size_t n = 0; n < runs.runs * runs.quarters; ++n)
+    series.values.push_back(values[n * values.size() / (runs.runs * runs.quarters)]);
+  return series;
+}
+
 std::optional<RunSeries> series_of(const Scene& scene, RunData& data) {
   const Selection& selection = scene.selection;
+  if (!scene.of_system && !selection.expression.empty()) return expression_series(data, selection.expression);
   if (!scene.of_system) return national_series(data, selection.measure);
   if (!data.has_systems() || selection.system >= static_cast<int>(data.info().systems.size()))
     return empty_series(data, system_measure_rows[selection.system_measure]);

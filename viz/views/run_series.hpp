@@ -2,6 +2,7 @@
 // One measure of the country or of a system, in all runs and quarters: what figures over time are made of.
 
 #include "experiments/charts/spread.hpp"
+#include "experiments/runs/measure_expression.hpp"
 #include "viz/data/run_data.hpp"
 #include "viz/views/comparison.hpp"
 
@@ -29,6 +30,9 @@ struct RunSeries {
 /// What the selection asks for; nothing while it is on its way. `system` is a row of the data's systems.
 std::optional<RunSeries> national_series(RunData& data, std::size_t measure);
 std::optional<RunSeries> system_series(RunData& data, std::size_t measure, int system);
+/// Of an expression over measures of the country and of systems that `ask` understands with this vocabulary.
+Vocabulary viewer_vocabulary(const RunInfo& info);
+std::optional<RunSeries> expression_series(RunData& data, std::string_view expression);
 /// The selected measure of the country, or system measure of the selected system. Holds no runs if there are
 /// no systems.
 std::optional<RunSeries> series_of(const Scene& scene, RunData& data);

@@ -133,7 +133,7 @@ std::optional<Figure> sweep_map_figure(const SweepScene& scene) {
             "{}: {} ({}; {} of {})", axes_text, with_unit_of(cell.mean.estimate, unit, difference),
             half_text(cell.mean, unit),
             counted(cell.runs, difference ? "pair of runs" : "run", difference ? "pairs of runs" : "runs"),
-            counted(cell.points, "point", "points"));
+            counted(cell.points, "point"));
         if (!(cell.mean.estimate >= least.value)) least = {cell.mean.estimate, where};
         if (!(cell.mean.estimate <= most.value)) most = {cell.mean.estimate, where};
       }

@@ -171,7 +171,7 @@ std::optional<Figure> sweep_runs_figure(const SweepScene& scene) {
       drawn.plots.empty()
           ? ""
           : fmt::format(" Below: median, middle 50% and 90% of its runs by quarter, {}.", quarters_shown),
-      own.missing > 0 ? fmt::format(" {} without a value.", counted(own.missing, "run", "runs")) : "");
+      own.missing > 0 ? fmt::format(" {} without a value.", counted(own.missing, "run")) : "");
   for (const PointRuns& row : drawn.rows)
     figure.description += fmt::format("{}: {}. ", row.name, say(row.spread));
   figure.caption = caption_of(scene);

@@ -2,6 +2,7 @@
 #include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/strips.hpp"
 #include "experiments/charts/sweep_charts.hpp"
+#include "experiments/platform/words.hpp"
 #include "viz/views/choices.hpp"
 #include "viz/views/comparison.hpp"
 #include "viz/views/designation_state.hpp"
@@ -126,8 +127,7 @@ std::vector<std::string> facts_of(const RunInfo& info, int k, std::size_t member
   const SystemInfo& system = info.systems[static_cast<std::size_t>(k)];
   const auto places = std::ranges::count(info.places, k, &PlaceInfo::system);
   std::vector<std::string> facts{fmt::format("{} people", readable(system.population, "count")),
-                                 fmt::format("{} place{}", places, places == 1 ? "" : "s"),
-                                 fmt::format("{} organisations", members)};
+                                 counted(places, "place"), counted(members, "organisation")};
   if (!system.region.empty()) facts.push_back(fmt::format("{} region", system.region));
   return facts;
 }

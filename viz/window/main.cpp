@@ -270,7 +270,9 @@ int run(int argc, char** argv) {
   program.add_option("--system", choices.system, "Code, or part of the name");
   program.add_option("--organisation", choices.organisation, "Code, or part of the name");
   program.add_option("--run", choices.run, "Number of a replicate; without it medians of all");
-  program.add_option("--measure", choices.measure, "What is shown; of sweeps an outcome");
+  program.add_option(
+      "--measure", choices.measure,
+      "What is shown, or an expression over measures, such as 'real / designated'; of sweeps an outcome");
   program.add_option("--compare", choices.compare, "over, beside or difference (B less A)");
   program.add_option("--across", choices.across, "Axis of a sweep");
   program.add_option("--up", choices.up, "Another axis of a sweep");

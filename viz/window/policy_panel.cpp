@@ -1,6 +1,7 @@
 // Incentives as sliders and switches, made from the rows of the parameters.
 
 #include "experiments/scenarios/catalogue.hpp"
+#include "experiments/scenarios/policies.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 #include "viz/live/presets.hpp"
 #include "viz/session/find_text.hpp"
@@ -70,18 +71,67 @@ std::optional<double> edit(Ui& ui, const ParameterInfo& parameter, double value,
   return std::nullopt;
 }
 
+/// A name that tells whether the value is another than the scenario's, what it is about, and the way back.
+void draw_name(Ui& ui, const ParameterInfo& parameter, std::string_view name, std::string_view aimed,
+               const std::string& note, double standard) {
+  Session& session = ui.session;
+  const bool changed = session.live()->policy().changes(parameter, aimed);
+  const std::string_view unit = readable_unit(parameter.unit);
+  say(fmt::format("{}{}{}", changed ? "● " : "", name, unit.empty() ? "" : fmt::format(" ({})", unit)));
+  tip(note);
+  if (!changed) return;
+  ImGui::SameLine(ImGui::GetContentRegionMax().x - 3.2F * ui.em());
+  if (ImGui::SmallButton("reset")) {
+    Policy policy = session.live()->policy();
+    policy.reset(parameter, aimed);
+    session.set_policy(std::move(policy));
+  }
+  probe(ui, fmt::format("reset {}{}{}", parameter.path, aimed.empty() ? "" : "@", aimed));
+  tip(fmt::format("Back to {}", value_text(parameter, standard)));
+}
+
+/// What the scenario's aimed policies set: a slider each.
+void draw_aimed(Ui& ui) {
+  Live& live = *ui.session.live();
+  const Scenario& scenario = live.scenario().scenario;
+  if (scenario.policies.empty()) return;
+  const Scenario now = with_policy(live.scenario(), live.policy()).scenario;
+  const bool open = ImGui::CollapsingHeader("Policies for somebody", ImGuiTreeNodeFlags_DefaultOpen);
+  probe(ui, "aimed policies");
+  for (std::size_t n = 0; open && n < scenario.policies.size(); ++n) {
+    const AimedPolicy& aimed = scenario.policies[n];
+    ImGui::PushID(static_cast<int>(n));
+    ImGui::PushTextWrapPos(0);
+    say(aimed.name);
+    ImGui::PopTextWrapPos();
+    tip(policy_words(aimed, scenario));
+    for (std::size_t k = 0; k < aimed.settings.size(); ++k) {
+      const ParameterInfo& parameter = *aimed.settings[k].parameter;
+      ImGui::PushID(static_cast<int>(k));
+      const double standard = aimed.settings[k].value, value = now.policies[n].settings[k].value;
+      draw_name(ui, parameter, parameter.path, aimed.name,
+                fmt::format("{}\nAllowed: {}. Here: {}.", parameter.meaning,
+                            allowed_text(parameter.kind, parameter.allowed), value_text(parameter, standard)),
+                standard);
+      if (const auto edited = edit(ui, parameter, value, standard))
+        ui.session.set_aimed(aimed, parameter, *edited);
+      probe(ui, fmt::format("{}@{}", parameter.path, aimed.name));
+      ImGui::PopID();
+    }
+    ImGui::PopID();
+  }
+  ImGui::Separator();
+}
+
 /// `in_force`: what the sliders show.
 void draw_parameter(Ui& ui, const ParameterInfo& parameter, const Parameters& in_force) {
   Session& session = ui.session;
   Live& live = *session.live();
   const double standard = parameter.get(live.scenario().scenario.parameters);
   const double value = parameter.get(in_force);
-  const bool changed = live.policy().changes(parameter);
   std::string key(key_of(parameter));
   std::ranges::replace(key, '_', ' ');
   ImGui::PushID(parameter.path.c_str());
-  const std::string_view unit = readable_unit(parameter.unit);
-  say(fmt::format("{}{}{}", changed ? "● " : "", key, unit.empty() ? "" : fmt::format(" ({})", unit)));
   const Mechanism* mechanism = find_mechanism(parameter.mechanism);
   std::string note = fmt::format("{}\n{}", parameter.path, parameter.meaning);
   note += fmt::format("\nAllowed: {}. Here: {}.", allowed_text(parameter.kind, parameter.allowed),
@@ -93,21 +143,11 @@ void draw_parameter(Ui& ui, const ParameterInfo& parameter, const Parameters& in
                         plausible.table->name);
   if (mechanism != nullptr) note += fmt::format("\n{} {}", mechanism->id, mechanism->name);
   for (const PolicySetting& setting : live.policy().settings) {
-    if (setting.parameter == &parameter)
+    if (setting.parameter == &parameter && setting.aimed.empty())
       note += fmt::format("\nChanged to {}{}", value_text(parameter, setting.value),
                           setting.from ? " from " + to_string(*setting.from) : std::string());
   }
-  tip(note);
-  if (changed) {
-    ImGui::SameLine(ImGui::GetContentRegionMax().x - 3.2F * ui.em());
-    if (ImGui::SmallButton("reset")) {
-      Policy policy = live.policy();
-      policy.reset(parameter);
-      session.set_policy(std::move(policy));
-    }
-    probe(ui, "reset " + parameter.path);
-    tip(fmt::format("Back to {}", value_text(parameter, standard)));
-  }
+  draw_name(ui, parameter, key, {}, note, standard);
   if (const auto edited = edit(ui, parameter, value, standard)) session.set_parameter(parameter, *edited);
   probe(ui, parameter.path);
   ImGui::PopID();
@@ -181,6 +221,7 @@ void draw_policy_panel(Ui& ui) {
   ImGui::Separator();
 
   ImGui::BeginChild("##parameters");
+  draw_aimed(ui);
   static const auto groups = groups_of_parameters();
   const Scenario& scenario = live.scenario().scenario;
   const Parameters in_force =

@@ -127,9 +127,11 @@ void draw_selection_panel(Ui& ui) {
   const MeasureList list = measures_of(session.view(), session.of_system);
   int measure = static_cast<int>(chosen.*list.chosen);
   if (choose(ui, capital(std::string(list.what)).c_str(), measure, static_cast<int>(list.rows.size()),
-             [&](int n) { return readable_key(list.rows[static_cast<std::size_t>(n)].key); }))
+             [&](int n) { return readable_key(list.rows[static_cast<std::size_t>(n)].key); })) {
     chosen.*list.chosen = static_cast<std::size_t>(measure);
-  say_muted(list.rows[chosen.*list.chosen].meaning);
+    chosen.expression.clear();
+  }
+  say_muted(chosen.expression.empty() ? list.rows[chosen.*list.chosen].meaning : chosen.expression);
   ImGui::Separator();
   if (choose(ui, "System", chosen.system, static_cast<int>(info.systems.size()), [&](int n) {
         const SystemInfo& system = info.systems[static_cast<std::size_t>(n)];
