@@ -1,23 +1,61 @@
 #include "sim/digest.hpp"
 
+#include <algorithm>
+#include <array>
 #include <bit>
+#include <concepts>
+#include <type_traits>
 
 #include <fmt/format.h>
 
 namespace concord {
+namespace {
+
+/// As they count: every NaN as the same.
+template <class T>
+auto bits_of(T value) {
+  using Bits = std::conditional_t<std::same_as<T, float>, std::uint32_t, std::uint64_t>;
+  constexpr Bits nan = sizeof value == 4 ? 0x7fc00000U : 0x7ff8000000000000U;
+  return value == value ? std::bit_cast<Bits>(value) : nan;
+}
+
+}  // namespace
 
 void Digest::add(std::uint64_t value) {
   for (unsigned shift = 0; shift < 64; shift += 8) add_byte((value >> shift) & 0xffU);
 }
 
-void Digest::add(double value) {
-  add(value == value ? std::bit_cast<std::uint64_t>(value) : std::uint64_t{0x7ff8000000000000U});
-}
+void Digest::add(double value) { add(bits_of(value)); }
 
 void Digest::add(float value) {
-  const std::uint64_t bits = value == value ? std::bit_cast<std::uint32_t>(value) : 0x7fc00000U;
+  const std::uint64_t bits = bits_of(value);
   for (unsigned shift = 0; shift < 32; shift += 8) add_byte((bits >> shift) & 0xffU);
 }
+
+template <class T>
+void Digest::add_to_each(std::span<Digest> digests, std::span<const T> values, std::size_t count) {
+  constexpr std::size_t beside = 8, width = 4;
+  using Words [[gnu::vector_size(sizeof(std::uint64_t) * width)]] = std::uint64_t;
+  for (; digests.size() >= beside; digests = digests.subspan(beside)) {
+    std::array<Words, beside / width> states, words;
+    for (std::size_t d = 0; d < beside; ++d) states[d / width][d % width] = digests[d].state_;
+    for (std::size_t k = 0; k < count; ++k) {
+      for (std::size_t d = 0; d < beside; ++d) words[d / width][d % width] = bits_of(values[d * count + k]);
+      for (unsigned shift = 0; shift < 8 * sizeof(T); shift += 8) {
+        for (std::size_t part = 0; part < states.size(); ++part)
+          states[part] = (states[part] ^ ((words[part] >> shift) & 0xffU)) * prime;
+      }
+    }
+    for (std::size_t d = 0; d < beside; ++d) digests[d].state_ = states[d / width][d % width];
+    values = values.subspan(beside * count);
+  }
+  for (Digest& digest : digests) {
+    for (const T value : values.first(count)) digest.add(value);
+    values = values.subspan(count);
+  }
+}
+template void Digest::add_to_each(std::span<Digest>, std::span<const double>, std::size_t);
+template void Digest::add_to_each(std::span<Digest>, std::span<const float>, std::size_t);
 
 void Digest::add(std::string_view text) {
   for (const char c : text) add_byte(static_cast<unsigned char>(c));

@@ -4,7 +4,9 @@
 // FNV-1a in 64 bits (Fowler, Noll and Vo, 1991): start with a fixed word; for each byte,
 // xor it in and multiply by a prime. It tells accidents apart, not forgeries.
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -18,11 +20,17 @@ class Digest {
   void add(float value);
   /// Bytes only: add the length first where two texts follow each other.
   void add(std::string_view text);
+  /// Adds to each digest its own `count` numbers of `values`, in which those of one digest follow those of
+  /// the one before. As if they were added one by one, but several at a time: a digest alone waits for each
+  /// multiplication.
+  template <class T>
+  static void add_to_each(std::span<Digest> digests, std::span<const T> values, std::size_t count);
 
   std::uint64_t value() const { return state_; }
 
  private:
-  void add_byte(std::uint64_t byte) { state_ = (state_ ^ byte) * 0x100000001b3U; }
+  static constexpr std::uint64_t prime = 0x100000001b3U;
+  void add_byte(std::uint64_t byte) { state_ = (state_ ^ byte) * prime; }
   std::uint64_t state_ = 0xcbf29ce484222325U;
 };
 

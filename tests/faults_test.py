@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """One call of the system that fails, at every kind of call and in every command: right bytes, or exit 3 that names a file.
-  faults_test.py PROGRAM [--long [--every N]]        --long fails every call, or every Nth; the usual run a fixed sample of them"""
+  faults_test.py PROGRAM [--long [--every N]] [--only COMMAND]
+--long fails every call, or every Nth; the usual run a fixed sample of them. COMMAND as in COMMANDS below."""
 import errno
 import os
 import random
@@ -11,14 +12,20 @@ import sys
 import tempfile
 import unittest
 
+
+def option(name, usual):
+    if name not in sys.argv:
+        return usual
+    at = sys.argv.index(name)
+    sys.argv.pop(at)
+    return sys.argv.pop(at)
+
+
 LONG = '--long' in sys.argv
-EVERY = 1
 if LONG:
     sys.argv.remove('--long')
-if '--every' in sys.argv:
-    at = sys.argv.index('--every')
-    EVERY = int(sys.argv.pop(at + 1))
-    sys.argv.pop(at)
+EVERY = int(option('--every', 1))
+ONLY = option('--only', '')
 
 from cli_test import PROGRAM, SOURCE  # noqa: E402  takes PROGRAM from the command line
 from files_test import ASKED, DESIGN, SCENARIO  # noqa: E402
@@ -44,6 +51,8 @@ COMMANDS = {
     'summarise': ('summarise', 'run.h5', '-o', 'out/p', '--force'),
     'report': ('report', 'q.yaml', '--results', 'asked.h5', '-o', 'out/q.html', '--force'),
 }
+if ONLY:
+    COMMANDS = {ONLY: COMMANDS[ONLY]}
 UNFINISHED = re.compile(r'leases$|progress/|quarantine/')  # of workers; what is set aside is compared by itself
 
 

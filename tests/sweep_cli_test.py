@@ -122,6 +122,17 @@ class Campaign(Sweeps):
         state = json.loads(self.call('status', 'c', '--json')[0])
         self.assertEqual((state['state'], state['batches_done'], state['runs_published'], state['failed']), ('complete', 12, 60, 0))
         self.assertEqual(os.listdir(os.path.join(self.folder, 'c/progress')), [])
+        # A shard that is gone, a link or no file is not there.
+        shards = os.path.join(self.folder, 'c/shards')
+        shard = os.path.join(shards, sorted(os.listdir(shards))[0])
+        os.rename(shard, os.path.join(self.folder, 'away.h5'))
+        for put in (lambda: None, lambda: os.symlink('../../away.h5', shard), lambda: os.mkfifo(shard)):
+            put()
+            out, _ = self.call('status', 'c')
+            self.assertIn('1 shards are listed, and are not there', out)
+            self.assertIn('not running', out)
+            if os.path.lexists(shard):
+                os.remove(shard)
 
     def test_replay(self):
         self.sweep()

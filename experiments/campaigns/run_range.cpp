@@ -51,11 +51,10 @@ class Runner {
       }
       return;
     }
-    for (std::size_t n = 0; n < runs.size(); ++n) {
-      rows.run.push_back(runs[n]);
-      rows.status.push_back(0);
-      rows.digest.push_back(digest_of_run(memory_.block, static_cast<int>(n), Record::summary));
-    }
+    rows.run.insert(rows.run.end(), runs.begin(), runs.end());
+    rows.status.insert(rows.status.end(), runs.size(), 0);
+    const auto digests = digests_of_runs(memory_.block, 0, static_cast<int>(runs.size()), Record::summary);
+    rows.digest.insert(rows.digest.end(), digests.begin(), digests.end());
     outcomes_.read(memory_.block, rows.outcomes, rows.trajectories);
   }
 

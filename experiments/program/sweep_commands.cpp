@@ -248,8 +248,9 @@ void status(const StatusRequest& request) {
   const Plan plan = load_plan(request.campaign);
   CampaignFolder folder(request.campaign, plan.digest);
   Inventory found = folder.listed();
-  const std::size_t missing = std::erase_if(
-      found.shards, [&](const ShardEntry& shard) { return !fs::exists(folder.path_of(shard)); });
+  const std::size_t missing = std::erase_if(found.shards, [&](const ShardEntry& shard) {
+    return !fs::is_regular_file(fs::symlink_status(folder.path_of(shard)));
+  });
   const std::int64_t open = batches_in(uncovered({0, plan.batches()}, found.covered()));
   const bool at_work = folder.leases().held_by_others(0, plan.batches());
   const auto signs = signs_of_workers(request.campaign);

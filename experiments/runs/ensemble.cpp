@@ -182,19 +182,27 @@ void observe_batch(const Scenario& scenario, std::uint64_t seed, int first, int 
   run_side_by_side(scenario, seed, Consecutive(first, count).runs(), workspace, block, at, observe, &parts);
 }
 
-std::uint64_t digest_of_run(const Block& block, int run, Record level, const Fingerprinted& of) {
-  Digest digest;
-  const auto add = [&](const auto& values, const std::vector<std::size_t>& measures, int things) {
+std::vector<std::uint64_t> digests_of_runs(const Block& block, int first, int count, Record level,
+                                           const Fingerprinted& of) {
+  std::vector<Digest> digests(static_cast<std::size_t>(count));
+  const auto add = [&]<class T>(std::span<const T> values, const std::vector<std::size_t>& measures,
+                                int things) {
     const Cube cube = cube_of(block, things);
-    for (const std::size_t m : measures) {
-      const std::size_t first = cube.at(m, static_cast<std::size_t>(run), 0);
-      for (std::size_t k = 0; k < cube.a_run(); ++k) digest.add(values[first + k]);
-    }
+    for (const std::size_t m : measures)
+      Digest::add_to_each(std::span(digests), values.subspan(cube.at(m, static_cast<std::size_t>(first), 0)),
+                          cube.a_run());
   };
-  add(block.summary, of.national, 1);
-  if (level >= Record::systems) add(block.system, of.system, block.systems);
-  if (level >= Record::organisations) add(block.organisation, of.organisation, block.organisations);
-  return digest.value();
+  add(std::span(block.summary), of.national, 1);
+  if (level >= Record::systems) add(std::span(block.system), of.system, block.systems);
+  if (level >= Record::organisations)
+    add(std::span(block.organisation), of.organisation, block.organisations);
+  std::vector<std::uint64_t> values;
+  std::ranges::transform(digests, std::back_inserter(values), &Digest::value);
+  return values;
+}
+
+std::uint64_t digest_of_run(const Block& block, int run, Record level, const Fingerprinted& of) {
+  return digests_of_runs(block, run, 1, level, of)[0];
 }
 
 void RunsDigest::add(const Block& block) {
@@ -222,8 +230,7 @@ void run_ensemble(const RunPlan& plan, int threads, const BlockSink& sink, const
       const int at = batch * lanes, count = std::min(lanes, block.runs - at);
       simulate_batch(plan.scenario, plan.seed, plan.first_replicate + first_run + at, count,
                      workspaces.local(), block, at);
-      for (int run = at; run < at + count; ++run)
-        block.digest[static_cast<std::size_t>(run)] = digest_of_run(block, run, plan.record);
+      std::ranges::copy(digests_of_runs(block, at, count, plan.record), block.digest.begin() + at);
       counter.add(count);
     });
   };

@@ -71,8 +71,10 @@ constexpr const char* small_world =
   load_design(file_of(bytes, "design.yaml"), {}, problems);
 }
 [[maybe_unused]] void read_points_of_a_design(std::string_view bytes) {
-  static const fs::path design =
-      file_of("sweep: 1\nscenario: s.yaml\npoints: points.csv\nreplicates: 1\noutcomes: [real]\n", "d.yaml");
+  static const fs::path design = file_of(
+      "sweep: 1\nscenario: s.yaml\ndesign: {method: points, file: points.csv}\nreplicates: 1\noutcomes: "
+      "[real]\n",
+      "d.yaml");
   static const fs::path scenario = file_of(small_world, "s.yaml");
   file_of(bytes, "points.csv");
   Problems problems;
