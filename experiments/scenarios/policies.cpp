@@ -10,11 +10,9 @@
 #include "sim/suggest.hpp"
 
 #include <algorithm>
-#include <ranges>
 #include <set>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace concord {
 namespace {
@@ -31,7 +29,7 @@ Keys condition_keys() {
   Keys keys{{"measure", Line{nullptr, longest_name}, "A measure that is recorded every quarter.", required},
             {"of", Choice{{units.begin(), units.end()}, {}, {}},
              "Whose: the nation's, or that of each system that the policy reaches.", "nation"}};
-  for (const std::string_view test : std::views::keys(tests))
+  for (const auto& [test, sign] : tests)
     keys.push_back(
         {std::string(test), Number{nullptr, -1e12, 1e12}, "The measure passes it; one of the four."});
   keys.push_back({"for", Pattern{times_pattern, "a time"},
@@ -75,9 +73,8 @@ std::string section_text(yaml::Reader entry, const Vocabulary& vocabulary) {
     text += fmt::format(" {} {}", sign, entry.number(key).value_or(0));
   }
   if (compared != 1)
-    entry.problem("measure", fmt::format("{}; give one of {}",
-                                         compared == 0 ? "is compared with nothing" : "is compared twice",
-                                         fmt::join(std::views::keys(tests), ", ")));
+    entry.problem("measure", fmt::format("{}; give one of below, above, at_most, at_least",
+                                         compared == 0 ? "is compared with nothing" : "is compared twice"));
   if (const auto times = entry.text("for")) {
     check("for", fmt::format("running {} of real < 0", *times),
           fmt::format("{} is no time; write \"8 quarters\" or \"2 years\"", shown(*times)));
