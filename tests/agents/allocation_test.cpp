@@ -1,58 +1,26 @@
-// Nothing is allocated after the first batch of a workspace. Counts every call of operator new in this
-// program.
+// Nothing is allocated after the first batch of a workspace.
 
 #include "agents/games/control_total_game.hpp"
 #include "agents/quarter/simulate.hpp"
 #include "agents/world/tables.hpp"
+#include "tests/support/allocations.hpp"
+#include "tests/support/source.hpp"
 
-#include <algorithm>
-#include <atomic>
-#include <cstdlib>
+#include <array>
 #include <memory>
-#include <new>
 
 #include <gtest/gtest.h>
 
-namespace {
-
-std::atomic<long> allocations = 0;
-
-void* counted(std::size_t size, std::size_t alignment) {
-  ++allocations;
-  const std::size_t whole = std::max(alignment, (size + alignment - 1) / alignment * alignment);
-  void* memory = std::aligned_alloc(alignment, whole);
-  if (memory == nullptr) throw std::bad_alloc();
-  return memory;
-}
-
-/// Not inlined, or compilers complain of memory from new that goes to free.
-[[gnu::noinline]] void release(void* memory) { std::free(memory); }
-
-}  // namespace
-
-void* operator new(std::size_t size) { return counted(size, alignof(std::max_align_t)); }
-void* operator new(std::size_t size, std::align_val_t alignment) {
-  return counted(size, static_cast<std::size_t>(alignment));
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  return counted(size, alignof(std::max_align_t));
-}
-void* operator new(std::size_t size, std::align_val_t alignment, const std::nothrow_t&) noexcept {
-  return counted(size, static_cast<std::size_t>(alignment));
-}
-void operator delete(void* memory) noexcept { release(memory); }
-void operator delete(void* memory, std::size_t) noexcept { release(memory); }
-void operator delete(void* memory, std::align_val_t) noexcept { release(memory); }
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { release(memory); }
-
 namespace concord {
 namespace {
+
+using test::allocations;
 
 Scenario scenario() {
   Problems problems;
   Scenario scenario;
   scenario.world = std::make_shared<const World>(
-      build_world(read_tables(CONCORD_SOURCE_DIR "/tests/reference/recorded/world", problems)));
+      build_world(read_tables(test::source("tests/reference/recorded/world"), problems)));
   problems.throw_if_any();
   return scenario;
 }

@@ -3,6 +3,7 @@
 #include "agents/world/target.hpp"
 
 #include "agents/world/tables.hpp"
+#include "tests/support/source.hpp"
 
 #include <algorithm>
 
@@ -14,7 +15,7 @@ namespace {
 const World& england() {
   static const World world = [] {
     Problems problems;
-    Layout layout = read_tables(std::filesystem::path(CONCORD_SOURCE_DIR) / "configs/england_2019", problems);
+    Layout layout = read_tables(source("configs/england_2019"), problems);
     problems.throw_if_any();
     return build_world(std::move(layout));
   }();

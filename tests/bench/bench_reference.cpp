@@ -2,6 +2,7 @@
 // ours.
 
 #include "tests/bench/worlds.hpp"
+#include "tests/support/source.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -31,7 +32,7 @@ print(min(seconds() for _ in range(3)))
 /// Seconds of 32 replicates, or 0 if NumPy is not there.
 double time_reference() {
   const std::string command =
-      "/usr/bin/python3 -c \"" + std::string(script) + "\" \"" CONCORD_SOURCE_DIR "\" 2>/dev/null";
+      "/usr/bin/python3 -c \"" + std::string(script) + "\" \"" + test::source("").string() + "\" 2>/dev/null";
   std::FILE* pipe = popen(command.c_str(), "r");
   if (pipe == nullptr) return 0;
   double seconds = 0;

@@ -2,6 +2,7 @@
 
 #include "agents/world/synthetic.hpp"
 #include "agents/world/tables.hpp"
+#include "tests/support/source.hpp"
 
 #include <algorithm>
 
@@ -9,7 +10,7 @@ namespace concord {
 
 Scenario england() {
   Problems problems;
-  Layout layout = read_tables(CONCORD_SOURCE_DIR "/configs/england_2019", problems);
+  Layout layout = read_tables(test::source("configs/england_2019"), problems);
   problems.throw_if_any();
   Scenario scenario;
   scenario.world = std::make_shared<const World>(build_world(std::move(layout)));

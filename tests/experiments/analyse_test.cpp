@@ -7,6 +7,7 @@
 #include "sim/statistics/sampling.hpp"
 #include "tests/experiments/hand_made_record.hpp"
 #include "tests/experiments/hand_made_sweep.hpp"
+#include "tests/support/folder.hpp"
 
 #include <cmath>
 #include <filesystem>
@@ -28,12 +29,10 @@ namespace fs = std::filesystem;
 using test::HandSweep;
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
-class SweepAnalysis : public testing::Test {
+class SweepAnalysis : public test::InFolder {
  protected:
-  SweepAnalysis() { fs::create_directories(folder_); }
-  ~SweepAnalysis() override { fs::remove_all(folder_); }
   fs::path file(const HandSweep& sweep) const {
-    fs::path path = folder_ / "sweep.h5";
+    fs::path path = home_ / "sweep.h5";
     sweep.write(path);
     return path;
   }
@@ -41,7 +40,6 @@ class SweepAnalysis : public testing::Test {
     const SweepReader reader(file(sweep));
     return effects_of(reader, SweepTable(reader), 0, reader.info().baseline, 0.05);
   }
-  fs::path folder_ = fs::path(testing::TempDir()) / ("concord_analyse_" + std::to_string(::getpid()));
 };
 
 /// Two axes and a known effect of each; luck is the same at every point.
@@ -122,7 +120,7 @@ TEST_F(SweepAnalysis, RefusesWhatIsNoWholeSweep) {
               SweepReader{record.path()};
             }).find("this is the record of one run, not a sweep: use `concord summarise`"),
             std::string::npos);
-  EXPECT_THROW(SweepReader{folder_ / "missing.h5"}, FileError);
+  EXPECT_THROW(SweepReader{home_ / "missing.h5"}, FileError);
   struct Case {
     std::function<void(HandSweep&)> spoil;
     const char* message;
@@ -454,9 +452,9 @@ TEST_F(SweepAnalysis, IndicesSayWhatTheyRestOnOrAreRefused) {
     HandSweep sweep = drawn("saltelli", saltelli_design(256, 2, 3, 8), 256,
                             [&](std::span<const double> x) { return x[0] > beyond ? none : value(x); });
     sweep.shifts = 8;
-    const fs::path path = file(sweep), out = folder_ / fmt::format("out{}", beyond);
+    const fs::path path = file(sweep), out = home_ / fmt::format("out{}", beyond);
     const Analysis analysis = analyse({path, out, {}, {}, {}, false});
-    const std::string table = test::text_of(out / "sobol.csv");
+    const std::string table = test::bytes_of(out / "sobol.csv");
     const bool refused = beyond < 0.9;
     EXPECT_EQ(fs::exists(out / "sobol_own.svg"), !refused);
     EXPECT_NE(table.find("base_rows,base_rows_used"), std::string::npos);
@@ -464,7 +462,7 @@ TEST_F(SweepAnalysis, IndicesSayWhatTheyRestOnOrAreRefused) {
     EXPECT_NE(analysis.text.find(" of 256 base rows"), std::string::npos) << analysis.text;
     EXPECT_NE(analysis.text.find("runs have no value and are left out"), std::string::npos);
     if (!refused) {
-      const std::string words = words_of(test::text_of(out / "sobol_own.svg"));
+      const std::string words = words_of(test::bytes_of(out / "sobol_own.svg"));
       EXPECT_NE(words.find(" of 256 base rows"), std::string::npos) << words;
     }
   }
@@ -475,9 +473,9 @@ TEST_F(SweepAnalysis, PicturesOfIndicesSpeakOfWhiskersOnlyWhereTheyHaveThem) {
   for (const std::size_t shifts : {1, 8}) {
     HandSweep sweep = drawn("saltelli", saltelli_design(256, 2, 3, shifts), 256, value);
     sweep.shifts = shifts;
-    const fs::path path = file(sweep), out = folder_ / fmt::format("out{}", shifts);
+    const fs::path path = file(sweep), out = home_ / fmt::format("out{}", shifts);
     analyse({path, out, {}, {}, {}, false});
-    const std::string picture = test::text_of(out / "sobol_own.svg");
+    const std::string picture = test::bytes_of(out / "sobol_own.svg");
     EXPECT_NE(picture.find("Sobol"), std::string::npos);
     EXPECT_EQ(picture.find("Whiskers") != std::string::npos, shifts == 8) << picture;
   }
@@ -516,7 +514,7 @@ TEST_F(SweepAnalysis, MorrisTreatsSwitchesPackagesAndNumbersAlike) {
 TEST_F(SweepAnalysis, WritesTablesAndFiguresOnce) {
   HandSweep sweep = two_by_three();
   sweep.baseline = 0;
-  const AnalyseRequest request{file(sweep), folder_ / "out", {}, {}, {}, false};
+  const AnalyseRequest request{file(sweep), home_ / "out", {}, {}, {}, false};
   const Analysis first = analyse(request);
   std::vector<std::string> names;
   for (const fs::path& path : first.files) names.push_back(path.filename().string());
@@ -524,7 +522,7 @@ TEST_F(SweepAnalysis, WritesTablesAndFiguresOnce) {
             (std::vector<std::string>{"main_effects.csv", "differences.csv", "README.txt", "tornado_real.svg",
                                       "lines_real_duty.strength.svg", "lines_real_pooling.floor.svg",
                                       "map_real_duty.strength_pooling.floor.svg"}));
-  EXPECT_EQ(test::text_of(folder_ / "out" / "differences.csv").substr(0, 115),
+  EXPECT_EQ(test::bytes_of(home_ / "out" / "differences.csv").substr(0, 115),
             "point,settings,outcome,unit,n,mean,low,high\n"
             "0,(baseline),real,systems,4,0,,\n"
             "1,pooling.floor=0.5,real,systems,4,-2,-");
@@ -532,27 +530,27 @@ TEST_F(SweepAnalysis, WritesTablesAndFiguresOnce) {
             std::string::npos);
   EXPECT_NE(first.text.find("factorial: 2 axes, 6 points, 24 runs, 0 failed."), std::string::npos);
   EXPECT_NE(first.text.find("4 figures (SVG)"), std::string::npos) << first.text;
-  const std::string table = test::text_of(folder_ / "out" / "main_effects.csv");
+  const std::string table = test::bytes_of(home_ / "out" / "main_effects.csv");
   EXPECT_THROW(analyse(request), FileError);
-  fs::remove(folder_ / "out" / "main_effects.csv");
+  fs::remove(home_ / "out" / "main_effects.csv");
   EXPECT_THROW(analyse(request), FileError);  // another file is still there
-  EXPECT_FALSE(fs::exists(folder_ / "out" / "main_effects.csv"));
-  fs::remove(folder_ / "out" / "differences.csv");
+  EXPECT_FALSE(fs::exists(home_ / "out" / "main_effects.csv"));
+  fs::remove(home_ / "out" / "differences.csv");
   EXPECT_THROW(analyse(request), FileError);  // the figures are
-  EXPECT_FALSE(fs::exists(folder_ / "out" / "main_effects.csv"));
+  EXPECT_FALSE(fs::exists(home_ / "out" / "main_effects.csv"));
   AnalyseRequest again = request;
   again.force = true;
   EXPECT_EQ(analyse(again).text, first.text);
-  EXPECT_EQ(test::text_of(folder_ / "out" / "main_effects.csv"), table);
+  EXPECT_EQ(test::bytes_of(home_ / "out" / "main_effects.csv"), table);
 }
 
 TEST_F(SweepAnalysis, TakesAnotherBaselineAndLevel) {
   const fs::path path = file(two_by_three());
-  const Analysis none_given = analyse({path, folder_ / "a", {}, {}, {}, false});
-  EXPECT_FALSE(fs::exists(folder_ / "a" / "differences.csv"));
+  const Analysis none_given = analyse({path, home_ / "a", {}, {}, {}, false});
+  EXPECT_FALSE(fs::exists(home_ / "a" / "differences.csv"));
   EXPECT_NE(none_given.text.find("No baseline."), std::string::npos);
-  const Analysis given = analyse({path, folder_ / "b", 3, {"real"}, 0.5, false});
-  EXPECT_TRUE(fs::exists(folder_ / "b" / "differences.csv"));
+  const Analysis given = analyse({path, home_ / "b", 3, {"real"}, 0.5, false});
+  EXPECT_TRUE(fs::exists(home_ / "b" / "differences.csv"));
   EXPECT_NE(
       given.text.find("Brackets: 50% intervals.\nSet: all settings are the defaults.\nBaseline: point 3."),
       std::string::npos)
@@ -562,14 +560,14 @@ TEST_F(SweepAnalysis, TakesAnotherBaselineAndLevel) {
 TEST_F(SweepAnalysis, RefusesWhatTheSweepDoesNotHave) {
   const fs::path path = file(two_by_three());
   const std::string message = message_of([&] {
-    analyse({path, folder_ / "out", 6, {"rael", "maturity"}, 2.0, false});
+    analyse({path, home_ / "out", 6, {"rael", "maturity"}, 2.0, false});
   });
   for (const char* part :
        {"--outcome: the sweep keeps no outcome 'rael'; did you mean 'real'?",
         "--outcome: the sweep keeps no outcome 'maturity'; it keeps real",
         "--baseline: there is no point 6; points count from 0 to 5", "--alpha: 2 is not between 0 and 1"})
     EXPECT_NE(message.find(part), std::string::npos) << message;
-  EXPECT_FALSE(fs::exists(folder_ / "out"));
+  EXPECT_FALSE(fs::exists(home_ / "out"));
   EXPECT_THROW(analyse({path, path / "such", {}, {}, {}, false}), FileError);  // a file is no folder
 }
 
@@ -585,31 +583,31 @@ TEST_F(SweepAnalysis, ExportsPlainTables) {
   sweep.outcomes = {{"policy", "systems", [](std::span<const double> point, int replicate) {
                        return point[0] + 0.1 * replicate;
                      }}};
-  const fs::path path = file(sweep), out = folder_ / "csv";
+  const fs::path path = file(sweep), out = home_ / "csv";
   const auto files = export_csv(path, out, false);
   EXPECT_EQ(files.size(), 7U);
-  EXPECT_EQ(test::text_of(out / "points.csv"),
+  EXPECT_EQ(test::bytes_of(out / "points.csv"),
             "point,replicates,failed,baseline,policy,deadline.date,policy_\n"
             "0,2,0,false,\"Duty, with \"\"licence\"\"\",2020/21 Q4,true\n"
             "1,2,1,false,None,never,false\n"
             "2,2,0,true,(scenario),2020/21 Q4,false\n");
-  EXPECT_EQ(test::text_of(out / "runs.csv").substr(0, 289),
+  EXPECT_EQ(test::bytes_of(out / "runs.csv").substr(0, 289),
             "run,point,replicate,seed,status,digest,policy,deadline.date,policy_,policy__\n"
             "0,0,0,2019,0,0000000000000000,\"Duty, with \"\"licence\"\"\",2020/21 Q4,true,0\n"
             "1,0,1,2019,0,0000000000000001,\"Duty, with \"\"licence\"\"\",2020/21 Q4,true,0.1\n"
             "2,1,0,2019,0,0000000000000002,None,never,false,1\n"
             "3,1,1,2019,1,00");
-  EXPECT_NE(test::text_of(out / "runs.csv").find("3,1,1,2019,1,0000000000000003,None,never,false,\n"),
+  EXPECT_NE(test::bytes_of(out / "runs.csv").find("3,1,1,2019,1,0000000000000003,None,never,false,\n"),
             std::string::npos);
-  EXPECT_NE(test::text_of(out / "statistics.csv").find("\n1,policy,systems,1,1,,,1,1,1,1,1\n"),
+  EXPECT_NE(test::bytes_of(out / "statistics.csv").find("\n1,policy,systems,1,1,,,1,1,1,1,1\n"),
             std::string::npos);
-  EXPECT_EQ(test::text_of(out / "failures.csv"),
+  EXPECT_EQ(test::bytes_of(out / "failures.csv"),
             "run,point,replicate,seed,message,replay\n"
             "3,1,1,2019,\"a \"\"broken\"\" ledger, alas\",concord replay DIR 3\n");
-  EXPECT_EQ(test::text_of(out / "outcomes.csv"),
+  EXPECT_EQ(test::bytes_of(out / "outcomes.csv"),
             "outcome,measure,take,unit,meaning\n"
             "policy,policy,mean over 2019/20,systems,What is meant by policy.\n");
-  const std::string text = test::text_of(out / "README.txt");
+  const std::string text = test::bytes_of(out / "README.txt");
   for (const char* part :
        {"By hand\n", "Simulated, not observed.", "00000000000000bb", "concord 0.1.0", "seed 2019"})
     EXPECT_NE(text.find(part), std::string::npos) << text;

@@ -6,6 +6,7 @@
 #include "experiments/answers/answer.hpp"
 #include "tests/experiments/hand_made_sweep.hpp"
 #include "tests/experiments/small_design.hpp"
+#include "tests/support/folder.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -26,16 +27,8 @@ struct Made {
   double luck;       ///< of the replicate, about ±1.7
 };
 
-class AskedSweep : public testing::Test {
+class AskedSweep : public InFolder {
  protected:
-  AskedSweep() {
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    home_ = std::filesystem::temp_directory_path() /
-            ("concord_asked_" + std::string(test->name()) + std::to_string(::getpid()));
-    std::filesystem::create_directories(home_);
-  }
-  ~AskedSweep() override { std::filesystem::remove_all(home_); }
-
   std::size_t sets_ = 12;
   bool packages_ = false, costs_ = false;                              ///< costs: ten times the level, in £m
   double today_ = first(Parameters{}.of<Duty>().strength), from_ = 0;  ///< of the lever
@@ -82,7 +75,6 @@ class AskedSweep : public testing::Test {
     return answer(outcome, matters).findings.front();
   }
 
-  std::filesystem::path home_;
   Design design_;
   std::unique_ptr<Answer> answer_;
 

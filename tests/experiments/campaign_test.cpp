@@ -9,6 +9,7 @@
 #include "experiments/results/sweep_table.hpp"
 #include "sim/statistics/intervals.hpp"
 #include "tests/experiments/small_design.hpp"
+#include "tests/support/folder.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -27,28 +28,20 @@ namespace concord {
 namespace {
 
 namespace fs = std::filesystem;
+using test::bytes_of;
 using test::plan_of;
 using test::small_design;
 using End = WorkDone::End;
 
-std::string bytes_of(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-/// A folder of its own for every test.
-class Campaign : public testing::Test {
+class Campaign : public test::InFolder {
  protected:
-  Campaign() { fs::create_directories(root_); }
-  ~Campaign() override { fs::remove_all(root_); }
-
   fs::path folder(const std::string& name) {
-    fs::create_directories(root_ / name);
-    return root_ / name;
+    fs::create_directories(home_ / name);
+    return home_ / name;
   }
   std::string merged(const Plan& plan, const std::string& name) {
-    const fs::path file = root_ / (name + ".h5");
-    return merge(plan, {.campaign = root_ / name, .target = file, .force = true}).content_digest;
+    const fs::path file = home_ / (name + ".h5");
+    return merge(plan, {.campaign = home_ / name, .target = file, .force = true}).content_digest;
   }
   std::string message_of_merge(const Plan& plan, const std::string& name) {
     try {
@@ -60,14 +53,10 @@ class Campaign : public testing::Test {
   }
   std::vector<fs::path> shards(const std::string& name) const {
     std::vector<fs::path> files;
-    for (const auto& entry : fs::directory_iterator(root_ / name / "shards")) files.push_back(entry.path());
+    for (const auto& entry : fs::directory_iterator(home_ / name / "shards")) files.push_back(entry.path());
     std::ranges::sort(files);
     return files;
   }
-
-  fs::path root_ =
-      fs::temp_directory_path() / ("concord_campaign_" + std::to_string(::getpid()) + "_" +
-                                   testing::UnitTest::GetInstance()->current_test_info()->name());
 };
 
 TEST_F(Campaign, OneWorkerManyPartsAndInterruptionsGiveTheSameFile) {
@@ -84,7 +73,7 @@ TEST_F(Campaign, OneWorkerManyPartsAndInterruptionsGiveTheSameFile) {
   const std::string digest = merged(plan, "one");
   for (const char* name : {"threads", "parts", "stopped"}) {
     EXPECT_EQ(merged(plan, name), digest) << name;
-    EXPECT_EQ(bytes_of(root_ / (std::string(name) + ".h5")), bytes_of(root_ / "one.h5")) << name;
+    EXPECT_EQ(bytes_of(home_ / (std::string(name) + ".h5")), bytes_of(home_ / "one.h5")) << name;
   }
 }
 
@@ -109,7 +98,7 @@ TEST_F(Campaign, RowsAreWhatSingleRunsGive) {
   const Plan plan = plan_of(small_design(11));
   work_on(plan, folder("one"), {.threads = 2});
   merged(plan, "one");
-  const SweepReader file(root_ / "one.h5");
+  const SweepReader file(home_ / "one.h5");
   ASSERT_EQ(file.info().runs, 66U);
   const auto shares = file.outcome(0);
   Workspace workspace;
@@ -133,7 +122,7 @@ TEST_F(Campaign, StatisticsAreThoseOfTheRows) {
   const Plan plan = plan_of(small_design(13));
   work_on(plan, folder("one"), {});
   merged(plan, "one");
-  const SweepReader file(root_ / "one.h5");
+  const SweepReader file(home_ / "one.h5");
   const auto values = file.outcome(0);
   const PointStatistics statistics = file.statistics(0);
   for (std::size_t point = 0; point < 6; ++point) {
@@ -197,7 +186,7 @@ TEST_F(Campaign, AFailedRunIsARowAndDoesNotTouchItsNeighbours) {
   ASSERT_EQ(done.failures.size(), 2U);
   EXPECT_EQ(done.failures[0].run, 4 * 20 + 9);
   merged(plan, "failing");
-  const SweepReader file(root_ / "failing.h5"), whole(root_ / "whole.h5");
+  const SweepReader file(home_ / "failing.h5"), whole(home_ / "whole.h5");
   EXPECT_EQ(file.info().failed, 2U);
   const auto failures = file.failures();
   ASSERT_EQ(failures.size(), 2U);
@@ -290,7 +279,7 @@ TEST_F(Campaign, DamagedShardsAreSetAsideAndSimulatedAgain) {
     flip.put(static_cast<char>(byte ^ 1));
   }
   fs::remove(files[4]);
-  std::ofstream(root_ / "c/shards/stray.h5") << "not a shard";
+  std::ofstream(home_ / "c/shards/stray.h5") << "not a shard";
   EXPECT_NE(message_of_merge(plan, "c").find("is not there yet"), std::string::npos);
   std::vector<std::string> notes;
   const WorkDone done =
@@ -299,7 +288,7 @@ TEST_F(Campaign, DamagedShardsAreSetAsideAndSimulatedAgain) {
   EXPECT_EQ(done.runs, plan.runs());
   EXPECT_EQ(merged(plan, "c"), digest);
   std::set<std::string> kept;
-  for (const auto& entry : fs::directory_iterator(root_ / "c/quarantine"))
+  for (const auto& entry : fs::directory_iterator(home_ / "c/quarantine"))
     kept.insert(entry.path().filename().string());
   EXPECT_EQ(kept,
             (std::set<std::string>{files[0].filename().string(), files[2].filename().string(), "stray.h5"}));
@@ -318,7 +307,7 @@ TEST_F(Campaign, TheManifestCanBeTornDamagedOrLost) {
     return simulated;
   };
   for (int part = 1; part <= 4; ++part) work_on(plan, folder("c"), {.part = {part, 4}});
-  const fs::path manifest = root_ / "c/manifest.txt";
+  const fs::path manifest = home_ / "c/manifest.txt";
   const std::string text = bytes_of(manifest);
   const std::string digest = merged(plan, "c");
   const auto replace = [&](const std::string& by) { std::ofstream(manifest, std::ios::binary) << by; };
@@ -329,7 +318,7 @@ TEST_F(Campaign, TheManifestCanBeTornDamagedOrLost) {
     EXPECT_EQ(count(), 0) << "shards speak for themselves";
     EXPECT_EQ(merged(plan, "c"), digest);
     EXPECT_TRUE(
-        uncovered({0, plan.batches()}, CampaignFolder(root_ / "c", plan.digest).listed().covered()).empty());
+        uncovered({0, plan.batches()}, CampaignFolder(home_ / "c", plan.digest).listed().covered()).empty());
   }
   fs::remove(manifest);
   EXPECT_EQ(count(), 0);
@@ -342,7 +331,7 @@ TEST_F(Campaign, ShardsOfAnotherPlanDoNotCount) {
   work_on(other, folder("other"), {});
   folder("c/shards");
   const fs::path foreign = shards("other").front();
-  fs::copy_file(foreign, root_ / "c/shards" / foreign.filename());
+  fs::copy_file(foreign, home_ / "c/shards" / foreign.filename());
   std::vector<std::string> notes;
   const WorkDone done =
       work_on(plan, folder("c"), {.note = [&](const std::string& note) { notes.push_back(note); }});
@@ -358,16 +347,16 @@ TEST_F(Campaign, OverlappingShardsCountOnceAndMustAgree) {
   folder("both/shards");
   for (const char* from : {"one", "four"})
     for (const fs::path& shard : shards(from))
-      fs::copy(shard, root_ / "both/shards", fs::copy_options::skip_existing);
+      fs::copy(shard, home_ / "both/shards", fs::copy_options::skip_existing);
   ASSERT_GT(shards("both").size(), std::max(shards("one").size(), shards("four").size()));
   EXPECT_EQ(merged(plan, "both"), merged(plan, "one"));
 
   RunRows rows = read_shard(shards("four").back(), plan.digest, plan.shape());
   ++rows.digest.back();
-  const fs::path changed = root_ / "both/shards/x.partial-me";
+  const fs::path changed = home_ / "both/shards/x.partial-me";
   write_shard(changed, plan.digest, rows);
-  const BatchRange last = CampaignFolder(root_ / "four", plan.digest).listed().shards.back().batches;
-  CampaignFolder(root_ / "both", plan.digest)
+  const BatchRange last = CampaignFolder(home_ / "four", plan.digest).listed().shards.back().batches;
+  CampaignFolder(home_ / "both", plan.digest)
       .publish(changed, {.batches = last,
                          .rows = static_cast<std::int64_t>(rows.count()),
                          .failed = 0,
@@ -381,10 +370,10 @@ TEST_F(Campaign, AnUnfinishedCampaignIsMergedOnlyWhenAsked) {
   work_on(plan, folder("c"), {.part = {2, 3}});
   EXPECT_NE(message_of_merge(plan, "c").find("66.7% of the campaign is not there yet (40 of 60 batches)"),
             std::string::npos);
-  EXPECT_FALSE(fs::exists(root_ / "c.h5"));
-  const Merged part = merge(plan, {.campaign = root_ / "c", .target = root_ / "c.h5", .partial = true});
+  EXPECT_FALSE(fs::exists(home_ / "c.h5"));
+  const Merged part = merge(plan, {.campaign = home_ / "c", .target = home_ / "c.h5", .partial = true});
   EXPECT_EQ(part.runs, 160);
-  const SweepReader file(root_ / "c.h5");
+  const SweepReader file(home_ / "c.h5");
   EXPECT_EQ(file.replicates(), (std::vector<std::int64_t>{0, 0, 80, 80, 0, 0}));
   EXPECT_TRUE(std::isnan(file.statistics(0).mean[0]));
   EXPECT_FALSE(std::isnan(file.statistics(0).mean[2]));
@@ -403,7 +392,7 @@ TEST_F(Campaign, ReplicatesGoOnUntilTheMeanIsExactEnough) {
   work_on(plan, folder("one"), {});
   for (const int part : {2, 1}) work_on(plan, folder("parts"), {.part = {part, 2}, .threads = 2});
   EXPECT_EQ(merged(plan, "one"), merged(plan, "parts"));
-  const SweepReader file(root_ / "one.h5");
+  const SweepReader file(home_ / "one.h5");
   const auto first = file.first_rows();
   bool differ = false;
   for (std::size_t point = 0; point < 6; ++point) {
@@ -471,10 +460,10 @@ TEST_F(Campaign, AManifestThatSomebodyHoldsForEverIsWrittenAllTheSame) {
 TEST_F(Campaign, PartsThatAreLinksAreRefused) {
   const Plan plan = plan_of(small_design(4));
   for (const char* part : {"shards", "progress", "quarantine", "manifest.txt", "leases"}) {
-    fs::remove_all(root_ / "c");
+    fs::remove_all(home_ / "c");
     fs::create_directory_symlink(folder("elsewhere"), folder("c") / part);
     EXPECT_THROW(work_on(plan, folder("c"), {}), FileError) << part;
-    EXPECT_TRUE(fs::is_empty(root_ / "elsewhere"));
+    EXPECT_TRUE(fs::is_empty(home_ / "elsewhere"));
   }
 }
 
@@ -488,7 +477,7 @@ TEST_F(Campaign, ShardsReadBackBitForBit) {
   rows.outcomes = {1.5, -0.0, nan, nan, 1e300, nan};
   rows.trajectories = {0.1, 0.2, 0.3, nan, nan, nan, 1, 2, 3};
   rows.failures = {{6, "Brèche: 1 < 2"}};
-  const fs::path a = root_ / "a.h5", b = root_ / "b.h5";
+  const fs::path a = home_ / "a.h5", b = home_ / "b.h5";
   write_shard(a, "plan", rows);
   write_shard(b, "plan", rows);
   EXPECT_EQ(bytes_of(a), bytes_of(b));

@@ -3,6 +3,7 @@
 #include "agents/quarter/parameter_info.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "experiments/scenarios/scenario.hpp"
+#include "tests/support/source.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -15,7 +16,7 @@ namespace concord {
 namespace {
 
 std::string text_of(const std::string& name) {
-  std::ifstream in(std::filesystem::path(CONCORD_SOURCE_DIR) / name, std::ios::binary);
+  std::ifstream in(test::source(name), std::ios::binary);
   std::stringstream text;
   text << in.rdbuf();
   return text.str();
@@ -55,8 +56,7 @@ TEST(Describe, EveryParameterIsAnAxisOfTheDesignSchema) {
 
 TEST(Describe, BaseYamlIsAScenarioWithAllDefaults) {
   Problems problems;
-  const RunPlan plan =
-      load_scenario(std::filesystem::path(CONCORD_SOURCE_DIR) / "configs/base.yaml", {}, problems);
+  const RunPlan plan = load_scenario(test::source("configs/base.yaml"), {}, problems);
   ASSERT_TRUE(problems.empty()) << to_string(problems.all().front());
   for (const ParameterInfo& info : all_parameters())
     EXPECT_EQ(info.get(plan.scenario.parameters), info.get(Parameters{})) << info.path;

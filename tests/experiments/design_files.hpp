@@ -1,7 +1,8 @@
 #pragma once
-// A folder of its own for each test, with a small scenario to sweep in it.
+// Designs in a folder of their own, with a small scenario to sweep.
 
 #include "experiments/designs/points.hpp"
+#include "tests/support/folder.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -13,35 +14,12 @@
 
 namespace concord::test {
 
-using Lines = std::vector<std::string>;
-
-class DesignFiles : public testing::Test {
+class DesignFiles : public InFolder {
  protected:
   DesignFiles() {
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    home_ = std::filesystem::temp_directory_path() /
-            ("concord_design_" + std::string(test->name()) + std::to_string(::getpid()));
-    std::filesystem::create_directories(home_);
     write("world.yaml",
           "concord: 1\ntitle: Two systems\nworld: {synthetic: {systems: 2, population: 3000000}}\n"
           "start: 2017/18 Q1\nquarters: 24\nreplicates: 16\n");
-  }
-  ~DesignFiles() override { std::filesystem::remove_all(home_); }
-
-  void write(const std::string& name, const std::string& text) {
-    std::filesystem::create_directories((home_ / name).parent_path());
-    std::ofstream(home_ / name, std::ios::binary) << text;
-  }
-  static std::string text_of_problem(const Problem& problem, const std::string& folder) {
-    std::string line = to_string(problem);
-    while (line.find(folder) != line.npos) line.erase(line.find(folder), folder.size());
-    return line;
-  }
-  Lines lines_of(const Problems& problems) const {
-    Lines lines;
-    for (const Problem& problem : problems.all())
-      lines.push_back(text_of_problem(problem, home_.string() + "/"));
-    return lines;
   }
   /// Reads a file into design_ and gives its problems, the folder left out.
   Lines problems_of(const std::string& name, const std::vector<Override>& overrides = {}) {
@@ -77,7 +55,6 @@ class DesignFiles : public testing::Test {
     return lines;
   }
 
-  std::filesystem::path home_;
   Design design_;
   Points points_;
 };

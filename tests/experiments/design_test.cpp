@@ -8,6 +8,7 @@
 #include "experiments/designs/design_keys.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "tests/experiments/design_files.hpp"
+#include "tests/support/source.hpp"
 
 #include <set>
 #include <sstream>
@@ -819,8 +820,7 @@ TEST_F(DesignFile, MeasuresOfAllKindsHaveUnitAndMeaning) {
 TEST_F(DesignFile, ExamplesAreGood) {
   for (const char* folder : {"examples", "questions", "sensitivity"}) {
     int designs = 0;
-    for (const auto& entry :
-         std::filesystem::directory_iterator(std::string(CONCORD_SOURCE_DIR) + "/experiments/" + folder)) {
+    for (const auto& entry : std::filesystem::directory_iterator(source("experiments") / folder)) {
       if (entry.path().extension() != ".yaml") continue;
       ++designs;
       Problems problems;
@@ -841,7 +841,7 @@ TEST_F(DesignFile, ExamplesAreGood) {
 
 // Every design in the document is one that the program reads.
 TEST_F(DesignFile, TheDocumentShowsGoodDesigns) {
-  const std::filesystem::path root = CONCORD_SOURCE_DIR;
+  const std::filesystem::path root = source("");
   std::filesystem::create_directory_symlink(root / "configs", home_ / "configs");
   write("designs/points.csv", "duty.strength,pooling.floor,deadline.date\n0,0.2,2021/22 Q1\n0.7,0.2,never\n");
   std::ifstream in(root / "docs/sweeps.md");

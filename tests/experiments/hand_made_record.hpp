@@ -5,6 +5,7 @@
 #include "experiments/runs/record.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "tests/experiments/small_plan.hpp"
+#include "tests/support/folder.hpp"
 
 #include <cstddef>
 #include <filesystem>
@@ -18,18 +19,12 @@
 
 namespace concord::test {
 
-inline std::string text_of(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 /// The file lives as long as this.
 class HandMadeRecord {
  public:
   static constexpr std::size_t runs = 3, quarters = 5, systems = 2;
 
   explicit HandMadeRecord(Record level, std::string title = "By hand") {
-    std::filesystem::create_directories(folder_);
     RunPlan plan = small_plan(static_cast<int>(runs), level);
     plan.title = std::move(title);
     Block block;
@@ -75,16 +70,12 @@ class HandMadeRecord {
     writer.write(block);
     writer.finish();
   }
-  ~HandMadeRecord() { std::filesystem::remove_all(folder_); }
-  HandMadeRecord(const HandMadeRecord&) = delete;
-  HandMadeRecord& operator=(const HandMadeRecord&) = delete;
 
-  std::filesystem::path path() const { return folder_ / "record.h5"; }
-  const std::filesystem::path& folder() const { return folder_; }
+  std::filesystem::path path() const { return folder_.path / "record.h5"; }
+  const std::filesystem::path& folder() const { return folder_.path; }
 
  private:
-  std::filesystem::path folder_ =
-      std::filesystem::path(testing::TempDir()) / ("concord_summary_" + std::to_string(::getpid()));
+  const Folder folder_;
 };
 
 }  // namespace concord::test

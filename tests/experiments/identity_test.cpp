@@ -9,6 +9,8 @@
 #include "experiments/scenarios/changes.hpp"
 #include "experiments/scenarios/scenario.hpp"
 #include "sim/digest.hpp"
+#include "tests/support/folder.hpp"
+#include "tests/support/source.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -24,7 +26,7 @@ namespace concord {
 namespace {
 
 namespace fs = std::filesystem;
-using Lines = std::vector<std::string>;
+using test::bytes_of;
 
 std::vector<ParameterInfo> registry() {
   const auto all = all_parameters();
@@ -41,10 +43,6 @@ ParameterInfo invented(std::string path, double value, std::optional<double> neu
   return info;
 }
 
-std::string content(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 void replace(std::string& text, const std::string& old, const std::string& now) {
   const auto at = text.find(old);
   ASSERT_NE(at, text.npos) << old;
@@ -55,18 +53,11 @@ std::string sealed(const std::string& text, const std::string& seal) {
 }
 std::string without_seal(const std::string& text) { return text.substr(0, text.rfind("# ")); }
 
-class Identity : public testing::Test {
+class Identity : public test::InFolder {
  protected:
   Identity() {
-    fs::create_directories(home_);
     write("world.yaml", "concord: 1\nworld: {synthetic: {systems: 2, population: 3000000}}\nquarters: 6\n");
     write("design.yaml", design_text);
-  }
-  ~Identity() override { fs::remove_all(home_); }
-
-  void write(const std::string& name, const std::string& text) const {
-    fs::create_directories((home_ / name).parent_path());
-    std::ofstream(home_ / name, std::ios::binary) << text;
   }
   Plan plan_of(const std::string& design = "design.yaml", std::span<const Override> overrides = {}) const {
     Problems problems;
@@ -89,12 +80,12 @@ class Identity : public testing::Test {
   }
   /// The campaign's own files, as an older version would have left them.
   void change_scenario(const std::string& folder, const std::string& old, const std::string& now) const {
-    std::string text = without_seal(content(home_ / folder / "scenario.yaml"));
+    std::string text = without_seal(bytes_of(home_ / folder / "scenario.yaml"));
     replace(text, old, now);
     write(folder + "/scenario.yaml", sealed(text, "# digest of the lines above: "));
   }
   void change_plan(const std::string& folder, const std::string& old, const std::string& now) const {
-    std::string text = without_seal(content(home_ / folder / "plan.yaml"));
+    std::string text = without_seal(bytes_of(home_ / folder / "plan.yaml"));
     replace(text, old, now);
     write(folder + "/plan.yaml", sealed(text, "# plan digest: "));
   }
@@ -122,19 +113,15 @@ class Identity : public testing::Test {
     work_on(plan, home_ / folder, {.part = part});
     return plan;
   }
-
-  fs::path home_ =
-      fs::temp_directory_path() / ("concord_identity_" + std::to_string(::getpid()) + "_" +
-                                   testing::UnitTest::GetInstance()->current_test_info()->name());
 };
 
 TEST(Behaviour, IsAsAccepted) {
-  const std::string file = std::string(CONCORD_SOURCE_DIR) + "/tests/golden/behaviour.txt";
+  const std::string file = test::source("tests/golden/behaviour.txt");
   std::string now;
   for (const auto& [name, digest] : behaviour_runs()) now += fmt::format("{} {}\n", name, digest);
   now += fmt::format("behaviour {}\n", behaviour_digest());
   if (std::getenv("CONCORD_ACCEPT_DIGESTS") != nullptr) std::ofstream(file) << now;
-  EXPECT_EQ(now, content(file))
+  EXPECT_EQ(now, bytes_of(file))
       << "a new parameter has an effect at its default, or the model behaves differently";
 }
 
@@ -298,7 +285,7 @@ TEST_F(Identity, ScenarioIsWhatDiffersFromTheDefaultsAndItsTables) {
 
 TEST_F(Identity, SettingsWithoutEffectMayBeNew) {
   const Plan plan = planned("campaign");
-  const std::string scenario = content(home_ / "campaign" / "scenario.yaml");
+  const std::string scenario = bytes_of(home_ / "campaign" / "scenario.yaml");
   auto more = registry();
   more.push_back(invented("new.strength", 0, 0));
   more.push_back(invented("new.reach", 2.5, std::nullopt, "new.strength"));
@@ -321,11 +308,11 @@ TEST_F(Identity, AnUnfinishedCampaignGoesOnAfterAParameterWithoutEffectIsAdded) 
     planned("half");
     carry_out_a_third("half");
     change_scenario("half", line, "");  // as a version leaves it that does not know the parameter
-    const std::string before = content(home_ / "half/scenario.yaml");
+    const std::string before = bytes_of(home_ / "half/scenario.yaml");
     EXPECT_EQ(problems_of("half"), Lines{}) << line;
     EXPECT_EQ(plan_differences(stored_plan(home_ / "half"), plan_of()), Lines{}) << line;
     write_plan(as_stored(plan_of(), home_ / "half"), home_ / "half");
-    EXPECT_EQ(content(home_ / "half/scenario.yaml"), before) << "what was frozen stays";
+    EXPECT_EQ(bytes_of(home_ / "half/scenario.yaml"), before) << "what was frozen stays";
     EXPECT_EQ(carried_out("half"), expected) << line;
     fs::remove_all(home_ / "half");
   }
@@ -415,12 +402,12 @@ TEST_F(Identity, ACampaignOfBeforeIsJudgedAsBefore) {
   EXPECT_EQ(write_plan(again, home_ / "old"), std::vector<fs::path>{});
   EXPECT_NE(carried_out("old"), "");
   // What is damaged is restored as it was.
-  const std::string scenario = content(home_ / "old/scenario.yaml");
+  const std::string scenario = bytes_of(home_ / "old/scenario.yaml");
   write("old/scenario.yaml", scenario.substr(0, 300));
   EXPECT_FALSE(problems_of("old").empty());
   EXPECT_EQ(plan_differences(stored_plan(home_ / "old"), plan_of()), Lines{});
   write_plan(as_stored(plan_of(), home_ / "old"), home_ / "old");
-  EXPECT_EQ(content(home_ / "old/scenario.yaml"), scenario);
+  EXPECT_EQ(bytes_of(home_ / "old/scenario.yaml"), scenario);
   EXPECT_EQ(problems_of("old"), Lines{});
   // Another seed, another model.
   const Override seed{.key = "seed", .value = "9"};
@@ -437,7 +424,7 @@ TEST_F(Identity, AMeasureMoreLeavesThePlanThatKeepsAll) {
         "trajectories: all\n");
   planned("campaign");
   // A version that knew neither of these two.
-  const std::string text = content(home_ / "campaign/plan.yaml");
+  const std::string text = bytes_of(home_ / "campaign/plan.yaml");
   const auto line = text.find("  real: {");
   change_plan("campaign", text.substr(line, text.find('\n', line) + 1 - line), "");
   change_plan("campaign", "trajectories: [institution_share, ", "trajectories: [");
@@ -468,8 +455,7 @@ TEST_F(Identity, AChartOrAPageMoreLeavesPlanAndCampaign) {
 }
 
 TEST_F(Identity, EveryTableThatIsReadIsCopiedAndCounted) {
-  fs::copy(std::string(CONCORD_SOURCE_DIR) + "/configs/teaching_two_systems", home_ / "teaching",
-           fs::copy_options::recursive);
+  fs::copy(test::source("configs/teaching_two_systems"), home_ / "teaching", fs::copy_options::recursive);
   write("teaching/notes.txt", "Nobody reads this.");
   write("world.yaml", "concord: 1\nworld: {tables: teaching}\nquarters: 6\n");
   Plan plan = plan_of();
@@ -478,12 +464,12 @@ TEST_F(Identity, EveryTableThatIsReadIsCopiedAndCounted) {
   fs::create_directories(home_ / "campaign");
   write_plan(plan, home_ / "campaign");
   for (const TableFile& table : plan.design.base.files)
-    EXPECT_EQ(content(home_ / "campaign/teaching" / table.name), content(home_ / "teaching" / table.name));
+    EXPECT_EQ(bytes_of(home_ / "campaign/teaching" / table.name), bytes_of(home_ / "teaching" / table.name));
   EXPECT_FALSE(fs::exists(home_ / "campaign/teaching/notes.txt"));
   EXPECT_EQ(problems_of("campaign"), Lines{});
   for (const TableFile& table : plan.design.base.files) {
     const fs::path copy = home_ / "campaign" / table.beside;
-    const std::string before = content(copy);
+    const std::string before = bytes_of(copy);
     std::ofstream(copy, std::ios::app) << "\n";
     EXPECT_FALSE(problems_of("campaign").empty()) << table.name;
     std::ofstream(copy) << before;
@@ -498,7 +484,7 @@ TEST_F(Identity, EveryTableThatIsReadIsCopiedAndCounted) {
   EXPECT_NE(more.design.frozen->tables, plan.design.frozen->tables);
   fs::create_directories(home_ / "other");
   write_plan(more, home_ / "other");
-  EXPECT_EQ(content(home_ / "other/more/history.csv"), content(home_ / "history.csv"));
+  EXPECT_EQ(bytes_of(home_ / "other/more/history.csv"), bytes_of(home_ / "history.csv"));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "design_files.hpp"
 #include "experiments/platform/output_name.hpp"
 #include "experiments/runs/ensemble.hpp"
+#include "tests/support/source.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -15,7 +16,6 @@
 namespace concord {
 namespace {
 
-using test::Lines;
 
 // ---- which settings need which others: simulated, not believed ----
 
@@ -141,7 +141,7 @@ class Lint : public test::DesignFiles {
   }
   Lines stripped(const std::vector<Problem>& warnings) const {
     Lines lines;
-    for (const Problem& warning : warnings) lines.push_back(text_of_problem(warning, home_.string() + "/"));
+    for (const Problem& warning : warnings) lines.push_back(without(to_string(warning)));
     return lines;
   }
 };
@@ -343,7 +343,7 @@ const std::set<std::string> justified{
 
 TEST_F(Lint, ShippedScenariosAndDesignsGiveNoWarningThatIsNotJustified) {
   std::set<std::string> said;
-  const std::filesystem::path source = CONCORD_SOURCE_DIR;
+  const std::filesystem::path source = test::source("");
   for (const auto& folder :
        {source / "configs", source / "experiments/calibration", source / "experiments/examples",
         source / "experiments/questions", source / "experiments/sensitivity"}) {

@@ -9,6 +9,7 @@
 #include "experiments/runs/record.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "tests/experiments/small_design.hpp"
+#include "tests/support/folder.hpp"
 
 #include <cmath>
 #include <filesystem>
@@ -37,14 +38,12 @@ bool same(const std::vector<double>& a, const std::vector<double>& b) {
                             [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); });
 }
 
-class MeasureExpressions : public testing::Test {
+class MeasureExpressions : public InFolder {
  protected:
   MeasureExpressions() {
-    std::filesystem::create_directories(home_);
     plan_ = small_plan(9, Record::organisations);
     run_to_file(plan_, home_ / "r.h5");
   }
-  ~MeasureExpressions() override { std::filesystem::remove_all(home_); }
 
   static void run_to_file(const RunPlan& plan, const std::filesystem::path& file) {
     RecordWriter writer(file, plan, false);
@@ -52,8 +51,6 @@ class MeasureExpressions : public testing::Test {
     writer.finish();
   }
 
-  std::filesystem::path home_ =
-      std::filesystem::temp_directory_path() / ("concord_asked_" + std::to_string(::getpid()));
   RunPlan plan_;
 };
 

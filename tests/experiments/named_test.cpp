@@ -6,6 +6,7 @@
 #include "experiments/scenarios/changed_settings.hpp"
 #include "experiments/scenarios/resolved.hpp"
 #include "tests/experiments/design_files.hpp"
+#include "tests/support/source.hpp"
 
 #include <fmt/format.h>
 
@@ -16,7 +17,7 @@ class NamedIn : public DesignFiles {
  protected:
   /// The problems of a scenario of two teaching systems, 2017/18 Q1 to 2018/19 Q4.
   Lines faults(const std::string& entries) {
-    const std::string tables = std::string(CONCORD_SOURCE_DIR) + "/configs/teaching_two_systems";
+    const std::string tables = source("configs/teaching_two_systems");
     std::filesystem::create_directories(home_ / "tables");
     for (const auto& file : std::filesystem::directory_iterator(tables))
       std::filesystem::copy(file.path(), home_ / "tables" / file.path().filename(),

@@ -1,5 +1,6 @@
 #include "experiments/scenarios/record_plan.hpp"
 
+#include "tests/support/source.hpp"
 #include "tests/viz/data_files.hpp"
 
 namespace concord {
@@ -43,7 +44,7 @@ TEST_F(RecordPlan, SoIsOneOfEngland) {
 TEST_F(RecordPlan, SyntheticWorldsAndLaterReplicatesComeBackToo) {
   Problems problems;
   RunPlan plan =
-      load_scenario(std::filesystem::path(CONCORD_SOURCE_DIR) / "configs/synthetic.yaml",
+      load_scenario(test::source("configs/synthetic.yaml"),
                     std::vector<Override>{{"replicates", "2"}, {"world.synthetic.systems", "3"}}, problems);
   problems.throw_if_any();
   plan.first_replicate = 41;

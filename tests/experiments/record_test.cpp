@@ -5,6 +5,7 @@
 #include "sim/errors.hpp"
 #include "tests/experiments/small_plan.hpp"
 #include "tests/support/folder.hpp"
+#include "tests/support/source.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -37,38 +38,34 @@ void record(const fs::path& file, const RunPlan& plan, int threads = 1,
   writer.finish();
 }
 
-/// An empty folder, gone after the test.
-class RecordFile : public testing::Test {
+class RecordFile : public test::InFolder {
  protected:
-  RecordFile() { fs::create_directories(folder); }
-  ~RecordFile() override { fs::remove_all(folder); }
   std::vector<std::string> files() const {
     std::vector<std::string> names;
-    for (const auto& entry : fs::directory_iterator(folder)) names.push_back(entry.path().filename());
+    for (const auto& entry : fs::directory_iterator(home_)) names.push_back(entry.path().filename());
     std::ranges::sort(names);
     return names;
   }
-  const fs::path folder = fs::path(testing::TempDir()) / ("concord_record_" + std::to_string(::getpid()));
 };
 
 TEST_F(RecordFile, HasTheSameBytesOnAnyNumberOfThreadsAndInAnyBlocks) {
   for (const Record level : {Record::summary, Record::systems, Record::organisations}) {
     const RunPlan plan = small_plan(700, level);
-    record(folder / "a.h5", plan, 1);
-    record(folder / "b.h5", plan, 3);
-    record(folder / "c.h5", plan, 2, 1);
-    const std::string a = bytes_of(folder / "a.h5");
-    EXPECT_TRUE(a == bytes_of(folder / "b.h5")) << name_of(level);
-    EXPECT_TRUE(a == bytes_of(folder / "c.h5")) << name_of(level);
-    for (const auto& name : files()) fs::remove(folder / name);
+    record(home_ / "a.h5", plan, 1);
+    record(home_ / "b.h5", plan, 3);
+    record(home_ / "c.h5", plan, 2, 1);
+    const std::string a = bytes_of(home_ / "a.h5");
+    EXPECT_TRUE(a == bytes_of(home_ / "b.h5")) << name_of(level);
+    EXPECT_TRUE(a == bytes_of(home_ / "c.h5")) << name_of(level);
+    for (const auto& name : files()) fs::remove(home_ / name);
   }
 }
 
 TEST_F(RecordFile, SaysWhereItComesFrom) {
   const RunPlan plan = small_plan(3, Record::summary);
-  record(folder / "a.h5", plan);
+  record(home_ / "a.h5", plan);
   EXPECT_EQ(files(), std::vector<std::string>{"a.h5"});
-  const RecordReader reader(folder / "a.h5");
+  const RecordReader reader(home_ / "a.h5");
   EXPECT_EQ(reader.info().title, "Two systems");
   EXPECT_EQ(reader.info().version, version());
   EXPECT_EQ(reader.info().commit, commit());
@@ -84,7 +81,7 @@ TEST_F(RecordFile, SaysWhereItComesFrom) {
   EXPECT_EQ(reader.quarters().back(), "2018/19 Q1");
   EXPECT_EQ(reader.configuration(), plan.resolved);
   EXPECT_EQ(reader.table_text("systems", "name"), (std::vector<std::string>{"Aire", "Brèche"}));
-  const h5::Object file = h5::open_file(folder / "a.h5");
+  const h5::Object file = h5::open_file(home_ / "a.h5");
   EXPECT_EQ(h5::text_attribute(file, "content"), "simulated, not observed");
   EXPECT_NE(h5::text_attribute(file, "licence").find("Open Government Licence v3.0"), std::string::npos);
   EXPECT_EQ(h5::text_attribute(file, "units"), "money in £ million at 2018/19 prices");
@@ -92,11 +89,11 @@ TEST_F(RecordFile, SaysWhereItComesFrom) {
 
 TEST_F(RecordFile, HoldsTheValuesOfEveryRun) {
   const RunPlan plan = small_plan(20, Record::organisations);
-  record(folder / "a.h5", plan);
+  record(home_ / "a.h5", plan);
   Block block;
   RunsDigest digest;
   run_ensemble(plan, 1, [&](const Block& all) { block = all, digest.add(all); });
-  const RecordReader reader(folder / "a.h5");
+  const RecordReader reader(home_ / "a.h5");
   EXPECT_EQ(reader.info().results_digest, hex(digest.value()));
   for (std::size_t m = 0; m < measure_count; ++m) {
     const std::vector<double> values = reader.summary(measure_rows[m].key);
@@ -110,7 +107,7 @@ TEST_F(RecordFile, HoldsTheValuesOfEveryRun) {
             std::vector<double>(block.system.begin() + static_cast<std::ptrdiff_t>(maturity + 4 * 5 * 2),
                                 block.system.begin() + static_cast<std::ptrdiff_t>(maturity + 7 * 5 * 2)));
 
-  const h5::Object file = h5::open_file(folder / "a.h5");
+  const h5::Object file = h5::open_file(home_ / "a.h5");
   const h5::Object group = h5::open_group(file, "organisations");
   const h5::Object actions = h5::open_dataset<std::int8_t>(group, "action", {20, 5, 7});
   const auto codes = h5::read<std::int8_t>(actions, {0, 0, 0}, {20, 5, 7});
@@ -137,8 +134,8 @@ TEST_F(RecordFile, StatesEveryParameter) {
     if (p.path == "deadline.date") p.set(plan.scenario.parameters, financial_quarter(2022, 3).index);
     if (p.path == "pooling.floor") p.set(plan.scenario.parameters, 0.125);
   }
-  record(folder / "a.h5", plan);
-  const h5::Object file = h5::open_file(folder / "a.h5");
+  record(home_ / "a.h5", plan);
+  const h5::Object file = h5::open_file(home_ / "a.h5");
   const h5::Object group = h5::open_group(file, "parameters");
   const auto paths = h5::read_text_column(group, "path", 1000, 100);
   const auto values = h5::read_column<double>(group, "value", 1000);
@@ -161,31 +158,31 @@ TEST_F(RecordFile, StatesEveryParameter) {
 }
 
 TEST_F(RecordFile, ReplacesAnotherOnlyByForce) {
-  record(folder / "a.h5", small_plan(3, Record::summary));
-  const std::string before = bytes_of(folder / "a.h5");
-  EXPECT_EQ(error_of([&] { record(folder / "a.h5", small_plan(4, Record::summary)); }),
-            (folder / "a.h5").string() + ": exists already; --force replaces it");
-  EXPECT_TRUE(bytes_of(folder / "a.h5") == before);
+  record(home_ / "a.h5", small_plan(3, Record::summary));
+  const std::string before = bytes_of(home_ / "a.h5");
+  EXPECT_EQ(error_of([&] { record(home_ / "a.h5", small_plan(4, Record::summary)); }),
+            (home_ / "a.h5").string() + ": exists already; --force replaces it");
+  EXPECT_TRUE(bytes_of(home_ / "a.h5") == before);
   {
-    const RecordWriter unfinished(folder / "a.h5", small_plan(4, Record::summary), true);
+    const RecordWriter unfinished(home_ / "a.h5", small_plan(4, Record::summary), true);
     EXPECT_EQ(files().size(), 2U);
   }
-  EXPECT_TRUE(bytes_of(folder / "a.h5") == before);
-  record(folder / "a.h5", small_plan(4, Record::summary), 1, default_block_bytes, true);
-  EXPECT_EQ(RecordReader(folder / "a.h5").info().replicates, 4);
+  EXPECT_TRUE(bytes_of(home_ / "a.h5") == before);
+  record(home_ / "a.h5", small_plan(4, Record::summary), 1, default_block_bytes, true);
+  EXPECT_EQ(RecordReader(home_ / "a.h5").info().replicates, 4);
   EXPECT_EQ(files(), std::vector<std::string>{"a.h5"});
 }
 
 TEST_F(RecordFile, LosesNothingToOneThatAppearsMeanwhile) {
   const RunPlan plan = small_plan(3, Record::summary);
-  RecordWriter writer(folder / "a.h5", plan, false);
+  RecordWriter writer(home_ / "a.h5", plan, false);
   run_ensemble(plan, 1, [&](const Block& block) { writer.write(block); });
-  std::ofstream(folder / "a.h5") << "somebody else's";
+  std::ofstream(home_ / "a.h5") << "somebody else's";
   const std::string error = error_of([&] { writer.finish(); });
   EXPECT_NE(error.find("appeared while the results were computed; they are in a.h5.partial"),
             std::string::npos)
       << error;
-  EXPECT_EQ(bytes_of(folder / "a.h5"), "somebody else's");
+  EXPECT_EQ(bytes_of(home_ / "a.h5"), "somebody else's");
   EXPECT_EQ(files().size(), 2U);
 }
 
@@ -194,20 +191,20 @@ TEST_F(RecordFile, RefusesTargetsThatCannotBe) {
   const auto at = [&](const fs::path& target) {
     return error_of([&] { const RecordWriter writer(target, plan, true); });
   };
-  EXPECT_NE(at(folder).find("not a regular file"), std::string::npos) << at(folder);
-  EXPECT_NE(at(folder / "").find("names a folder"), std::string::npos) << at(folder / "");
+  EXPECT_NE(at(home_).find("not a regular file"), std::string::npos) << at(home_);
+  EXPECT_NE(at(home_ / "").find("names a folder"), std::string::npos) << at(home_ / "");
   EXPECT_TRUE(files().empty());
-  std::ofstream(folder / "file") << "no folder";
-  EXPECT_NE(at(folder / "file" / "a.h5").find((folder / "file").string()), std::string::npos)
-      << at(folder / "file" / "a.h5");
-  EXPECT_EQ(at(folder / "new" / "a.h5"), "");  // folders are made where missing
-  EXPECT_EQ(bytes_of(folder / "file"), "no folder");
+  std::ofstream(home_ / "file") << "no folder";
+  EXPECT_NE(at(home_ / "file" / "a.h5").find((home_ / "file").string()), std::string::npos)
+      << at(home_ / "file" / "a.h5");
+  EXPECT_EQ(at(home_ / "new" / "a.h5"), "");  // folders are made where missing
+  EXPECT_EQ(bytes_of(home_ / "file"), "no folder");
 }
 
 TEST_F(RecordFile, RefusesWhatTheDiskCannotHold) {
   RunPlan plan = small_plan(1'000'000'000, Record::organisations);
   plan.scenario.quarters = 400;
-  const std::string error = error_of([&] { const RecordWriter writer(folder / "a.h5", plan, false); });
+  const std::string error = error_of([&] { const RecordWriter writer(home_ / "a.h5", plan, false); });
   EXPECT_NE(error.find("before packing, and the disk has"), std::string::npos) << error;
   EXPECT_TRUE(files().empty());
 }
@@ -219,7 +216,7 @@ TEST_F(RecordFile, LeavesNothingBehindOnAFullDisk) {
   const rlimit small{1U << 19U, before.rlim_max};
   ::setrlimit(RLIMIT_FSIZE, &small);
   const std::string error =
-      error_of([&] { record(folder / "a.h5", small_plan(2000, Record::organisations)); });
+      error_of([&] { record(home_ / "a.h5", small_plan(2000, Record::organisations)); });
   ::setrlimit(RLIMIT_FSIZE, &before);
   std::signal(SIGXFSZ, handler);
   EXPECT_NE(error.find("File too large"), std::string::npos) << error;
@@ -227,21 +224,21 @@ TEST_F(RecordFile, LeavesNothingBehindOnAFullDisk) {
 }
 
 TEST_F(RecordFile, IsNotMistakenForAnother) {
-  const auto reading = [&] { return error_of([&] { const RecordReader reader(folder / "a.h5"); }); };
+  const auto reading = [&] { return error_of([&] { const RecordReader reader(home_ / "a.h5"); }); };
   const auto contains = [&](std::string_view text) {
     const std::string error = reading();
     EXPECT_NE(error.find(text), std::string::npos) << error;
   };
   contains("there is no such file");
-  std::ofstream(folder / "a.h5") << "concord: 1\n";
+  std::ofstream(home_ / "a.h5") << "concord: 1\n";
   contains("not an HDF5 file");
   {
-    h5::Object file = h5::create_file(folder / "a.h5");
+    h5::Object file = h5::create_file(home_ / "a.h5");
     h5::close(file);
   }
   contains("not one of Concord's");
   const auto make = [&](std::int64_t schema) {
-    h5::Object file = h5::create_file(folder / "a.h5");
+    h5::Object file = h5::create_file(home_ / "a.h5");
     h5::set_attribute(file, "concord_version", std::string_view("9.1.0"));
     h5::set_attribute(file, "schema_version", schema);
     h5::close(file);
@@ -253,25 +250,25 @@ TEST_F(RecordFile, IsNotMistakenForAnother) {
 }
 
 TEST_F(RecordFile, IsNotReadWithItsEndMissing) {
-  record(folder / "whole.h5", small_plan(50, Record::summary));
-  const std::string whole = bytes_of(folder / "whole.h5");
+  record(home_ / "whole.h5", small_plan(50, Record::summary));
+  const std::string whole = bytes_of(home_ / "whole.h5");
   for (const std::size_t kept : {whole.size() - 1, whole.size() / 2, std::size_t{600}}) {
-    std::ofstream(folder / "a.h5", std::ios::binary) << whole.substr(0, kept);
-    const std::string error = error_of([&] { const RecordReader reader(folder / "a.h5"); });
+    std::ofstream(home_ / "a.h5", std::ios::binary) << whole.substr(0, kept);
+    const std::string error = error_of([&] { const RecordReader reader(home_ / "a.h5"); });
     EXPECT_NE(error.find("truncated"), std::string::npos) << kept << ": " << error;
   }
 }
 
 TEST_F(RecordFile, SaysWhatItDoesNotHold) {
-  record(folder / "a.h5", small_plan(3, Record::summary));
-  const RecordReader reader(folder / "a.h5");
+  record(home_ / "a.h5", small_plan(3, Record::summary));
+  const RecordReader reader(home_ / "a.h5");
   EXPECT_NE(error_of([&] { reader.systems("maturity", 0, 1); }).find("record: systems"), std::string::npos);
   EXPECT_NE(error_of([&] { reader.summary("happiness"); }).find("/summary/happiness: is missing"),
             std::string::npos);
 }
 
 TEST(OutputDocument, QuotesTheExamplesAsTheyAre) {
-  const fs::path source = CONCORD_SOURCE_DIR;
+  const fs::path source = test::source("");
   const std::string document = bytes_of(source / "docs/output.md");
   for (const std::string name : {"read_output.py", "read_output.R"}) {
     const std::string example = bytes_of(source / "tests/experiments" / name);
@@ -281,21 +278,21 @@ TEST(OutputDocument, QuotesTheExamplesAsTheyAre) {
 }
 
 TEST(OutputDocument, NamesEveryMeasureOfAnOrganisation) {
-  const std::string document = bytes_of(fs::path(CONCORD_SOURCE_DIR) / "docs/output.md");
+  const std::string document = bytes_of(test::source("docs/output.md"));
   for (const MeasureRow& row : organisation_column_rows)
     EXPECT_NE(document.find("`" + std::string(row.key) + "`"), std::string::npos) << row.key;
 }
 
 /// Runs an example on a record.
-void try_example(const fs::path& folder, const std::string& interpreter, const std::string& script) {
-  record(folder / "a.h5", small_plan(12, Record::summary));
-  const fs::path example = fs::path(CONCORD_SOURCE_DIR) / "tests/experiments" / script, out = folder / "out";
-  const std::string command = interpreter + " '" + example.string() + "' '" + (folder / "a.h5").string() +
+void try_example(const fs::path& home_, const std::string& interpreter, const std::string& script) {
+  record(home_ / "a.h5", small_plan(12, Record::summary));
+  const fs::path example = test::source("tests/experiments") / script, out = home_ / "out";
+  const std::string command = interpreter + " '" + example.string() + "' '" + (home_ / "a.h5").string() +
                               "' > '" + out.string() + "'";
   ASSERT_EQ(std::system(command.c_str()), 0) << command;
   const std::string text = bytes_of(out);
   EXPECT_TRUE(text.starts_with("Two systems - simulated, not observed")) << text;
-  const auto share = RecordReader(folder / "a.h5").summary("system_share");
+  const auto share = RecordReader(home_ / "a.h5").summary("system_share");
   double mean = 0;
   for (std::size_t run = 0; run < 12; ++run) mean += share[run * 5 + 4] / 12;  // of the last quarter
   char expected[32];
@@ -305,13 +302,13 @@ void try_example(const fs::path& folder, const std::string& interpreter, const s
 
 TEST_F(RecordFile, OpensInPython) {
   const std::string python = fs::exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
-  try_example(folder, python, "read_output.py");  // ./check installs h5py
+  try_example(home_, python, "read_output.py");  // ./check installs h5py
 }
 TEST_F(RecordFile, OpensInR) {
   if (std::system("Rscript -e 'library(hdf5r)' >/dev/null 2>&1") != 0) {
     GTEST_SKIP() << "not among the packages of ./check, and not installed: r-cran-hdf5r";
   }
-  try_example(folder, "Rscript", "read_output.R");
+  try_example(home_, "Rscript", "read_output.R");
 }
 
 }  // namespace

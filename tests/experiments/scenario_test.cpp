@@ -9,6 +9,7 @@
 #include "agents/mechanisms/statute.hpp"
 #include "experiments/platform/progress.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
+#include "tests/support/folder.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -21,15 +22,11 @@ namespace concord {
 namespace {
 
 namespace fs = std::filesystem;
-using Lines = std::vector<std::string>;
 
-/// A folder of its own for each test, with a small world in it.
-class ScenarioFile : public testing::Test {
+/// With a small world in the folder.
+class ScenarioFile : public test::InFolder {
  protected:
   ScenarioFile() {
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    home_ = fs::temp_directory_path() / ("concord_" + std::string(test->name()) + std::to_string(::getpid()));
-    fs::create_directories(home_ / "small");
     write("small/systems.csv", "code,name,region,population\nS1,One,North,300000\n");
     write("small/places.csv", "code,name,system,population\nP1,Here,S1,300000\n");
     write("small/trusts.csv", "code,name,type,system,place,turnover_gbp_m\nT1,Hospital,acute,S1,P1,300\n");
@@ -37,24 +34,11 @@ class ScenarioFile : public testing::Test {
           "code,name,system,place,population,allocation_gbp_m\nC1,Payer,S1,P1,300000,400\n");
     write("small/councils.csv", "code,name,system,place,social_care_gbp_m\nL1,Council,S1,P1,90\n");
   }
-  ~ScenarioFile() override { fs::remove_all(home_); }
-
-  void write(const std::string& name, const std::string& text) {
-    fs::create_directories((home_ / name).parent_path());
-    std::ofstream(home_ / name, std::ios::binary) << text;
-  }
   /// The problems of a file, its folder left out.
   Lines problems_of(const std::string& name, const std::vector<Override>& overrides = {}) {
     Problems problems;
     plan_ = load_scenario(home_ / name, overrides, problems);
-    Lines lines;
-    for (const Problem& problem : problems.all()) {
-      std::string line = to_string(problem);
-      const std::string folder = home_.string() + "/";
-      while (line.find(folder) != line.npos) line.erase(line.find(folder), folder.size());
-      lines.push_back(line);
-    }
-    return lines;
+    return lines_of(problems);
   }
   /// The same of a text, which begins on line 1 with what every scenario needs.
   Lines faults(const std::string& text, const std::vector<Override>& overrides = {}) {
@@ -69,7 +53,6 @@ class ScenarioFile : public testing::Test {
     return faults_of("", {{key, value}});
   }
 
-  fs::path home_;
   RunPlan plan_;
 };
 

@@ -5,6 +5,7 @@
 #include "experiments/runs/record.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "tests/experiments/hand_made_record.hpp"
+#include "tests/support/source.hpp"
 
 #include <cmath>
 #include <limits>
@@ -106,7 +107,7 @@ TEST(Aggregation, NeedsAllItsQuarters) {
 
 TEST(Published, TheTableOfEnglandIsSound) {
   Problems problems;
-  const auto rows = read_published(CONCORD_SOURCE_DIR "/configs/england_2019/published.csv", problems);
+  const auto rows = read_published(test::source("configs/england_2019/published.csv"), problems);
   for (const Problem& problem : problems.all()) ADD_FAILURE() << problem;
   EXPECT_GE(rows.size(), 30U);
   std::set<std::string> sections;
@@ -119,7 +120,7 @@ TEST(Published, TheTableOfEnglandIsSound) {
 }
 
 TEST(Published, TheTableOfEnglandIsBuiltIn) {
-  EXPECT_EQ(published_england, test::text_of(CONCORD_SOURCE_DIR "/configs/england_2019/published.csv"));
+  EXPECT_EQ(published_england, test::bytes_of(test::source("configs/england_2019/published.csv")));
 }
 
 constexpr auto head = "id,section,label,measure,aggregation,unit,published,kind,use,source,definition\n";

@@ -200,7 +200,7 @@ TEST(Pictures, DoNotReplaceFilesUnasked) {
                                 message_figure("b", "Second", "Two.", "")};
   const auto paths = write_figures(two, folder, false);
   EXPECT_EQ(paths, (std::vector<fs::path>{folder / "a.svg", folder / "b.svg"}));
-  EXPECT_EQ(test::text_of(folder / "b.svg"), svg_of(two[1], page_width));
+  EXPECT_EQ(test::bytes_of(folder / "b.svg"), svg_of(two[1], page_width));
 
   fs::remove(folder / "a.svg");
   EXPECT_THROW(write_figures(two, folder, false), FileError);

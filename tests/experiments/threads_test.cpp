@@ -2,7 +2,7 @@
 
 #include "experiments/platform/threads.hpp"
 
-#include "experiments/platform/partial_file.hpp"
+#include "tests/support/folder.hpp"
 
 #include <filesystem>
 #include <string>
@@ -15,27 +15,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class Threads : public ::testing::Test {
+class Threads : public test::InFolder {
  protected:
-  Threads() : folder_(fs::temp_directory_path() / ("concord_threads_" + std::to_string(::getpid()))) {
-    fs::create_directories(folder_);
-  }
-  ~Threads() override { fs::remove_all(folder_); }
-
-  void write(const std::string& name, const std::string& text) {
-    fs::create_directories((folder_ / name).parent_path());
-    write_file(folder_ / name, text + "\n");
-  }
+  void write(const std::string& name, const std::string& text) { InFolder::write(name, text + "\n"); }
   /// A hierarchy that is mounted in the test's folder, and the cgroup this process is in.
   Allowance in(const std::string& kind, const std::string& root, const std::string& cgroup,
                int processors = 8) {
     write("mountinfo", "22 1 0:20 / /proc rw shared:1 - proc proc rw\n35 24 0:30 " + root + " " +
-                           (folder_ / "cgroup").string() + " rw,nosuid shared:9 - " + kind);
+                           (home_ / "cgroup").string() + " rw,nosuid shared:9 - " + kind);
     write("self", cgroup);
-    return {.processors = processors,
-            .mounts = folder_ / "mountinfo",
-            .cgroups = folder_ / "self",
-            .slurm_cpus = {}};
+    return {
+        .processors = processors, .mounts = home_ / "mountinfo", .cgroups = home_ / "self", .slurm_cpus = {}};
   }
   Allowance second(const std::string& root, const std::string& path) {
     return in("cgroup2 cgroup2 rw,nsdelegate", root, "0::" + path);
@@ -43,8 +33,6 @@ class Threads : public ::testing::Test {
   Allowance first(const std::string& root, const std::string& path) {
     return in("cgroup cgroup rw,cpu,cpuacct", root, "5:memory:/elsewhere\n4:cpu,cpuacct:" + path);
   }
-
-  fs::path folder_;
 };
 
 TEST_F(Threads, FollowTheProcessorsTheProcessMayUse) {

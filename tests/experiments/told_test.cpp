@@ -8,6 +8,8 @@
 #include "experiments/runs/record.hpp"
 #include "experiments/scenarios/record_plan.hpp"
 #include "experiments/scenarios/scenario.hpp"
+#include "tests/support/folder.hpp"
+#include "tests/support/source.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -21,26 +23,17 @@
 namespace concord {
 namespace {
 
-namespace fs = std::filesystem;
-using Lines = std::vector<std::string>;
-
-class Told : public testing::Test {
+class Told : public test::InFolder {
  protected:
   Told() {
-    home_ = fs::temp_directory_path() / fmt::format("concord_told_{}", ::getpid());
-    fs::create_directories(home_ / "t");
-    write("systems.csv", "code,name,region,population\nS1,One,North,300000\n");
-    write("places.csv", "code,name,system,population\nP1,Here,S1,300000\n");
-    write("trusts.csv",
+    write("t/systems.csv", "code,name,region,population\nS1,One,North,300000\n");
+    write("t/places.csv", "code,name,system,population\nP1,Here,S1,300000\n");
+    write("t/trusts.csv",
           "code,name,type,system,place,turnover_gbp_m,margin_pct\nT1,Hospital,acute,S1,P1,300,-4.5\n");
-    write("ccgs.csv", "code,name,system,place,population,allocation_gbp_m\nC1,Payer,S1,P1,300000,400\n");
-    write("councils.csv", "code,name,system,place,social_care_gbp_m,delays\nL1,Council,S1,P1,90,0.5\n");
+    write("t/ccgs.csv", "code,name,system,place,population,allocation_gbp_m\nC1,Payer,S1,P1,300000,400\n");
+    write("t/councils.csv", "code,name,system,place,social_care_gbp_m,delays\nL1,Council,S1,P1,90,0.5\n");
   }
-  ~Told() override { fs::remove_all(home_); }
 
-  void write(const std::string& name, const std::string& text) {
-    std::ofstream(home_ / "t" / name, std::ios::binary) << text;
-  }
   /// periods.csv with a row for every column; `changed` ones in place of "2016/17,2017-03,".
   void write_periods(const std::vector<std::pair<std::string, std::string>>& changed,
                      const std::string& more = "") {
@@ -60,24 +53,16 @@ class Told : public testing::Test {
         if (rest != "none") text += fmt::format("{},{},{}\n", table, column, rest);
       }
     }
-    write("periods.csv", text + more);
+    write("t/periods.csv", text + more);
   }
   Lines faults(const std::string& settings = "") {
     const std::string text = "concord: 1\nreplicates: 2\nquarters: 4\nworld: {tables: t}\n" + settings;
-    std::ofstream(home_ / "s.yaml", std::ios::binary) << text;
+    write("s.yaml", text);
     Problems problems;
     plan_ = load_scenario(home_ / "s.yaml", {}, problems);
-    Lines lines;
-    for (const Problem& problem : problems.all()) {
-      std::string line = to_string(problem);
-      const std::string folder = home_.string() + "/";
-      while (line.find(folder) != line.npos) line.erase(line.find(folder), folder.size());
-      lines.push_back(line);
-    }
-    return lines;
+    return lines_of(problems);
   }
 
-  fs::path home_;
   RunPlan plan_;
 };
 
@@ -159,8 +144,7 @@ TEST_F(Told, EveryFaultOfPeriodsIsNamedAtOnce) {
 
 TEST_F(Told, EnglandOfApril2017IsToldNothingThatIsNotListed) {
   Problems problems;
-  const RunPlan plan =
-      load_scenario(fs::path(CONCORD_SOURCE_DIR) / "configs/england_2017.yaml", {}, problems);
+  const RunPlan plan = load_scenario(test::source("configs/england_2017.yaml"), {}, problems);
   ASSERT_TRUE(problems.empty()) << to_string(problems.all().front());
   const auto& periods = plan.scenario.world->layout.periods;
   const auto listed = [&](const ParameterInfo& parameter) {

@@ -4,6 +4,7 @@
 
 #include "experiments/runs/ensemble.hpp"
 #include "experiments/scenarios/scenario.hpp"
+#include "tests/support/source.hpp"
 
 #include <cstdlib>
 #include <fstream>
@@ -16,7 +17,7 @@
 namespace concord {
 namespace {
 
-const std::string source = CONCORD_SOURCE_DIR, file = source + "/tests/golden/digests.txt";
+const std::string source = test::source("").string(), file = source + "/tests/golden/digests.txt";
 
 struct Golden {
   std::string scenario;

@@ -3,6 +3,7 @@
 #include "experiments/results/sweep_table.hpp"
 #include "experiments/scenarios/catalogue.hpp"
 #include "experiments/scenarios/scenario.hpp"
+#include "tests/support/source.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -64,7 +65,7 @@ Runs simulate_arm(const Isolation& row, const Settings& arm) {
   const bool synthetic = std::ranges::any_of(
       overrides, [](const Override& setting) { return setting.key.starts_with("world.synthetic"); });
   Problems problems;
-  const RunPlan plan = load_scenario(fmt::format("{}/configs/{}", CONCORD_SOURCE_DIR,
+  const RunPlan plan = load_scenario(fmt::format("{}/{}", test::source("configs").string(),
                                                  synthetic ? "synthetic.yaml" : "england_2019_plain.yaml"),
                                      overrides, problems);
   problems.throw_if_any();

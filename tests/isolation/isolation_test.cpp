@@ -3,6 +3,7 @@
 #include "tests/isolation/isolation.hpp"
 
 #include "experiments/scenarios/catalogue.hpp"
+#include "tests/support/source.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -18,7 +19,7 @@ void PrintTo(const Isolation& row, std::ostream* out) { *out << row.id; }
 namespace {
 
 std::string page() {
-  std::ifstream in(std::string(CONCORD_SOURCE_DIR) + "/docs/mechanisms.md", std::ios::binary);
+  std::ifstream in(test::source("docs/mechanisms.md"), std::ios::binary);
   std::stringstream text;
   text << in.rdbuf();
   return text.str();

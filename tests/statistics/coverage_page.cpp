@@ -5,6 +5,7 @@
 #include "experiments/runs/ensemble.hpp"
 #include "experiments/scenarios/scenario.hpp"
 #include "tests/statistics/coverage.hpp"
+#include "tests/support/source.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -32,7 +33,7 @@ RunPlan plan_of(const std::string& scenario, std::vector<Override> overrides, in
   overrides.push_back({.key = "replicates", .value = std::to_string(runs)});
   Problems problems;
   RunPlan plan =
-      load_scenario(fmt::format("{}/configs/{}", CONCORD_SOURCE_DIR, scenario), overrides, problems);
+      load_scenario(fmt::format("{}/{}", source("configs").string(), scenario), overrides, problems);
   problems.throw_if_any();
   plan.record = Record::summary;
   return plan;

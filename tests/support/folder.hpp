@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -53,6 +54,7 @@ class InFolder : public testing::Test {
   std::filesystem::path write(const std::string& name, std::string_view text) const {
     return folder_.write(name, text);
   }
+  std::string without(std::string text) const { return folder_.without(std::move(text)); }
   Lines lines_of(const Problems& problems) const { return folder_.lines_of(problems); }
 
  private:

@@ -1,6 +1,7 @@
 #include "tests/support/reference.hpp"
 
 #include "agents/world/tables.hpp"
+#include "tests/support/source.hpp"
 
 #include <cmath>
 #include <fstream>
@@ -10,7 +11,7 @@
 namespace concord::test {
 namespace {
 
-const std::string folder = std::string(CONCORD_SOURCE_DIR) + "/tests/reference/recorded/";
+const std::string folder = source("tests/reference/recorded/");
 
 std::vector<std::string> split(const std::string& line, char separator) {
   std::vector<std::string> parts;

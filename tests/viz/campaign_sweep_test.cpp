@@ -1,4 +1,5 @@
 #include "experiments/results/sweep_reader.hpp"
+#include "tests/support/source.hpp"
 #include "tests/viz/data_files.hpp"
 #include "viz/data/file_sweep.hpp"
 
@@ -259,7 +260,7 @@ TEST_F(CampaignSweepTest, WorkersAreSeenAndSilenceIsNoticed) {
 
 TEST_F(CampaignSweepTest, APointIsSimulatedAgainAsItWas) {
   // With tables, which a merged file does not hold.
-  fs::copy(fs::path(CONCORD_SOURCE_DIR) / "configs/teaching_two_systems", home_ / "teaching_two_systems");
+  fs::copy(test::source("configs/teaching_two_systems"), home_ / "teaching_two_systems");
   const Plan plan = make("replicates: 3\n", "{tables: teaching_two_systems}");
   const fs::path folder = begin(plan);
   carry_out(plan, folder);
@@ -297,8 +298,7 @@ TEST_F(CampaignSweepTest, APointIsSimulatedAgainAsItWas) {
   EXPECT_NE(message().find("not the ones of this sweep"), std::string::npos) << message();
   fs::remove_all(home_ / "teaching_two_systems");
   fs::create_directories(home_ / "configs");
-  fs::copy(fs::path(CONCORD_SOURCE_DIR) / "configs/teaching_two_systems",
-           home_ / "configs/teaching_two_systems");
+  fs::copy(test::source("configs/teaching_two_systems"), home_ / "configs/teaching_two_systems");
   EXPECT_EQ(message(), "") << "a folder configs above is looked into";
   fs::current_path("/");
 }

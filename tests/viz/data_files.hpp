@@ -6,6 +6,8 @@
 #include "experiments/runs/ensemble.hpp"
 #include "experiments/runs/record.hpp"
 #include "experiments/scenarios/scenario.hpp"
+#include "tests/support/folder.hpp"
+#include "tests/support/source.hpp"
 #include "viz/data/open.hpp"
 #include "viz/data/reading.hpp"
 
@@ -23,11 +25,6 @@
 
 namespace concord::test {
 
-inline std::string bytes_of(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 /// Every file below a folder.
 inline std::map<std::string, std::string> bytes_below(const std::filesystem::path& folder) {
   std::map<std::string, std::string> files;
@@ -42,8 +39,7 @@ inline std::map<std::string, std::string> bytes_below(const std::filesystem::pat
 inline RunPlan make_record(const std::filesystem::path& file, const std::string& scenario,
                            std::vector<Override> overrides) {
   Problems problems;
-  const RunPlan plan =
-      load_scenario(std::filesystem::path(CONCORD_SOURCE_DIR) / "configs" / scenario, overrides, problems);
+  const RunPlan plan = load_scenario(source("configs") / scenario, overrides, problems);
   problems.throw_if_any();
   RecordWriter writer(file, plan, true);
   run_ensemble(plan, 1, [&](const Block& block) { writer.write(block); });
@@ -61,11 +57,8 @@ inline std::string refusal(const std::filesystem::path& path, const ReadingOptio
   }
 }
 
-class DataFiles : public testing::Test {
+class DataFiles : public InFolder {
  protected:
-  DataFiles() { std::filesystem::create_directories(home_); }
-  ~DataFiles() override { std::filesystem::remove_all(home_); }
-
   static ReadingOptions options() {
     ReadingOptions options;
     options.reader_program = CONCORD_READER_PROGRAM;
@@ -74,10 +67,6 @@ class DataFiles : public testing::Test {
     options.cache = std::make_shared<SliceCache>(std::size_t{64} << 20U);
     options.between_looks = std::chrono::milliseconds(5);
     return options;
-  }
-  void write(const std::string& name, const std::string& text) {
-    std::filesystem::create_directories((home_ / name).parent_path());
-    std::ofstream(home_ / name, std::ios::binary) << text;
   }
   /// Asks until something is there; the last answer if it never comes.
   template <class Ask>
@@ -90,10 +79,6 @@ class DataFiles : public testing::Test {
     }
     return found;
   }
-
-  std::filesystem::path home_ = std::filesystem::temp_directory_path() /
-                                ("concord_viz_data_" + std::to_string(::getpid()) + "_" +
-                                 testing::UnitTest::GetInstance()->current_test_info()->name());
 };
 
 }  // namespace concord::test

@@ -5,6 +5,7 @@
 #include "experiments/scenarios/changes.hpp"
 #include "experiments/scenarios/resolved.hpp"
 #include "experiments/scenarios/scenario.hpp"
+#include "tests/support/source.hpp"
 #include "tests/viz/small_run.hpp"
 #include "viz/live/detail.hpp"
 #include "viz/live/presets.hpp"
@@ -149,7 +150,7 @@ TEST(Policy, FromHereLeavesThePastAlone) {
 }
 
 TEST(Policy, IsSavedAsAScenarioThatGivesTheSame) {
-  const auto folder = std::filesystem::path(CONCORD_SOURCE_DIR) / "configs";
+  const auto folder = test::source("configs");
   Problems problems;
   RunPlan plan = load_scenario(folder / "teaching_two_systems.yaml", {}, problems);
   ASSERT_TRUE(problems.empty());

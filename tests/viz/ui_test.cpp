@@ -2,6 +2,7 @@
 
 #include "experiments/platform/partial_file.hpp"
 #include "sim/errors.hpp"
+#include "tests/support/source.hpp"
 #include "tests/viz/memory_sweep.hpp"
 #include "tests/viz/small_run.hpp"
 #include "viz/window/app.hpp"
@@ -923,7 +924,7 @@ TEST(Output, WritesFiguresInThreeForms) {
 /// Pictures that were looked at and accepted: CONCORD_ACCEPT_PICTURES=1 writes them anew. Letters and circles
 /// are the library's, and another version's may differ.
 TEST(Golden, WindowsAreAsAccepted) {
-  const auto folder = std::filesystem::path(CONCORD_SOURCE_DIR) / "tests" / "viz" / "golden";
+  const auto folder = test::source("tests/viz/golden");
   const bool accept = std::getenv("CONCORD_ACCEPT_PICTURES") != nullptr;
   const std::string version = std::string(ImGui::GetVersion()) + "\n";
   if (accept) write_file(folder / "imgui_version.txt", version);

@@ -2,6 +2,7 @@
 
 #include "experiments/runs/ensemble.hpp"
 #include "experiments/scenarios/scenario.hpp"
+#include "tests/support/source.hpp"
 #include "tests/viz/views_a_worlds.hpp"
 #include "viz/session/events.hpp"
 #include "viz/views/views.hpp"
@@ -21,8 +22,7 @@ constexpr int runs = 4;
 MemoryRun& england() {
   static MemoryRun all = [] {
     Problems problems;
-    RunPlan plan =
-        load_scenario(std::filesystem::path(CONCORD_SOURCE_DIR) / "configs/england_2019.yaml", {}, problems);
+    RunPlan plan = load_scenario(test::source("configs/england_2019.yaml"), {}, problems);
     EXPECT_TRUE(problems.empty());
     plan.replicates = runs;
     plan.record = Record::organisations;

@@ -1,5 +1,6 @@
 #include "experiments/charts/number_words.hpp"
 #include "experiments/charts/shades.hpp"
+#include "tests/support/source.hpp"
 #include "tests/viz/views_a_worlds.hpp"
 #include "viz/data/selection.hpp"
 #include "viz/views/tiles.hpp"
@@ -516,7 +517,8 @@ TEST(Views, DrawAsAccepted) {
   scene.selection.system_measure = index_of(SystemMeasure::trust_system);
   for (const View view : {View::map, View::network, View::multiples, View::parameters}) {
     const std::string svg = svg_of(*make_figure(view, scene), 600);
-    const std::string file = CONCORD_SOURCE_DIR "/tests/viz/golden/" + std::string(row_of(view).key) + ".svg";
+    const std::string file =
+        test::source("tests/viz/golden").string() + "/" + std::string(row_of(view).key) + ".svg";
     if (std::getenv("CONCORD_ACCEPT_PICTURES") != nullptr) {
       std::ofstream(file, std::ios::binary) << svg;
     } else {

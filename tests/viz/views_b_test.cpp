@@ -1,5 +1,6 @@
 #include "experiments/charts/plain_words.hpp"
 #include "experiments/scenarios/scenario.hpp"
+#include "tests/support/source.hpp"
 #include "tests/viz/views_b_support.hpp"
 #include "viz/views/funnel.hpp"
 
@@ -477,7 +478,7 @@ TEST(PlainWords, SayNumbersAsReadersExpectThem) {
 const MemoryRun& england() {
   static const MemoryRun data = [] {
     Problems problems;
-    RunPlan plan = load_scenario(CONCORD_SOURCE_DIR "/configs/england_2019.yaml", {}, problems);
+    RunPlan plan = load_scenario(test::source("configs/england_2019.yaml"), {}, problems);
     problems.throw_if_any();
     plan.replicates = 16;
     plan.record = Record::organisations;
