@@ -85,7 +85,7 @@ class Refusals(unittest.TestCase):
 
     def test_a_figure_taken_loosely_rules_nothing_out_and_one_taken_exactly_does(self):
         self.assertIn('Within 3 of every fitted figure: 2 points, 100.0% of the weight', self.match('pool_all,0,100,fit,fit,fit,\n').stdout)
-        exact = self.match('pool_all,0,0,fit,fit,fit,\n', '--cutoff', '0.1').stdout
+        exact = self.match('pool_all,0,0.0001,fit,fit,fit,\n', '--cutoff', '0.1').stdout
         self.assertIn('Within 0.1 of every fitted figure: 0 points', exact)
 
     def test_weights_count(self):

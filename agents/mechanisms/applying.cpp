@@ -12,11 +12,12 @@ Mask applies(const Context& c, State& s, SystemId system, const Real& bar_then) 
   const Mask declares = ~s.designated[system] & (s.declared[system] < 0.0) & early &
                         (s.maturity[system] >= bar_then - p.readiness);
   s.declared[system] = select(declares, c.rules.t + p.lead, s.declared[system]);
-  return s.declared[system] == static_cast<double>(c.rules.t);
+  return (s.declared[system] == static_cast<double>(c.rules.t)) | Mask::all(c.rules.now == p.called);
 }
 
 void slip_where(const Context& c, State& s, SystemId system, const Mask& refused) {
-  s.declared[system] = select(refused, c.rules.t + c.of<Applying>().slip, s.declared[system]);
+  const Mask dated = s.declared[system] == static_cast<double>(c.rules.t);
+  s.declared[system] = select(refused & dated, c.rules.t + c.of<Applying>().slip, s.declared[system]);
 }
 
 }  // namespace concord

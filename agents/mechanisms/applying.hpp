@@ -13,6 +13,7 @@ struct Applying {
   Real readiness = 0.05;
   int lead = 3;
   int slip = 2;
+  Quarter called = never;
 };
 
 // No range worth screening: with the mechanism off they change nothing.
@@ -39,12 +40,18 @@ inline constexpr auto rows<Applying> = std::array{
               "Quarters by which a date slips if the application is not approved.",
               "summer to December 2020 (HSJ, September 2019; NHS England, December 2020)", "M09", "ap_slip")
         .idle_unless("applying.enabled"),
+    parameter(
+        "called", &Applying::called, allow::date, {}, "quarter",
+        "Quarter in which all that are not approved are judged, whether they wait or have a later date.",
+        "neutral; plans of all systems asked for by 21 September 2020 (NHS England, July 2020)", "M09",
+        "ap_call")
+        .idle_unless("applying.enabled"),
 };
 
-/// Systems that apply this quarter, declaring dates where boards are ready for the bar that will hold then
-/// (docs/ODD.md, 4.29).
+/// Systems that apply this quarter, or are called, declaring dates where boards are ready for the bar that
+/// will hold then (docs/ODD.md, 4.29).
 Mask applies(const Context&, State&, SystemId, const Real& bar_then);
-/// Puts the dates of those back that were not approved.
+/// Puts dates of this quarter back where the application was not approved.
 void slip_where(const Context&, State&, SystemId, const Mask& refused);
 
 }  // namespace concord

@@ -4,17 +4,26 @@
 
 namespace concord {
 
-Real fund_on_offer(const Context& c, const State& s, OrganisationId i) {
+namespace {
+
+Real fund_but_recovery(const Context& own, Type type) {
+  return row_of(type).fund * own.rules.fund * own.of<FundByYear>().of(type);
+}
+
+}  // namespace
+
+Real recovery_on_offer(const Context& c, const State& s, OrganisationId i) {
   const Type type = c.world.type[i];
   const Context& own = c.in(i);
   const FundByYear& p = own.of<FundByYear>();
-  const Real fund = row_of(type).fund * own.rules.fund * p.of(type);
-  Real recovery = p.in_deficit(type) * own.rules.fund * s.in_deficit[i];
-  if (any(p.recovery_to_balance > 0.0)) {
-    const Real lacking = max(-(s.control_total[i] + fund), 0.0);
-    recovery = recovery - p.recovery_to_balance * max(recovery - lacking, 0.0);
-  }
-  return fund + recovery;
+  const Real recovery = p.in_deficit(type) * own.rules.fund * s.in_deficit[i];
+  if (!any(p.recovery_to_balance > 0.0)) return recovery;
+  const Real lacking = max(-(s.control_total[i] + fund_but_recovery(own, type)), 0.0);
+  return recovery - p.recovery_to_balance * max(recovery - lacking, 0.0);
+}
+
+Real fund_on_offer(const Context& c, const State& s, OrganisationId i) {
+  return fund_but_recovery(c.in(i), c.world.type[i]) + recovery_on_offer(c, s, i);
 }
 
 void top_up(const Context& c, State& s, SystemId system, Ledger& ledger) {

@@ -107,6 +107,8 @@ inline constexpr auto rows<FundByYear> = std::array{
 
 /// Sustainability fund within a body's reach if it signs, pp of its budget.
 Real fund_on_offer(const Context&, const State&, OrganisationId);
+/// Of that, for being in deficit.
+Real recovery_on_offer(const Context&, const State&, OrganisationId);
 /// Pays part of the quarter's deficits, after everything else but the redistribution at year end.
 void top_up(const Context&, State&, SystemId, Ledger&);
 

@@ -16,8 +16,11 @@ CONCORD_INLINE Real put_off_at_year_end(const Context& c, OrganisationId i, cons
 }
 
 /// The same within the year, of which `quarters` are over.
-CONCORD_INLINE Real put_off_within_year(const ManagedAccounts& p, const Real& scale, int quarters, Real gap) {
-  return clamp((p.landing - gap) * (quarters / 4.0), 0.0, p.within_year * scale);
+CONCORD_INLINE Real put_off_within_year(const Context& c, OrganisationId i, const Real& scale, int quarters,
+                                        Real gap) {
+  const ManagedAccounts& p = c.of<ManagedAccounts>();
+  const Real& share = c.world.kind[i] == Kind::ccg ? p.ccg_within_year : p.within_year;
+  return clamp((p.landing - gap) * (quarters / 4.0), 0.0, share * scale);
 }
 
 }  // namespace
@@ -34,7 +37,6 @@ void carry_over_payments(State& s, OrganisationId i) {
 
 void manage_accounts(const Context& c, State& s, SystemId system, Ledger& ledger) {
   const World& w = c.world;
-  const ManagedAccounts& p = c.of<ManagedAccounts>();
   const int q = c.rules.of_year;
   for (OrganisationId i : w.members(system)) {
     if (w.kind[i] == Kind::council) continue;
@@ -47,7 +49,7 @@ void manage_accounts(const Context& c, State& s, SystemId system, Ledger& ledger
     const Real gap = year_to_date - s.put_off[i] * (4.0 / (q + 1)) - s.control_total[i];
     Real now = 0;
     if (any(steers) && !c.rules.covid) {
-      now = q == 3 ? put_off_at_year_end(c, i, scale, gap) : put_off_within_year(p, scale, q + 1, gap);
+      now = q == 3 ? put_off_at_year_end(c, i, scale, gap) : put_off_within_year(c, i, scale, q + 1, gap);
       now = select(steers, now, 0.0);
       if (w.kind[i] == Kind::trust) now = now * s.accepted[i];
     }

@@ -12,6 +12,7 @@ struct ManagedAccounts {
   Real trust_reach = 1;
   Real ccg_reach = 0.5;
   Real within_year = 0.5;
+  Real ccg_within_year = 0.5;
   Real landing = 0.05;
   Real banked = 0.5;
 };
@@ -36,7 +37,13 @@ inline constexpr auto rows<ManagedAccounts> = std::array{
         .at_bodies()
         .idle_unless("managed_accounts.enabled"),
     parameter("within_year", &ManagedAccounts::within_year, allow::share, {}, "share",
-              "Of that scale, that may be put off before the last quarter.", "assumed", "M19", "ma_within")
+              "Of its scale, that a trust may put off before the last quarter.",
+              "assumed; funds that are paid by the quarter reward it (HSJ, August 2016, May 2018)", "M19",
+              "ma_within")
+        .idle_unless("managed_accounts.enabled"),
+    parameter("ccg_within_year", &ManagedAccounts::ccg_within_year, allow::share, {}, "share",
+              "Of its scale, that a CCG may put off before the last quarter.", "assumed, as trusts", "M19",
+              "ma_within_C")
         .idle_unless("managed_accounts.enabled"),
     parameter("landing", &ManagedAccounts::landing, allow::positive, {0.05, 0.05}, "pp",
               "How far above its plan a body aims on average.", "assumed", "M19", "ma_land")

@@ -86,12 +86,15 @@ void pay_fund(const Context& c, State& s, SystemId system, const Accounts& accou
     if (any(at_place > 0.0)) pool_test += at_place * earned_share(accounts.place_gap[c.row(place)], taper);
     if (any(together > 0.0) && w.kind[i] == Kind::trust)
       pool_test = (1 - together) * pool_test + together * trusts_test;
+    const Real test = (1.0 - pooled) * earned_share(accounts.gap[c.row(i)], taper) + pooled * pool_test;
     s.stake[i] = fund_on_offer(c, s, i) * s.accepted[i] * w.budget[i] / 100.0;
-    const Real paid =
-        s.stake[i] * ((1.0 - pooled) * earned_share(accounts.gap[c.row(i)], taper) + pooled * pool_test);
+    const Real paid = s.stake[i] * test;
+    const Real recovery = recovery_on_offer(c, s, i) * w.budget[i] / 100.0, signed_for = s.accepted[i];
     s.fund_stake += s.stake[i];
     s.fund_earned += paid;
-    s.unearned_of_year += fund_on_offer(c, s, i) * w.budget[i] / 100.0 - paid;
+    s.unearned_recovery += recovery * signed_for * (1.0 - test);
+    s.unearned_of_year +=
+        fund_on_offer(c, s, i) * w.budget[i] / 100.0 - paid - recovery * (1.0 - signed_for * test);
     const Real extra =
         c.of<Switches>().fund ? number(pooled > 0.0) * (w.budget[i] / 100 * transformation) : 0.0;
     ledger.grant(i, Money{paid + extra});
@@ -101,16 +104,25 @@ void pay_fund(const Context& c, State& s, SystemId system, const Accounts& accou
 void share_unearned_fund(const Context& c, State& s) {
   if (c.rules.of_year != 3) return;
   const SustainabilityFund& p = c.of<SustainabilityFund>();
-  const Real of_quarter = s.fund_stake - s.fund_earned;
+  const World& w = c.world;
+  const Real of_quarter = s.fund_stake - s.fund_earned - s.unearned_recovery;
   const Real pot = select(p.whole_pot > 0.0,
                           (1 - p.whole_pot) * of_quarter + p.whole_pot * s.unearned_of_year, of_quarter);
   const Real unearned = p.redistribution * pot;
-  const Real rate = unearned / max(s.fund_stake, 1e-9);
-  for (OrganisationId i : c.world.everybody()) {
-    if (c.world.kind[i] == Kind::council) continue;
-    const Money share{rate * s.stake[i]};
+  // A recovery fund is for bodies in deficit that earn it, and is shared with nobody.
+  const auto sharing = [&](OrganisationId i) {
+    return s.stake[i] - recovery_on_offer(c, s, i) * s.accepted[i] * w.budget[i] / 100.0;
+  };
+  Real stakes = 0;
+  for (OrganisationId i : w.everybody()) {
+    if (w.kind[i] != Kind::council) stakes += sharing(i);
+  }
+  const Real rate = unearned / max(stakes, 1e-9);
+  for (OrganisationId i : w.everybody()) {
+    if (w.kind[i] == Kind::council) continue;
+    const Money share{rate * sharing(i)};
     s.balance[i] += share.value;
-    s.granted[c.world.system[i]] += share.value;
+    s.granted[w.system[i]] += share.value;
     s.outside.centre -= share;
   }
   s.unearned_of_year = 0;

@@ -208,7 +208,7 @@ class Percentiles {
 
 void clear_counts(const Context& c, State& s) {
   if (c.rules.planning_round) s.impossible_asks = s.disputes_won = s.needing_support = 0;
-  s.walkouts = s.fund_stake = s.fund_earned = 0;
+  s.walkouts = s.fund_stake = s.fund_earned = s.unearned_recovery = 0;
   s.outside = {};
 }
 

@@ -81,9 +81,10 @@ struct State {
 
   Outside outside;  ///< of all systems, this quarter
   Real fund_stake,
-      fund_earned;        ///< sustainability fund within reach and earned on performance this quarter, £m
-  Real unearned_of_year;  ///< of the fund since April, of those who did not sign too, £m
-  Real ledger_residual;   ///< £m
+      fund_earned;         ///< sustainability fund within reach and earned on performance this quarter, £m
+  Real unearned_recovery;  ///< of the difference, what was for bodies in deficit, £m
+  Real unearned_of_year;   ///< of the fund but that since April, of those who did not sign too, £m
+  Real ledger_residual;    ///< £m
   Real designated_systems, walkouts;                    ///< now, and of councils this quarter
   Real impossible_asks, disputes_won, needing_support;  ///< bodies, and systems, at the planning round
   Measures measures;                                    ///< of this quarter

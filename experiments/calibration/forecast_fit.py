@@ -117,6 +117,7 @@ class Prior:
         own = told['finance.recurrent_share'] * told['finance.improvement'] - told['finance.drift']
         for group in MOVES:
             told[f'fund_by_year.{group}_prices'] = told.pop(group) - own
+        told['managed_accounts.ccg_within_year'] = told['managed_accounts.within_year']  # one number when the forecast was made
         return {path: round(float(value), 4) for path, value in told.items()}
 
 

@@ -60,6 +60,8 @@ class Wave:
         by_point = np.stack([values.reshape(-1, count[0]) for values in runs], axis=2)  # [point][run][figure]
         known = np.isfinite(by_point).all(axis=(1, 2))
         self.x, self.mean, self.variance = x[known], by_point.mean(axis=1)[known], by_point.var(axis=1, ddof=1)[known]
+        luck = np.sqrt(np.where(self.variance > 0, self.variance, np.inf))[:, None]
+        self.away = ((by_point[known] - self.mean[:, None]) / luck).reshape(-1, len(targets))  # of runs, in standard deviations
         self.one = by_point[known, 0]
         assert len(first) == len(x)
 
@@ -86,7 +88,8 @@ class Emulators:
                 self.with_axis.setdefault(one, ([], []))[0].append(other)
                 self.with_axis[one][1].append(coefficient)
         self.with_axis = {axis: (np.array(others), np.array(coefficients)) for axis, (others, coefficients) in self.with_axis.items()}
-        self.residual = ((values - terms @ found) ** 2).sum(axis=0) / (len(x) - terms.shape[1])
+        missed = values - terms @ found
+        self.residual = missed.T @ missed / (len(x) - terms.shape[1])
 
     def at(self, x):
         out = self.constant + x @ self.value + (x * x - 1 / 3) @ self.square
@@ -104,19 +107,24 @@ class Emulators:
 
 
 def learn(waves, targets):
-    """Emulators of waves, and the variance of what one run is from what they say, with the errors of figures."""
+    """Emulators of waves, errors of figures, and the whitening of what one run is from what emulators say, with those errors."""
     x, mean, variance = (np.concatenate([getattr(wave, part) for wave in waves]) for part in ('x', 'mean', 'variance'))
     errors = np.array([float(row['observation']) ** 2 + float(row['discrepancy']) ** 2 for row in targets])
     of_run = np.median(variance, axis=0)
     emulators = Emulators(x, mean, errors + of_run)
-    return emulators, errors, errors + of_run + emulators.residual
+    together = waves[-1].away.T @ waves[-1].away
+    size = np.sqrt(np.where(np.diag(together) > 0, np.diag(together), np.inf))
+    correlation = together / np.outer(size, size)
+    np.fill_diagonal(correlation, 1)
+    covariance = np.diag(errors) + np.outer(np.sqrt(of_run), np.sqrt(of_run)) * correlation + emulators.residual
+    return emulators, errors, np.linalg.inv(np.linalg.cholesky(covariance)).T
 
 
 def search(start, terms, draw, random):
-    """Chains [chain][axis] over the product of kernels `terms` (emulators, figures [chain][figure], variance): places at the ends of sweeps."""
+    """Chains [chain][axis] over the product of kernels `terms` (emulators, figures [chain][figure], whitening): places at the ends of sweeps."""
     x, kept = start.copy(), []
     emulated = [emulators.at(x) for emulators, _, _ in terms]
-    far = lambda parts: sum(-0.5 * ((said - figures) ** 2 / variance).sum(axis=1) for said, (_, figures, variance) in zip(parts, terms))  # noqa: E731
+    far = lambda parts: sum(-0.5 * (((said - figures) @ whitening) ** 2).sum(axis=1) for said, (_, figures, whitening) in zip(parts, terms))  # noqa: E731
     kernel = far(emulated)
     for sweep in range(SWEEPS):
         for axis in range(x.shape[1]):
@@ -137,10 +145,10 @@ def series(name, truth_wave, waves, space, targets, informed, random, prior, bas
     chosen = np.sort(random.permutation(len(truth_wave.x))[:TRUTHS])
     others = np.setdiff1d(np.arange(len(truth_wave.x)), chosen)
     rest = Wave.__new__(Wave)
-    rest.x, rest.mean, rest.variance = truth_wave.x[others], truth_wave.mean[others], truth_wave.variance[others]
-    emulators, errors, variance = learn([*waves, rest], targets)
+    rest.x, rest.mean, rest.variance, rest.away = truth_wave.x[others], truth_wave.mean[others], truth_wave.variance[others], truth_wave.away
+    emulators, errors, whitening = learn([*waves, rest], targets)
     figures = truth_wave.one[chosen] + random.standard_normal((TRUTHS, len(targets))) * np.sqrt(errors)
-    terms = [(emulators, np.repeat(figures, CHAINS, axis=0), variance)]
+    terms = [(emulators, np.repeat(figures, CHAINS, axis=0), whitening)]
     if base:
         real = np.array([base[2][row['id']] for row in targets])
         terms.append((base[0], np.broadcast_to(real, terms[0][1].shape), base[1]))
@@ -170,9 +178,9 @@ def main():
     def believed(axis, shares):
         return space.normal[axis].ppf(shares) if axis in space.normal else 2 * shares - 1
 
-    emulators, _, variance = learn([second], targets)  # by which the third wave was drawn
+    emulators, _, whitening = learn([second], targets)  # by which the third wave was drawn
     table = series('prior', screen, [], space, targets, informed, random, lambda axis, shares: 2 * shares - 1)
-    table += series('posterior', third, [second], space, targets, informed, random, believed, (emulators, variance, published))
+    table += series('posterior', third, [second], space, targets, informed, random, believed, (emulators, whitening, published))
     write(os.path.join(results, 'synthetic_truths.csv'), ['series', 'parameter', 'truths', 'held', 'width'], table)
     for row in table:
         print(*row)

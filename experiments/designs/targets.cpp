@@ -39,6 +39,9 @@ std::vector<Target> read_targets(const std::filesystem::path& file, const std::s
     }
     if (*observation < 0 || *discrepancy < 0)
       table.problem(row, table.column("discrepancy"), "standard deviations are not below 0");
+    if (*observation == 0 && *discrepancy == 0)
+      table.problem(row, table.column("discrepancy"),
+                    "is 0, and so is the observation's; no model is exact, so one of them must be above 0");
     if (*use != "fit" && *use != "predict")
       table.problem(row, table.column(split), fmt::format("{} is neither fit nor predict", shown(*use)));
     targets.push_back({*fact, {*fact->published, *observation, *discrepancy}, *use == "fit"});

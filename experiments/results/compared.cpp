@@ -23,12 +23,9 @@ Compared compare(const SweepReader& sweep, const SweepTable& table, std::size_t 
       moments.add(compared.values.runs[row]);
     const Observed& observed = compared.target.observed;
     compared.variance.push_back(moments.variance());
+    compared.luck.push_back(luck_of(moments.variance(), moments.count()));
     compared.implausible.push_back(
         implausibility(observed, moments.mean(), moments.variance(), moments.count()));
-    compared.log_kernel.push_back(
-        std::isnan(compared.implausible.back())
-            ? -std::numeric_limits<double>::infinity()
-            : log_kernel(observed, moments.mean(), moments.variance(), moments.count()));
   }
   return compared;
 }
@@ -98,13 +95,53 @@ std::vector<double> worst_implausibility(const std::vector<Compared>& all, std::
   return worst;
 }
 
-std::vector<double> log_kernels(const std::vector<Compared>& all, std::size_t points) {
-  std::vector<double> sums(points, 0);
+std::vector<double> luck_correlation(const std::vector<Compared>& all, const SweepTable& table) {
+  std::vector<const Compared*> fitted;
   for (const Compared& compared : all) {
-    if (!compared.target.fitted) continue;
-    for (std::size_t p = 0; p < points; ++p) sums[p] += compared.log_kernel[p];
+    if (compared.target.fitted) fitted.push_back(&compared);
   }
-  return sums;
+  const std::size_t n = fitted.size();
+  std::vector<double> products(n * n), away(n);
+  for (std::size_t p = 0; p < table.own_points; ++p) {
+    for (std::size_t row = table.first_row[p]; row < table.first_row[p + 1]; ++row) {
+      for (std::size_t f = 0; f < n; ++f) {
+        const double from = fitted[f]->values.runs[row] - fitted[f]->values.means[p],
+                     luck = std::sqrt(fitted[f]->variance[p]);
+        away[f] = luck > 0 && !std::isnan(from) ? from / luck : 0;
+      }
+      for (std::size_t f = 0; f < n; ++f) {
+        for (std::size_t g = 0; g < n; ++g) products[f * n + g] += away[f] * away[g];
+      }
+    }
+  }
+  std::vector<double> correlation(n * n);
+  for (std::size_t f = 0; f < n; ++f) {
+    for (std::size_t g = 0; g < n; ++g) {
+      const double both = products[f * n + f] * products[g * n + g];
+      correlation[f * n + g] = f == g ? 1 : both > 0 ? products[f * n + g] / std::sqrt(both) : 0;
+    }
+  }
+  return correlation;
+}
+
+std::vector<double> log_kernels(const std::vector<Compared>& all, const SweepTable& table) {
+  const std::vector<double> correlation = luck_correlation(all, table);
+  std::vector<double> kernels;
+  for (std::size_t p = 0; p < table.own_points; ++p) {
+    std::vector<Observed> observed;
+    std::vector<double> luck, away;
+    bool known = true;
+    for (const Compared& compared : all) {
+      if (!compared.target.fitted) continue;
+      known = known && !std::isnan(compared.implausible[p]);
+      observed.push_back(compared.target.observed);
+      luck.push_back(compared.luck[p]);
+      away.push_back(compared.values.means[p] - compared.target.observed.value);
+    }
+    kernels.push_back(known ? errors_of(observed, luck, correlation).log_density(std::move(away))
+                            : -std::numeric_limits<double>::infinity());
+  }
+  return kernels;
 }
 
 double distance(const std::vector<Compared>& all, std::span<const double> weights, bool fitted) {

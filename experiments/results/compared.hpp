@@ -15,9 +15,9 @@ namespace concord {
 struct Compared {
   Target target;
   OutcomeValues values;
-  std::vector<double> variance;     ///< [point] of a run
+  std::vector<double> variance;  ///< [point] of a run
+  std::vector<double> luck;      ///< [point] standard deviation of a run and of the mean of the point's runs
   std::vector<double> implausible;  ///< [point]; NaN if it cannot be said
-  std::vector<double> log_kernel;   ///< [point]; -infinity if it cannot be said
 };
 
 /// Targets with the outcomes that bear their names, which must be the same quantities.
@@ -26,8 +26,12 @@ std::vector<Compared> compare_all(const SweepReader& sweep, const SweepTable& ta
 
 /// [point] the largest implausibility of the figures that are fitted; infinite if one cannot be said.
 std::vector<double> worst_implausibility(const std::vector<Compared>& all, std::size_t points);
-/// [point] log of the kernel of all figures that are fitted; -infinity if one cannot be said.
-std::vector<double> log_kernels(const std::vector<Compared>& all, std::size_t points);
+/// How luck moves figures that are fitted together [figure][figure]: correlation of the runs of a point,
+/// pooled over points.
+std::vector<double> luck_correlation(const std::vector<Compared>& all, const SweepTable& table);
+/// [point] log of the kernel of all figures that are fitted, normal together with the variance of a run and
+/// of the mean of a point's runs; -infinity if one cannot be said.
+std::vector<double> log_kernels(const std::vector<Compared>& all, const SweepTable& table);
 
 /// Root of the mean square, over figures that are fitted or those that are not and weighted points.
 double distance(const std::vector<Compared>& all, std::span<const double> weights, bool fitted);

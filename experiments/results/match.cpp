@@ -103,7 +103,7 @@ std::vector<double> places(const Wave& wave, const Space& space, Problems& probl
 /// Emulators of the fitted figures, from the points of waves that have all of them.
 Proposal proposal_of(std::span<const Wave* const> waves, const Space& space, Problems& problems) {
   const std::size_t axes = space.axes.size();
-  std::vector<double> points, scale, run_variance;
+  std::vector<double> points, scale, luck;
   std::vector<Observed> observed;
   std::vector<std::vector<double>> values, variances;
   for (const Compared& compared : waves.front()->all) {
@@ -133,13 +133,14 @@ Proposal proposal_of(std::span<const Wave* const> waves, const Space& space, Pro
                              values.front().size(), axes, needed));
   problems.throw_if_any();
   for (std::size_t f = 0; f < observed.size(); ++f) {
-    run_variance.push_back(median_of(std::move(variances[f])));
-    scale.push_back(observed[f].variance() + run_variance[f]);
+    luck.push_back(std::sqrt(median_of(std::move(variances[f]))));
+    scale.push_back(observed[f].variance() + luck[f] * luck[f]);
   }
-  Proposal proposal{Emulators(points, axes, values, scale, multiplied), observed, run_variance, space.priors};
-  for (std::size_t f = 0; f < observed.size(); ++f)
-    proposal.variance[f] += proposal.emulators.residual_variance(f);
-  return proposal;
+  Emulators emulators(points, axes, values, scale, multiplied);
+  const Wave& last = *waves.back();
+  JointNormal errors =
+      errors_of(observed, luck, luck_correlation(last.all, last.table), emulators.residual_covariance());
+  return {std::move(emulators), observed, std::move(errors), space.priors};
 }
 
 /// Settings with what the model and the emulators say of them.
@@ -151,7 +152,7 @@ struct Population {
 };
 
 Population population_of(const Wave& wave, const Space& space, Problems& problems) {
-  Population population{places(wave, space, problems), {}, log_kernels(wave.all, wave.points())};
+  Population population{places(wave, space, problems), {}, log_kernels(wave.all, wave.table)};
   for (std::size_t p = 0; p < wave.points(); ++p) {
     for (const SweepAxis& axis : space.axes) {
       const auto column = static_cast<std::size_t>(

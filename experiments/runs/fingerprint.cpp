@@ -133,6 +133,7 @@ constexpr std::pair<std::string_view, double> switched_on[]{{"behaviour.imitatio
                                                             {"designation.second_wave_systems", 0},
                                                             {"designation.third_wave_systems", 0},
                                                             {"applying.enabled", 1},
+                                                            {"applying.called", at(2020, 1)},
                                                             {"collaboratives.delegated_share", 0.3},
                                                             {"leaders.vacancy_cost", 0.5},
                                                             {"challenge.choice", 1},

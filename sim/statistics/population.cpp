@@ -10,6 +10,7 @@
 #include <functional>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace concord {
 namespace {
@@ -30,7 +31,7 @@ void factorise(std::vector<double>& a, std::size_t n) {
     for (std::size_t i = j; i < n; ++i) {
       double sum = a[i * n + j];
       for (std::size_t k = 0; k < j; ++k) sum -= a[i * n + k] * a[j * n + k];
-      if (i == j) ensure(sum > 0, "the terms of an emulator are independent");
+      if (i == j) ensure(sum > 0, "terms of an emulator, and errors of figures, are independent");
       a[i * n + j] = i == j ? std::sqrt(sum) : sum / a[j * n + j];
     }
   }
@@ -51,16 +52,46 @@ void solve(const std::vector<double>& root, std::vector<double>& b) {
 
 }  // namespace
 
+double luck_of(double variance_of_run, std::size_t n) {
+  return std::sqrt(variance_of_run * (1 + 1 / static_cast<double>(n)));
+}
+
 double implausibility(const Observed& observed, double mean, double variance, std::size_t n) {
   if (n < 2) return std::numeric_limits<double>::quiet_NaN();
   return std::abs(mean - observed.value) /
          std::sqrt(observed.variance() + variance * (1 + 1 / static_cast<double>(n)));
 }
 
-double log_kernel(const Observed& observed, double mean, double variance, std::size_t n) {
-  const double all = observed.variance() + variance * (1 + 1 / static_cast<double>(n));
-  const double away = implausibility(observed, mean, variance, n);
-  return -0.5 * (away * away + log_of(all));
+JointNormal::JointNormal(std::vector<double> covariance, std::size_t numbers) : root_(numbers * numbers) {
+  factorise(covariance, numbers);
+  for (std::size_t i = 0; i < numbers; ++i) {
+    for (std::size_t j = 0; j <= i; ++j) root_[j * numbers + i] = covariance[i * numbers + j];
+    log_volume_ += log_of(root_[i * numbers + i]);
+  }
+}
+
+double JointNormal::log_density(std::vector<double> away) const {
+  const std::size_t n = away.size();
+  double squares = 0;
+  for (std::size_t j = 0; j < n; ++j) {
+    const double* column = &root_[j * n];
+    const double whitened = away[j] / column[j];
+    squares += whitened * whitened;
+    for (std::size_t i = j + 1; i < n; ++i) away[i] -= column[i] * whitened;
+  }
+  return -0.5 * squares - log_volume_;
+}
+
+JointNormal errors_of(std::span<const Observed> observed, std::span<const double> luck,
+                      std::span<const double> correlation, std::span<const double> more) {
+  const std::size_t n = observed.size();
+  std::vector<double> covariance(more.begin(), more.end());
+  covariance.resize(n * n);
+  for (std::size_t f = 0; f < n; ++f) {
+    for (std::size_t g = 0; g < n; ++g) covariance[f * n + g] += luck[f] * luck[g] * correlation[f * n + g];
+    covariance[f * n + f] += observed[f].variance();
+  }
+  return {std::move(covariance), n};
 }
 
 double Prior::log_density(double place) const {
@@ -143,13 +174,15 @@ void Emulators::fit(std::span<const double> points, std::span<const std::vector<
     solve(squares, products[f]);
     for (std::size_t i = 0; i < terms; ++i) coefficients_[i * figures + f] = products[f][i];
   }
-  residual_variance_.assign(figures, 0);
+  residual_covariance_.assign(figures * figures, 0);
   std::vector<double> emulated(figures);
   for (std::size_t p = 0; p < count; ++p) {
     at(points.subspan(p * axes_, axes_), emulated);
+    for (std::size_t f = 0; f < figures; ++f) emulated[f] = values[f][p] - emulated[f];
     for (std::size_t f = 0; f < figures; ++f) {
-      const double error = values[f][p] - emulated[f];
-      residual_variance_[f] += error * error / static_cast<double>(count - terms);
+      for (std::size_t g = 0; g < figures; ++g)
+        residual_covariance_[f * figures + g] +=
+            emulated[f] * emulated[g] / static_cast<double>(count - terms);
     }
   }
 }
@@ -181,12 +214,9 @@ double Emulators::effect(std::size_t axis, std::size_t figure) const {
 }
 
 double Proposal::log_kernel(std::span<const double> emulated) const {
-  double sum = 0;
-  for (std::size_t f = 0; f < observed.size(); ++f) {
-    const double away = emulated[f] - observed[f].value;
-    sum -= 0.5 * (away * away) / (observed[f].variance() + variance[f]);
-  }
-  return sum;
+  std::vector<double> away(emulated.begin(), emulated.end());
+  for (std::size_t f = 0; f < away.size(); ++f) away[f] -= observed[f].value;
+  return errors.log_density(std::move(away));
 }
 
 double Proposal::log_kernel_at(std::span<const double> point) const {

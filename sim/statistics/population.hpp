@@ -18,11 +18,28 @@ struct Observed {
   double variance() const { return observation * observation + discrepancy * discrepancy; }
 };
 
+/// Standard deviation of one run (the world ran once) and of the mean of n runs together.
+double luck_of(double variance_of_run, std::size_t n);
 /// How many standard deviations a model's mean lies from what was observed. The variance is that of the
-/// observation, of the discrepancy, of one run (the world ran once) and of the mean of n runs. NaN below two.
+/// observation, of the discrepancy and of luck. NaN below two runs.
 double implausibility(const Observed& observed, double mean, double variance, std::size_t n);
-/// Log density of what was observed, less a constant of the observation: normal, with the same variance.
-double log_kernel(const Observed& observed, double mean, double variance, std::size_t n);
+
+/// Several numbers that are normal together.
+class JointNormal {
+ public:
+  /// `covariance` [number][number]; positive definite.
+  JointNormal(std::vector<double> covariance, std::size_t numbers);
+  /// Log density so far from the mean [number], without the constant of 2 pi.
+  double log_density(std::vector<double> away) const;
+
+ private:
+  std::vector<double> root_;  ///< [column][row], lower triangle (Cholesky)
+  double log_volume_ = 0;
+};
+/// Of figures whose errors are their own, while luck of standard deviation `luck` [figure] moves several of
+/// them at once, as `correlation` [figure][figure] says; `more` [figure][figure] is added.
+JointNormal errors_of(std::span<const Observed> observed, std::span<const double> luck,
+                      std::span<const double> correlation, std::span<const double> more = {});
 
 /// What is believed of a place on an axis, [-1, 1], beforehand: all alike, or a normal that is cut off.
 struct Prior {
@@ -42,14 +59,14 @@ class Emulators {
   static std::size_t terms(std::size_t axes, std::size_t multiplied) {
     return 1 + 2 * axes + multiplied * (multiplied - 1) / 2;
   }
-  std::size_t figures() const { return residual_variance_.size(); }
+  std::size_t figures() const { return scale_.size(); }
   /// [figure]
   void at(std::span<const double> point, std::span<double> out) const;
   /// The same of a point that differs from `point` on one axis; `from` is what at() says of `point`.
   void moved(std::span<const double> point, std::span<const double> from, std::size_t axis, double to,
              std::span<double> out) const;
-  /// Variance of the values about it, with its degrees of freedom.
-  double residual_variance(std::size_t figure) const { return residual_variance_[figure]; }
+  /// Covariance [figure][figure] of the values about it, with its degrees of freedom.
+  const std::vector<double>& residual_covariance() const { return residual_covariance_; }
   /// Variance that an axis alone gives to a figure when it is spread evenly, over that figure's scale.
   double effect(std::size_t axis, std::size_t figure) const;
 
@@ -63,14 +80,14 @@ class Emulators {
   std::vector<Product> products_;
   std::vector<std::vector<Product>> with_;  ///< [axis] its products
   std::vector<double> coefficients_;        ///< [term][figure]
-  std::vector<double> residual_variance_, scale_;
+  std::vector<double> residual_covariance_, scale_;
 };
 
 /// Emulators, and what makes a posterior of them.
 struct Proposal {
   Emulators emulators;
   std::vector<Observed> observed;  ///< [figure]
-  std::vector<double> variance;    ///< [figure] of a run and of the emulator
+  JointNormal errors;              ///< [figure] of figures, of a run and of the emulators
   std::vector<Prior> priors;       ///< [axis]
   /// Log of the kernel by the emulators, up to a constant.
   double log_kernel(std::span<const double> emulated) const;

@@ -384,6 +384,24 @@ TEST(FundByYear, RecoveryEndsWhereABodyThatMeetsItsControlTotalIsInBalance) {
   EXPECT_GT(cut, 0);
 }
 
+TEST(FundByYear, WhatIsNotEarnedOfARecoveryFundIsSharedWithNobody) {
+  Scenario scenario = quiet();
+  FundByYear& fund = scenario.parameters.of<FundByYear>();
+  fund.acute_deficit = fund.other_deficit = 3;
+  for (const double whole_pot : {0.0, 1.0}) {
+    const Scenario some = with(scenario, "sustainability_fund.whole_pot", whole_pot);
+    Scenario only = some;
+    FundByYear& no_other = only.parameters.of<FundByYear>();
+    no_other.acute = no_other.mental_health = no_other.community = no_other.ambulance = no_other.specialist =
+        no_other.ccg = 0;
+    const auto shared = [](const Scenario& s, double share) {
+      return trajectory(with(s, "sustainability_fund.redistribution", share));
+    };
+    EXPECT_EQ(shared(only, 1), shared(only, 0));
+    EXPECT_NE(shared(some, 1), shared(some, 0));
+  }
+}
+
 TEST(CostGrowth, TakesAsMuchFromAllTrustsInItsYearAndNothingFromCcgs) {
   Scenario plain = quiet();
   plain.parameters.of<Finance>().convergence = 0;

@@ -98,6 +98,27 @@ TEST(Applying, SystemsApplyOnTheDateTheyDeclaredAndDatesSlip) {
   EXPECT_LT(before_deadline(with(declaring, "applying.waiting", 1)), before_deadline(declaring) - 3);
 }
 
+TEST(Applying, WithoutItNobodyHasADate) {
+  run(laboratory(), [](const Context& c, const State& s) {
+    for (SystemId k : c.world.all_systems()) EXPECT_FALSE(any(s.declared[k] >= 0.0)) << k.index;
+  });
+}
+
+TEST(Applying, WhenCalledAllAreJudgedAndNoDateSlipsForIt) {
+  const Scenario waiting = with(with(laboratory(), "applying.enabled", 1), "applying.waiting", 1);
+  const Scenario called = with(waiting, "applying.called", financial_quarter(2020, 3).index);
+  const auto approved = [](const Scenario& s, int quarter) {
+    return mean_of(s, Measure::designated, quarter, quarter + 1);
+  };
+  EXPECT_EQ(approved(called, 13), approved(waiting, 13));
+  EXPECT_GT(approved(called, 14), approved(waiting, 14) + 3);
+  EXPECT_LT(approved(called, 14), called.world->system_count());
+  EXPECT_EQ(approved(waiting, 14), approved(waiting, 15));
+  run(called, [](const Context& c, const State& s) {
+    for (SystemId k : c.world.all_systems()) EXPECT_FALSE(any(s.declared[k] >= 0.0)) << k.index;
+  });
+}
+
 TEST(Walkout, CouncilsLeaveAndComeBack) {
   EXPECT_EQ(late(laboratory(), Measure::councils_out), 0);
   const Scenario leaving = with(laboratory(), "walkout.rate", 0.3);

@@ -16,7 +16,6 @@
 namespace concord {
 namespace {
 
-
 // ---- which settings need which others: simulated, not believed ----
 
 struct Results {

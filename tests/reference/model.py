@@ -122,7 +122,7 @@ PAR = dict(
 # Mechanisms that are neutral by default came later.  `scatter` leaves them alone, cases of their own turn them on.
 LATER = dict(
     # managed accounts
-    ma_on=(0, 0, 1), ma_reach=(1.0, .0, 2.0), ma_reach_C=(.5, .0, 1.0), ma_within=(.5, .0, 1.0), ma_land=(.05, .01, .2), ma_bank=(.5, .0, 1.0),
+    ma_on=(0, 0, 1), ma_reach=(1.0, .0, 2.0), ma_reach_C=(.5, .0, 1.0), ma_within=(.5, .0, 1.0), ma_within_C=(.5, .0, 1.0), ma_land=(.05, .01, .2), ma_bank=(.5, .0, 1.0),
     # shocks by sector: acute, specialist, other trusts, CCGs
     sh_on=(0, 0, 1), sh_perm_a=(1.8, .0, 3.0), sh_perm_s=(1.24, .0, 3.0), sh_perm_o=(.93, .0, 2.0), sh_perm_C=(.3, .0, 1.0),
     sh_pass_a=(.0, .0, 1.5), sh_pass_s=(.0, .0, 3.0), sh_pass_o=(.0, .0, 2.0), sh_pass_C=(.0, .0, 1.0), sh_keep_a=(.86, .79, 1.0),
@@ -140,7 +140,7 @@ LATER = dict(
     # a political shock that puts off guidance alone
     shock_guid=(0, 0, 1),
     # systems that declare a date on which they apply
-    ap_on=(0, 0, 1), ap_wait=(.25, .0, 1.0), ap_ready=(.05, .0, .2), ap_lead=(3, 0, 8), ap_slip=(2, 1, 8),
+    ap_on=(0, 0, 1), ap_wait=(.25, .0, 1.0), ap_ready=(.05, .0, .2), ap_lead=(3, 0, 8), ap_slip=(2, 1, 8), ap_call=(99, 9, 24),
     bd_out=(.0, .0, .2), bd_veto=(.5, .0, 1.0), bd_trust=(.1, .0, .3),
     # after the statute: trusts that answer together, leaders in post in steps, whom a trust challenges
     pc_share=(.0, .0, 1.0), ld_cost=(.0, .0, 1.0), ld_from=(18, 12, 24), ld_first=(.81, .0, 1.0), ld_step=(.1, .0, 1.0),
@@ -274,7 +274,8 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
     in_deficit = Z
     def offered(CT, in_deficit, scale):                      # fund within reach, pp: a recovery fund may end at balance
         fund, recovery = W.psf[None] * fund_year * scale, fund_deficit * in_deficit * scale
-        return fund + recovery - p.fy_even * np.maximum(recovery - np.maximum(-(CT + fund), 0), 0)
+        recovery = recovery - p.fy_even * np.maximum(recovery - np.maximum(-(CT + fund), 0), 0)
+        return fund + recovery, recovery
 
     lasting, passing, away = Z, Z, Z                         # shocks of the year; last margin less the median of the sector
     reach, free = (by_sector([getattr(p, 'sh_%s_%s' % (k, x)) for x in 'asoo']) + 1 - p.sh_on * fN for k in ('reach', 'free'))
@@ -370,7 +371,7 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
             g0 = fN * (b + dev + nr + p.optimism - CT - carried)             # perceived plan gap
             P0 = ndtr(g0 / sig_o)
             in_deficit = fN * (b + dev < 0)
-            stake_f = offered(CT, in_deficit, p.psf_scale * p.m_psf * (1 - cov))
+            stake_f = offered(CT, in_deficit, p.psf_scale * p.m_psf * (1 - cov))[0]
             prop = 1 + p.sign_prop * (stake_f - 1)
             acc = ((stake_f * P0 - prop * p.sign_cost + prop * p.sign_sd * rng.n(ids, t, 'ct')) > 0) * fN
             # ballot on the pooled share, by consent (quorum of NHS budget), at system or place level
@@ -477,8 +478,8 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
                 early = rng.u(sid, 0, 'declare') >= p.ap_wait
                 declares = (p.ap_on > 0) & (p.apply_on > 0) & ~desig & (declared < 0) & early & (M >= bar_in(p.ap_lead) - p.ap_ready)
                 declared = np.where(declares, t + p.ap_lead, declared)
-                applied = np.where(p.ap_on > 0, declared == t, True)
-                declared = np.where((p.ap_on > 0) & ~desig & applied & (score < bar), t + p.ap_slip, declared)
+                applied = np.where(p.ap_on > 0, (declared == t) | (t == p.ap_call), True)
+                declared = np.where((p.ap_on > 0) & ~desig & (declared == t) & (score < bar), t + p.ap_slip, declared)
             new = ~desig & (((score >= bar) & applied & (p.apply_on > 0) & (t > 8)) | (t == deadline))
         t_des = np.where(new, t, t_des)
         desig = desig | new
@@ -490,7 +491,7 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
         den_s, den_p = W.Bs_nhs[None], np.maximum(W.psum(B * fN), 1e-9)
         sd_s = np.sqrt((sig0 * rest) ** 2 * toS(W.ssum(w2) / den_s ** 2) + p.sd_sys ** 2 + rest ** 2 * toS(pooled_var(W.ssum, den_s))) + p.taper
         sd_p = np.sqrt((sig0 * rest) ** 2 * toP(W.psum(w2) / den_p ** 2) + p.sd_sys ** 2 + rest ** 2 * toP(pooled_var(W.psum, den_p))) + p.taper
-        offer = offered(CT, in_deficit, p.psf_scale * p.m_psf * (1 - cov)) * fN
+        offer, for_deficit = (x * fN for x in offered(CT, in_deficit, p.psf_scale * p.m_psf * (1 - cov)))
         stake = offer * acc
         npdf = lambda z: np.exp(-.5 * z * z) / 2.5066282746310002
         dPo = npdf(g / (so + p.taper)) / (so + p.taper)
@@ -602,10 +603,11 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
         paid = sm * ((1 - phi) * test(gap_o) + phi * pool)
         earned = paid.sum(1)
         topped_up = p.fy_top * np.maximum(-(L.pos + paid + B / 100 * .05 * fN * (phi > 0) * p.m_psf), 0) * fN
-        unearned = (offer * B / 100 - paid).sum(1, keepdims=True) + (unearned if q else 0)           # of the year
+        kept = 1 - for_deficit / np.maximum(offer, 1e-300)                           # a recovery fund is shared with nobody
+        unearned = (kept * (offer * B / 100 - paid)).sum(1, keepdims=True) + (unearned if q else 0)  # of the year
         if q == 3:                                                                   # general distribution of unearned funds
-            pot = (1 - p.gd_pot) * (sm - paid).sum(1, keepdims=True) + p.gd_pot * unearned
-            paid = paid + p.gd_share * pot * sm / np.maximum(sm.sum(1, keepdims=True), 1e-9)
+            pot = (1 - p.gd_pot) * (kept * (sm - paid)).sum(1, keepdims=True) + p.gd_pot * unearned
+            paid = paid + p.gd_share * pot * kept * sm / np.maximum((kept * sm).sum(1, keepdims=True), 1e-9)
         L.grant(paid + B / 100 * .05 * fN * (phi > 0) * p.m_psf, 'centre')
         L.grant(topped_up, 'centre')
         for k in led:
@@ -727,7 +729,7 @@ def manage_accounts(p, rng, ids, t, q, W, m, ytd, CT, acc, put_off, carried, cov
     scale = p.ma_on * (fT * p.ma_reach + fC * p.ma_reach_C)
     gap = (ytd * q + m - carried) / (q + 1) - put_off * 4 / (q + 1) - CT         # to the plan, if nothing of this year were put off
     if q < 3:
-        now = np.clip((p.ma_land - gap) * (q + 1) / 4, 0, p.ma_within * scale)
+        now = np.clip((p.ma_land - gap) * (q + 1) / 4, 0, (fT * p.ma_within + fC * p.ma_within_C) * scale)
     else:                                                # out of reach: let go; above: pay early; else: close the gap
         reach = scale * np.abs(rng.n(ids, t, 'reach'))
         land = 2 * p.ma_land * rng.u(ids, t, 'landing')

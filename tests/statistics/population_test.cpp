@@ -38,8 +38,26 @@ TEST(Implausibility, AddsUpAllVariances) {
   EXPECT_TRUE(std::isnan(implausibility({10, 1, 2}, 14, 9, 1)));
 }
 
-TEST(LogKernel, IsThatOfANormalDensity) {
-  EXPECT_NEAR(log_kernel({10, 1, 2}, 14, 9, 9), -0.5 * (16 / 15.0 + std::log(15.0)), 1e-12);
+TEST(JointNormal, HasTheDensityOfItsCovariance) {
+  // Inverse of {4, 1.2, 1.2, 1}: {1, -1.2, -1.2, 4} / 2.56.
+  const JointNormal density({4, 1.2, 1.2, 1}, 2);
+  const auto expected = [](double x, double y) {
+    return -0.5 * ((x * x - 2.4 * x * y + 4 * y * y) / 2.56 + std::log(2.56));
+  };
+  EXPECT_NEAR(density.log_density({1.5, -0.5}), expected(1.5, -0.5), 1e-12);
+  EXPECT_NEAR(density.log_density({0, 2}), expected(0, 2), 1e-12);
+}
+
+TEST(ErrorsOf, AreThoseOfFiguresAndLuckThatMovesThemTogether) {
+  // Variances 5 + 9 and 1 + 4, luck alike by half: 3 x 2 x 0.5; and 1 more in common.
+  const std::array<Observed, 2> observed{{{10, 1, 2}, {0, 1, 0}}};
+  const std::array luck{3.0, 2.0};
+  const std::array correlation{1.0, 0.5, 0.5, 1.0}, more{1.0, 1.0, 1.0, 1.0};
+  const std::vector<double> away{4, -1};
+  EXPECT_DOUBLE_EQ(errors_of(observed, luck, correlation).log_density(away),
+                   JointNormal({14, 3, 3, 5}, 2).log_density(away));
+  EXPECT_DOUBLE_EQ(errors_of(observed, luck, correlation, more).log_density(away),
+                   JointNormal({15, 4, 4, 6}, 2).log_density(away));
 }
 
 TEST(Prior, HasQuantilesBetweenTheEnds) {
@@ -64,17 +82,17 @@ TEST(Emulators, AreExactForSumsOfParabolas) {
     emulator.at(there, at);
     EXPECT_NEAR(moved[0], at[0], 1e-12);
   }
-  EXPECT_LT(emulator.residual_variance(0), 1e-8);
+  EXPECT_LT(emulator.residual_covariance()[0], 1e-8);
 }
 
 TEST(Emulators, KnowWhatAxesDoTogetherIfTheyAreMultiplied) {
   const auto product = [](const double* at) { return at[0] * at[1] + 0.5 * at[0] + 0.4 * at[1]; };
   // Alone it is an error: the variance of a product of two even axes, 1/9; its own standard error is
   // sqrt((1/25 - 1/81) / n).
-  EXPECT_NEAR(emulated(4000, 3, 0, product).residual_variance(0), 1.0 / 9,
+  EXPECT_NEAR(emulated(4000, 3, 0, product).residual_covariance()[0], 1.0 / 9,
               4 * std::sqrt((1.0 / 25 - 1.0 / 81) / 4000));
   const auto multiplied = emulated(4000, 3, 2, product);
-  EXPECT_LT(multiplied.residual_variance(0), 1e-8);
+  EXPECT_LT(multiplied.residual_covariance()[0], 1e-8);
   const std::array point{0.3, -0.7, 0.2}, there{0.3, 0.5, 0.2};
   std::array<double, 1> at{}, moved{};
   multiplied.at(point, at);
@@ -90,8 +108,10 @@ TEST(Emulators, MeasureWhatAnAxisAloneDoes) {
 
 /// A figure of 1 x the first of two axes, seen at 0.2 with a standard deviation of 0.3.
 Proposal simple_proposal() {
-  return {
-      emulated(60, 2, 0, [](const double* at) { return at[0]; }), {{0.2, 0.3, 0}}, {0.0}, {{}, {0.1, 0.2}}};
+  return {emulated(60, 2, 0, [](const double* at) { return at[0]; }),
+          {{0.2, 0.3, 0}},
+          JointNormal({0.09}, 1),
+          {{}, {0.1, 0.2}}};
 }
 
 struct Seen {
