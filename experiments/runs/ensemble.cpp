@@ -245,7 +245,7 @@ void run_ensemble(const RunPlan& plan, int threads, const BlockSink& sink, const
     const bool more = following < plan.replicates;
     if (more) arena.execute([&] { group.run([&, following] { fill(next, following); }); });
     try {
-      sink(now);
+      arena.execute([&] { sink(now); });  // where its own in_parallel() finds the threads that are free
     } catch (...) {
       group.cancel();
       try {
