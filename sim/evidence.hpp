@@ -41,11 +41,6 @@ class ValueHash {
   alignas(64) std::array<std::byte, 384> state_;  // of libsodium, which only evidence.cpp sees
 };
 
-/// Digests of rows of the same number of values each, as ValueHash makes them of one. Four are made at a
-/// time, which takes little longer than one does (evidence_of_many.cpp).
-template <class T>
-std::vector<ValueDigest> digests_of_each(std::span<const std::span<const T>> rows);
-
 /// BLAKE2b-256 of a text, 64 hexadecimal digits.
 std::string long_digest_of(std::string_view text);
 

@@ -108,11 +108,9 @@ struct Packed {
   std::uint64_t first_row = 0;
   std::vector<std::array<std::uint64_t, 2>> digests;  ///< of its pieces (sim/evidence.hpp)
 };
-/// What write() does before it calls the library: the dear part, which threads may do side by side. `digests`
-/// of the pieces are made unless they are given.
+/// What write() does before it calls the library: the dear part, which threads may do side by side.
 template <Number T>
-Packed pack(const Object& dataset, const Extents& first, const Extents& count, std::span<const T> values,
-            std::vector<std::array<std::uint64_t, 2>> digests = {});
+Packed pack(const Object& dataset, const Extents& first, const Extents& count, std::span<const T> values);
 void write(const Object& dataset, const Packed& box);
 /// A dataset of one dimension, written at once; compressed if that is worth while.
 template <Number T>

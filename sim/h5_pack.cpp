@@ -1,13 +1,13 @@
-// Chunks of datasets as they are stored: what HDF5's filters `shuffle` and `deflate` would make of them, in a
-// faster way and on any thread.
+// Chunks of datasets as they are stored: what HDF5's filters `shuffle` and `deflate` would make of them, by a
+// faster library and on any thread.
 
-#include "sim/deflate.hpp"
 #include "sim/errors.hpp"
 #include "sim/h5_detail.hpp"
 
 #include <algorithm>
 #include <bit>
-#include <utility>
+#include <memory>
+#include <new>
 
 #include <hdf5.h>
 #include <libdeflate.h>
@@ -20,18 +20,17 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little);  // as numbers are stored
 
+constexpr int level = 1;  // of deflate; higher ones take longer than they save
+
 /// The elements of one chunk in its order; zero, which is HDF5's own fill value, where it reaches beyond the
-/// box. They are copied to `room` unless they stand so already.
+/// box.
 template <class T>
-std::span<const T> cut(const Extents& chunk, const Extents& at, const Extents& first, const Extents& count,
-                       std::span<const T> values, std::vector<T>& room) {
-  const std::size_t rank = chunk.size(), last = rank - 1, size = volume(chunk);
-  if (std::equal(chunk.begin() + 1, chunk.end(), count.begin() + 1) &&
-      at[0] - first[0] + chunk[0] <= count[0])
-    return values.subspan((at[0] - first[0]) * (size / chunk[0]), size);
-  room.assign(size, T{});
+std::vector<T> cut(const Extents& chunk, const Extents& at, const Extents& first, const Extents& count,
+                   std::span<const T> values) {
+  std::vector<T> elements(volume(chunk));
+  const std::size_t rank = chunk.size(), last = rank - 1;
   const std::uint64_t here = std::min(chunk[last], first[last] + count[last] - at[last]);
-  for (std::uint64_t row = 0; row < size; row += chunk[last]) {
+  for (std::uint64_t row = 0; row < elements.size(); row += chunk[last]) {
     std::uint64_t from = at[last] - first[last], rest = row / chunk[last], stride = count[last];
     bool within = true;
     for (std::size_t k = last; k-- > 0;) {
@@ -42,29 +41,84 @@ std::span<const T> cut(const Extents& chunk, const Extents& at, const Extents& f
       rest /= chunk[k];
     }
     if (within)
-      std::ranges::copy(values.subspan(from, here), room.begin() + static_cast<std::ptrdiff_t>(row));
+      std::ranges::copy(values.subspan(from, here), elements.begin() + static_cast<std::ptrdiff_t>(row));
   }
-  return room;
+  return elements;
 }
 
 /// First bytes of all elements, then their second ones, and so on.
 template <class T>
-void shuffle(std::span<const T> elements, std::vector<char>& bytes) {
-  bytes.resize(elements.size_bytes());
+std::vector<char> shuffled(const std::vector<T>& elements) {
+  std::vector<char> bytes(elements.size() * sizeof(T));
   const char* from = reinterpret_cast<const char*>(elements.data());
   for (std::size_t byte = 0; byte < sizeof(T); ++byte) {
     char* to = &bytes[byte * elements.size()];
     for (std::size_t n = 0; n < elements.size(); ++n) to[n] = from[n * sizeof(T) + byte];
   }
+  return bytes;
 }
 
-/// HDF5 would leave out its filter where nothing shrinks, but after that 1.10 misreads a chunk in the program
-/// that wrote it: so all are streams of zlib.
-template <class T>
-std::vector<char> stream_of(std::span<const T> elements, std::size_t row) {
-  thread_local std::vector<char> bytes;
-  shuffle(elements, bytes);
-  return zlib_stream(bytes, elements.size(), row);
+using Bytes = std::span<const char>;
+
+/// Deflate (RFC 1951) of bytes, and whether that makes them less.
+class Deflate {
+ public:
+  Deflate() : compressor_(libdeflate_alloc_compressor(level)) {
+    if (!compressor_) throw std::bad_alloc();
+  }
+  void append(Bytes bytes, std::vector<char>& to) const {
+    const std::size_t before = to.size();
+    to.resize(before + libdeflate_deflate_compress_bound(compressor_.get(), bytes.size()));
+    to.resize(before + libdeflate_deflate_compress(compressor_.get(), bytes.data(), bytes.size(), &to[before],
+                                                   to.size() - before));
+  }
+  /// Judged by some in the middle.
+  bool shrinks(Bytes bytes) const {
+    constexpr std::size_t enough = 1024;
+    constexpr double worth_while = 0.97;  // England's files are as small as with all bytes packed, or smaller
+    const std::size_t some = std::min(bytes.size(), enough);
+    std::vector<char> packed;
+    append(bytes.subspan((bytes.size() - some) / 2, some), packed);
+    return static_cast<double>(packed.size()) < worth_while * static_cast<double>(some);
+  }
+
+ private:
+  struct Free {
+    void operator()(libdeflate_compressor* compressor) const { libdeflate_free_compressor(compressor); }
+  };
+  std::unique_ptr<libdeflate_compressor, Free> compressor_;
+};
+
+/// Blocks without compression (RFC 1951, 3.2.4), after which others follow.
+void append_as_they_are(Bytes bytes, std::vector<char>& to) {
+  constexpr std::size_t longest = 0xffff;
+  while (!bytes.empty()) {
+    const Bytes block = bytes.first(std::min(bytes.size(), longest));
+    to.push_back(0);
+    for (const std::size_t length : {block.size(), ~block.size()}) {
+      to.push_back(static_cast<char>(length & 0xffU));
+      to.push_back(static_cast<char>(length >> 8U & 0xffU));
+    }
+    to.insert(to.end(), block.begin(), block.end());
+    bytes = bytes.subspan(block.size());
+  }
+}
+
+/// A stream as zlib makes it (RFC 1950) of numbers that were shuffled. The lowest bytes of many measures are
+/// as good as random: to look for repetitions in them takes long and finds none, so they are stored as they
+/// are. HDF5 would leave out its filter where nothing shrinks, but after that 1.10 misreads a chunk in the
+/// program that wrote it.
+std::vector<char> stream_of(Bytes bytes, std::size_t width) {
+  thread_local const Deflate deflate;
+  std::size_t random = 0;
+  const std::size_t plane = bytes.size() / width;
+  while (random < bytes.size() && !deflate.shrinks(bytes.subspan(random, plane))) random += plane;
+  std::vector<char> stream{0x78, 0x01};
+  append_as_they_are(bytes.first(random), stream);
+  deflate.append(bytes.subspan(random), stream);
+  const std::uint32_t sum = libdeflate_adler32(1, bytes.data(), bytes.size());
+  for (const unsigned shift : {24U, 16U, 8U, 0U}) stream.push_back(static_cast<char>(sum >> shift & 0xffU));
+  return stream;
 }
 
 }  // namespace
@@ -74,8 +128,7 @@ std::uint32_t detail::sum_of(const std::vector<char>& bytes) {
 }
 
 template <Number T>
-Packed pack(const Object& dataset, const Extents& first, const Extents& count, std::span<const T> values,
-            std::vector<ValueDigest> digests) {
+Packed pack(const Object& dataset, const Extents& first, const Extents& count, std::span<const T> values) {
   const Extents& chunk = dataset.chunk;
   ensure(!chunk.empty() && first.size() == chunk.size() && count.size() == chunk.size(),
          "a box has the dimensions of its dataset");
@@ -87,15 +140,13 @@ Packed pack(const Object& dataset, const Extents& first, const Extents& count, s
         first[k] % chunk[k] == 0 && (count[k] % chunk[k] == 0 || first[k] + count[k] == dataset.extents[k]),
         "a box is made of whole chunks");
   }
-  Packed packed{.chunks = {}, .first_row = first[0], .digests = std::move(digests)};
+  Packed packed{.chunks = {}, .first_row = first[0], .digests = {}};
   if (values.empty()) return packed;
-  if (packed.digests.empty())
-    each_piece(chunk[0], values.size() / count[0], first[0], values,
-               [&](std::size_t, const ValueDigest& digest) { packed.digests.push_back(digest); });
+  each_piece(chunk[0], values.size() / count[0], first[0], values,
+             [&](std::size_t, const ValueDigest& digest) { packed.digests.push_back(digest); });
   Extents at = first;
-  thread_local std::vector<T> room;
   for (std::size_t k = 0; k < chunk.size();) {  // below zero after the last chunk
-    packed.chunks.push_back({at, stream_of(cut<T>(chunk, at, first, count, values, room), chunk.back())});
+    packed.chunks.push_back({at, stream_of(shuffled(cut<T>(chunk, at, first, count, values)), sizeof(T))});
     for (k = chunk.size(); k-- > 0;) {
       at[k] += chunk[k];
       if (at[k] < first[k] + count[k]) break;
@@ -124,14 +175,12 @@ void write(const Object& dataset, const Extents& first, const Extents& count, st
   write(dataset, pack(dataset, first, count, values));
 }
 
-template Packed pack<double>(const Object&, const Extents&, const Extents&, std::span<const double>,
-                             std::vector<ValueDigest>);
-template Packed pack<float>(const Object&, const Extents&, const Extents&, std::span<const float>,
-                            std::vector<ValueDigest>);
+template Packed pack<double>(const Object&, const Extents&, const Extents&, std::span<const double>);
+template Packed pack<float>(const Object&, const Extents&, const Extents&, std::span<const float>);
 template Packed pack<std::int64_t>(const Object&, const Extents&, const Extents&,
-                                   std::span<const std::int64_t>, std::vector<ValueDigest>);
-template Packed pack<std::int8_t>(const Object&, const Extents&, const Extents&, std::span<const std::int8_t>,
-                                  std::vector<ValueDigest>);
+                                   std::span<const std::int64_t>);
+template Packed pack<std::int8_t>(const Object&, const Extents&, const Extents&,
+                                  std::span<const std::int8_t>);
 template void write<double>(const Object&, const Extents&, const Extents&, std::span<const double>);
 template void write<float>(const Object&, const Extents&, const Extents&, std::span<const float>);
 template void write<std::int64_t>(const Object&, const Extents&, const Extents&,

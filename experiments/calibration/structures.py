@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Fits England under several structures to figures up to March 2018, and compares them on later ones.
+"""Fits England under several structures to some of the published figures, and compares them on the others.
 
     structures.py PROGRAM [THREADS]      # PROGRAM: build/release/bin/concord, say; some ten minutes on two cores
 
 A structure is england_2017.yaml with a few settings that no posterior draws (STRUCTURES). Each gets a calibration of its own, smaller than that of
-calibrate.sh but by the same steps: a Latin hypercube, a second wave, a population that moves by delayed acceptance. Fitted are the figures of the
-split `early` of targets.csv. Nothing that is compared was seen by
+calibrate.sh but by the same steps: a Latin hypercube, a second wave, a population that moves by delayed acceptance. Twice: fitted are the figures up to
+March 2018 (split `early` of targets.csv), or every other figure (`half`). Nothing that is compared was seen by
 the fit; errors of figures are those of targets.csv for all. Writes results/structures.csv (distances) and results/structures_figures.csv (figure by
-figure, those that were not fitted). experiments/pages/fill_pages.py makes the tables of docs/calibration.md of them. Needs NumPy and h5py.
+figure, later ones after a fit to early ones). experiments/pages/fill_pages.py makes the tables of docs/calibration.md of them. Needs NumPy and h5py.
 """
 import os
 import re
@@ -27,13 +27,13 @@ STRUCTURES = [
     # How much of a body's miss was common to its system before shocks by sector were estimated (docs/adr/0018).
     ('common', 'a third of risk is common to a system', {'sector_shocks.common': '0.35'}, ('sector_shocks.common',)),
 ]
-SPLIT = 'early'
+SPLITS = {'early': 'figures up to March 2018', 'half': 'every other figure'}
 SCREEN, WAVE, SETTINGS, MOVES = 3000, 2000, 128, 4  # points, points, settings, moves of the population
 
 
 class Calibration:
-    def __init__(self, program, threads, out, structure):
-        self.program, self.threads = program, threads
+    def __init__(self, program, threads, out, structure, split):
+        self.program, self.threads, self.split = program, threads, split
         name, _, settings, without = structure
         self.folder = os.path.join(out, name)
         os.makedirs(self.folder, exist_ok=True)
@@ -69,7 +69,7 @@ class Calibration:
         self.simulate(name, re.sub('file: [^}]*}', f'file: {table}.csv}}', read(HERE, 'posterior.yaml')), seed, runs)
 
     def match(self, name, *more):
-        return self.run('match', self.path(f'{name}.h5'), '--targets', os.path.join(HERE, 'targets.csv'), '--split', SPLIT, '--axes', self.path('screen.h5'),
+        return self.run('match', self.path(f'{name}.h5'), '--targets', os.path.join(HERE, 'targets.csv'), '--split', self.split, '--axes', self.path('screen.h5'),
                         '--priors', self.path('priors.csv'), '--force', *more)
 
     def fit(self):
@@ -91,23 +91,25 @@ class Calibration:
 
 def main():
     program, threads = os.path.realpath(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else '1'
-    targets = [row for row in rows(read(HERE, 'targets.csv')) if row[SPLIT] == 'predict']
     published = {row['id']: row for row in rows(read(ROOT, 'configs', 'england_2019', 'published.csv'))}
     distances, figures = [], []
-    for structure in STRUCTURES:
-        calibration = Calibration(program, threads, os.path.join(ROOT, 'out', 'structures'), structure)
-        calibration.screen()
-        told, scores = calibration.fit(), []
-        for target in targets:
-            real = float(published[target['id']]['published'])
-            found = score(*runs_of(calibration.path('judged.h5'), target['id'], None), real)
-            scores.append(found[-1] / (float(target['observation']) ** 2 + float(target['discrepancy']) ** 2) ** .5)
-            figures.append([structure[0], target['id'], f'{real:g}', *(f'{value:.4g}' for value in found), f'{scores[-1]:.3f}'])
-        distances.append([*structure[:2], *re.search(r'Fitted figures inside: (\d+) of (\d+); ([\d.]+)', told).groups(),
-                          *re.search(r'Predicted figures inside: (\d+) of (\d+); ([\d.]+)', told).groups(), f'{sum(scores) / len(scores):.2f}'])
-        print(*distances[-1], flush=True)
+    for split, fitted in SPLITS.items():
+        targets = [row for row in rows(read(HERE, 'targets.csv')) if row[split] == 'predict']
+        for structure in STRUCTURES:
+            calibration = Calibration(program, threads, os.path.join(ROOT, 'out', 'structures', split), structure, split)
+            calibration.screen()
+            told, scores = calibration.fit(), []
+            for target in targets:
+                real = float(published[target['id']]['published'])
+                found = score(*runs_of(calibration.path('judged.h5'), target['id'], None), real)
+                scores.append(found[-1] / (float(target['observation']) ** 2 + float(target['discrepancy']) ** 2) ** .5)
+                if split == 'early':
+                    figures.append([structure[0], target['id'], f'{real:g}', *(f'{value:.4g}' for value in found), f'{scores[-1]:.3f}'])
+            distances.append([fitted, *structure[:2], *re.search(r'Fitted figures inside: (\d+) of (\d+); ([\d.]+)', told).groups(),
+                              *re.search(r'Predicted figures inside: (\d+) of (\d+); ([\d.]+)', told).groups(), f'{sum(scores) / len(scores):.2f}'])
+            print(*distances[-1], flush=True)
     results = os.path.join(HERE, 'results')
-    write(os.path.join(results, 'structures.csv'), ['structure', 'words', 'fitted_inside', 'fitted_of', 'fitted_distance', 'predicted_inside', 'predicted_of',
+    write(os.path.join(results, 'structures.csv'), ['fitted', 'structure', 'words', 'fitted_inside', 'fitted_of', 'fitted_distance', 'predicted_inside', 'predicted_of',
                                                     'predicted_distance', 'predicted_crps'], distances)
     write(os.path.join(results, 'structures_figures.csv'), ['structure', 'figure', 'published', 'p05', 'median', 'p95', 'crps', 'scaled'], figures)
 

@@ -116,9 +116,9 @@ def truths_table():
 
 
 def structures_table():
-    lines = [[row['words'], f"{row['fitted_inside']} of {row['fitted_of']}", row['fitted_distance'], f"{row['predicted_inside']} of {row['predicted_of']}",
+    lines = [[row['fitted'], row['words'], f"{row['fitted_inside']} of {row['fitted_of']}", row['fitted_distance'], f"{row['predicted_inside']} of {row['predicted_of']}",
               row['predicted_distance'], row['predicted_crps']] for row in rows('calibration', 'results', 'structures.csv')]
-    return markdown(['structure', 'fitted figures in range', 'distance', 'later figures in range', 'distance', 'mean score (CRPS)'], lines)
+    return markdown(['fitted to', 'structure', 'fitted figures in range', 'distance', 'other figures in range', 'distance', 'mean score (CRPS)'], lines)
 
 
 def structure_figures_table():
@@ -128,7 +128,8 @@ def structure_figures_table():
         share = facts[row['figure']]['unit'] == 'share'
         shown = {key: f'{100 * float(row[key]):.0f}%' if share else f'{float(row[key]):,.0f}' for key in ('published', 'p05', 'median', 'p95')}
         out.setdefault(row['figure'], [facts[row['figure']]['label'], shown['published']]).append(f"{shown['median']} ({shown['p05']} to {shown['p95']})")
-    return markdown(['figure', 'published'] + [row['words'] for row in rows('calibration', 'results', 'structures.csv')], out.values())
+    words = dict.fromkeys(row['words'] for row in rows('calibration', 'results', 'structures.csv'))
+    return markdown(['figure', 'published', *words], out.values())
 
 
 def before_table():
@@ -189,7 +190,8 @@ def numbers():
     out.update(trials_page.numbers())
     out.update({f'ladder.{name}.{kind}': f'{root_mean_square(step[kind]):.2f}' for name, step in ladder().items() for kind in ('fitted', 'panel')})
     for row in rows('calibration', 'results', 'structures.csv'):
-        out.update({f"structures.{row['structure']}.inside": row['predicted_inside'], f"structures.{row['structure']}.of": row['predicted_of']})
+        of = 'structures' if row['fitted'].startswith('figures up to') else 'structures.half'
+        out.update({f"{of}.{row['structure']}.inside": row['predicted_inside'], f"{of}.{row['structure']}.of": row['predicted_of']})
     for series, found in truths().items():
         held = [100 * float(row['held']) for name, row in found.items() if name != 'all ten']
         out.update({f'truths.{series}.least': f'{min(held):.1f}%', f'truths.{series}.most': f'{max(held):.1f}%',

@@ -1,13 +1,9 @@
 #include "experiments/runs/series.hpp"
 
 #include "experiments/runs/ensemble.hpp"
-#include "experiments/runs/record_parts.hpp"
 #include "sim/errors.hpp"
-#include "sim/evidence.hpp"
 
 #include <algorithm>
-#include <iterator>
-#include <utility>
 
 namespace concord {
 namespace {
@@ -39,15 +35,6 @@ Series<T>::Series(const h5::Object& parent, std::span<const MeasureRow> rows, st
     h5::set_attribute(target.dataset, "dimensions", names);
     targets_.push_back(std::move(target));
   }
-  for (const bool code : {false, true}) {
-    constexpr std::size_t together = 4;
-    std::vector<std::size_t> group;
-    for (std::size_t m = 0; m < targets_.size(); ++m) {
-      if (targets_[m].code == code) group.push_back(m);
-      if (group.size() == together || (m + 1 == targets_.size() && !group.empty()))
-        groups_.push_back(std::exchange(group, {}));
-    }
-  }
   buffer_.resize(targets_.size() * stripe_ * row_);
 }
 
@@ -68,28 +55,17 @@ void Series<T>::write_stripe() {
   h5::Extents first(extents_.size(), 0), count = extents_;
   first[0] = written_;
   count[0] = waiting_;
-  const auto values_of = [&](std::size_t m) {
-    return std::span<const T>(&buffer_[m * stripe_ * row_], waiting_ * row_);
-  };
-  std::vector<std::vector<std::int8_t>> codes(targets_.size());
-  std::vector<ValueDigest> digests(targets_.size());
-  in_parallel(groups_.size(), [&](std::size_t g) {
-    const std::vector<std::size_t>& group = groups_[g];
-    const auto note = [&](const auto& rows) {
-      const auto made = digests_of_each(std::span(rows));
-      for (std::size_t n = 0; n < made.size(); ++n) digests[group[n]] = made[n];
-    };
-    if (!targets_[group[0]].code) return note(column(group, values_of));
-    for (const std::size_t m : group)
-      std::ranges::transform(values_of(m), std::back_inserter(codes[m]),
-                             [](T value) { return static_cast<std::int8_t>(value); });
-    note(column(group, [&](std::size_t m) { return std::span<const std::int8_t>(codes[m]); }));
-  });
   std::vector<h5::Packed> packed(targets_.size());
   in_parallel(targets_.size(), [&](std::size_t m) {
     const h5::Object& dataset = targets_[m].dataset;
-    packed[m] = targets_[m].code ? h5::pack<std::int8_t>(dataset, first, count, codes[m], {digests[m]})
-                                 : h5::pack<T>(dataset, first, count, values_of(m), {digests[m]});
+    const std::span<const T> values{&buffer_[m * stripe_ * row_], waiting_ * row_};
+    if (targets_[m].code) {
+      std::vector<std::int8_t> codes(values.size());
+      std::ranges::transform(values, codes.begin(), [](T value) { return static_cast<std::int8_t>(value); });
+      packed[m] = h5::pack<std::int8_t>(dataset, first, count, codes);
+    } else {
+      packed[m] = h5::pack<T>(dataset, first, count, values);
+    }
   });
   for (std::size_t m = 0; m < targets_.size(); ++m) h5::write(targets_[m].dataset, packed[m]);
   written_ += waiting_;

@@ -33,13 +33,12 @@ class Series {
     h5::Object dataset;
     bool code;
   };
-  std::vector<Target> targets_;                   // [measure]
-  std::vector<std::vector<std::size_t>> groups_;  // of measures of one kind, whose digests are made together
-  h5::Extents extents_;                           // of each dataset
-  std::size_t row_ = 0;                           // numbers a run and measure
-  std::uint64_t stripe_ = 0;                      // runs
-  std::vector<T> buffer_;                         // [measure][run of the stripe][quarter][thing]
-  std::uint64_t written_ = 0, waiting_ = 0;       // runs
+  std::vector<Target> targets_;              // [measure]
+  h5::Extents extents_;                      // of each dataset
+  std::size_t row_ = 0;                      // numbers a run and measure
+  std::uint64_t stripe_ = 0;                 // runs
+  std::vector<T> buffer_;                    // [measure][run of the stripe][quarter][thing]
+  std::uint64_t written_ = 0, waiting_ = 0;  // runs
 };
 
 extern template class Series<double>;

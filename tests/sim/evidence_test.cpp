@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <limits>
 #include <stdexcept>
-#include <type_traits>
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -20,28 +19,6 @@ ValueDigest digest_of(const std::vector<T>& values) {
   ValueHash hash;
   hash.add(std::span<const T>(values));
   return hash.value();
-}
-
-template <class T>
-void expect_digests_of_each() {
-  for (std::size_t size = 0; size < 300; ++size) {
-    std::vector<std::vector<T>> rows(1 + size % 9, std::vector<T>(size));
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-      for (std::size_t n = 0; n < size; ++n)
-        rows[row][n] = static_cast<T>(100 * std::sin(static_cast<double>(n * (row + 1))));
-      if (size > row && std::is_floating_point_v<T>) rows[row][row] = -std::numeric_limits<T>::quiet_NaN();
-    }
-    const std::vector<std::span<const T>> spans(rows.begin(), rows.end());
-    std::vector<ValueDigest> alone;
-    for (const auto& row : rows) alone.push_back(digest_of<T>(row));
-    ASSERT_EQ(digests_of_each(std::span<const std::span<const T>>(spans)), alone) << size;
-  }
-}
-
-TEST(Evidence, DigestsOfManyRowsAreThoseOfEach) {
-  expect_digests_of_each<double>();
-  expect_digests_of_each<float>();
-  expect_digests_of_each<std::int8_t>();
 }
 
 TEST(Evidence, CountsValuesAndNotHowWideTheyAreStored) {
