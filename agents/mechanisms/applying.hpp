@@ -30,21 +30,23 @@ inline constexpr auto rows<Applying> = std::array{
               "seven systems of 28 in September 2019 (HSJ)", "M09", "ap_wait")
         .idle_unless("applying.enabled"),
     parameter("readiness", &Applying::readiness, allow::share, {}, "M",
-              "How far below the bar of that date the others declare it.", "assumed", "M09", "ap_ready")
+              "How far below the bar a system is that declares the date of its application, unless it waits "
+              "for the deadline.",
+              "assumed", "M09", "ap_ready")
         .idle_unless("applying.enabled"),
     parameter("lead", &Applying::lead, allow::count, {}, "quarters",
-              "Quarters from the declaration to that date.",
+              "Quarters from a system's declaration to the date of its application.",
               "April to summer 2020, declared in September 2019 (HSJ)", "M09", "ap_lead")
         .idle_unless("applying.enabled"),
     parameter("slip", &Applying::slip, {1, 40}, {2, 2}, "quarters",
               "Quarters by which a date slips if the application is not approved.",
               "summer to December 2020 (HSJ, September 2019; NHS England, December 2020)", "M09", "ap_slip")
         .idle_unless("applying.enabled"),
-    parameter(
-        "called", &Applying::called, allow::date, {}, "quarter",
-        "Quarter in which all that are not approved are judged, whether they wait or have a later date.",
-        "neutral; plans of all systems asked for by 21 September 2020 (NHS England, July 2020)", "M09",
-        "ap_call")
+    parameter("called", &Applying::called, allow::date, {}, "quarter",
+              "Quarter in which all systems that are not approved are judged, whether they wait or have a "
+              "later date.",
+              "neutral; plans of all systems asked for by 21 September 2020 (NHS England, July 2020)", "M09",
+              "ap_call")
         .idle_unless("applying.enabled"),
 };
 

@@ -21,8 +21,8 @@ inline constexpr auto rows<BreakEven> = std::array{
               "Weight of break-even duty at certain breach.", "assumed; calibrated", "M13", "kappa_BE")
         .at_bodies(),
     parameter("soft_budget", &BreakEven::soft_budget, allow::share, {0, 0.8}, "share",
-              "Soft budget constraint: share of that weight forgiven.", "Kornai; NAO/PAC bail-outs", "M13",
-              "soft")
+              "Soft budget constraint: share of the weight of break-even duty that is forgiven.",
+              "Kornai; NAO/PAC bail-outs", "M13", "soft")
         .at_bodies(),
     parameter("relief", &BreakEven::relief, allow::share, {0, 1}, "share",
               "Share of break-even duty moved to system level.", "2022 Act joint financial objectives; lever",

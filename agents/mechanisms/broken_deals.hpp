@@ -28,7 +28,7 @@ inline constexpr auto rows<BrokenDeals> = std::array{
               "assumed", "M19", "bd_veto")
         .idle_unless("broken_deals.withdrawal"),
     parameter("trust_cost", &BrokenDeals::trust_cost, allow::share, {}, "share",
-              "Of their trust in the system, that members lose when a common control total is given up.",
+              "Share of their trust in the system that members lose when a common control total is given up.",
               "assumed", "M19", "bd_trust")
         .idle_unless("broken_deals.withdrawal"),
 };

@@ -27,8 +27,8 @@ inline constexpr auto rows<Challenge> = std::array{
               "assumed", "M33", "ch_loyal")
         .idle_unless("challenge.choice"),
     parameter("over_head", &Challenge::over_head, allow::share, {}, "share",
-              "Of its trust in the system, that a trust loses that goes past its board.", "assumed", "M33",
-              "ch_over")
+              "Share of its trust in the system that a trust loses that goes past its board.", "assumed",
+              "M33", "ch_over")
         .idle_unless("challenge.choice"),
 };
 

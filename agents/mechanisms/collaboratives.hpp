@@ -15,7 +15,8 @@ template <>
 inline constexpr auto rows<Collaboratives> = std::array{
     parameter(
         "delegated_share", &Collaboratives::delegated_share, allow::share, {}, "share",
-        "Of the pooled fund of trusts, that hangs on the result of the system's trusts alone once boards "
+        "Share of the pooled fund of trusts that hangs on the result of the system's trusts alone once "
+        "boards "
         "are statutory.",
         "neutral; every acute and mental health trust in a collaborative (NHS England, August 2021); how "
         "much is delegated is for systems to decide",

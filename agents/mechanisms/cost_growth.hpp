@@ -21,13 +21,16 @@ inline constexpr auto rows<CostGrowth> = std::array{
               "neutral; docs/estimates.md", "M19", "cg_1")
         .neutral_at(0),
     parameter("second_year", &CostGrowth::second_year, allow::any_number, {}, "pp",
-              "The same in the second financial year.", "neutral; docs/estimates.md", "M19", "cg_2")
+              "Cost growth of trusts beside `finance.drift` in the second financial year of a run.",
+              "neutral; docs/estimates.md", "M19", "cg_2")
         .neutral_at(0),
     parameter("third_year", &CostGrowth::third_year, allow::any_number, {}, "pp",
-              "The same in the third financial year.", "neutral; docs/estimates.md", "M19", "cg_3")
+              "Cost growth of trusts beside `finance.drift` in the third financial year of a run.",
+              "neutral; docs/estimates.md", "M19", "cg_3")
         .neutral_at(0),
     parameter("later_years_sd", &CostGrowth::later_years_sd, allow::non_negative, {}, "pp",
-              "By how much later years differ (standard deviation); a draw a year.",
+              "By how much cost growth of trusts differs in each financial year after the third (standard "
+              "deviation); a draw a year.",
               "neutral; docs/estimates.md", "M19", "cg_sd")
         .neutral_at(0),
 };

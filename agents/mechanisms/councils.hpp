@@ -51,11 +51,11 @@ inline constexpr auto rows<Councils> = std::array{
     parameter("reluctance_regional_sd", &Councils::reluctance_regional_sd, allow::non_negative, {0, 0.7},
               "pp", "Standard deviation of reluctance between regions.",
               "HSJ, January 2019 (regional variation)", "M11", "ideo_reg"),
-    parameter(
-        "delay_weight", &Councils::delay_weight, allow::share, {}, "share",
-        "Of the variance of reluctance at the start, that a council's delays of the year before tell; acts "
-        "only where the tables give delays.",
-        "neutral; the share of delays that lasts is 0.66 (0.61 to 0.72; docs/estimates.md)", "M11", "")
+    parameter("delay_weight", &Councils::delay_weight, allow::share, {}, "share",
+              "Share of the variance of reluctance at the start that a council's delays of the year before "
+              "tell; acts "
+              "only where the tables give delays.",
+              "neutral; the share of delays that lasts is 0.66 (0.61 to 0.72; docs/estimates.md)", "M11", "")
         .neutral_at(0),
     parameter("beyond_place_cost", &Councils::beyond_place_cost, allow::non_negative, {0, 1.5}, "pp",
               "Extra cost of council work above place.", "LTP place focus; lever", "M06", "place_only")

@@ -22,7 +22,8 @@ inline constexpr auto rows<Dispute> = std::array{
               "Chance that an impossible ask is corrected (region).", "assumed", "M33", "disp_eff")
         .at_bodies(),
     parameter("board_chance", &Dispute::board_chance, allow::share, {0, 1}, "share",
-              "Added by a capable ICB.", "NHS Providers, 2021; assumed", "M33", "disp_icb")
+              "Chance that a capable ICB adds to that of a correction of an impossible ask.",
+              "NHS Providers, 2021; assumed", "M33", "disp_icb")
         .at_bodies(),
 };
 

@@ -62,24 +62,27 @@ inline constexpr auto rows<FundByYear> = std::array{
         .at_bodies()
         .neutral_at(1),
     parameter("acute_deficit", &FundByYear::acute_deficit, allow::non_negative, {}, "pp",
-              "Recovery fund beside it for acute trusts that start the year in deficit and sign.",
+              "Recovery fund beside the sustainability fund, for acute trusts that start the year in deficit "
+              "and sign.",
               "neutral; 2019/20: 1,050m for all trusts in deficit (HFMA, January 2019)", "M02", "fy_def_a")
         .at_bodies()
         .neutral_at(0),
     parameter("other_deficit", &FundByYear::other_deficit, allow::non_negative, {}, "pp",
-              "Recovery fund beside it for other trusts that start the year in deficit and sign.",
+              "Recovery fund beside the sustainability fund, for other trusts that start the year in deficit "
+              "and sign.",
               "neutral; as acute trusts", "M02", "fy_def_o")
         .at_bodies()
         .neutral_at(0),
-    parameter("ccg_deficit", &FundByYear::ccg_deficit, allow::non_negative, {}, "pp",
-              "Recovery fund beside it for CCGs that start the year in deficit and sign.",
-              "neutral; 2018/19: 400m for CCGs that would not balance (Healthcare Leader, January 2019)",
-              "M02", "fy_def_C")
+    parameter(
+        "ccg_deficit", &FundByYear::ccg_deficit, allow::non_negative, {}, "pp",
+        "Recovery fund beside the sustainability fund, for CCGs that start the year in deficit and sign.",
+        "neutral; 2018/19: 400m for CCGs that would not balance (Healthcare Leader, January 2019)", "M02",
+        "fy_def_C")
         .at_bodies()
         .neutral_at(0),
     parameter(
         "recovery_to_balance", &FundByYear::recovery_to_balance, allow::share, {}, "share",
-        "Of what a body's recovery fund would bring beyond balance, at its control total and with the "
+        "Share of what a body's recovery fund would bring beyond balance, at its control total and with the "
         "rest of the fund, that it does not get.",
         "neutral; spread so that few of those that meet their plans need loans (HFMA, November 2019): 1",
         "M02", "fy_even")
@@ -99,7 +102,7 @@ inline constexpr auto rows<FundByYear> = std::array{
               "fy_price_C")
         .neutral_at(0),
     parameter("top_up", &FundByYear::top_up, allow::share, {}, "share",
-              "Of a body's deficit of the quarter, that the centre pays at once.",
+              "Share of a body's deficit of the quarter that the centre pays at once.",
               "neutral; first half of 2020/21: 1, topped up to break-even (HFMA, March 2020)", "M02",
               "fy_top")
         .neutral_at(0),

@@ -37,20 +37,21 @@ inline constexpr auto rows<ManagedAccounts> = std::array{
         .at_bodies()
         .idle_unless("managed_accounts.enabled"),
     parameter("within_year", &ManagedAccounts::within_year, allow::share, {}, "share",
-              "Of its scale, that a trust may put off before the last quarter.",
+              "Share of how far a trust can steer its result that it may put off before the last quarter.",
               "assumed; funds that are paid by the quarter reward it (HSJ, August 2016, May 2018)", "M19",
               "ma_within")
         .idle_unless("managed_accounts.enabled"),
     parameter("ccg_within_year", &ManagedAccounts::ccg_within_year, allow::share, {}, "share",
-              "Of its scale, that a CCG may put off before the last quarter.", "assumed, as trusts", "M19",
-              "ma_within_C")
+              "Share of how far a CCG can steer its result that it may put off before the last quarter.",
+              "assumed, as trusts", "M19", "ma_within_C")
         .idle_unless("managed_accounts.enabled"),
     parameter("landing", &ManagedAccounts::landing, allow::positive, {0.05, 0.05}, "pp",
               "How far above its plan a body aims on average.", "assumed", "M19", "ma_land")
         .idle_unless("managed_accounts.enabled"),
-    parameter("banked", &ManagedAccounts::banked, allow::share, {}, "share",
-              "Of a surplus over plan at year end, that is paid out early for the next year, within reach.",
-              "assumed", "M19", "ma_bank")
+    parameter(
+        "banked", &ManagedAccounts::banked, allow::share, {}, "share",
+        "Share of a surplus over plan at year end that is paid out early for the next year, within reach.",
+        "assumed", "M19", "ma_bank")
         .idle_unless("managed_accounts.enabled"),
 };
 

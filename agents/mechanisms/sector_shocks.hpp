@@ -62,11 +62,10 @@ inline constexpr auto rows<SectorShocks> = std::array{
               "sh_on")
         .for_the_nation("shocks are measured from the median of a sector in the nation")
         .neutral_at(0),
-    detail::by_sector(
-        "acute_permanent", &SectorShocks::acute_permanent, allow::non_negative, "pp/yr",
-        "Scale of lasting shocks to the margins of acute trusts, at the median of the sector, in "
-        "`scale_year`.",
-        "of yearly changes as a whole", "M08", "sh_perm_a")
+    detail::by_sector("acute_permanent", &SectorShocks::acute_permanent, allow::non_negative, "pp/yr",
+                      "Scale of lasting shocks to the margins of acute trusts, at the median of the sector, "
+                      "in the year of the scale.",
+                      "of yearly changes as a whole", "M08", "sh_perm_a")
         .estimated("process.acute.scale", 1.45, 2.28),
     detail::by_sector("specialist_permanent", &SectorShocks::specialist_permanent, allow::non_negative,
                       "pp/yr", "Scale of lasting shocks to the margins of specialist trusts.", "", "M08",
@@ -98,28 +97,32 @@ inline constexpr auto rows<SectorShocks> = std::array{
                       "sh_pass_C"),
     detail::by_sector(
         "acute_persistence", &SectorShocks::acute_persistence, allow::share, "share",
-        "Of a margin's distance from the median of its sector, that is left a year later, acute "
-        "trusts.",
+        "Share of a margin's distance from the median of its sector that is left a year later, acute trusts.",
         "", "M08", "sh_keep_a")
         .estimated("process.acute.persistence", 0.79, 0.93),
     detail::by_sector("specialist_persistence", &SectorShocks::specialist_persistence, allow::share, "share",
-                      "The same of specialist trusts.", "", "M08", "sh_keep_s")
+                      "Share of a margin's distance from the median of its sector that is left a year later, "
+                      "specialist trusts.",
+                      "", "M08", "sh_keep_s")
         .estimated("process.specialist.persistence", 0.52, 1.09),
     detail::by_sector("other_persistence", &SectorShocks::other_persistence, allow::share, "share",
-                      "The same of mental health, community and ambulance trusts.", "", "M08", "sh_keep_o")
+                      "Share of a margin's distance from the median of its sector that is left a year later, "
+                      "mental health, community and ambulance trusts.",
+                      "", "M08", "sh_keep_o")
         .estimated("process.other.persistence", 0.46, 0.71),
-    detail::by_sector(
-        "acute_freedom", &SectorShocks::acute_freedom, {1, 1000}, "1",
-        "Degrees of freedom of lasting shocks, which follow Student's t: the fewer, the heavier "
-        "the tails; acute trusts.",
-        "", "M08", "sh_free_a", {2.54, 2.54})
+    detail::by_sector("acute_freedom", &SectorShocks::acute_freedom, {1, 1000}, "1",
+                      "Degrees of freedom of lasting shocks, acute trusts: they follow Student's t, and the "
+                      "fewer, the heavier the tails.",
+                      "", "M08", "sh_free_a", {2.54, 2.54})
         .estimated("process.acute.freedom", 2.11, 3.45),
     detail::by_sector("specialist_freedom", &SectorShocks::specialist_freedom, {1, 1000}, "1",
-                      "The same of specialist trusts.", "", "M08", "sh_free_s", {4.46, 4.46})
+                      "Degrees of freedom of lasting shocks, specialist trusts.", "", "M08", "sh_free_s",
+                      {4.46, 4.46})
         .estimated("process.specialist.freedom", 1.93, 50),
-    detail::by_sector("other_freedom", &SectorShocks::other_freedom, {1, 1000}, "1",
-                      "The same of mental health, community and ambulance trusts, and of CCGs.", "", "M08",
-                      "sh_free_o", {3.05, 3.05})
+    detail::by_sector(
+        "other_freedom", &SectorShocks::other_freedom, {1, 1000}, "1",
+        "Degrees of freedom of lasting shocks, mental health, community and ambulance trusts, and CCGs.", "",
+        "M08", "sh_free_o", {3.05, 3.05})
         .estimated("process.other.freedom", 2.34, 4.6),
     detail::by_sector(
         "acute_reach", &SectorShocks::acute_reach, detail::allowed_reach, "pp",
@@ -128,21 +131,27 @@ inline constexpr auto rows<SectorShocks> = std::array{
         "", "M08", "sh_reach_a", {5, 5})
         .estimated("process.acute.reach", 3.64, 8.33),
     detail::by_sector("specialist_reach", &SectorShocks::specialist_reach, detail::allowed_reach, "pp",
-                      "The same of specialist trusts.", "", "M08", "sh_reach_s", {2.07, 2.07})
+                      "Distance from the median of the sector at which lasting shocks are wider by the root "
+                      "of two, specialist trusts.",
+                      "", "M08", "sh_reach_s", {2.07, 2.07})
         .estimated("process.specialist.reach", 0.6, 4.23),
     detail::by_sector("other_reach", &SectorShocks::other_reach, detail::allowed_reach, "pp",
-                      "The same of mental health, community and ambulance trusts.", "", "M08", "sh_reach_o",
-                      {2.23, 2.23})
+                      "Distance from the median of the sector at which lasting shocks are wider by the root "
+                      "of two, mental health, community and ambulance trusts.",
+                      "", "M08", "sh_reach_o", {2.23, 2.23})
         .estimated("process.other.reach", 1.53, 3.81),
     detail::by_sector("acute_growth", &SectorShocks::acute_growth, {-0.5, 1}, "/yr",
                       "Growth of the scale of lasting shocks from year to year, acute trusts.", "", "M08",
                       "sh_grow_a")
         .estimated("process.acute.growth", 0.023, 0.24),
     detail::by_sector("specialist_growth", &SectorShocks::specialist_growth, {-0.5, 1}, "/yr",
-                      "The same of specialist trusts.", "", "M08", "sh_grow_s")
+                      "Growth of the scale of lasting shocks from year to year, specialist trusts.", "",
+                      "M08", "sh_grow_s")
         .estimated("process.specialist.growth", -0.179, 0.173),
     detail::by_sector("other_growth", &SectorShocks::other_growth, {-0.5, 1}, "/yr",
-                      "The same of mental health, community and ambulance trusts.", "", "M08", "sh_grow_o")
+                      "Growth of the scale of lasting shocks from year to year, mental health, community and "
+                      "ambulance trusts.",
+                      "", "M08", "sh_grow_o")
         .estimated("process.other.growth", -0.005, 0.17),
     parameter("scale_year", &SectorShocks::scale_year, allow::date, {}, "quarter",
               "Financial year whose shocks have the scales above.", "the estimates are of 2016/17", "M08",
@@ -159,12 +168,15 @@ inline constexpr auto rows<SectorShocks> = std::array{
         .for_the_nation("the nation draws its years once")
         .estimated("year.slope", 0.11, 0.51),
     detail::by_sector("year_scale_sd", &SectorShocks::year_scale_sd, allow::non_negative, "1",
-                      "The same of the log of the scale.", "four years", "M08", "sh_year_sd")
+                      "By how much years as a whole differ in the log of the scale of shocks, of all trusts "
+                      "alike (standard deviation).",
+                      "four years", "M08", "sh_year_sd")
         .for_the_nation("the nation draws its years once")
         .estimated("year.scale", 0.1, 0.46),
-    detail::by_sector("common", &SectorShocks::common, allow::share, "share",
-                      "Of the variance of lasting shocks, that the trusts and CCGs of a system share.", "",
-                      "M03", "sh_common")
+    detail::by_sector(
+        "common", &SectorShocks::common, allow::share, "share",
+        "Share of the variance of lasting shocks that the trusts and CCGs of a system have in common.", "",
+        "M03", "sh_common")
         .estimated("common.change.all", -0.001, 0.087),
 };
 

@@ -42,16 +42,17 @@ inline constexpr auto rows<SustainabilityFund> = std::array{
         "What a board thinks signing its control total costs it; it signs if the money it expects is more.",
         "assumed", "M01", "sign_cost")
         .at_bodies(),
-    parameter("signing_spread", &SustainabilityFund::signing_spread, allow::non_negative, {0, 0.6}, "pp",
-              "How much boards differ in that from year to year (standard deviation).", "assumed", "M01",
-              "sign_sd")
-        .at_bodies(),
     parameter(
-        "signing_proportion", &SustainabilityFund::signing_proportion, allow::share, {}, "share",
-        "How far cost and spread grow with the stake of the body: 0 = they are the same for all, 1 = they "
-        "are per pp of its stake, so that boards of all sectors refuse alike.",
-        "neutral; refusals of 2016 differed little between sectors (8% of acute trusts, 6% of others)", "M01",
-        "sign_prop")
+        "signing_spread", &SustainabilityFund::signing_spread, allow::non_negative, {0, 0.6}, "pp",
+        "How much boards differ from year to year in what they think signing costs (standard deviation).",
+        "assumed", "M01", "sign_sd")
+        .at_bodies(),
+    parameter("signing_proportion", &SustainabilityFund::signing_proportion, allow::share, {}, "share",
+              "How far the cost of signing and its spread grow with the stake of the body: 0 = they are the "
+              "same for all, 1 = they "
+              "are per pp of its stake, so that boards of all sectors refuse alike.",
+              "neutral; refusals of 2016 differed little between sectors (8% of acute trusts, 6% of others)",
+              "M01", "sign_prop")
         .at_bodies()
         .neutral_at(0),
 };

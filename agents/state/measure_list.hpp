@@ -192,7 +192,8 @@
   NATION(acute_in_deficit_year, "share", less,                                                               \
          "Share of acute trusts whose balance since April is negative.", "",                                 \
          share_of_trusts(w, is_acute, [&](OrganisationId i) { return s.balance_of_year[i] < 0.0; }))         \
-  NATION(others_in_deficit_year, "share", less, "The same of all other trusts.", "",                         \
+  NATION(others_in_deficit_year, "share", less,                                                              \
+         "Share of trusts other than acute ones whose balance since April is negative.", "",                 \
          share_of_trusts(w, is_other, [&](OrganisationId i) { return s.balance_of_year[i] < 0.0; }))         \
   NATION(                                                                                                    \
       gross_deficits, "£m", less, "Sum of the negative balances since April of trusts.", "",                 \
@@ -212,7 +213,10 @@
          "per cent "                                                                                         \
          "of their budgets of that time.",                                                                   \
          "", acute.spread())                                                                                 \
-  NATION(others_spread, "pp", neither, "The same of all other trusts.", "", others.spread())                 \
+  NATION(others_spread, "pp", neither,                                                                       \
+         "Robust standard deviation (quartiles over 1.349) of the balances since April of trusts other "     \
+         "than acute ones, per cent of their budgets of that time.",                                         \
+         "", others.spread())                                                                                \
   NATION(acute_same_half, "share", neither,                                                                  \
          "Share of acute trusts whose balance since April is on the same side of the median of acute "       \
          "trusts as "                                                                                        \
@@ -220,15 +224,17 @@
          "", acute.same_half(c, s))                                                                          \
   NATION(acute_refusing, "share", neither, "Share of acute trusts without a control total of the year.", "", \
          share_of_trusts(w, is_acute, [&](OrganisationId i) { return s.accepted[i] == 0.0; }))               \
-  NATION(others_refusing, "share", neither, "The same of all other trusts.", "",                             \
+  NATION(others_refusing, "share", neither,                                                                  \
+         "Share of trusts other than acute ones without a control total of the year.", "",                   \
          share_of_trusts(w, is_other, [&](OrganisationId i) { return s.accepted[i] == 0.0; }))               \
   NATION(deep_refusing, "share", neither,                                                                    \
-         "The same of trusts with a margin below -4 pp in the year before the start; missing where the "     \
-         "tables do "                                                                                        \
-         "not give that.",                                                                                   \
+         "Share of trusts with a margin below -4 pp in the year before the start without a control total "   \
+         "of the year; missing where the tables do not give that.",                                          \
          "", share_of_trusts(w, is_deep, [&](OrganisationId i) { return s.accepted[i] == 0.0; }))            \
-  NATION(even_refusing, "share", neither, "The same of trusts with a margin of at least -1 pp.", "",         \
-         share_of_trusts(w, is_even, [&](OrganisationId i) { return s.accepted[i] == 0.0; }))                \
+  NATION(even_refusing, "share", neither,                                                                    \
+         "Share of trusts with a margin of at least -1 pp in the year before the start without a control "   \
+         "total of the year; missing where the tables do not give that.",                                    \
+         "", share_of_trusts(w, is_even, [&](OrganisationId i) { return s.accepted[i] == 0.0; }))            \
   NATION(trusts_against_plan, "£m", more,                                                                    \
          "Balance of trusts since April before sustainability funding, against their control totals of "     \
          "that time.",                                                                                       \

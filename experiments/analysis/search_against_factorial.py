@@ -76,7 +76,8 @@ def main():
     table([sets[others[n * len(others) // FRESH_SETS]] for n in range(FRESH_SETS)], header)
     fresh = {}
     for name, policy in (('search', search_policy), ('factorial', factorial_policy)):
-        axes = ''.join(f'  {lever}: [{value!r}]\n' for lever, value in ((k, float(v)) for k, v in policy.items()))
+        axes = ''.join(f'  {lever}: [{int(value) if value.is_integer() else value!r}]\n'
+                       for lever, value in ((k, float(v)) for k, v in policy.items()))
         fresh[name] = sweep('fresh_' + name, axes + '  set: {vectors: sets.csv}\n', FRESH_REPLICATES, '--seed', '12346')[1]
     difference = fresh['search'] - fresh['factorial']
     print(f'| | runs | seconds | runs a second | {" | ".join(LEVERS)} | cost | as its own runs have it | fresh |')

@@ -36,7 +36,7 @@ Figure headline_figure(const Answer& answer);
 /// it goes with none.
 std::optional<Figure> dependence_figure(const Answer& answer, std::size_t finding);
 /// Widths of these and of the headline's in pages and documents, pixels.
-inline constexpr double answer_width = 760, headline_width = 400;
+inline constexpr double answer_width = 760, headline_width = 340;
 
 /// Every level in all circumstances, and its difference from `from`.
 HtmlTable levels_table(const Answer& answer, const OutcomeFinding& finding);

@@ -2,7 +2,6 @@
 
 #include "experiments/answers/answer.hpp"
 #include "experiments/answers/sentences.hpp"
-#include "experiments/charts/narrow.hpp"
 #include "experiments/charts/number_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
 #include "experiments/pages/sweep_figures.hpp"
@@ -33,10 +32,7 @@ Figure figure_of(const Answer& answer, std::string title, std::string subtitle, 
     figure.height = [chart](double width) { return line_chart_height(chart, width); };
     figure.draw = [chart](Canvas& canvas, const Box& box) { draw_lines(canvas, box, chart); };
   } else {
-    figure.height = [chart](double width) {
-      return dot_chart_height(chart) +
-             (width < narrow ? name_above * static_cast<double>(chart.rows.size()) : 0);
-    };
+    figure.height = [chart](double width) { return dot_chart_height(chart, width); };
     figure.draw = [chart](Canvas& canvas, const Box& box) { draw_dots(canvas, box, chart); };
   }
   return figure;
@@ -191,7 +187,7 @@ Figure lever_figure(const Answer& answer, std::size_t finding, Drawn drawn, bool
   const std::string title =
       capitalised(fmt::format("{}{}, by {}", effects ? "change of " : "", f.asked->as, question.lever.name));
   std::string what =
-      effects ? fmt::format("Difference from {} with the same parameters and the same luck{}; {}.",
+      effects ? fmt::format("Difference from {} with the same assumptions and the same luck{}; {}.",
                             level_words(t, answer.grid.from),
                             outcome.unit == "share" ? ", in percentage points" : "", text_of(outcome.take))
               : fmt::format("{} ({}).", capitalised(f.asked->as), text_of(outcome.take));

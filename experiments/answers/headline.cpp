@@ -13,26 +13,6 @@
 namespace concord {
 namespace {
 
-/// At most four words, so that titles have at most longest_title.
-std::string_view title_verb(const OutcomeFinding& f) {
-  switch (f.effect.verdict) {
-    case Verdict::small:
-      return "hardly changes";
-    case Verdict::slight:
-      return f.effect.mean.estimate > 0 ? "slightly raises" : "slightly lowers";
-    case Verdict::depends:
-      return "may raise or lower";
-    case Verdict::unclear:
-      return "does not clearly change";
-    case Verdict::raises:
-    case Verdict::lowers:
-    case Verdict::tends_up:
-    case Verdict::tends_down:
-      break;
-  }
-  return verb_of(f.effect.verdict);
-}
-
 /// "from 28.6% as today to 38.6%".
 std::string from_today_to(const Telling& t, const OutcomeFinding& f, std::size_t level) {
   const Effect e = effect_of(f.values.of(0, t.grid.from), f.values.of(0, level), f.asked->matters, t.alpha,
@@ -66,7 +46,7 @@ Said said_of(const Telling& t, const OutcomeFinding& f) {
   }
   const bool most = f.ranking && f.ranking->effects.size() > 2 && !f.ranking->tied;
   const std::string brief =
-      fmt::format("{} {} {}{}", subject(t, f), title_verb(f), what, most ? " most" : "");
+      fmt::format("{} {} {}{}", subject(t, f), verb_of(f.effect), what, most ? " most" : "");
   if (!is_clear(f.effect.verdict)) return {brief, brief};
   return {fmt::format("{}{} {}", brief, most ? "," : "", from_today_to(t, f, f.level)), brief};
 }
@@ -125,9 +105,10 @@ std::string varied_words(const Telling& t) {
 std::string finding_sentence(const Telling& t, const OutcomeFinding& f) {
   const std::size_t assumptions = assumptions_of(t);
   return capitalised(fmt::format(
-      "{}going from {} to {} changes {} by {} ({}); within {}, that is {}.", opening(t),
+      "{}going from {} to {} changes {} by {} ({}), from {}; within {}, that is {}.", opening(t),
       level_and_day(t, t.grid.from), level_words(t, f.level), dated(t, *f.asked),
       signed_text(t, *f.asked, f.effect.mean.estimate), interval_text(t, *f.asked, f.effect.mean),
+      value_text(t, *f.asked, f.effect.before),
       assumptions > 0 ? fmt::format("the luck and the {} assumptions that were varied", assumptions)
                       : "luck, as no assumption was varied",
       sure_words(t, f)));

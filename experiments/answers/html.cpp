@@ -26,9 +26,9 @@ p, ul { max-width: 46rem; }
 .lead { font-size: 1.2rem; }
 a { color: #12436d; }
 a:focus, summary:focus { outline: 3px solid #801650; outline-offset: 2px; }
-figure { margin: 1.2rem 0; overflow-x: auto; }
-figure svg { max-width: 100%; height: auto; border: 1px solid #767676; }
-.headline svg { width: 100%; max-width: 32rem; box-sizing: border-box; }
+figure { margin: 1.2rem 0; }
+figure svg { max-width: 100%; min-width: 40rem; height: auto; border: 1px solid #767676; box-sizing: border-box; }
+.headline svg { width: 100%; min-width: 0; max-width: 32rem; }
 figcaption { max-width: 46rem; color: #3d3d3d; font-size: .95rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .93rem; margin: .6rem 0 1rem; }
@@ -45,6 +45,7 @@ footer { border-top: 1px solid #767676; margin-top: 3rem; padding-top: .8rem; pa
   .notice { background: #ffffff; border: 3px solid #000000; }
 }
 @media print {
+  figure svg { min-width: 0; }
   .skip, .downloads { display: none; }
   body { font-size: 10pt; }
   main, footer { max-width: none; padding: 0; }
@@ -111,17 +112,23 @@ void HtmlPage::code(std::string_view text) {
   out_ += fmt::format("<pre tabindex=\"0\"><code>{}</code></pre>\n", escaped(text));
 }
 
-void HtmlPage::figure(std::string_view svg, std::string_view caption) { add_figure("", svg, caption); }
-
-void HtmlPage::headline_figure(std::string_view svg, std::string_view caption) {
-  add_figure(" class=\"headline\"", svg, caption);
+void HtmlPage::figure(std::string_view svg, std::string_view caption) {
+  const std::size_t named = std::min(svg.find('>', svg.find("<title")) + 1, svg.size());
+  const std::string_view title = svg.substr(named, svg.find('<', named) - named);  // escaped as it is
+  add_figure(
+      fmt::format("<figure>\n<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"{}\">", title),
+      svg, "</div>\n", caption);
 }
 
-void HtmlPage::add_figure(std::string_view attributes, std::string_view svg, std::string_view caption) {
+void HtmlPage::headline_figure(std::string_view svg, std::string_view caption) {
+  add_figure("<figure class=\"headline\">", svg, "", caption);
+}
+
+void HtmlPage::add_figure(std::string_view begin, std::string_view svg, std::string_view end,
+                          std::string_view caption) {
   svg.remove_prefix(
       std::min(svg.find("<svg"), svg.size()));  // what stands before belongs to a file of its own
-  out_ += fmt::format("<figure{}>\n{}<figcaption>{}</figcaption>\n</figure>\n", attributes, svg,
-                      escaped(caption));
+  out_ += fmt::format("{}\n{}{}<figcaption>{}</figcaption>\n</figure>\n", begin, svg, end, escaped(caption));
 }
 
 void HtmlPage::table(const HtmlTable& table) {

@@ -38,7 +38,8 @@ class HtmlPage {
   void list(std::span<const std::string> items);
   void links(std::span<const HtmlLink> links);  ///< to parts of the page, or to files beside it
   void code(std::string_view text);
-  /// `svg` is a whole document made by Svg, with ids that no other figure of the page has.
+  /// `svg` is a whole document made by Svg, with ids that no other figure of the page has. Where there is
+  /// less room than it reads in, it is moved sideways.
   void figure(std::string_view svg, std::string_view caption);
   /// The same of a narrow one, which fills a telephone and grows a little where there is room.
   void headline_figure(std::string_view svg, std::string_view caption);
@@ -53,7 +54,8 @@ class HtmlPage {
   std::string finish(std::string_view footer) &&;
 
  private:
-  void add_figure(std::string_view attributes, std::string_view svg, std::string_view caption);
+  void add_figure(std::string_view begin, std::string_view svg, std::string_view end,
+                  std::string_view caption);
   std::string out_;
   int level_ = 1;
   bool folded_ = false;

@@ -39,7 +39,6 @@ HtmlTable parameters_table(const Answer& answer) {
       .rows = {},
       .numbers = false};
   const Question& question = *answer.design.question;
-  std::vector<std::pair<const ParameterInfo*, std::string>> found;  // in order of appearance
   for (const bool of_sets : {false, true}) {
     for (std::size_t k = 0; k < answer.design.axes.size(); ++k) {
       const Axis& axis = answer.design.axes[k];
@@ -184,8 +183,8 @@ std::string question_page(const Answer& answer, std::string_view design_name,
   if (decision) {
     page.begin_details("As a decision: " + decision->title);
     page.paragraph(decision->sentences);
-    page.figure(svg_of(decision->figure, answer_width, "decision-"),
-                "All numbers are on the page that this makes:");
+    page.headline_figure(svg_of(decision->figure, headline_width, "decision-"),
+                         "All numbers are on the page that this makes:");
     page.code(decide_text(answer, design_name, ""));
     page.list(decision->bullets);
     page.end_details();

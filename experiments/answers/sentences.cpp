@@ -85,10 +85,10 @@ std::string effect_sentences(const Telling& t, const OutcomeFinding& f, bool fir
                           level_words(t, f.ranking->best), level_words(t, *f.ranking->second));
     return text + counted_from_elsewhere(t, f);
   }
-  std::string text = capitalised(fmt::format(
-      "{}{} {}: {} at {}, {} at {}.", here, first ? lever.as : "it",
-      predicate(t, f.effect.verdict, dated(t, outcome)), value_text(t, outcome, f.effect.before),
-      level_and_day(t, t.grid.from), value_text(t, outcome, f.effect.after), level_and_day(t, t.grid.to)));
+  std::string text = capitalised(
+      fmt::format("{}{} {} {}: {} at {}, {} at {}.", here, first ? lever.as : "it", verb_of(f.effect),
+                  dated(t, outcome), value_text(t, outcome, f.effect.before), level_and_day(t, t.grid.from),
+                  value_text(t, outcome, f.effect.after), level_and_day(t, t.grid.to)));
   if (f.shape.turns) {
     const Effect& there = f.shape.steps[*f.shape.turns];
     text += fmt::format(" It goes one way and then the other: at {} it is {}, and from there it turns back.",

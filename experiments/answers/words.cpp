@@ -15,8 +15,6 @@ const Outcome& kept(const Telling& t, const QuestionOutcome& outcome) {
   return t.design.outcomes[outcome.outcome];
 }
 
-constexpr double many_millions = 1e5;  ///< are written as billions
-
 /// Enough decimals to show a tenth of the smallest difference worth mentioning.
 int decimals_of(const Telling& t, const QuestionOutcome& outcome) {
   const bool share = kept(t, outcome).unit == "share";
@@ -34,10 +32,8 @@ std::string unit_words(std::string_view unit) {
 std::string number_text(const Telling& t, const QuestionOutcome& outcome, double value) {
   const std::string_view unit = kept(t, outcome).unit;
   if (unit == "£m" && !std::isnan(value))
-    return fmt::format("{}£{}", value < 0 ? "−" : "",
-                       std::abs(value) < many_millions
-                           ? in_decimals(std::abs(value), decimals_of(t, outcome), unit) + " million"
-                           : in_decimals(std::abs(value) / 1000, 1, unit) + " billion");
+    return fmt::format("{}£{} million", value < 0 ? "−" : "",
+                       in_decimals(std::abs(value), decimals_of(t, outcome), unit));
   return in_decimals(value, decimals_of(t, outcome), unit);
 }
 
@@ -137,8 +133,8 @@ std::string opening(const Telling& t, std::size_t circumstance) {
 
 std::string short_meaning(const ParameterInfo& parameter) { return short_meaning(parameter.meaning); }
 
-std::string_view verb_of(Verdict verdict) {
-  switch (verdict) {
+std::string_view verb_of(const Effect& effect) {
+  switch (effect.verdict) {
     case Verdict::raises:
       return "raises";
     case Verdict::lowers:
@@ -148,30 +144,15 @@ std::string_view verb_of(Verdict verdict) {
     case Verdict::tends_down:
       return "tends to lower";
     case Verdict::small:
+      return "hardly changes";
     case Verdict::slight:
+      return effect.mean.estimate > 0 ? "slightly raises" : "slightly lowers";
     case Verdict::depends:
+      return "may raise or lower";
     case Verdict::unclear:
       break;
   }
-  return "has no clear effect on";
-}
-
-std::string predicate(const Telling& t, Verdict verdict, std::string_view object) {
-  switch (verdict) {
-    case Verdict::small:
-      return fmt::format("makes no difference worth mentioning to {}", object);
-    case Verdict::depends:
-      return fmt::format("raises {} in some {} and lowers it in others", object, t.units);
-    case Verdict::slight:
-      return fmt::format("has an effect on {} that may be too small to matter", object);
-    case Verdict::raises:
-    case Verdict::lowers:
-    case Verdict::tends_up:
-    case Verdict::tends_down:
-    case Verdict::unclear:
-      break;
-  }
-  return fmt::format("{} {}", verb_of(verdict), object);
+  return "does not clearly change";
 }
 
 std::string does_most(const Effect& effect, std::string_view object) {
@@ -187,13 +168,13 @@ std::string from_to(const Telling& t, const QuestionOutcome& outcome, const Effe
 
 std::string brief(const Telling& t, const QuestionOutcome& outcome, const Effect& effect,
                   std::string_view object) {
-  std::string text = predicate(t, effect.verdict, object);
+  std::string text = fmt::format("{} {}", verb_of(effect), object);
   if (is_clear(effect.verdict)) text += fmt::format(" by {}", amount_text(t, outcome, effect.mean.estimate));
   return text;
 }
 
 std::string brief_from_to(const Telling& t, const QuestionOutcome& outcome, const Effect& effect) {
-  return fmt::format("{} ({})", predicate(t, effect.verdict, "it"), from_to(t, outcome, effect));
+  return fmt::format("{} it ({})", verb_of(effect), from_to(t, outcome, effect));
 }
 
 std::string range_text(const Telling& t, const QuestionOutcome& outcome, double low, double high,

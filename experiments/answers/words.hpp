@@ -54,15 +54,14 @@ std::string opening(const Telling& telling, std::size_t circumstance = 0);
 /// The beginning of a parameter's meaning, to stand within a sentence.
 std::string short_meaning(const ParameterInfo& parameter);
 
-/// "raises", "tends to lower"; "has no clear effect on" for all that is not clear.
-std::string_view verb_of(Verdict verdict);
-/// What something does to an outcome, without its subject and without numbers.
-std::string predicate(const Telling& telling, Verdict verdict, std::string_view object);
+/// "raises", "tends to lower", "hardly changes": at most four words, so that titles have at most
+/// longest_title.
+std::string_view verb_of(const Effect& effect);
 /// "does most to lower X", of a package whose effect is clear.
 std::string does_most(const Effect& effect, std::string_view object);
 /// "from 31.2% to 27.0%".
 std::string from_to(const Telling& telling, const QuestionOutcome& outcome, const Effect& effect);
-/// "lowers it by 3.6 percentage points", "makes no difference worth mentioning to it".
+/// "lowers it by 3.6 percentage points", "hardly changes it".
 std::string brief(const Telling& telling, const QuestionOutcome& outcome, const Effect& effect,
                   std::string_view object = "it");
 /// "lowers it (from 31.2% to 27.0%)"; with both values even if nothing is clear.

@@ -234,8 +234,9 @@ namespace {
 constexpr double dot_row = 24, dot_head = 26;
 }
 
-double dot_chart_height(const DotChart& chart) {
-  return dot_head + dot_row * static_cast<double>(chart.rows.size()) + across_foot;
+double dot_chart_height(const DotChart& chart, double width) {
+  return dot_head + (dot_row + (width < narrow ? name_above : 0)) * static_cast<double>(chart.rows.size()) +
+         across_foot;
 }
 
 void draw_dots(Canvas& canvas, const Box& box, const DotChart& chart) {
@@ -249,15 +250,16 @@ void draw_dots(Canvas& canvas, const Box& box, const DotChart& chart) {
       if (dot.range) widen(low, high, *dot.range);
     }
   }
-  const double room = name_above * static_cast<double>(chart.rows.size());
-  const bool above = box.width < narrow && box.height > dot_chart_height(chart) + room - 1;
+  const bool above = box.width < narrow && box.height > dot_chart_height(chart, box.width) - 1;
+  const bool bare = above && chart.series.size() > 1;
   const double row_height = dot_row + (above ? name_above : 0);
   const double names = above ? 0 : widest_label(chart.rows, std::min(380.0, 0.4 * box.width));
   const int decimals = decimals_between(least, most, chart.unit);
   double number_column = 64;
   for (const std::string& name : chart.series)
     number_column = std::max(number_column, text_width(name, small) + 28);
-  const double columns = number_column * static_cast<double>(std::max<std::size_t>(chart.series.size(), 1));
+  const double columns =
+      bare ? 0 : number_column * static_cast<double>(std::max<std::size_t>(chart.series.size(), 1));
   const double from = box.x + names + 24, to = box.x + box.width - columns - 24;
   ValueScale x(low, high, ticks_in(to - from), chart.unit);
   x.from = from;
@@ -265,7 +267,9 @@ void draw_dots(Canvas& canvas, const Box& box, const DotChart& chart) {
   const double top = box.y + dot_head, bottom = top + row_height * static_cast<double>(chart.rows.size());
   draw_ground(canvas, {box.x, top, box.width, 0}, row_height, chart.rows.size());
   draw_across(canvas, x, top, bottom, chart.scale_title);
-  const auto column = [&](std::size_t n) { return x.to + 24 + number_column * static_cast<double>(n + 1); };
+  const auto column = [&](std::size_t n) {
+    return (bare ? box.x : x.to + 24) + number_column * static_cast<double>(n + 1);
+  };
   for (std::size_t n = 0; n < chart.series.size(); ++n) {
     const std::string& name = chart.series[n];
     canvas.text({column(n), box.y + 14}, name,
@@ -286,6 +290,7 @@ void draw_dots(Canvas& canvas, const Box& box, const DotChart& chart) {
         draw_whisker(canvas, x, dot.value, at, 3);
         draw_marker(canvas, {x(dot.value.estimate), at}, 4, n);
       }
+      if (bare) continue;
       canvas.text({column(n), y + 4}, in_decimals(dot.value.estimate, decimals, chart.unit),
                   {.size = label_size, .anchor = Anchor::end});
     }

@@ -79,7 +79,8 @@ struct DotChart {
   std::vector<DotRow> rows;
   std::vector<double> held;  ///< values that the scale has room for
 };
-double dot_chart_height(const DotChart& chart);
+/// Narrow ones have names above what they name, and the numbers of several series in their table alone.
+double dot_chart_height(const DotChart& chart, double width);
 void draw_dots(Canvas& canvas, const Box& box, const DotChart& chart);
 
 // Morris's picture: the farther right, the more an axis matters; the higher, the less alike its effects are.

@@ -67,7 +67,7 @@ Figure dots(const Decision& decision, std::string name, std::string title, std::
           .caption = fmt::format("{} {} runs, seed {}, plan {}.", simulated, decision.sweep.runs,
                                  decision.sweep.seed, decision.sweep.plan_digest),
           .table = std::move(table),
-          .height = [chart](double) { return dot_chart_height(chart); },
+          .height = [chart](double width) { return dot_chart_height(chart, width); },
           .least_height = {},
           .draw = [chart](Canvas& canvas, const Box& box) { draw_dots(canvas, box, chart); }};
 }
@@ -88,14 +88,14 @@ DotChart by_policy(const Decision& decision, std::string title, std::string unit
 
 Figure regret_figure(const Decision& decision, const DecidedOutcome& outcome, const std::string& name) {
   const Scale scale(decision, outcome);
-  DotChart chart = by_policy(decision, capital(fmt::format("short of the best, {}", outcome.as)),
-                             std::string(scale.unit == "share" ? "pp" : scale.unit),
-                             {"mean", "95%", "largest"}, [&](std::size_t p) {
-                               const Regret& r = outcome.merits.policies[p].regret;
-                               return std::vector<Dot>{{point(scale.factor * r.mean)},
-                                                       {point(scale.factor * r.high)},
-                                                       {point(scale.factor * r.largest)}};
-                             });
+  DotChart chart = by_policy(
+      decision, fmt::format("Short of the best, {}", plain_difference_unit(scale.unit)),
+      std::string(scale.unit == "share" ? "pp" : scale.unit), {"mean", "95%", "largest"}, [&](std::size_t p) {
+        const Regret& r = outcome.merits.policies[p].regret;
+        return std::vector<Dot>{{point(scale.factor * r.mean)},
+                                {point(scale.factor * r.high)},
+                                {point(scale.factor * r.largest)}};
+      });
   chart.held.push_back(0);
   return dots(decision, "regret_" + name, fmt::format("What is regretted: {}", outcome.as),
               "How far a policy falls short of the best one in the same setting: mean over settings, 95th "
@@ -107,10 +107,11 @@ Figure regret_figure(const Decision& decision, const DecidedOutcome& outcome, co
 Figure values_figure(const Decision& decision, const DecidedOutcome& outcome, const std::string& name) {
   const Scale scale(decision, outcome);
   const DotChart chart =
-      by_policy(decision, capital(outcome.as), scale.unit, {"mean", "worst tenth"}, [&](std::size_t p) {
-        const PolicyMerit& m = outcome.merits.policies[p];
-        return std::vector<Dot>{{scale.natural(m.mean)}, {point(scale.sign * m.worst_tenth)}};
-      });
+      by_policy(decision, capital(std::string(plain_unit(scale.unit))), scale.unit, {"mean", "worst tenth"},
+                [&](std::size_t p) {
+                  const PolicyMerit& m = outcome.merits.policies[p];
+                  return std::vector<Dot>{{scale.natural(m.mean)}, {point(scale.sign * m.worst_tenth)}};
+                });
   return dots(decision, "values_" + name, capital(fmt::format("{} by policy", outcome.as)),
               fmt::format("Mean over settings with its 95% interval, and mean over the worst tenth of "
                           "settings. {} is better.",

@@ -50,11 +50,12 @@ HtmlTable information_table(const Decision& decision, const DecidedOutcome& outc
   std::ranges::stable_sort(order, std::ranges::greater{},
                            [&](std::size_t k) { return outcome.information[k].value; });
   order.resize(std::min(order.size(), most_knowables));
-  HtmlTable table{.caption = fmt::format(
-                      "The {} of {} parameters and groups that are worth most, known first{}", order.size(),
-                      decision.knowables.size(), unit.empty() ? "" : fmt::format(", in {}", unit)),
-                  .columns = {"known", "worth", "by chance: mean", "95%", "of the luckiest 95%"},
-                  .rows = {}};
+  HtmlTable table{
+      .caption = fmt::format("{}: the {} of {} parameters and groups that are worth most, known first{}",
+                             capital(outcome.as), order.size(), decision.knowables.size(),
+                             unit.empty() ? "" : fmt::format(", in {}", unit)),
+      .columns = {"known", "worth", "by chance: mean", "95%", "of the luckiest 95%"},
+      .rows = {}};
   for (const std::size_t k : order) {
     const Information& i = outcome.information[k];
     table.rows.push_back({decision.knowables[k].columns.size() > 1
@@ -171,7 +172,8 @@ std::string decision_page(const Decision& decision, std::string_view command, co
     page.paragraph(fmt::format("Settings are those alone where {}.", decision.given));
   page.paragraph(merits_sentences(decision, decision.outcomes.front()));
   const auto figures = outcome_figures(decision, decision.outcomes.front());
-  page.figure(svg_of(figures.front(), answer_width, "first-"), "The numbers are in the table of policies.");
+  page.headline_figure(svg_of(figures.front(), headline_width, "first-"),
+                       "The numbers are in the table of policies.");
   page.list(decision_bullets(decision));
   write_outcome(page, decision, decision.outcomes.front(), true);
   if (const auto figure = trade_off_figure(decision)) {

@@ -122,6 +122,7 @@ std::string OutcomeWords::unit_of_differences() const {
 }
 std::string OutcomeWords::amount(double difference) const {
   const std::string unit = unit_of_differences();
+  if (kept_.unit == "£m") return fmt::format("£{} million", brief_amount(difference));
   return unit.empty() ? brief_amount(difference) : fmt::format("{} {}", brief_amount(difference), unit);
 }
 std::string OutcomeWords::dated() const {
@@ -166,9 +167,9 @@ std::string merits_sentences(const Decision& decision, const DecidedOutcome& out
   const std::size_t second = second_of(decision, outcome);
   const PolicyMerit &best = merits.policies[merits.choice], &next = merits.policies[second];
   std::string text = fmt::format(
-      "Over {} settings, {} gives {} on average and {} {}. The difference of {} is {} ({}).",
-      decision.settings(), policy[merits.choice], words.value_with_unit(best.mean.estimate), policy[second],
-      words.value_with_unit(next.mean.estimate), words.amount(next.behind.estimate),
+      "Over {} settings, {} is {} on average with {} and {} with {}. The difference of {} is {} ({}).",
+      decision.settings(), outcome.as, words.value_with_unit(best.mean.estimate), policy[merits.choice],
+      words.value_with_unit(next.mean.estimate), policy[second], words.amount(next.behind.estimate),
       !(next.behind.low > 0)                   ? "no more than chance between settings may give"
       : next.behind.estimate < outcome.matters ? "clear, but less than is worth mentioning"
                                                : "clear",
@@ -192,9 +193,10 @@ std::string merits_sentences(const Decision& decision, const DecidedOutcome& out
   text += fmt::format(" In the worst tenth of its settings {} gives {}", policy[merits.choice],
                       words.value_with_unit(best.worst_tenth));
   const auto safest = ranked(decision, [&](std::size_t p) { return merits.policies[p].worst_tenth; }).front();
-  text += safest == merits.choice ? ", more than any other there."
-                                  : fmt::format(", {} {}.", policy[safest],
-                                                words.value_with_unit(merits.policies[safest].worst_tenth));
+  text += safest == merits.choice
+              ? fmt::format(", {} than any other there.", outcome.sign() > 0 ? "more" : "less")
+              : fmt::format(", {} {}.", policy[safest],
+                            words.value_with_unit(merits.policies[safest].worst_tenth));
   if (outcome.aim) {
     std::vector<std::string> reached;
     for (const std::size_t p : ranked(decision, [&](std::size_t p) { return outcome.reached[p]; })) {
@@ -347,16 +349,17 @@ std::vector<std::string> decision_bullets(const Decision& decision) {
   std::vector<std::string> costs, bullets;
   for (std::size_t n = 1; n < decision.outcomes.size(); ++n) {
     const DecidedOutcome& other = decision.outcomes[n];
-    if (other.merits.choice == choice || other.merits.policies[choice].behind.low <= 0) continue;
-    costs.push_back(
-        fmt::format("{} by {} (best there: {})", other.as,
-                    OutcomeWords(decision, other).amount(other.merits.policies[choice].behind.estimate),
-                    decision.policy_words[other.merits.choice]));
+    const Interval& behind = other.merits.policies[choice].behind;
+    if (other.merits.choice == choice || behind.low <= 0 || behind.estimate < other.matters) continue;
+    costs.push_back(fmt::format("{} by {} (best there: {})", other.as,
+                                OutcomeWords(decision, other).amount(behind.estimate),
+                                decision.policy_words[other.merits.choice]));
   }
-  bullets.push_back(costs.empty() ? fmt::format("What it costs: {} is clearly behind by no other outcome.",
-                                                decision.policy_words[choice])
-                                  : fmt::format("What it costs: {} is behind in {}.",
-                                                decision.policy_words[choice], listed(costs)));
+  bullets.push_back(
+      costs.empty()
+          ? fmt::format("What it costs: {} is clearly behind by no other outcome that matters.",
+                        decision.policy_words[choice])
+          : fmt::format("What it costs: {} is behind in {}.", decision.policy_words[choice], listed(costs)));
   const auto worth = worth_knowing(decision, first, false);
   bullets.push_back(worth.empty() ? "What it depends on: no single thing that differs between settings is "
                                     "clearly worth knowing first."

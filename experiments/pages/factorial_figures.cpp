@@ -170,7 +170,7 @@ Figure package_chart(const FigureSource& source, const std::vector<GridAxis>& gr
       "runs.{}",
       percent_of(1 - source.alpha), held_words(grid, {&axis}));
   figure.name = "packages_" + info.name;
-  figure.height = [chart](double) { return dot_chart_height(chart); };
+  figure.height = [chart](double width) { return dot_chart_height(chart, width); };
   figure.draw = [chart](Canvas& canvas, const Box& box) { draw_dots(canvas, box, chart); };
   return figure;
 }

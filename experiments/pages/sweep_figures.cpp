@@ -47,7 +47,7 @@ std::string left_out(std::size_t all, std::string_view file) {
 }
 
 Figure dots_of(Figure out, const DotChart& chart) {
-  out.height = [chart](double) { return dot_chart_height(chart); };
+  out.height = [chart](double width) { return dot_chart_height(chart, width); };
   out.draw = [chart](Canvas& canvas, const Box& box) { draw_dots(canvas, box, chart); };
   return out;
 }

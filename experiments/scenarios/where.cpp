@@ -30,7 +30,8 @@ constexpr std::array parts{
     Part{"kinds", &Where::kinds,
          "Of the members of these areas, or of all, only those of a kind: trust, ccg, council."},
     Part{"types", &Where::types,
-         "The same by type: acute, mental_health, community, ambulance, specialist, ccg, council."},
+         "Of the members of these areas, or of all, only those of a type: acute, mental_health, community, "
+         "ambulance, specialist, ccg, council."},
     Part{"terciles", &Where::terciles,
          "Of the systems, in each run only those of a tercile at its start: poor, rich, low_trust, "
          "high_trust."},

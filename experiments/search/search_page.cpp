@@ -129,7 +129,7 @@ Figure front_figure(const SearchSpec& spec, const SearchFound& found, std::strin
               "and settings.",
           .caption = fmt::format("{} Plan {}.", simulated, plan_digest),
           .table = std::move(table),
-          .height = [chart](double) { return dot_chart_height(chart); },
+          .height = [chart](double width) { return dot_chart_height(chart, width); },
           .least_height = {},
           .draw = [chart](Canvas& canvas, const Box& box) { draw_dots(canvas, box, chart); }};
 }

@@ -14,6 +14,8 @@ TEST(Parameters, EveryOneIsDescribedAndItsDefaultAllowed) {
     EXPECT_TRUE(paths.insert(p.path).second) << p.path;
     EXPECT_FALSE(p.meaning.empty() || p.source.empty() || p.mechanism.empty() || p.unit.empty()) << p.path;
     EXPECT_EQ(p.meaning.back(), '.') << p.path;
+    for (const std::string_view of_another : {"The same", "Of ", "Added "})
+      EXPECT_FALSE(p.meaning.starts_with(of_another)) << p.path << " does not stand alone";
     const double value = p.get(defaults);
     EXPECT_GE(value, p.allowed.low) << p.path;
     EXPECT_LE(value, p.allowed.high) << p.path;

@@ -814,6 +814,7 @@ TEST_F(DesignFile, MeasuresOfAllKindsHaveUnitAndMeaning) {
   for (const std::string& name : measure_names()) {
     EXPECT_FALSE(describe_measure(name).unit.empty()) << name;
     EXPECT_TRUE(describe_measure(name).meaning.ends_with('.')) << name;
+    EXPECT_FALSE(describe_measure(name).meaning.starts_with("The same")) << name;
   }
 }
 

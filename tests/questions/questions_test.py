@@ -48,7 +48,7 @@ class Questions(Program):
         for number, text in sections(read('docs/questions.md')).items():
             above = text[:text.index('<details>')]
             heading, title, sentence, picture, bullets = [part for part in above.split('\n\n') if part]
-            self.assertRegex(sentence, r'changes .* by .* \((95% interval .* to .*|no interval can be given)\); within .*varied, that is .*\.$')
+            self.assertRegex(sentence, r'changes .* by .* \((95% interval .* to .*|no interval can be given)\), from .*; within .*varied, that is .*\.$')
             self.assertEqual([line.split(': ')[0] for line in bullets.strip().splitlines()],
                              ['- What it costs', '- What it depends on', '- What would change it'], number)
             self.assertIn('£', bullets.splitlines()[0], number)
@@ -59,10 +59,10 @@ class Questions(Program):
             title, view = re.search(r'(?s)<details><summary>As a decision: (.*?)</summary>(.*?)</details>', text).groups()
             self.assertLessEqual(len(title.split()), 25, number)
             sentences, bullets, command = [part for part in view.split('\n\n') if part]
-            self.assertRegex(sentences, r'^Over \d+ settings, .* gives .* on average and ', number)
+            self.assertRegex(sentences, r'^Over \d+ settings, .* is .* on average with ', number)
             self.assertEqual([line.split(': ')[0] for line in bullets.splitlines()],
                              ['- What it costs', '- What it depends on', '- What would change it'], number)
-            self.assertNotRegex(title + sentences + bullets, r'\b[a-z_]+\.[a-z_]+\b|\bpp\b', number)
+            self.assertNotRegex(title + sentences + bullets, r'\b[a-z_]+\.[a-z_]+\b|\bpp\b|£ million|`', number)
             self.assertRegex(command, f'^`concord decide experiments/questions/{number.lower()}_')
 
     def test_every_plan_is_the_one_that_was_simulated(self):
