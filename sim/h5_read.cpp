@@ -209,13 +209,14 @@ Object open_file(const std::filesystem::path& path) {
 bool has(const Object& parent, std::string_view name) {
   const Task task(parent, "cannot look up", name);
   const std::string text(name);
-  if (task(H5Lexists(parent.handle.id(), text.c_str(), H5P_DEFAULT)) == 0) {
-    expect_gone(parent, name);
-    return false;
+  bool found = task(H5Lexists(parent.handle.id(), text.c_str(), H5P_DEFAULT)) > 0;
+  if (found) {
+    H5L_info_t link{};
+    task(H5Lget_info(parent.handle.id(), text.c_str(), &link, H5P_DEFAULT));
+    found = link.type == H5L_TYPE_HARD;  // others lead nowhere, or away
   }
-  H5L_info_t link{};
-  task(H5Lget_info(parent.handle.id(), text.c_str(), &link, H5P_DEFAULT));
-  return link.type == H5L_TYPE_HARD;
+  if (!found) expect_gone(parent, name);
+  return found;
 }
 
 Object open_group(const Object& parent, std::string_view name) {

@@ -764,6 +764,11 @@ class Evidence(Files):
             self.assertIn('/outcomes: its values are not those that were written', err)
 
 
+def nothing(shape, kind):
+    """Zeros of a type, or empty texts."""
+    return numpy.full(shape, '', kind) if numpy.dtype(kind) == object else numpy.zeros(shape, kind)
+
+
 class Damaged(Files):
     COMMANDS = {'run.h5': [('inspect', 'x.h5'), ('summarise', 'x.h5', '-o', 'p', '--force')],
                 'summary.h5': [('export', 'x.h5', '-o', 't', '--wide', '--force')],
@@ -845,7 +850,7 @@ class Damaged(Files):
             attributes = list(file.attrs)
             key = drawn.choice(attributes)
             ways = {
-                'of another type': lambda: numpy.zeros(numpy.shape(values), drawn.choice(('i1', 'u8', 'f4', 'f8', 'S3', '?', 'c16', h5py.string_dtype()))),
+                'of another type': lambda: nothing(numpy.shape(values), drawn.choice(('i1', 'u8', 'f4', 'f8', 'S3', '?', 'c16', h5py.string_dtype()))),
                 'with a row more': lambda: numpy.concatenate([numpy.atleast_1d(values), numpy.atleast_1d(values)[-1:]]),
                 'without rows': lambda: numpy.atleast_1d(values)[:0],
                 'a number': lambda: numpy.float64(3),

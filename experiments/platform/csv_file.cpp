@@ -72,6 +72,7 @@ void CsvFile::put_mark() {
   WrittenFile out(marked.temporary());
   out.write(utf8_mark);
   std::ifstream in(partial_.temporary(), std::ios::binary);
+  if (!in) throw FileError(partial_.temporary().string(), "cannot be opened again");
   std::string part(std::size_t{1} << 18U, '\0');
   while (in) {
     in.read(part.data(), static_cast<std::streamsize>(part.size()));
