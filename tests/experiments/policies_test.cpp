@@ -16,6 +16,7 @@
 #include "tests/experiments/small_design.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include <fmt/format.h>
@@ -41,6 +42,36 @@ class PoliciesOf : public DesignFiles {
           "code,name,system,place,social_care_gbp_m\nL1,Council,S1,P1,90\nL2,Borough,S2,P2,90\nL3,County,S3,"
           "P3,90\n");
     write("world.yaml", head);
+  }
+  /// Every point gives what the scenario of the point gives, and the plan comes back from its folder. The
+  /// results that differ; `look` at the scenario of each point.
+  std::set<std::vector<std::uint64_t>> expect_points_as_scenarios(
+      const Plan& plan, std::size_t runs,
+      const std::function<void(const RunPlan&, std::size_t)>& look = [](const RunPlan&, std::size_t) {}) {
+    Problems problems;
+    std::filesystem::create_directories(home_ / "campaign");
+    write_plan(plan, home_ / "campaign");
+    const Plan again = load_plan(home_ / "campaign", problems);
+    problems.throw_if_any();
+    EXPECT_EQ(again.digest, plan.digest);
+    const OutcomeReader outcomes(again.design);
+    RunMemory memory;
+    const RunRows rows = run_batches(again, outcomes, {0, again.batches()}, memory);
+    std::set<std::vector<std::uint64_t>> different;
+    for (std::size_t p = 0; p < plan.points.count(); ++p) {
+      RunPlan point = plan_of_point(again, home_ / "campaign", p, static_cast<int>(runs));
+      look(point, p);
+      point.record = Record::summary;
+      std::vector<std::uint64_t> expected;
+      run_ensemble(point, 1, [&](const Block& block) {
+        expected.insert(expected.end(), block.digest.begin(), block.digest.end());
+      });
+      for (std::size_t r = 0; r < runs; ++r)
+        EXPECT_EQ(rows.digest[p * runs + r], expected[r]) << p << " " << r;
+      different.insert(std::move(expected));
+    }
+    std::filesystem::remove_all(home_ / "campaign");
+    return different;
   }
   Lines scenario_faults(const std::string& text, const std::vector<Override>& overrides = {}) {
     write("s.yaml", head + text);
@@ -549,24 +580,7 @@ TEST_F(PoliciesOf, APackageAreInForceWhereItIsChosen) {
   }
   EXPECT_EQ(in_force, (Lines{"nobody Everywhere", "South Everywhere South South 2",
                              "early Everywhere Always Soon", "late Everywhere Always"}));
-  // Every point gives what the scenario of the point gives, and the plan comes back from its folder.
-  std::filesystem::create_directories(home_ / "campaign");
-  write_plan(plan, home_ / "campaign");
-  const Plan again = load_plan(home_ / "campaign", problems);
-  ASSERT_TRUE(problems.empty()) << to_string(problems.all().front());
-  EXPECT_EQ(again.digest, plan.digest);
-  const OutcomeReader outcomes(again.design);
-  RunMemory memory;
-  const RunRows rows = run_batches(again, outcomes, {0, again.batches()}, memory);
-  for (std::size_t p = 0; p < plan.points.count(); ++p) {
-    RunPlan point = plan_of_point(again, home_ / "campaign", p, 9);
-    point.record = Record::summary;
-    std::vector<std::uint64_t> expected;
-    run_ensemble(point, 1, [&](const Block& block) {
-      expected.insert(expected.end(), block.digest.begin(), block.digest.end());
-    });
-    for (std::size_t r = 0; r < 9; ++r) EXPECT_EQ(rows.digest[p * 9 + r], expected[r]) << p << " " << r;
-  }
+  expect_points_as_scenarios(plan, 9);
 }
 
 /// An axis over what a policy sets: each point gives what a scenario with that value gives.
@@ -593,28 +607,10 @@ TEST_F(PoliciesOf, AScenarioHaveValuesThatADesignVaries) {
     ASSERT_TRUE(plan.points.baseline);
     const auto as_it_stands = plan.points[*plan.points.baseline];
     EXPECT_EQ(as_it_stands[0], 0.5);
-    std::filesystem::create_directories(home_ / "campaign");
-    write_plan(plan, home_ / "campaign");
-    const Plan again = load_plan(home_ / "campaign", problems);
-    ASSERT_TRUE(problems.empty()) << to_string(problems.all().front());
-    EXPECT_EQ(again.digest, plan.digest);
-    const OutcomeReader outcomes(again.design);
-    RunMemory memory;
-    const RunRows rows = run_batches(again, outcomes, {0, again.batches()}, memory);
-    std::set<std::vector<std::uint64_t>> different;
-    for (std::size_t p = 0; p < plan.points.count(); ++p) {
-      RunPlan point = plan_of_point(again, home_ / "campaign", p, 3);
+    const auto different = expect_points_as_scenarios(plan, 3, [&](const RunPlan& point, std::size_t p) {
       EXPECT_EQ(point.scenario.policies[0].settings[0].value, plan.points[p][0]);
-      point.record = Record::summary;
-      std::vector<std::uint64_t> expected;
-      run_ensemble(point, 1, [&](const Block& block) {
-        expected.insert(expected.end(), block.digest.begin(), block.digest.end());
-      });
-      for (std::size_t r = 0; r < 3; ++r) EXPECT_EQ(rows.digest[p * 3 + r], expected[r]) << p << " " << r;
-      different.insert(expected);
-    }
+    });
     EXPECT_EQ(different.size(), plan.points.count());
-    std::filesystem::remove_all(home_ / "campaign");
   }
 }
 

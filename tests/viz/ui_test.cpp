@@ -286,6 +286,16 @@ struct Viewer {
     headless.io().MouseDown[0] = false;
     frames(2);
   }
+  /// Drags a slider from its left end to its right one.
+  void drag(const std::string& name) {
+    const ScreenRect rect = at(name);
+    move(rect.x0 + 8, rect.middle_y());
+    headless.io().MouseDown[0] = true;
+    frames(2);
+    move(rect.x1 - 8, rect.middle_y());
+    headless.io().MouseDown[0] = false;
+    frames(2);
+  }
   void key(int code, bool ctrl = false, bool shift = false) {
     ImGuiIO& io = headless.io();
     io.KeyCtrl = ctrl;
@@ -671,13 +681,7 @@ TEST(Window, MovesASliderAndSeesTheResult) {
   viewer.click("search");
   viewer.type("duty.strength");
   viewer.frames(2);
-  const ScreenRect slider = viewer.at("duty.strength");
-  viewer.move(slider.x0 + 8, slider.middle_y());
-  viewer.headless.io().MouseDown[0] = true;
-  viewer.frames(2);
-  viewer.move(slider.x1 - 8, slider.middle_y());
-  viewer.headless.io().MouseDown[0] = false;
-  viewer.frames(2);
+  viewer.drag("duty.strength");
   const ParameterInfo* duty = find_parameter("duty.strength");
   EXPECT_TRUE(viewer.session.live()->policy().changes(*duty));
   viewer.session.live()->wait();
@@ -697,13 +701,7 @@ TEST(Window, MovesASliderOfAPolicyForSomebody) {
   viewer.session.set_view(View::ensemble);
   viewer.frames(2);
   const std::string before = csv_of(*viewer.session.figure());
-  const ScreenRect slider = viewer.at("duty.strength@All");
-  viewer.move(slider.x0 + 8, slider.middle_y());
-  viewer.headless.io().MouseDown[0] = true;
-  viewer.frames(2);
-  viewer.move(slider.x1 - 8, slider.middle_y());
-  viewer.headless.io().MouseDown[0] = false;
-  viewer.frames(2);
+  viewer.drag("duty.strength@All");
   EXPECT_TRUE(viewer.session.live()->policy().changes(duty, "All"));
   EXPECT_FALSE(viewer.session.live()->policy().changes(duty));
   viewer.session.live()->wait();
