@@ -500,6 +500,9 @@ class Damaged(Campaigns):
                 campaign = self.new(self.whole['small'])
                 path = os.path.join(campaign, 'manifest.txt')
                 way(path)
+                if way is into_folder:  # the user takes it away
+                    self.refuses((3,), [path], 'sweep', campaign)
+                    os.rmdir(path)
                 harmed = read(path) if os.path.isfile(path) else None
                 out, err = self.ends_well(campaign, 'small')
                 self.assertEqual(simulated(out), 0)

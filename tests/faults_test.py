@@ -184,7 +184,7 @@ class Faults(unittest.TestCase):
         print(f'{tried} calls failed')
 
     def test_a_disk_without_locks(self):
-        for name in ('sweep', 'sweep of a folder', 'merge', 'status', 'replay', 'verify'):
+        for name in COMMANDS.keys() & {'sweep', 'sweep of a folder', 'merge', 'status', 'replay', 'verify'}:
             with self.subTest(command=name):
                 self.tried(name, FAIL_KIND='lock', FAIL_AT='1', FAIL_ON='1', FAIL_WITH=str(errno.ENOLCK))
 
@@ -197,7 +197,7 @@ class Faults(unittest.TestCase):
         """As many of each kind as strace tells, where strace may look."""
         if shutil.which('strace') is None or subprocess.run(['strace', '-o', '/dev/null', 'true'], capture_output=True).returncode:
             self.skipTest('strace is not installed, or may not look')
-        for name in ('run', 'sweep', 'merge', 'export', 'summarise'):
+        for name in COMMANDS.keys() & {'run', 'sweep', 'merge', 'export', 'summarise'}:
             counts, folder, log = self.counted(name), self.copy(), os.path.join(self.home, 'log')
             calls = ','.join(call for kind in SYSTEM_CALLS.values() for call in kind.split())
             subprocess.run(['strace', '-f', '-y', '-o', log, '-e', 'trace=' + calls, PROGRAM, *COMMANDS[name]], cwd=folder,

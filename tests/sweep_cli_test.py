@@ -4,6 +4,7 @@ import csv
 import glob
 import json
 import os
+import socket
 import subprocess
 import sys
 import unittest
@@ -26,6 +27,16 @@ replicates: 10
 outcomes: [institution_share, maturity]
 trajectories: [institution_share]
 '''
+
+
+def a_socket(path):
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind(path)
+
+
+def a_file(path):
+    with open(path, 'x', encoding='utf-8'):
+        pass
 
 
 class Sweeps(Program):
@@ -133,6 +144,32 @@ class Campaign(Sweeps):
             self.assertIn('not running', out)
             if os.path.lexists(shard):
                 os.remove(shard)
+
+    def test_what_is_no_file_or_folder_of_the_campaign_is_refused(self):
+        """By every command that opens it: nothing is read as empty, waited for or set aside."""
+        self.write('tables.yaml', DESIGN.replace('tiny.yaml', os.path.join(SOURCE, 'configs/teaching_two_systems.yaml')))
+        self.sweep('tables.yaml', 'c', '--quiet')
+        away, there = os.path.join(self.folder, 'away'), os.path.join(self.folder, 'c')
+        for part in ('plan.yaml', 'scenario.yaml', 'points.csv', 'manifest.txt', 'leases', 'shards', 'progress', 'quarantine',
+                     'teaching_two_systems', 'teaching_two_systems/trusts.csv'):
+            path = os.path.join(there, part)
+            is_folder = os.path.isdir(path)
+            os.rename(path, away)
+            for what, put in (('FIFO', os.mkfifo), ('socket', a_socket), ('link', lambda path: os.symlink(away, path)),
+                              ('other', a_file if is_folder else os.mkdir)):
+                put(path)
+                for command in (('status', 'c'), ('sweep', 'c', '--quiet'), ('sweep', 'c', '--dry-run'), ('sweep', 'c', '--plan-only'),
+                                ('sweep', 'tables.yaml', '-o', 'c', '--quiet'), ('merge', 'c', '-o', 'm.h5'), ('verify', 'c'),
+                                ('replay', 'c', '3', '-o', 'r.h5'), ('inspect', 'c'), ('submit', 'c', '--array', '2')):
+                    if command[0] == 'submit' and part.startswith('teaching'):
+                        continue  # its jobs look at the tables
+                    with self.subTest(part=part, what=what, command=command):
+                        self.fails(3, f'c/{part}: is ', *command)
+                        self.assertTrue(os.path.lexists(path))
+                os.rmdir(path) if os.path.isdir(path) and not os.path.islink(path) else os.remove(path)
+            os.rename(away, path)
+        self.assertIn('complete: 100% done', self.call('status', 'c')[0])
+        self.assertEqual(os.listdir(os.path.join(there, 'quarantine')), [])
 
     def test_replay(self):
         self.sweep()

@@ -107,16 +107,6 @@ Listing read_manifest(const fs::path& file, const std::string& plan_digest) {
   return listing;
 }
 
-/// Through a link, what is set aside or written would be somebody else's.
-fs::path expect_own_parts(fs::path folder) {
-  for (const char* part : {"shards", "manifest.txt", "leases", "progress", "quarantine"}) {
-    if (fs::is_symlink(fs::symlink_status(folder / part)))
-      throw FileError((folder / part).string(),
-                      "is a link; the parts of a campaign must stand in its folder");
-  }
-  return folder;
-}
-
 void put_in_order(std::vector<ShardEntry>& shards) {
   std::ranges::sort(
       shards, {}, [](const ShardEntry& shard) { return std::pair(shard.batches.first, shard.batches.end); });
@@ -128,6 +118,26 @@ std::int64_t total(const std::vector<ShardEntry>& shards, Value value) {
 }
 
 }  // namespace
+
+void expect_own(const fs::path& part, fs::file_type type) {
+  std::error_code error;
+  const fs::file_status status = fs::symlink_status(part, error);
+  if (status.type() == type || status.type() == fs::file_type::not_found) return;
+  if (status.type() == fs::file_type::none)
+    throw FileError(part.string(), "cannot be looked at: " + error.message());
+  // Through a link, what is set aside or written would be somebody else's.
+  if (fs::is_symlink(status))
+    throw FileError(part.string(), "is a link; the parts of a campaign must stand in its folder");
+  throw FileError(part.string(), fmt::format("is not a {}, as this part of a campaign must be",
+                                             type == fs::file_type::directory ? "folder" : "regular file"));
+}
+
+void expect_own_parts(const fs::path& folder) {
+  for (const char* part : {"plan.yaml", "scenario.yaml", "points.csv", "manifest.txt", "leases"})
+    expect_own(folder / part, fs::file_type::regular);
+  for (const char* part : {"shards", "progress", "quarantine"})
+    expect_own(folder / part, fs::file_type::directory);
+}
 
 std::int64_t batches_in(const std::vector<BatchRange>& ranges) {
   return std::transform_reduce(ranges.begin(), ranges.end(), std::int64_t{0}, std::plus<>(),
@@ -164,7 +174,9 @@ std::int64_t Inventory::failed() const {
 }
 
 CampaignFolder::CampaignFolder(fs::path folder, std::string plan_digest)
-    : folder_(expect_own_parts(std::move(folder))), plan_digest_(std::move(plan_digest)), leases_(folder_) {}
+    : folder_((expect_own_parts(folder), std::move(folder))),
+      plan_digest_(std::move(plan_digest)),
+      leases_(folder_) {}
 
 Inventory listed_in(const fs::path& folder, const std::string& plan_digest) {
   Inventory found;

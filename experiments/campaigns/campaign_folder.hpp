@@ -30,6 +30,12 @@ struct BatchRange {
   bool operator==(const BatchRange&) const = default;
 };
 
+/// Throws FileError unless nothing stands at `part`, or a file or folder (`type`) of the campaign's own: no
+/// link, FIFO, device or socket, which would hang or be taken for empty.
+void expect_own(const std::filesystem::path& part, std::filesystem::file_type type);
+/// Of all parts of a campaign but its tables. Whatever opens a campaign asks this first.
+void expect_own_parts(const std::filesystem::path& folder);
+
 /// How many batches that are.
 std::int64_t batches_in(const std::vector<BatchRange>& ranges);
 /// The parts of `whole` that are in none of `covered`, in order.

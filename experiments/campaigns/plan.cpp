@@ -187,6 +187,17 @@ bool is_whole(const std::string& scenario, const Frozen& frozen) {
                           : unsealed(scenario, scenario_seal).has_value();
 }
 
+/// As expect_own_parts(), for the tables: a folder below the campaign's.
+void expect_own_tables(const fs::path& campaign, const fs::path& tables) {
+  if (tables.empty()) return;
+  fs::path at = campaign;
+  for (const fs::path& step : tables) expect_own(at /= step, fs::file_type::directory);
+  std::error_code missing;  // the reader says so
+  for (const auto& entry : fs::directory_iterator(at, missing)) {
+    if (entry.path().extension() == ".csv") expect_own(entry.path(), fs::file_type::regular);
+  }
+}
+
 Frozen frozen_of(const Leaves& plan) {
   Frozen frozen;
   frozen.of_before = plan.contains("frozen.model");
@@ -249,6 +260,7 @@ std::vector<fs::path> write_plan(const Plan& plan, const fs::path& folder) {
     written.push_back(file);
   };
   for (const TableFile& table : base.files) {
+    expect_own_tables(folder, fs::path(table.beside).parent_path());
     fs::create_directories((folder / table.beside).parent_path());
     put(folder / table.beside, content_of(table.path));
   }
@@ -259,7 +271,8 @@ std::vector<fs::path> write_plan(const Plan& plan, const fs::path& folder) {
 }
 
 PlanFile plan_file(const fs::path& folder) {
-  if (!fs::exists(fs::symlink_status(folder / "plan.yaml"))) return PlanFile::missing;
+  expect_own_parts(folder);
+  if (!fs::exists(folder / "plan.yaml")) return PlanFile::missing;
   return unsealed(content_of(folder / "plan.yaml"), plan_seal) ? PlanFile::whole : PlanFile::damaged;
 }
 
@@ -272,9 +285,7 @@ std::string stored_digest(const fs::path& folder) {
 StoredPlan stored_plan(const fs::path& folder) {
   StoredPlan stored{.plan = unsealed(content_of(folder / "plan.yaml"), plan_seal).value_or(""),
                     .scenario = ""};
-  const fs::path scenario = folder / "scenario.yaml";
-  if (!fs::is_regular_file(scenario)) return stored;  // something else stands there
-  stored.scenario = content_of(scenario);
+  stored.scenario = content_of(folder / "scenario.yaml");
   if (!is_whole(stored.scenario, frozen_of(leaves_of(stored.plan)))) stored.scenario.clear();
   return stored;
 }
@@ -294,6 +305,8 @@ Plan load_plan(const fs::path& folder, Problems& problems) {
       break;
   }
   Plan plan;
+  const StoredPlan stored = stored_plan(folder);
+  expect_own_tables(folder, leaf(leaves_of(stored.scenario), "world.tables"));
   plan.design = load_design(folder / "plan.yaml", {}, problems);
   if (!problems.empty()) return plan;
   if (!plan.design.frozen) {
@@ -302,7 +315,6 @@ Plan load_plan(const fs::path& folder, Problems& problems) {
   }
   plan.points = make_points(plan.design);
   const Frozen written = *plan.design.frozen, now = freeze(plan);
-  const StoredPlan stored = stored_plan(folder);
   plan.text = stored.plan;
   plan.digest = digest_of(plan.text);
   plan.scenario = stored.scenario;

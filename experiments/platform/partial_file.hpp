@@ -13,8 +13,8 @@ namespace concord {
 std::string process_name();
 /// Waits until the disk holds a file, or the names in a folder. Throws FileError.
 void sync_file(const std::filesystem::path& path);
-/// The bytes of a file; none where there is no regular file. Throws FileError if there is one that cannot be
-/// read.
+/// The bytes of a file; none where nothing stands. Throws FileError if what stands there is no regular file
+/// or cannot be read.
 std::string content_of(const std::filesystem::path& file);
 /// Writes a small file whole, under a temporary name first; one that exists is replaced. Throws FileError.
 /// write_file makes the folder if need be and survives a crash of the machine; replace_file does neither.
