@@ -103,6 +103,20 @@ class Report(Program):
         # The lever leaves the sets' own values aside.
         self.assertNotIn('0.9</td>', re.search(r'<tr><th scope="row">duty\.strength</th>.*?</tr>', page).group())
 
+    def test_levels_of_a_switch_are_words(self):
+        """Those of the question, else on and off; never as a scenario spells them. Tables for machines do."""
+        switch = (DESIGN + QUESTION).replace('duty.strength: [0, 0.5, 1]', 'pooling.at_place: [false, true]').replace(',duty.strength', '').replace(',0.9', '')
+        for words, wanted in (('', ('Off', 'On')), (', levels: [{at: "false", as: system level}, {at: "true", as: place level}]', ('System level', 'Place level'))):
+            self.write('sets.csv', SETS.replace(',duty.strength', '').replace(',0.9', ''))
+            self.write('q78.yaml', switch.replace('axis: duty.strength, as: a stronger duty, name: duty',
+                                                  'axis: pooling.at_place, as: judging by place, name: level of the target' + words))
+            self.call('report', 'q78.yaml', '-o', 'q78.html', '--force', '--quiet')
+            page = self.page('q78.html')
+            labels = [text for svg in re.findall('<svg.*?</svg>', page, re.S) for text in re.findall('<text[^>]*>([^<]*)</text>', svg)]
+            self.assertTrue(set(wanted) <= set(labels), labels)
+            self.assertFalse({'true', 'false'} & {word for text in labels for word in text.split()}, labels)
+            self.assertIn(',false,', unquote(page))
+
     def test_numbers_are_those_of_the_runs(self):
         """The tables that the page carries, against a computation from the merged file alone."""
         self.call('report', 'q77.yaml', '-o', 'q77.html', '--quiet')

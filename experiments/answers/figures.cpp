@@ -115,7 +115,9 @@ LineChart lines_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn, s
         capitalised(unit.empty() ? question.lever.name : fmt::format("{}, {}", question.lever.name, unit));
     for (std::size_t level = 0; level < answer.grid.levels; ++level) {
       panel.x.push_back(metric ? lever.levels[level] : static_cast<double>(level));
-      panel.x_labels.push_back(text_of(lever, lever.levels[level]));
+      panel.x_labels.push_back(lever.parameter->kind == ValueKind::on_off
+                                   ? capitalised(level_words(t, level))
+                                   : text_of(lever, lever.levels[level]));
     }
     for (std::size_t s = 0; s < drawn_series; ++s) {
       std::vector<LinePoint> points;

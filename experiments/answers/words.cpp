@@ -82,6 +82,8 @@ std::string level_words(const Telling& t, std::size_t level) {
   const QuestionLever& lever = t.design.question->lever;
   const Axis& axis = t.design.axes[lever.axis];
   if (auto words = words_of_level(lever, axis.levels[level])) return *words;
+  if (axis.parameter != nullptr && axis.parameter->kind == ValueKind::on_off)
+    return axis.levels[level] != 0 ? "on" : "off";
   const std::string label = text_of(axis, axis.levels[level]);
   const std::string_view unit = axis.parameter == nullptr ? "" : level_unit(*axis.parameter);
   return unit.empty() ? label : fmt::format("{} {}", label, unit);

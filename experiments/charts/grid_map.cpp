@@ -72,7 +72,10 @@ std::vector<std::string> column_name(const std::string& label, double cell_width
 }
 
 struct Layout {
-  double left, cell_width, cell_height, label_lines;
+  double left, cell_width, cell_height, label_lines, x_title;
+  std::vector<std::string> y_title;
+  /// Above the cells, beyond one line of the title.
+  double above() const { return 14 * (static_cast<double>(std::max<std::size_t>(y_title.size(), 1)) - 1); }
 };
 Layout layout_of(const GridMap& map, double width) {
   double names = text_width(map.y_title, small);
@@ -84,7 +87,12 @@ Layout layout_of(const GridMap& map, double width) {
   double lines = 1;
   for (const std::string& label : map.x_labels)
     lines = std::max(lines, static_cast<double>(column_name(label, cell).size()));
-  return {names, cell, std::clamp(560 / rows, 14.0, highest_cell), lines};
+  return {.left = names,
+          .cell_width = cell,
+          .cell_height = std::clamp(560 / rows, 14.0, highest_cell),
+          .label_lines = lines,
+          .x_title = draw_axis_title(nullptr, 0, {0, 0, width - names, 0}, map.x_title),
+          .y_title = wrapped_lines(map.y_title, small, names - 8)};
 }
 
 /// How numbers are written so that all of them fit into their cells; size 0 if they cannot.
@@ -173,18 +181,17 @@ void draw_columns(Canvas& canvas, Point corner, double right, const GridMap& map
                   {.size = small, .anchor = Anchor::middle});
   }
   const double centre = corner.x + layout.cell_width * static_cast<double>(map.x_labels.size()) / 2;
-  const std::string title = fitted(map.x_title, small, right - corner.x);
-  canvas.text(
-      {std::max(centre, corner.x + text_width(title, small) / 2), corner.y + 14 * layout.label_lines + 20},
-      title, {.size = small, .anchor = Anchor::middle, .color = palette::muted});
+  draw_axis_title(&canvas, centre, {corner.x, corner.y + 14 * layout.label_lines + 20, right - corner.x, 0},
+                  map.x_title);
 }
 
 }  // namespace
 
 double grid_map_height(const GridMap& map, double width) {
   const Layout layout = layout_of(map, width);
-  return grid_head + draw_marks_key(nullptr, {0, 0, width, 0}, map) +
-         layout.cell_height * static_cast<double>(map.y_labels.size()) + 14 * layout.label_lines + 34;
+  return grid_head + draw_marks_key(nullptr, {0, 0, width, 0}, map) + layout.above() +
+         layout.cell_height * static_cast<double>(map.y_labels.size()) + 14 * layout.label_lines + 34 +
+         layout.x_title;
 }
 
 void draw_grid_map(Canvas& canvas, const Box& box, const GridMap& map) {
@@ -192,11 +199,14 @@ void draw_grid_map(Canvas& canvas, const Box& box, const GridMap& map) {
   const Scale scale = scale_of(map, layout.cell_width);
   draw_shade_key(canvas, {box.x, box.y}, box.width, scale.shades, map.scale_title, scale.gaps);
   const double key = draw_marks_key(&canvas, {box.x, box.y + 54, box.width, 0}, map);
-  const double top = box.y + grid_head + key;
+  const double top = box.y + grid_head + key + layout.above();
   const Point corner{box.x + layout.left,
                      top + layout.cell_height * static_cast<double>(map.y_labels.size())};
-  canvas.text({corner.x - 8, top - 6}, fitted(map.y_title, small, layout.left - 8),
-              {.size = small, .anchor = Anchor::end, .color = palette::muted});
+  double y = top - 6 - layout.above();
+  for (const std::string& line : layout.y_title) {
+    canvas.text({corner.x - 8, y}, line, {.size = small, .anchor = Anchor::end, .color = palette::muted});
+    y += 14;
+  }
   draw_cells(canvas, corner, map, layout, scale);
   draw_columns(canvas, corner, box.x + box.width, map, layout);
 }

@@ -7,23 +7,12 @@
 namespace concord {
 namespace {
 
-constexpr double small = 11, gap = 26;
+constexpr double small = 11, gap = 26, line_step = 14;
 
 struct Layout {
-  double columns, rows, width, height;  // of a panel
+  double columns, rows, width, height;    // of a panel
+  double head = 0, labels = 0, foot = 0;  // what lines of titles and labels beyond the first need
 };
-Layout layout_of(const LineChart& chart, double width) {
-  const auto count = static_cast<double>(chart.panels.size());
-  const double columns = std::min(count <= 1   ? 1.0
-                                  : count <= 4 ? 2.0
-                                               : 3.0,
-                                  std::max(std::floor(width / 250), 1.0));
-  return {columns, std::ceil(count / columns), (width - (columns - 1) * gap) / columns,
-          count <= 1     ? std::min(400.0, 0.85 * width)
-          : columns <= 2 ? 300.0
-                         : 250.0};
-}
-
 ValueScale common_scale(const LineChart& chart) {
   double low = std::numeric_limits<double>::infinity(), high = -low;
   for (const LinePanel& panel : chart.panels) {
@@ -39,6 +28,60 @@ ValueScale common_scale(const LineChart& chart) {
     }
   }
   return {low, high, 5, chart.unit};
+}
+
+std::vector<std::string> title_lines(const LinePanel& panel, double width) {
+  return wrapped_lines(panel.title, 12.5, width / bold_width);
+}
+
+struct Across {
+  double left, right;
+};
+Across across(double at, double width, const ValueScale& y) {
+  return {at + y.label_width(small) + 10, at + width - 10};
+}
+
+/// A position's name in up to three lines. Where positions have an order, names that have no room are left
+/// out and none is cut.
+std::vector<std::string> position_name(const LinePanel& panel, std::size_t n, const Across& place) {
+  const std::string& label = panel.x_labels[n];
+  constexpr double at_the_end = 88;  // what the first and the last have room for
+  double width = std::max((place.right - place.left) / static_cast<double>(panel.x_labels.size()) - 6, 20.0);
+  if (panel.joined) {
+    width = std::min(width, at_the_end);
+    for (std::size_t from = 0, to = 0; from < label.size(); from = to + 1) {
+      to = std::min(label.find(' ', from), label.size());
+      width = std::max(width, text_width(label.substr(from, to - from), small));
+    }
+  }
+  auto lines = wrapped_lines(label, small, width);
+  if (lines.size() > 3) {
+    lines.resize(3);
+    lines.back() = fitted(lines.back() + " …", small, width);
+  }
+  return lines;
+}
+
+Layout layout_of(const LineChart& chart, double width, const ValueScale& y) {
+  const auto count = static_cast<double>(chart.panels.size());
+  const double columns = std::min(count <= 1   ? 1.0
+                                  : count <= 4 ? 2.0
+                                               : 3.0,
+                                  std::max(std::floor(width / 250), 1.0));
+  Layout layout{columns, std::ceil(count / columns), (width - (columns - 1) * gap) / columns,
+                count <= 1     ? std::min(400.0, 0.85 * width)
+                : columns <= 2 ? 300.0
+                               : 250.0};
+  for (const LinePanel& panel : chart.panels) {
+    const auto beyond = [](std::size_t lines) { return line_step * (static_cast<double>(lines) - 1); };
+    layout.head = std::max(layout.head, beyond(title_lines(panel, layout.width).size()));
+    layout.foot = std::max(layout.foot, draw_axis_title(nullptr, 0, {0, 0, layout.width, 0}, panel.x_title));
+    for (std::size_t n = 0; n < panel.x_labels.size(); ++n)
+      layout.labels =
+          std::max(layout.labels, beyond(position_name(panel, n, across(0, layout.width, y)).size()));
+  }
+  layout.height += layout.head + layout.labels + layout.foot;
+  return layout;
 }
 
 /// Calls `draw(first, last)` for every run of points that have a mean.
@@ -87,31 +130,35 @@ void draw_means(Canvas& canvas, const LinePanel& panel, std::size_t series, cons
   }
 }
 
-/// As many labels as there is room for, cut to their share of the width where nothing has an order.
-void draw_x_labels(Canvas& canvas, const LinePanel& panel, const std::vector<double>& x, double left,
-                   double right, double bottom) {
-  double free = left - 30;
-  const double share = (right - left) / static_cast<double>(std::max<std::size_t>(x.size(), 1)) - 6;
+/// As many labels as there is room for.
+void draw_x_labels(Canvas& canvas, const LinePanel& panel, const std::vector<double>& x, const Across& place,
+                   double bottom) {
+  double free = place.left - 30;
   for (std::size_t n = 0; n < x.size(); ++n) {
     canvas.line({x[n], bottom}, {x[n], bottom + 4}, {palette::muted, 1});
-    const std::string label =
-        panel.joined ? panel.x_labels[n] : fitted(panel.x_labels[n], small, std::max(share, 20.0));
-    const double half = text_width(label, small) / 2;
-    if (x[n] - half < free || x[n] + half > right + gap) continue;
-    canvas.text({x[n], bottom + 17}, label,
-                {.size = small, .anchor = Anchor::middle, .color = palette::muted});
+    const auto lines = position_name(panel, n, place);
+    double half = 0;
+    for (const std::string& text : lines) half = std::max(half, text_width(text, small) / 2);
+    if (x[n] - half < free || x[n] + half > place.right + gap) continue;
+    for (std::size_t k = 0; k < lines.size(); ++k)
+      canvas.text({x[n], bottom + 17 + line_step * static_cast<double>(k)}, lines[k],
+                  {.size = small, .anchor = Anchor::middle, .color = palette::muted});
     free = x[n] + half + 6;
   }
 }
 
-void draw_panel(Canvas& canvas, const Box& box, const LinePanel& panel, ValueScale y) {
-  const double left = box.x + y.label_width(small) + 10, right = box.x + box.width - 10;
-  const double top = box.y + 26, bottom = box.y + box.height - 42;
+void draw_panel(Canvas& canvas, Point corner, const Layout& layout, const LinePanel& panel, ValueScale y) {
+  const Box box{corner.x, corner.y, layout.width, layout.height};
+  const auto [left, right] = across(box.x, box.width, y);
+  const double top = box.y + 26 + layout.head, bottom = box.y + box.height - 42 - layout.labels - layout.foot;
   y.from = bottom;
   y.to = top;
   canvas.begin_group(panel.title);
-  canvas.text({box.x, box.y + 13}, fitted(panel.title, 12.5, box.width / bold_width),
-              {.size = 12.5, .bold = true});
+  double title = box.y + 13;
+  for (const std::string& text : title_lines(panel, box.width)) {
+    canvas.text({box.x, title}, text, {.size = 12.5, .bold = true});
+    title += line_step;
+  }
   for (std::size_t n = 0; n < y.ticks.size(); ++n) {
     canvas.line({left, y(y.ticks[n])}, {right, y(y.ticks[n])},
                 {y.ticks[n] == 0 ? palette::muted : palette::grid, 1});
@@ -129,9 +176,9 @@ void draw_panel(Canvas& canvas, const Box& box, const LinePanel& panel, ValueSca
       x.push_back(left + inner + width * (span > 0 ? (panel.x[n] - panel.x.front()) / span : 0.5));
     }
   }
-  draw_x_labels(canvas, panel, x, left, right, bottom);
-  canvas.text({(left + right) / 2, bottom + 34}, fitted(panel.x_title, 11.5, right - left + 20),
-              {.size = 11.5, .anchor = Anchor::middle, .color = palette::muted});
+  draw_x_labels(canvas, panel, x, {left, right}, bottom);
+  draw_axis_title(&canvas, (left + right) / 2, {box.x, bottom + layout.labels + 34, box.width, 0},
+                  panel.x_title);
   const double opacity = panel.lines.size() > 1 ? 0.11 : 0.18;
   for (std::size_t n = 0; n < panel.lines.size() && panel.joined; ++n)
     draw_band(canvas, panel.lines[n], x, y, style_of(n).color, opacity);
@@ -142,20 +189,19 @@ void draw_panel(Canvas& canvas, const Box& box, const LinePanel& panel, ValueSca
 }  // namespace
 
 double line_chart_height(const LineChart& chart, double width) {
-  const Layout layout = layout_of(chart, width);
+  const Layout layout = layout_of(chart, width, common_scale(chart));
   return draw_legend(nullptr, {0, 0}, width, chart.series) + 8 + layout.rows * (layout.height + 14);
 }
 
 void draw_lines(Canvas& canvas, const Box& box, const LineChart& chart) {
-  const Layout layout = layout_of(chart, box.width);
-  const double top = box.y + draw_legend(&canvas, {box.x, box.y}, box.width, chart.series) + 8;
   const ValueScale y = common_scale(chart);
+  const Layout layout = layout_of(chart, box.width, y);
+  const double top = box.y + draw_legend(&canvas, {box.x, box.y}, box.width, chart.series) + 8;
   for (std::size_t n = 0; n < chart.panels.size(); ++n) {
     const double at = static_cast<double>(n), row = std::floor(at / layout.columns);
     draw_panel(canvas,
-               {box.x + (at - row * layout.columns) * (layout.width + gap), top + row * (layout.height + 14),
-                layout.width, layout.height},
-               chart.panels[n], y);
+               {box.x + (at - row * layout.columns) * (layout.width + gap), top + row * (layout.height + 14)},
+               layout, chart.panels[n], y);
   }
 }
 

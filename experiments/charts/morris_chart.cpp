@@ -59,14 +59,18 @@ void draw_morris(Canvas& canvas, const Box& box, const MorrisChart& chart) {
     if (std::isfinite(point.sigma)) top = std::max(top, point.sigma);
   }
   ValueScale x(0, right, box.width < 700 ? 3 : 6, chart.unit), y(0, top, 6, chart.unit);
+  constexpr std::string_view up =
+      "σ, standard deviation of the effects: high = not linear, or depends on other axes";
+  constexpr std::string_view along =
+      "μ*, mean size of the effect of moving an axis from one end to the other: right = matters more";
+  const auto up_lines = wrapped_lines(up, 11.5, box.width);
   x.from = box.x + y.label_width(11) + 14;
   x.to = box.x + box.width - 8;
-  y.from = box.y + box.height - 46;
-  y.to = box.y + 24;
-  canvas.text({box.x, box.y + 12},
-              fitted("σ, standard deviation of the effects: high = not linear, or depends on other axes",
-                     11.5, box.width),
-              {.size = 11.5, .color = palette::muted});
+  y.from = box.y + box.height - 46 - draw_axis_title(nullptr, 0, box, along);
+  y.to = box.y + 10 + 14 * static_cast<double>(up_lines.size());
+  for (std::size_t n = 0; n < up_lines.size(); ++n)
+    canvas.text({box.x, box.y + 12 + 14 * static_cast<double>(n)}, up_lines[n],
+                {.size = 11.5, .color = palette::muted});
   for (std::size_t n = 0; n < x.ticks.size(); ++n) {
     canvas.line({x(x.ticks[n]), y.from}, {x(x.ticks[n]), y.to}, {palette::grid, 1});
     canvas.text({x(x.ticks[n]), y.from + 16}, x.labels[n],
@@ -77,11 +81,7 @@ void draw_morris(Canvas& canvas, const Box& box, const MorrisChart& chart) {
     canvas.text({x.from - 6, y(y.ticks[n]) + 4}, y.labels[n],
                 {.size = 11, .anchor = Anchor::end, .color = palette::muted});
   }
-  canvas.text(
-      {(x.from + x.to) / 2, y.from + 36},
-      fitted("μ*, mean size of the effect of moving an axis from one end to the other: right = matters more",
-             11.5, x.to - x.from),
-      {.size = 11.5, .anchor = Anchor::middle, .color = palette::muted});
+  draw_axis_title(&canvas, (x.from + x.to) / 2, {box.x, y.from + 36, box.width, 0}, along);
 
   const Box area{x.from, y.to - 6, x.to - x.from, y.from - y.to + 6};
   Taken taken;

@@ -80,7 +80,7 @@ void draw_shade_key(Canvas& canvas, Point at, double width, const ValueShades& s
   constexpr double size = 11, height = 12, sample = 18;
   const double gap_room = gaps ? sample + 6 + text_width("no data", size) + 16 : 0;
   const double bar = std::max(std::min(width - gap_room, 280.0), 60.0);
-  canvas.text({at.x, at.y + 10}, fitted(title, size, width), {.size = size, .color = palette::muted});
+  draw_title_line(canvas, {at.x, at.y + 10}, title, width, {.size = size, .color = palette::muted});
   canvas.begin_group("", true);
   constexpr int steps = 56;
   for (int n = 0; n < steps; ++n) {

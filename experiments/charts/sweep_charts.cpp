@@ -37,8 +37,9 @@ void widen(double& low, double& high, const Interval& value) {
 /// How many there is room for.
 int ticks_in(double width) { return std::clamp(static_cast<int>(width / 80), 2, 6); }
 
-/// Lines and numbers of a scale that runs to the right, from `top` to `bottom`.
-void draw_across(Canvas& canvas, const ValueScale& x, double top, double bottom, std::string_view title) {
+/// Lines, numbers and title of a scale that runs to the right within a box.
+void draw_across(Canvas& canvas, const ValueScale& x, const Box& box, std::string_view title) {
+  const double top = box.y, bottom = box.y + box.height;
   double free = -std::numeric_limits<double>::infinity();
   for (std::size_t n = 0; n < x.ticks.size(); ++n) {
     const double at = x(x.ticks[n]);
@@ -49,8 +50,7 @@ void draw_across(Canvas& canvas, const ValueScale& x, double top, double bottom,
     canvas.text({at, bottom + 16}, x.labels[n],
                 {.size = small, .anchor = Anchor::middle, .color = palette::muted});
   }
-  canvas.text({(x.from + x.to) / 2, bottom + 34}, fitted(title, 11.5, 1.2 * (x.to - x.from)),
-              {.size = 11.5, .anchor = Anchor::middle, .color = palette::muted});
+  draw_axis_title(&canvas, (x.from + x.to) / 2, {box.x, bottom + 34, box.width, 0}, title);
 }
 
 void draw_whisker(Canvas& canvas, const ValueScale& x, const Interval& value, double y, double reach) {
@@ -88,6 +88,27 @@ std::vector<std::string> wrapped_lines(std::string_view text, double size, doubl
     }
   }
   return lines;
+}
+
+double draw_axis_title(Canvas* canvas, double middle, const Box& box, std::string_view title) {
+  constexpr double size = 11.5, line = 14;
+  const auto lines = wrapped_lines(title, size, box.width);
+  double y = box.y;
+  for (const std::string& text : lines) {
+    const double half = text_width(text, size) / 2;
+    if (canvas != nullptr)
+      canvas->text({std::clamp(middle, box.x + half, std::max(box.x + box.width - half, box.x + half)), y},
+                   text, {.size = size, .anchor = Anchor::middle, .color = palette::muted});
+    y += line;
+  }
+  return lines.empty() ? 0 : y - line - box.y;
+}
+
+void draw_title_line(Canvas& canvas, Point at, std::string_view title, double width, TextStyle style) {
+  constexpr double least = 8.5;
+  const double whole = text_width(title, style.size) * (style.bold ? bold_width : 1);
+  if (whole > width) style.size = std::max(least, style.size * width / whole);
+  canvas.text(at, fitted(title, style.size * (style.bold ? bold_width : 1), width), style);
 }
 
 Style style_of(std::size_t n) {
@@ -181,8 +202,9 @@ void draw_ground(Canvas& canvas, const Box& box, double row, std::size_t count) 
 
 }  // namespace
 
-double tornado_height(const Tornado& chart) {
-  return tornado_head + tornado_row * static_cast<double>(chart.rows.size()) + across_foot;
+double tornado_height(const Tornado& chart, double width) {
+  return tornado_head + tornado_row * static_cast<double>(chart.rows.size()) + across_foot +
+         draw_axis_title(nullptr, 0, {0, 0, width, 0}, chart.scale_title);
 }
 
 void draw_tornado(Canvas& canvas, const Box& box, const Tornado& chart) {
@@ -206,7 +228,7 @@ void draw_tornado(Canvas& canvas, const Box& box, const Tornado& chart) {
   const double top = box.y + tornado_head,
                bottom = top + tornado_row * static_cast<double>(chart.rows.size());
   draw_ground(canvas, {box.x, top, box.width, 0}, tornado_row, chart.rows.size());
-  draw_across(canvas, x, top, bottom, chart.scale_title);
+  draw_across(canvas, x, {box.x, top, box.width, bottom - top}, chart.scale_title);
   double y = top + tornado_row / 2;
   for (const TornadoRow& row : chart.rows) {
     canvas.begin_group(row.label);
@@ -236,7 +258,7 @@ constexpr double dot_row = 24, dot_head = 26;
 
 double dot_chart_height(const DotChart& chart, double width) {
   return dot_head + (dot_row + (width < narrow ? name_above : 0)) * static_cast<double>(chart.rows.size()) +
-         across_foot;
+         across_foot + draw_axis_title(nullptr, 0, {0, 0, width, 0}, chart.scale_title);
 }
 
 void draw_dots(Canvas& canvas, const Box& box, const DotChart& chart) {
@@ -266,7 +288,7 @@ void draw_dots(Canvas& canvas, const Box& box, const DotChart& chart) {
   x.to = to;
   const double top = box.y + dot_head, bottom = top + row_height * static_cast<double>(chart.rows.size());
   draw_ground(canvas, {box.x, top, box.width, 0}, row_height, chart.rows.size());
-  draw_across(canvas, x, top, bottom, chart.scale_title);
+  draw_across(canvas, x, {box.x, top, box.width, bottom - top}, chart.scale_title);
   const auto column = [&](std::size_t n) {
     return (bare ? box.x : x.to + 24) + number_column * static_cast<double>(n + 1);
   };

@@ -22,6 +22,14 @@ inline constexpr double bold_width = 1.14;
 /// Words in lines of at most `width` pixels; a longer word is cut.
 std::vector<std::string> wrapped_lines(std::string_view text, double size, double width);
 
+/// The title of a scale that runs to the right, in as many lines as it needs within the box, the first at its
+/// top; about `middle` as far as the box allows. Returns the height beyond one line. Without `canvas` it only
+/// measures.
+double draw_axis_title(Canvas* canvas, double middle, const Box& box, std::string_view title);
+/// A title that has one line: smaller where it is too long, and cut only where that would be too small to
+/// read.
+void draw_title_line(Canvas& canvas, Point at, std::string_view title, double width, TextStyle style);
+
 /// Up to five things in one chart.
 struct Style {
   std::string_view color, dash;
@@ -60,7 +68,7 @@ struct Tornado {
   std::string scale_title, unit;
   std::vector<TornadoRow> rows;
 };
-double tornado_height(const Tornado& chart);
+double tornado_height(const Tornado& chart, double width);
 void draw_tornado(Canvas& canvas, const Box& box, const Tornado& chart);
 
 // Estimates with their intervals, a row a thing, a column of numbers a series.

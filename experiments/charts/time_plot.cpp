@@ -92,8 +92,8 @@ TimePlace draw_time_axes(Canvas& canvas, const Box& whole, const TimeAxes& axes)
     place.x.push_back(place.left + step * (static_cast<double>(t) + 0.5));
 
   draw_strips(canvas, axes, place, step);
-  canvas.text({box.x, box.y + 12}, fitted(axes.y_title, name_size, box.width),
-              {.size = name_size, .color = palette::muted});
+  draw_title_line(canvas, {box.x, box.y + 12}, axes.y_title, box.width,
+                  {.size = name_size, .color = palette::muted});
   for (std::size_t n = 0; n < scale.ticks.size(); ++n) {
     const double y = place.y(scale.ticks[n]);
     const bool zero = std::abs(scale.ticks[n]) < 1e-12;

@@ -295,8 +295,9 @@ Meetings meetings_of(const SweepReader& sweep, const SweepTable& table, const De
   decision.policy_name = question ? design->question->lever.name : axis_words(table.axes[*policy]);
   for (const double at : all.policies) {
     decision.policies.push_back(table.text.exact(*policy, at));
-    const std::string name = table.axes[*policy].kind == AxisKind::packages
-                                 ? decision.policies.back()
+    const std::string name = table.axes[*policy].kind == AxisKind::packages ? decision.policies.back()
+                             : table.axes[*policy].kind == AxisKind::on_off
+                                 ? fmt::format("{} {}", decision.policy_name, table.text.brief(*policy, at))
                                  : fmt::format("{} at {}", decision.policy_name, decision.policies.back());
     decision.policy_words.push_back(question ? words_of_level(design->question->lever, at).value_or(name)
                                              : name);

@@ -117,7 +117,7 @@ Figure tornado_of(const FigureSource& source) {
       "difference over replicates that meet the same luck; blue: the lower value of the axis, orange: the "
       "higher; beside them the value and, in brackets, the difference. Whiskers: {} confidence intervals.{}",
       *source.baseline, percent_of(1 - source.alpha), left_out(swings.size(), "differences.csv"));
-  out.height = [chart](double) { return tornado_height(chart); };
+  out.height = [chart](double width) { return tornado_height(chart, width); };
   out.draw = [chart](Canvas& canvas, const Box& box) { draw_tornado(canvas, box, chart); };
   return out;
 }

@@ -158,7 +158,9 @@ Population population_of(const Wave& wave, const Space& space, Problems& problem
       const auto column = static_cast<std::size_t>(
           std::ranges::find(wave.table.axes, axis.name, &SweepAxis::name) - wave.table.axes.begin());
       // Six digits are enough; proposals have no more, and a first wave loses nothing that could be seen.
-      population.text.push_back(wave.table.text.brief(column, wave.table.coordinates[column][p], 6));
+      const double at = wave.table.coordinates[column][p];
+      population.text.push_back(axis.kind == AxisKind::number ? wave.table.text.brief(column, at, 6)
+                                                              : wave.table.text.exact(column, at));
     }
   }
   return population;

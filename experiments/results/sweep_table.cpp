@@ -141,6 +141,7 @@ std::string CoordinateText::exact(std::size_t axis, double coordinate) const {
   return named(axis, coordinate).value_or(fmt::format("{}", coordinate));
 }
 std::string CoordinateText::brief(std::size_t axis, double coordinate, int digits) const {
+  if (kinds_.at(axis) == AxisKind::on_off && named(axis, coordinate)) return coordinate == 1 ? "on" : "off";
   return named(axis, coordinate).value_or(brief_number(coordinate, digits));
 }
 

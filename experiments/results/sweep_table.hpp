@@ -17,16 +17,16 @@ namespace concord {
 /// With at most so many significant digits, but all whole ones: "0.667", "120000".
 std::string brief_number(double number, int digits = 3);
 
-/// Writes coordinates as they would stand in a scenario: "0.35", "true", "2021/22 Q1", a package's name.
+/// Writes coordinates: "0.35", "2021/22 Q1", a package's name.
 class CoordinateText {
  public:
   explicit CoordinateText(const SweepReader& sweep);
   /// `labels` [axis][point]; those of packages are needed alone.
   CoordinateText(std::span<const SweepAxis> axes, const std::vector<std::vector<double>>& coordinates,
                  const std::vector<std::vector<std::string>>& labels);
-  /// With all digits, for tables.
+  /// As it would stand in a scenario ("true"), with all digits, for tables.
   std::string exact(std::size_t axis, double coordinate) const;
-  /// With at most so many significant digits, for people.
+  /// With at most so many significant digits, and switches "on" or "off", for people.
   std::string brief(std::size_t axis, double coordinate, int digits = 3) const;
 
  private:

@@ -1,5 +1,6 @@
 #include "experiments/charts/sweep_charts.hpp"
 
+#include "experiments/charts/svg.hpp"
 #include "experiments/pages/sweep_figures.hpp"
 #include "sim/statistics/sampling.hpp"
 #include "tests/experiments/hand_made_sweep.hpp"
@@ -305,6 +306,96 @@ TEST(SweepPictures, OfOneAtATime) {
   EXPECT_NE(words_of(pictures[4]).find("baseline, percentage points"), std::string::npos);
   EXPECT_NE(words_of(pictures, "tornado_flat").find("No axis alone moves flat"), std::string::npos);
   for (const Picture& picture : pictures) expect_readable(picture);
+}
+
+/// A chart alone, as high as it says that it needs.
+template <class Height, class Draw>
+Picture drawn(double width, Height height, Draw draw) {
+  Svg svg(width + 48, height(width), "title", "description");  // with the margins of a figure
+  draw(svg, Box{24, 0, width, height(width)});
+  return {"chart", std::move(svg).finish()};
+}
+
+TEST(Titles, OfAxesAreNeverCut) {
+  const std::string across =
+                        "The share of the fund that hangs on the target of a whole system, in per cent of it",
+                    up = "Change of the share of the fund that is earned by bodies, in percentage points",
+                    shade = "Change of own interest, in percentage points";
+  const Interval value{1, 0.5, 1.5, IntervalKind::student};
+  LineChart lines{.unit = "pp", .series = {}, .panels = {}};
+  lines.panels.push_back({.title = up,
+                          .x_title = across,
+                          .x = {0, 1, 2},
+                          .x_labels = {"as each place decides", "0.25", "on"},
+                          .lines = {{{value, 0, 2}, {value, 0, 2}, {value, 0, 2}}}});
+  const DotChart dots{
+      .scale_title = across, .unit = "pp", .series = {}, .rows = {{"one", {{value}}}}, .held = {0}};
+  const Tornado tornado{.scale_title = across, .unit = "pp", .rows = {{"one", {{"0.5", value, 0}}}}};
+  GridMap map{.x_title = across,
+              .y_title = up,
+              .scale_title = shade,
+              .unit = "pp",
+              .x_labels = {"0", "1"},
+              .y_labels = {"0"},
+              .cells = {{{.value = 1}, {.value = 2}}}};
+  const MorrisChart morris{.unit = "pp", .points = {{"one", value, 0.5}}};
+  for (const double width : {250.0, 292.0, 700.0}) {
+    const std::vector<std::pair<Picture, std::vector<std::string>>> pictures{
+        {drawn(
+             width, [&](double w) { return line_chart_height(lines, w); },
+             [&](Canvas& canvas, const Box& box) { draw_lines(canvas, box, lines); }),
+         {across, up, "as each place decides"}},
+        {drawn(
+             width, [&](double w) { return dot_chart_height(dots, w); },
+             [&](Canvas& canvas, const Box& box) { draw_dots(canvas, box, dots); }),
+         {across}},
+        {drawn(
+             width, [&](double w) { return tornado_height(tornado, w); },
+             [&](Canvas& canvas, const Box& box) { draw_tornado(canvas, box, tornado); }),
+         {across}},
+        {drawn(
+             width, [&](double w) { return grid_map_height(map, w); },
+             [&](Canvas& canvas, const Box& box) { draw_grid_map(canvas, box, map); }),
+         {across, up, shade}},
+        {drawn(
+             width, [](double) { return 400.0; },
+             [&](Canvas& canvas, const Box& box) { draw_morris(canvas, box, morris); }),
+         {"depends on other axes", "right = matters more"}}};
+    for (const auto& [picture, titles] : pictures) {
+      const auto labels = labels_of(picture.svg);
+      const double height = number_after(picture.svg, "height=\"");
+      for (const Label& label : labels) {
+        EXPECT_TRUE(label.box.x >= 0 && label.box.x + label.box.width <= width + 48 && label.box.y >= 0 &&
+                    label.box.y + label.box.height <= height)
+            << "'" << label.text << "' leaves a picture of " << width;
+        for (const Label& other : labels) {
+          if (&other == &label) break;
+          const bool apart =
+              label.box.x >= other.box.x + other.box.width || other.box.x >= label.box.x + label.box.width ||
+              label.box.y >= other.box.y + other.box.height || other.box.y >= label.box.y + label.box.height;
+          EXPECT_TRUE(apart) << "'" << label.text << "' over '" << other.text << "' in " << width;
+        }
+      }
+      for (const std::string& title : titles)
+        EXPECT_NE(words_of(picture).find(title), std::string::npos)
+            << title << " in " << width << ": " << words_of(picture);
+    }
+  }
+}
+
+TEST(Titles, OfOneLineAreMadeSmaller) {
+  const std::string title = "Share of the budget that follows own interest, B less A, percentage points";
+  for (const double part : {1.5, 0.9, 0.8}) {
+    const double width = part * text_width(title, 11.5);
+    Svg svg(width, 20, "t", "d");
+    draw_title_line(svg, {0, 14}, title, width, {.size = 11.5});
+    const std::string text = std::move(svg).finish();
+    const auto labels = labels_of(text);
+    ASSERT_EQ(labels.size(), 1U);
+    EXPECT_EQ(labels[0].text, title);
+    EXPECT_LE(text_width(title, number_after(text.substr(text.find("<text ")), "font-size=\"")),
+              width + 0.1 * width * 0.02);
+  }
 }
 
 HandSweep from_sample(const Sample& sample) {

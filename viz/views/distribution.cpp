@@ -175,8 +175,8 @@ void draw(Canvas& canvas, const Box& box, const Swarms& swarms) {
     canvas.text({at, bottom + 16}, x.labels[n],
                 {.size = 11, .anchor = Anchor::middle, .color = palette::muted});
   }
-  canvas.text({box.x + box.width, bottom + 34}, fitted(swarms.x_title, 11.5, box.width),
-              {.size = 11.5, .anchor = Anchor::end, .color = palette::muted});
+  draw_title_line(canvas, {box.x + box.width, bottom + 34}, swarms.x_title, box.width,
+                  {.size = 11.5, .anchor = Anchor::end, .color = palette::muted});
   double y = top;
   for (const Band& band : swarms.bands) {
     y += band_gap / 2;

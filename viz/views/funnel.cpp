@@ -175,7 +175,7 @@ double draw_key(Canvas* canvas, const Box& box, bool pale) {
 void draw_funnel(Canvas& canvas, const Box& box, const Funnel& funnel, int selected,
                  const std::string& y_title) {
   Scales s = scales_of(funnel, box);
-  canvas.text({box.x, box.y + 26}, fitted(y_title, 11.5, box.width), {.size = 11.5, .color = palette::muted});
+  draw_title_line(canvas, {box.x, box.y + 26}, y_title, box.width, {.size = 11.5, .color = palette::muted});
   for (std::size_t n = 0; n < s.y.ticks.size(); ++n) {
     canvas.line({s.x.from, s.y(s.y.ticks[n])}, {s.x.to, s.y(s.y.ticks[n])}, {palette::grid, 1});
     canvas.text({s.x.from - 6, s.y(s.y.ticks[n]) + 4}, s.y.labels[n],

@@ -143,8 +143,8 @@ void draw(Canvas& canvas, const Box& box, const Ranking& ranking) {
                 {.size = 11, .anchor = Anchor::middle, .color = palette::muted});
   }
   draw_rows(canvas, {box.x, y, box.width, 0}, ranking, x, names);
-  canvas.text({box.x + box.width, bottom + 34}, fitted(ranking.title, 11.5, box.width),
-              {.size = 11.5, .anchor = Anchor::end, .color = palette::muted});
+  draw_title_line(canvas, {box.x + box.width, bottom + 34}, ranking.title, box.width,
+                  {.size = 11.5, .anchor = Anchor::end, .color = palette::muted});
 }
 
 void find_scale(Ranking& ranking, const Scene& scene) {

@@ -92,8 +92,8 @@ void draw(Canvas& canvas, const Box& box, const Drawn& drawn) {
     canvas.text({x(x.ticks[n]), bottom + 15}, x.labels[n],
                 {.size = 11, .anchor = Anchor::middle, .color = palette::muted});
   }
-  canvas.text({box.x + box.width, bottom + 32}, fitted(drawn.x_title, 11.5, box.width),
-              {.size = 11.5, .anchor = Anchor::end, .color = palette::muted});
+  draw_title_line(canvas, {box.x + box.width, bottom + 32}, drawn.x_title, box.width,
+                  {.size = 11.5, .anchor = Anchor::end, .color = palette::muted});
   for (std::size_t n = 0; n < drawn.rows.size(); ++n)
     draw_dots_and_box(canvas, {box.x, box.y + row_height * static_cast<double>(n), box.width, row_height},
                       drawn.rows[n], x, drawn.unit);
