@@ -23,11 +23,14 @@ static_assert(std::endian::native == std::endian::little);  // as numbers are st
 constexpr int level = 1;  // of deflate; higher ones take longer than they save
 
 /// The elements of one chunk in its order; zero, which is HDF5's own fill value, where it reaches beyond the
-/// box.
+/// box. They are put into `elements` only if they are not side by side already.
 template <class T>
-std::vector<T> cut(const Extents& chunk, const Extents& at, const Extents& first, const Extents& count,
-                   std::span<const T> values) {
-  std::vector<T> elements(volume(chunk));
+std::span<const T> cut(const Extents& chunk, const Extents& at, const Extents& first, const Extents& count,
+                       std::span<const T> values, std::vector<T>& elements) {
+  const std::uint64_t row_size = values.size() / count[0], before = at[0] - first[0];
+  if (chunk[0] <= count[0] - before && std::equal(chunk.begin() + 1, chunk.end(), count.begin() + 1))
+    return values.subspan(before * row_size, chunk[0] * row_size);
+  elements.assign(volume(chunk), T{});
   const std::size_t rank = chunk.size(), last = rank - 1;
   const std::uint64_t here = std::min(chunk[last], first[last] + count[last] - at[last]);
   for (std::uint64_t row = 0; row < elements.size(); row += chunk[last]) {
@@ -46,19 +49,35 @@ std::vector<T> cut(const Extents& chunk, const Extents& at, const Extents& first
   return elements;
 }
 
+using Bytes = std::span<const char>;
+
+/// Bytes to be written to, with whatever was in them.
+class Scratch {
+ public:
+  char* of_size(std::size_t size) {
+    if (size > size_) {
+      bytes_ = std::make_unique_for_overwrite<char[]>(size);
+      size_ = size;
+    }
+    return bytes_.get();
+  }
+
+ private:
+  std::unique_ptr<char[]> bytes_;
+  std::size_t size_ = 0;
+};
+
 /// First bytes of all elements, then their second ones, and so on.
 template <class T>
-std::vector<char> shuffled(const std::vector<T>& elements) {
-  std::vector<char> bytes(elements.size() * sizeof(T));
+Bytes shuffled(std::span<const T> elements, Scratch& scratch) {
+  char* const bytes = scratch.of_size(elements.size_bytes());
   const char* from = reinterpret_cast<const char*>(elements.data());
   for (std::size_t byte = 0; byte < sizeof(T); ++byte) {
     char* to = &bytes[byte * elements.size()];
     for (std::size_t n = 0; n < elements.size(); ++n) to[n] = from[n * sizeof(T) + byte];
   }
-  return bytes;
+  return {bytes, elements.size_bytes()};
 }
-
-using Bytes = std::span<const char>;
 
 /// Deflate (RFC 1951) of bytes, and whether that makes them less.
 class Deflate {
@@ -66,20 +85,19 @@ class Deflate {
   Deflate() : compressor_(libdeflate_alloc_compressor(level)) {
     if (!compressor_) throw std::bad_alloc();
   }
-  void append(Bytes bytes, std::vector<char>& to) const {
-    const std::size_t before = to.size();
-    to.resize(before + libdeflate_deflate_compress_bound(compressor_.get(), bytes.size()));
-    to.resize(before + libdeflate_deflate_compress(compressor_.get(), bytes.data(), bytes.size(), &to[before],
-                                                   to.size() - before));
+  /// Good until it is asked again.
+  Bytes of(Bytes bytes) {
+    const std::size_t most = libdeflate_deflate_compress_bound(compressor_.get(), bytes.size());
+    char* const to = packed_.of_size(most);
+    return {to, libdeflate_deflate_compress(compressor_.get(), bytes.data(), bytes.size(), to, most)};
   }
   /// Judged by some in the middle.
-  bool shrinks(Bytes bytes) const {
+  bool shrinks(Bytes bytes) {
     constexpr std::size_t enough = 1024;
     constexpr double worth_while = 0.97;  // England's files are as small as with all bytes packed, or smaller
     const std::size_t some = std::min(bytes.size(), enough);
-    std::vector<char> packed;
-    append(bytes.subspan((bytes.size() - some) / 2, some), packed);
-    return static_cast<double>(packed.size()) < worth_while * static_cast<double>(some);
+    return static_cast<double>(of(bytes.subspan((bytes.size() - some) / 2, some)).size()) <
+           worth_while * static_cast<double>(some);
   }
 
  private:
@@ -87,6 +105,7 @@ class Deflate {
     void operator()(libdeflate_compressor* compressor) const { libdeflate_free_compressor(compressor); }
   };
   std::unique_ptr<libdeflate_compressor, Free> compressor_;
+  Scratch packed_;
 };
 
 /// Blocks without compression (RFC 1951, 3.2.4), after which others follow.
@@ -109,13 +128,15 @@ void append_as_they_are(Bytes bytes, std::vector<char>& to) {
 /// are. HDF5 would leave out its filter where nothing shrinks, but after that 1.10 misreads a chunk in the
 /// program that wrote it.
 std::vector<char> stream_of(Bytes bytes, std::size_t width) {
-  thread_local const Deflate deflate;
+  thread_local Deflate deflate;
   std::size_t random = 0;
   const std::size_t plane = bytes.size() / width;
   while (random < bytes.size() && !deflate.shrinks(bytes.subspan(random, plane))) random += plane;
   std::vector<char> stream{0x78, 0x01};
+  const Bytes rest = deflate.of(bytes.subspan(random));
+  stream.reserve(random + rest.size() + random / 1000 + 16);  // and what stands before blocks and behind all
   append_as_they_are(bytes.first(random), stream);
-  deflate.append(bytes.subspan(random), stream);
+  stream.insert(stream.end(), rest.begin(), rest.end());
   const std::uint32_t sum = libdeflate_adler32(1, bytes.data(), bytes.size());
   for (const unsigned shift : {24U, 16U, 8U, 0U}) stream.push_back(static_cast<char>(sum >> shift & 0xffU));
   return stream;
@@ -144,9 +165,12 @@ Packed pack(const Object& dataset, const Extents& first, const Extents& count, s
   if (values.empty()) return packed;
   each_piece(chunk[0], values.size() / count[0], first[0], values,
              [&](std::size_t, const ValueDigest& digest) { packed.digests.push_back(digest); });
+  thread_local Scratch scratch;
+  std::vector<T> elements;
   Extents at = first;
   for (std::size_t k = 0; k < chunk.size();) {  // below zero after the last chunk
-    packed.chunks.push_back({at, stream_of(shuffled(cut<T>(chunk, at, first, count, values)), sizeof(T))});
+    packed.chunks.push_back(
+        {at, stream_of(shuffled(cut(chunk, at, first, count, values, elements), scratch), sizeof(T))});
     for (k = chunk.size(); k-- > 0;) {
       at[k] += chunk[k];
       if (at[k] < first[k] + count[k]) break;

@@ -5,7 +5,9 @@
 #include "agents/quarter/rules_in_force.hpp"
 #include "agents/world/world.hpp"
 #include "experiments/runs/cube.hpp"
+#include "sim/errors.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -24,10 +26,11 @@ bool begins(const EventMoment& m) {
 /// For the first time, and not from the start.
 template <Holds* holds>
 bool first_time(const EventMoment& m) {
+  if (m.t == 0 || !holds(m)) return false;
   for (int t = 0; t < m.t; ++t) {
     if (holds({m.course, m.rules, t})) return false;
   }
-  return m.t > 0 && holds(m);
+  return true;
 }
 template <SystemMeasure measure>
 bool is_on(const EventMoment& m) {
@@ -131,10 +134,17 @@ double EventMoment::at(SystemMeasure measure, int back) const {
   return t < back ? unknown : course(measure, t - back);
 }
 
-std::vector<EventRules> event_rules(const Scenario& scenario) {
+namespace {
+
+/// Of a run that begins with `parameters`, which are changed on the way as in simulate(): a copy of all of
+/// them a quarter took longer than to find the events.
+std::vector<EventRules> rules_from(const Scenario& scenario, Parameters parameters) {
+  ensure(std::ranges::is_sorted(scenario.changes, {}, &Change::from), "changes come in order of quarters");
   std::vector<EventRules> rules;
+  auto next = scenario.changes.begin();
   for (int t = 0; t < scenario.quarters; ++t) {
-    const Parameters parameters = parameters_in(scenario, scenario.start + t);
+    for (; next != scenario.changes.end() && next->from <= scenario.start + t; ++next)
+      next->parameter->set(parameters, next->value);
     const Designation& rungs = parameters.of<Designation>();
     rules.push_back({.rules = rules_in_force(parameters, scenario.start, t),
                      .rungs = {first(rungs.developing), first(rungs.maturing), first(rungs.thriving)}});
@@ -142,10 +152,14 @@ std::vector<EventRules> event_rules(const Scenario& scenario) {
   return rules;
 }
 
+}  // namespace
+
+std::vector<EventRules> event_rules(const Scenario& scenario) {
+  return rules_from(scenario, scenario.parameters);
+}
+
 std::vector<EventRules> event_rules(const Scenario& scenario, std::uint64_t seed, std::uint32_t replicate) {
-  Scenario of_run = scenario;
-  of_run.parameters = parameters_of_run(scenario, seed, replicate);
-  return event_rules(of_run);
+  return rules_from(scenario, parameters_of_run(scenario, seed, replicate));
 }
 
 std::span<const EventRow> event_rows() { return table; }

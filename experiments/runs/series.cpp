@@ -43,8 +43,7 @@ void Series<T>::add(std::span<const T> values, std::size_t block_runs, std::size
   ensure(run < block_runs && values.size() == targets_.size() * block_runs * row_, "a block fits its series");
   ensure(written_ + waiting_ < extents_[0], "no more runs than planned");
   for (std::size_t m = 0; m < targets_.size(); ++m) {
-    std::ranges::copy(values.subspan((m * block_runs + run) * row_, row_),
-                      buffer_.begin() + static_cast<std::ptrdiff_t>((m * stripe_ + waiting_) * row_));
+    std::copy_n(&values[(m * block_runs + run) * row_], row_, &buffer_[(m * stripe_ + waiting_) * row_]);
   }
   ++waiting_;
   if (waiting_ == stripe_ || written_ + waiting_ == extents_[0]) write_stripe();
