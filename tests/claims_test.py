@@ -44,6 +44,19 @@ class Claims(unittest.TestCase):
         used = {arm for answer in answers for arm in re.findall(r"'([a-z_]+)'", answer['how'])}
         self.assertEqual({row['arm'] for row in ask.rows('arms.csv')} - used, {'licence_off', 'licence'})  # which runs.py names
 
+    def test_a_named_input_that_states_an_answer_is_off_and_no_other(self):
+        with open(ask.SCENARIO, encoding='utf-8') as file:
+            named = re.findall(r'(?m)^  - ({from.*})', file.read())
+        arms = {row['arm']: re.findall('{[^}]*}', row['named']) or named for row in ask.rows('arms.csv')}
+        stated = {row['id']: set(re.findall(r'named \w+ of (\w+)', row['off'])) for row in ask.rows('claims.csv')}
+        self.assertGreater(len(set().union(*stated.values())), 1)
+        for answer in ask.rows('answers.csv'):
+            if stated[answer['claim']]:
+                for arm in set(re.findall(r"'(\w+)'", answer['how'])) & set(arms) or {'default'}:
+                    left = [entry for entry in named if not any(code in entry for code in stated[answer['claim']])]
+                    self.assertEqual(arms[arm], left, f"{answer['claim']}: {arm}")
+        self.assertEqual([arm for arm, entries in arms.items() if set(entries) - set(named)], [])
+
     def test_grades_keep_to_the_limits(self):
         for row in claims_page.answers():
             self.assertIn(row['kind'], ('share', 'figure', 'effect', 'rank'))

@@ -52,10 +52,9 @@ inline constexpr auto rows<Councils> = std::array{
               "pp", "Standard deviation of reluctance between regions.",
               "HSJ, January 2019 (regional variation)", "M11", "ideo_reg"),
     parameter("delay_weight", &Councils::delay_weight, allow::share, {}, "share",
-              "Share of the variance of reluctance at the start that a council's delays of the year before "
-              "tell; acts "
-              "only where the tables give delays.",
-              "neutral; the share of delays that lasts is 0.66 (0.61 to 0.72; docs/estimates.md)", "M11", "")
+              "Share of a council's delays that lasts, by which the delays of the year before hold it back "
+              "from working with its place and its system alike; acts only where the tables give delays.",
+              "neutral; 0.66 (0.61 to 0.72; docs/estimates.md)", "M11", "")
         .neutral_at(0),
     parameter("beyond_place_cost", &Councils::beyond_place_cost, allow::non_negative, {0, 1.5}, "pp",
               "Extra cost of council work above place.", "LTP place focus; lever", "M06", "place_only")

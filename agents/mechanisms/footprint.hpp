@@ -14,7 +14,7 @@ struct Footprint {
 template <>
 inline constexpr auto rows<Footprint> = std::array{
     parameter("exposure", &Footprint::exposure, allow::non_negative, {0, 0.8}, "1",
-              "Fear of paying for others' deficits per pp.", "assumed; HSJ, January 2020", "M06", "expo"),
+              "Fear of paying for others' deficits.", "assumed; HSJ, January 2020", "M06", "expo"),
 };
 
 /// Subtracts the fear of paying for other places' deficits from system action (docs/ODD.md, 4.17).

@@ -46,7 +46,6 @@ constexpr std::string_view start_only[]{"finance.trust_margin",
                                         "councils.reluctance_mean",
                                         "councils.reluctance_regional_sd",
                                         "councils.reluctance_sd",
-                                        "councils.delay_weight",
                                         "pressures.backlog_start",
                                         "pressures.waiting_effect",
                                         "support.known_difficulty"};
@@ -92,20 +91,10 @@ void draw_margins(const Context& c, State& s, SystemId system) {
   s.system_margin[system] = nhs_mean(w, system, s.margin);
 }
 
-/// A council's, of which last year's delays tell the share `delay_weight` of the variance.
 void draw_reluctance(const Context& c, State& s, OrganisationId i, const Real& regional) {
   const Councils& p = c.of<Councils>();
-  const Real known = std::isnan(c.world.delays[i]) ? 0 : p.delay_weight;
-  const Mask told = known > 0.0;
-  const Real shared = p.reluctance_regional_sd * regional,
-             own = p.reluctance_sd * c.random.normal(Purpose::reluctance, 0, c.world.address[i]);
-  s.reluctance[i] = p.reluctance_mean + shared + own;
-  if (!any(told)) return;
-  const Real spread =
-      sqrt(p.reluctance_regional_sd * p.reluctance_regional_sd + p.reluctance_sd * p.reluctance_sd);
-  s.reluctance[i] = select(
-      told, p.reluctance_mean + sqrt(known) * spread * c.world.delays[i] + sqrt(1 - known) * (shared + own),
-      s.reluctance[i]);
+  s.reluctance[i] = p.reluctance_mean + p.reluctance_regional_sd * regional +
+                    p.reluctance_sd * c.random.normal(Purpose::reluctance, 0, c.world.address[i]);
 }
 
 void draw_relationships(const Context& c, State& s, SystemId k, const Real& mean_margin) {

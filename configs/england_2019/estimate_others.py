@@ -21,7 +21,7 @@ def rank(pair):
 
 
 def delays():
-    """Days due to social care per 1,000 people, councils x 16 quarters, with systems, people and England's days by year and cause."""
+    """Days due to social care per 1,000 people, councils x 16 quarters, with codes, systems, people and England's days by year and cause."""
     rows = read("councils.csv")
     at = {r["code"]: i for i, r in enumerate(rows)}
     people = {r["utla19cd"]: float(r["population_2020_proj"]) for r in read("source/councils.csv")}
@@ -36,11 +36,11 @@ def delays():
             i = at[row["code"]]
             quarters[i, 4 * year + int(row["quarter"]) - 1] = 1000 * days[1] / heads[i]
     known = np.isfinite(quarters[:, 0])
-    return quarters[known], system[known], heads[known], england
+    return quarters[known], np.array(list(at))[known], system[known], heads[known], england
 
 
 def councils(results):
-    quarters, system, heads, england = delays()
+    quarters, code, system, heads, england = delays()
     days = quarters.reshape(len(quarters), 4, 4).sum(axis=2)
     level, n = np.log(days + OFFSET) - np.log(days + OFFSET).mean(axis=0), len(days)
     everyone = np.zeros(n)
@@ -78,6 +78,14 @@ def councils(results):
     clusters(results, "delay.system", level, system, "councils, 2014/15 to 2017/18")
     clusters(results, "delay.system_change", level[:, 3:] - level[:, 2:3], system, "councils, change into 2017/18")
     next_year(results, level)
+    positions(results, level[:, COUNCIL_YEARS.index("2016/17")], code)
+
+
+def positions(results, level, code):
+    """Whether councils that did not back their system had longer delays."""
+    event = np.isin(code, [row["code"] for row in read("source/council_positions.csv")])
+    limit = resampled(generator(32), event, lambda i: [auc(level[i], event[i])])[0]
+    results.add("delay.backing", auc(level, event), limit, "share (AUC)", "2016/17", len(code), f"{event.sum()} councils did not back their system")
 
 
 def next_year(results, level):

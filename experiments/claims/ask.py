@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Asks the default England about the claims of claims.csv, by answers.csv.
 
-    ask.py PROGRAM                       # PROGRAM: build/check/bin/concord, say; writes results.csv; a minute or two
+    ask.py PROGRAM                       # PROGRAM: build/check/bin/concord, say; writes results.csv; five minutes
     ask.py PROGRAM C09 C10               # these alone, printed
     ask.py PROGRAM --runs 40 --seed 3    # other runs, printed; --table FILE writes them as well
 
-Inputs that name bodies (`named`) are switched off in all runs. experiments/pages/fill_pages.py makes the table of docs/claims.md of results.csv.
+Inputs that name bodies (`named`) are those of the scenario, without those that state the answer (arms.csv). experiments/pages/fill_pages.py makes the table of docs/claims.md of results.csv.
 Needs NumPy, SciPy and h5py.
 """
 import argparse
@@ -23,7 +23,7 @@ sys.path.insert(0, HERE)
 from runs import Runs  # noqa: E402
 
 SCENARIO = os.path.join(os.path.dirname(os.path.dirname(HERE)), 'configs', 'england_2019.yaml')
-RUNS, SEED, LIKELY = 200, 2, 2 / 3
+RUNS, SEED, LIKELY = 1000, 2, 2 / 3
 COLUMNS = ('claim', 'asks', 'grade', 'probability', 'median', 'p05', 'p95', 'mean', 'low', 'high', 'runs')
 
 
@@ -49,7 +49,7 @@ def judge(kind, probability, inside, interval):
 
 def answer(row, asked):
     """A row of results.csv."""
-    values = np.asarray(eval(row['how'], {'__builtins__': {}}, asked.names()), float)  # the project's own table
+    values = np.asarray(eval(row['how'], {'__builtins__': {'__import__': __import__}}, asked.names()), float)  # the project's own table; NumPy imports parts of itself when they are first used
     known = values[~np.isnan(values)]
     if len(known) < 2:
         raise SystemExit(f"{row['claim']}, {row['asks']}: hardly any run has a value")

@@ -51,7 +51,7 @@ class Runs:
         if arm not in self.files:
             row, path = self.arms[arm], os.path.join(self.folder, arm)
             lines = ['concord: 1', f'extends: {self.scenario}', f'replicates: {self.runs}', f'seed: {self.seed}', f"record: {row['record']}",
-                     f"quarters: {row['quarters']}", f"named: [{row['named']}]"]
+                     f"quarters: {row['quarters']}"] + [f"named: [{row['named']}]"] * bool(row['named'])
             settings = [setting.split('=') for setting in row['set'].split('; ') if setting]
             lines += ['parameters:'] * bool(settings) + [f'  {key}: {value}' for key, value in settings]
             with open(f'{path}.yaml', 'w', encoding='utf-8') as file:
@@ -111,6 +111,9 @@ class Runs:
     def members(self, *kinds):
         kind = text_of(self.file()['tables/organisations/type'])
         return np.array([one in kinds for one in kind])
+
+    def share(self, mask, group):
+        return mean_of(mask, group)
 
     # How the named stand among others.
     def among(self, values, mask):
@@ -262,8 +265,8 @@ class Runs:
         with np.errstate(invalid='ignore'):
             return total / weight
 
-    def own_interest_of_councils(self, when):
-        own = (self.series('organisations', 'action')[:, span(self.labels(), when)] == 0).mean(axis=1)
+    def own_interest_of_councils(self, when, arm='default'):
+        own = (self.series('organisations', 'action', arm)[:, span(self.labels(arm), when)] == 0).mean(axis=1)
         return np.where(self.members('council'), own, np.nan)
 
     def won(self, arm, when):

@@ -260,12 +260,34 @@ TEST(Accounts, OtherEvidenceActsOnlyThroughItsParameter) {
   const auto before = first(plain);
   EXPECT_NEAR(first(with(plain, "finance.distance_effect", 0.1))[0], before[0] + 0.4, 1e-12);
   const auto delays = first(with(plain, "councils.delay_weight", 1));
-  const double spread = std::hypot(plain.parameters.of<Councils>().reluctance_sd.lane(0),
-                                   plain.parameters.of<Councils>().reluctance_regional_sd.lane(0));
-  EXPECT_NEAR(delays[1] - delays[2], 3 * spread, 1e-12);
+  EXPECT_EQ(delays[1], before[1]);
   const double weight = plain.parameters.of<Pressures>().backlog_weight.lane(0);
   EXPECT_NEAR(first(with(plain, "pressures.waiting_effect", 0.1))[3], before[3] + 0.2 * weight, 1e-12);
   EXPECT_NEAR(first(with(plain, "pressures.backlog_start", 0.3))[3], before[3] + 0.3 * weight, 1e-12);
+}
+
+TEST(Accounts, DelaysHoldCouncilsBackFromPlaceAndSystemAlike) {
+  const auto utility = [](const Scenario& scenario, int body) {
+    std::array<double, actions> found{};
+    run(scenario, [&](const Context& c, const State& s) {
+      Expectation weighed(c, SystemId{0}, std::pmr::new_delete_resource());
+      weigh_reluctance(c, s, SystemId{0}, weighed, weighed.utility);
+      const Options of = weighed.utility.of(c.row(OrganisationId{body}));
+      for (std::size_t a = 0; a < actions; ++a) found[a] = of[a].lane(0);
+    });
+    return found;
+  };
+  Scenario plain = from_accounts();
+  plain.parameters.of<Switches>().exposure = true;
+  const Scenario told = with(plain, "councils.delay_weight", 0.64);
+  const double spread = std::hypot(plain.parameters.of<Councils>().reluctance_sd.lane(0),
+                                   plain.parameters.of<Councils>().reluctance_regional_sd.lane(0));
+  for (const auto& [council, delays] : {std::pair(5, 1.5), std::pair(6, -1.5), std::pair(4, 0.0)}) {
+    const auto before = utility(plain, council), after = utility(told, council);
+    EXPECT_EQ(after[0], before[0]);
+    EXPECT_NEAR(after[1] - before[1], -0.8 * spread * delays, 1e-12) << council;
+    EXPECT_NEAR(after[2] - before[2], -0.8 * spread * delays, 1e-12) << council;
+  }
 }
 
 TEST(Fund, TheWholePotIsPaidIfAllOfItIsShared) {
