@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <set>
 
 namespace concord {
 namespace {
@@ -94,12 +95,6 @@ double likeness(std::string_view a, std::string_view b) {
   return distance(a, b, longer / 4) <= longer / 4 ? 0.8 : 0;
 }
 
-double best_likeness(std::string_view word, const std::vector<std::string>& others) {
-  double best = 0;
-  for (const std::string& other : others) best = std::max(best, likeness(word, other));
-  return best;
-}
-
 }  // namespace
 
 std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& known) {
@@ -110,6 +105,7 @@ std::optional<std::string> nearest(std::string_view word, const std::vector<std:
   for (const std::string& candidate : known) {
     if (candidate.size() > longest) continue;
     const std::size_t cut_off = std::max(word.size(), candidate.size()) / 3;
+    if (std::max(word.size(), candidate.size()) > std::min(word.size(), candidate.size()) + cut_off) continue;
     const std::size_t apart = distance(wanted, folded(candidate), cut_off);
     if (apart > cut_off || (best && apart >= best_distance)) continue;
     if (!words_agree(wanted, folded(candidate), apart)) continue;
@@ -119,58 +115,76 @@ std::optional<std::string> nearest(std::string_view word, const std::vector<std:
   return best;
 }
 
-std::optional<std::string> nearest_in_meaning(std::string_view words, std::span<const Described> known) {
+Meanings::Meanings(std::span<const Described> known) {
+  std::map<std::string, std::size_t> numbers;
+  const auto numbered = [&](std::string_view text) {
+    std::vector<std::size_t> found;
+    for (const std::string& word : words_of(text)) {
+      const auto [at, fresh] = numbers.emplace(word, words_.size());
+      if (fresh) words_.push_back(word);
+      found.push_back(at->second);
+    }
+    return found;
+  };
+  for (const Described& one : known)
+    names_.push_back({std::string(one.name), numbered(one.name), numbered(one.meaning)});
+  names_with_.resize(words_.size());
+  for (const Name& one : names_) {
+    for (const std::size_t word : std::set(one.words.begin(), one.words.end())) ++names_with_[word];
+  }
+}
+
+std::optional<std::string> Meanings::nearest(std::string_view words) const {
   constexpr double in_meaning = 0.4;  // beside a word of the name itself
   constexpr double unasked = 0.85;    // for each word of a name that was not written
   constexpr double clear = 1.1;       // times as good as the second best
   constexpr double enough = 0.45;     // of what the words could have matched at best
   if (words.size() > longest) return std::nullopt;
-  std::vector<std::vector<std::string>> names, meanings;
-  std::map<std::string, int> uses;  // names with the word
-  for (const Described& one : known) {
-    names.push_back(words_of(one.name));
-    meanings.push_back(words_of(one.meaning));
-    auto distinct = names.back();
-    std::ranges::sort(distinct);
-    distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
-    for (const std::string& word : distinct) ++uses[word];
-  }
+  struct Wanted {
+    std::vector<double> alike;  // [word]
+    double weight;
+    double best_of(const std::vector<std::size_t>& others) const {
+      double best = 0;
+      for (const std::size_t other : others) best = std::max(best, alike[other]);
+      return best;
+    }
+  };
   // A word that few names have says more; one that is known nowhere says that something else is meant.
-  const auto all = static_cast<double>(known.size());
-  std::vector<std::pair<std::string, double>> wanted;
+  const auto all = static_cast<double>(names_.size());
+  std::vector<Wanted> wanted;
   double most = 0;
   for (const std::string& word : words_of(words)) {
-    double count = 0;
-    for (const auto& [other, names_with] : uses) {
-      if (likeness(word, other) > 0) count = std::max(count, static_cast<double>(names_with));
+    std::vector<double> alike;
+    int count = 0;
+    for (std::size_t k = 0; k < words_.size(); ++k) {
+      alike.push_back(likeness(word, words_[k]));
+      if (alike.back() > 0) count = std::max(count, names_with_[k]);
     }
-    const bool unknown = count == 0 && std::ranges::none_of(meanings, [&](const auto& meaning) {
-                           return best_likeness(word, meaning) > 0;
-                         });
-    wanted.emplace_back(word, std::log(1 + all / std::max(count, 1.0)));
-    most += (unknown ? 2 : 1) * wanted.back().second;
+    const bool unknown = std::ranges::none_of(alike, [](double value) { return value > 0; });
+    wanted.push_back({std::move(alike), std::log(1 + all / std::max(count, 1))});
+    most += (unknown ? 2 : 1) * wanted.back().weight;
   }
   double best = 0, second = 0;
-  std::size_t found = 0;
-  for (std::size_t k = 0; k < known.size(); ++k) {
+  const Name* found = nullptr;
+  for (const Name& name : names_) {
     double score = 0;
-    for (const auto& [word, weight] : wanted)
+    for (const Wanted& one : wanted)
       score +=
-          weight * std::max(best_likeness(word, names[k]), in_meaning * best_likeness(word, meanings[k]));
-    for (const std::string& word : names[k]) {
-      if (std::ranges::none_of(wanted, [&](const auto& one) { return likeness(word, one.first) > 0; }))
+          one.weight * std::max(one.best_of(name.words), in_meaning * one.best_of(name.words_of_meaning));
+    for (const std::size_t word : name.words) {
+      if (std::ranges::none_of(wanted, [&](const Wanted& one) { return one.alike[word] > 0; }))
         score *= unasked;
     }
     if (score > best) {
       second = best;
       best = score;
-      found = k;
+      found = &name;
     } else {
       second = std::max(second, score);
     }
   }
-  if (best == 0 || best < enough * most || best < clear * second) return std::nullopt;
-  return std::string(known[found].name);
+  if (found == nullptr || best < enough * most || best < clear * second) return std::nullopt;
+  return found->name;
 }
 
 }  // namespace concord

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -25,10 +26,24 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
 struct Described {
   std::string_view name, meaning;
 };
-/// The name that says what `words` say: "licence.strength" means `duty.licence`, if no other is about
-/// licences. Words of names count more than those of meanings, rare ones more than common ones. Nothing when
-/// no name is clearly the best.
-std::optional<std::string> nearest_in_meaning(std::string_view words, std::span<const Described> known);
+/// Names taken apart into words once, to be asked for often.
+class Meanings {
+ public:
+  explicit Meanings(std::span<const Described> known);
+  /// The name that says what `words` say: "licence.strength" means `duty.licence`, if no other is about
+  /// licences. Words of names count more than those of meanings, rare ones more than common ones. Nothing
+  /// when no name is clearly the best.
+  std::optional<std::string> nearest(std::string_view words) const;
+
+ private:
+  struct Name {
+    std::string name;
+    std::vector<std::size_t> words, words_of_meaning;  // numbers in words_
+  };
+  std::vector<std::string> words_;
+  std::vector<int> names_with_;  // [word]
+  std::vector<Name> names_;
+};
 
 /// Either a value, or what is wrong with the text and how to write it.
 template <class Value>

@@ -219,16 +219,19 @@ std::string relation_text(std::size_t relation, const Parameters& parameters) {
 std::optional<std::string> nearest_parameter(std::string_view name) {
   if (name.starts_with("parameters.")) name.remove_prefix(std::string_view("parameters.").size());
   std::vector<std::string> known;
-  std::vector<Described> described;
   for (const ParameterInfo& info : all_parameters()) {
-    described.push_back({info.path, info.meaning});
     const std::string_view path = info.path;
     if (path == name || (path.ends_with(name) && path[path.size() - name.size() - 1] == '.'))
       return info.path;
     known.push_back(info.path);
   }
   if (auto near = nearest(name, known)) return near;
-  return nearest_in_meaning(name, described);
+  static const Meanings meanings = [] {
+    std::vector<Described> described;
+    for (const ParameterInfo& info : all_parameters()) described.push_back({info.path, info.meaning});
+    return Meanings(described);
+  }();
+  return meanings.nearest(name);
 }
 
 void refuse_unknown_groups(yaml::Reader& section, Problems& problems,
