@@ -2,6 +2,7 @@
 """`concord search` where the answer is known, stopped and gone on with, on any number of threads.   search_test.py PROGRAM"""
 import csv
 import os
+import re
 import shutil
 import subprocess
 import unittest
@@ -25,7 +26,7 @@ search:
   generations: {generations}
   outcome: pooled
   better: more
-  objectives: [effect, cost]
+  objectives: {objectives}
   costs: {{pooling.floor: 24, pooling.floor_until: 1}}
 {more}'''
 SCENARIO = '''concord: 1
@@ -48,12 +49,20 @@ class Search(Program):
         shutil.copytree(os.path.join(SOURCE, 'configs'), os.path.join(self.folder, 'configs'))
         self.write('pool.yaml', SCENARIO)
 
-    def design(self, points=60, generations=150, more=''):
-        self.write('s.yaml', DESIGN.format(points=points, generations=generations, more=more))
+    def design(self, points=60, generations=150, more='', objectives='[effect, cost]'):
+        self.write('s.yaml', DESIGN.format(points=points, generations=generations, more=more, objectives=objectives))
 
     def front(self, folder):
         with open(os.path.join(self.folder, folder, 'front.csv'), encoding='utf-8-sig') as file:
             return list(csv.DictReader(line for line in file if not line.startswith('#')))
+
+    def names_in(self, folder):
+        return sorted(os.listdir(os.path.join(self.folder, folder)))
+
+    @staticmethod
+    def quarters(date):
+        """From 2017/18 Q1."""
+        return 4 * (int(date[:4]) - 2017) + int(date[-1]) - 1
 
     def tree(self, folder):
         return {name: self.bytes_of(os.path.join(folder, name)) for name in os.listdir(os.path.join(self.folder, folder))
@@ -81,8 +90,8 @@ class Search(Program):
         known = area([(n / 2000, least_cost(n / 2000)) for n in range(1, 2001)])
         self.assertAlmostEqual(area(list(zip(effects, [float(row['cost_searched']) for row in rows]))), known, delta=0.05 * known)
 
-    def test_aims_go_first_and_the_cheapest_is_chosen(self):
-        self.design(more='  aims: [{outcome: pooled, at_least: 0.5, in: 0.9}]\n')
+    def test_aims_go_first_and_the_first_objective_chooses(self):
+        self.design(more='  aims: [{outcome: pooled, at_least: 0.5, in: 0.9}]\n', objectives='[cost, effect]')
         self.call('search', 's.yaml', '-o', 'f', '--quiet')
         rows = self.front('f')
         chosen = [row for row in rows if row['chosen'] == '1']
@@ -98,6 +107,48 @@ class Search(Program):
         import h5py
         with h5py.File(os.path.join(self.folder, 'chosen.h5')) as file:
             self.assertAlmostEqual(file['summary/pooled_share'][0].mean(), float(chosen[0]['effect_fresh']), places=12)
+
+    def test_a_budget_is_kept_and_its_best_policy_found(self):
+        """One objective within a budget: no policy that costs more is simulated, and the best is found to 1%."""
+        budget = 18
+        self.design(points=60, generations=100, objectives='[effect]', more=f'  aims: [{{objective: cost, at_most: {budget}}}]\n  choose: 200\n')
+        self.call('search', 's.yaml', '-o', 'f', '--quiet')
+        chosen, scenario = self.front('f')
+        self.assertEqual((chosen['chosen'], chosen['reached_cost_fresh'], scenario['policy']), ('1', '1', 'scenario'))
+        self.assertLessEqual(float(chosen['cost_fresh']), budget)
+        # Effects that the budget pays for, by the closed form.
+        most = max(n / 2000 for n in range(1, 2001) if least_cost(n / 2000) <= budget)
+        self.assertGreaterEqual(float(chosen['effect_fresh']), 0.99 * most)
+        self.assertLessEqual(float(chosen['effect_fresh']), most + 1 / 2000)
+        names = [name for name in self.names_in('f') if name.startswith('generation_')]
+        for name in names:
+            with open(os.path.join(self.folder, 'f', name), encoding='utf-8') as file:
+                for row in csv.DictReader(file):
+                    self.assertLessEqual(24 * float(row['pooling.floor']) + self.quarters(row['pooling.floor_until']) - 1, budget + 1e-9)
+        # Every run is told: fewer to search than all children have, as some cost too much.
+        page = self.bytes_of('f/search.html').decode()
+        all_runs, searching, choosing, verifying = map(int, re.search(r'In all (\d+) runs: (\d+) to search, (\d+) to choose, (\d+) to judge again', page).groups())
+        self.assertEqual(all_runs, searching + choosing + verifying)
+        with open(os.path.join(self.folder, 'f/runs.csv'), encoding='utf-8') as file:
+            runs = [int(row['runs']) for row in csv.DictReader(file)]
+        self.assertEqual((len(runs), runs[0], sum(runs)), (101, 60, searching))
+        self.assertLess(searching, 101 * 60)
+        with open(os.path.join(self.folder, 'f/choice.csv'), encoding='utf-8') as file:
+            choice = list(csv.DictReader(file))
+        rounds = [[row for row in choice if row['round'] == str(n)] for n in range(1, int(choice[-1]['round']) + 1)]
+        for before, after in zip(rounds, rounds[1:]):
+            self.assertEqual(len(after), (len(before) + 1) // 2)
+            kept = sorted(before, key=lambda row: -float(row['effect']))[:len(after)]
+            self.assertGreaterEqual(min(float(row['effect']) for row in kept), min(float(row['effect']) for row in after) - 1e-12)
+        self.assertEqual(choosing, sum((int(rows[0]['units']) - int(([None] + rounds)[n][0]['units'] if n else 0)) * len(rows)
+                                       for n, rows in enumerate(rounds)))
+        self.assertLessEqual(choosing, 200)
+        # Gone on with after the last generation, and once more as a whole, it is the same.
+        whole = self.tree('f')
+        for name in ('front.csv', 'choice.csv', 'search.html', 'generation_0100.csv'):
+            os.remove(os.path.join(self.folder, 'f', name))
+        self.call('search', 's.yaml', '-o', 'f', '--quiet', '--threads', '1')
+        self.assertEqual(self.tree('f'), whole)
 
     def test_the_library_is_loaded_by_a_search_alone(self):
         linked = subprocess.run(['ldd', PROGRAM], check=True, capture_output=True, text=True).stdout
@@ -171,7 +222,12 @@ class Search(Program):
         for old, new, message in (('objectives: [effect, cost]', 'objectives: [effect, costs]', "'costs' is none; there are effect, cost, regret"),
                                   ('outcome: pooled', 'outcome: poled', "the design has no outcome 'poled'; did you mean 'pooled'?"),
                                   ('costs: {pooling.floor:', 'costs: {pooling.flor:', "the design has no lever 'pooling.flor'; did you mean 'pooling.floor'?"),
-                                  ('search:\n', 'question_:\n', 'unknown key')):
+                                  ('search:\n', 'question_:\n', 'unknown key'),
+                                  ('objectives: [effect, cost]', 'objectives: []', 'has none; name what is to be traded off'),
+                                  ('better: more', 'better: more\n  aims: [{objective: price, at_most: 3}]', "'price' is none; there are effect, cost, regret"),
+                                  ('better: more', 'better: more\n  aims: [{at_most: 3}]', 'an aim is of an `outcome` or of an `objective`'),
+                                  ('better: more', 'better: more\n  aims: [{objective: cost, at_most: 3, in: 0.5}]', 'is a share of settings'),
+                                  ('better: more', 'better: more\n  aims: [{objective: cost, at_most: -3}]', 'no values of the levers cost at most -3: they cost 0 to 47')):
             self.write('w.yaml', text.replace(old, new))
             self.assertIn(message, self.call('search', 'w.yaml', '-o', 'f', code=2)[1])
         self.write('w.yaml', text[:text.index('search:')])

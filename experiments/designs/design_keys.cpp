@@ -218,7 +218,9 @@ Keys question_keys(Question& q) {
 }
 
 Keys aim_keys(SearchAim& aim) {
-  return {text("outcome", "One of the design's outcomes."),
+  return {text("outcome", "One of the design's outcomes.", ""),
+          {"objective", Pattern{"^(effect|cost|regret)$", "effect, cost or regret"},
+           "Or one of these, as under `objectives`: `{objective: cost, at_most: 20}` is a budget.", ""},
           {"at_least", Number{nullptr, -1e9, 1e9}, "What is to be reached, in the outcome's unit."},
           {"at_most", Number{nullptr, -1e9, 1e9}, "What is not to be exceeded."},
           {"in", Number{&aim.in, 0, 1, true}, "Share of the settings in which that must hold."}};
@@ -237,13 +239,16 @@ Keys search_keys(SearchWishes& s) {
        Choice{{"more", "less"}, {}, [&s](std::size_t n) { s.better = n == 0 ? Better::more : Better::less; }},
        "Which way is better.", required},
       {"objectives", ListOf{{{"", Pattern{"^(effect|cost|regret)$", "effect, cost or regret"}}}},
-       "What is traded off: `effect`, the outcome's mean over settings; `cost` of the levers; `regret`, how "
-       "far the outcome "
-       "falls short of the best of the first generation, 95th percentile over settings.",
+       "What is traded off, or the one thing that counts: `effect`, the outcome's mean over settings; `cost` "
+       "of the levers; `regret`, how far the outcome falls short of the best of the first generation, 95th "
+       "percentile over settings. Of policies that meet all aims, the best by the first objective is chosen.",
        required},
       {"costs", Named{{{"", Number{nullptr, -1e9, 1e9}}}},
        "What one more of a lever costs than in the scenario, in any unit.", "nothing"},
-      {"aims", sections(s.aims, aim_keys), "What must hold in most settings, before anything else counts."},
+      {"aims", sections(s.aims, aim_keys), "What must hold before anything else counts."},
+      {"choose", Whole{&s.choose, 0, 100'000'000, "runs"},
+       "Runs that are kept to choose a policy with, on sets and luck of their own; 0: the verification "
+       "chooses."},
       {"fresh_sets", Whole{&s.fresh_sets, 1, 10'000, "sets"},
        "So many other sets verify the front, at most."},
       replicates("fresh_replicates", s.fresh_replicates, 1, "Runs of each of these, with other luck.")};

@@ -26,30 +26,40 @@ std::optional<std::size_t> find_named(yaml::Reader& reader, std::string_view key
   return std::nullopt;
 }
 
+std::optional<SearchObjective> objective_called(yaml::Reader& reader, std::string_view key,
+                                                const std::string& name) {
+  const auto found = std::ranges::find(search_objective_names, name);
+  if (found != search_objective_names.end())
+    return static_cast<SearchObjective>(found - search_objective_names.begin());
+  reader.problem(
+      key, fmt::format("{} is none; there are {}", shown(name), fmt::join(search_objective_names, ", ")));
+  return std::nullopt;
+}
+
 void find_aim(yaml::Reader aim, const Design& design, SearchAim& to) {
   to.at_least = aim.number("at_least");
   to.at_most = aim.number("at_most");
   if (to.at_least.has_value() == to.at_most.has_value())
     aim.problem("at_least", "an aim has either `at_least` or `at_most`");
+  if (aim.has("outcome") == aim.has("objective"))
+    aim.problem("outcome", "an aim is of an `outcome` or of an `objective`");
+  else if (aim.has("objective") && aim.has("in"))
+    aim.problem("in", "is a share of settings, of which an objective is one number");
+  if (const auto name = aim.text("objective")) to.objective = objective_called(aim, "objective", *name);
   if (const auto name = aim.text("outcome"))
     to.outcome = find_named(aim, "outcome", *name, design.outcomes, "outcome").value_or(0);
 }
 
 void find_objectives(yaml::Reader& section, SearchWishes& search) {
   for (const std::string& name : section.texts("objectives").value_or(std::vector<std::string>{})) {
-    const auto found = std::ranges::find(search_objective_names, name);
-    if (found == search_objective_names.end()) {
-      section.problem("objectives", fmt::format("{} is none; there are {}", shown(name),
-                                                fmt::join(search_objective_names, ", ")));
-      continue;
-    }
-    const auto objective = static_cast<SearchObjective>(found - search_objective_names.begin());
-    if (std::ranges::find(search.objectives, objective) != search.objectives.end())
+    const auto objective = objective_called(section, "objectives", name);
+    if (!objective) continue;
+    if (std::ranges::find(search.objectives, *objective) != search.objectives.end())
       section.problem("objectives", fmt::format("{} stands there twice", name));
-    search.objectives.push_back(objective);
+    search.objectives.push_back(*objective);
   }
-  if (section.has("objectives") && search.objectives.size() < 2)
-    section.problem("objectives", "trades one thing off against another; name two or three");
+  if (section.has("objectives") && search.objectives.empty())
+    section.problem("objectives", "has none; name what is to be traded off, or one thing that counts alone");
 }
 
 void find_costs(yaml::Reader& section, const Design& design, SearchWishes& search) {

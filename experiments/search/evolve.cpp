@@ -28,10 +28,18 @@ struct UnitCube {
   void serialize(Archive&, unsigned) {}
 };
 
+/// The library trades off two or more: one objective stands there twice.
+pagmo::vector_double twice(const std::vector<double>& fitness) {
+  pagmo::vector_double out;
+  for (const double value : fitness) out.insert(out.end(), 2, value);
+  return out;
+}
+
 struct AtOnce {
   const EvaluatePlaces* evaluate = nullptr;
+  bool single = false;
   pagmo::vector_double operator()(const pagmo::problem&, const pagmo::vector_double& places) const {
-    return (*evaluate)(places);
+    return single ? twice((*evaluate)(places)) : (*evaluate)(places);
   }
   template <class Archive>
   void serialize(Archive&, unsigned) {}
@@ -39,16 +47,20 @@ struct AtOnce {
 
 std::vector<Individual> next_generation(const std::vector<Individual>& parents, std::uint32_t seed,
                                         const EvaluatePlaces& evaluate) {
-  const std::size_t axes = parents.front().place.size();
-  pagmo::population population(
-      pagmo::problem(UnitCube{.axes = axes, .objectives = parents.front().fitness.size()}), 0U, seed);
-  for (const Individual& parent : parents) population.push_back(parent.place, parent.fitness);
+  const std::size_t axes = parents.front().place.size(), objectives = parents.front().fitness.size();
+  const bool single = objectives == 1;
+  pagmo::population population(pagmo::problem(UnitCube{.axes = axes, .objectives = single ? 2 : objectives}),
+                               0U, seed);
+  for (const Individual& parent : parents)
+    population.push_back(parent.place, single ? twice(parent.fitness) : parent.fitness);
   pagmo::nsga2 nsga2(1U, crossover, crossover_index, 1 / static_cast<double>(axes), mutation_index, seed);
-  nsga2.set_bfe(pagmo::bfe(AtOnce{&evaluate}));
+  nsga2.set_bfe(pagmo::bfe(AtOnce{&evaluate, single}));
   population = nsga2.evolve(population);
   std::vector<Individual> next;
-  for (std::size_t n = 0; n < population.size(); ++n)
+  for (std::size_t n = 0; n < population.size(); ++n) {
     next.push_back({population.get_x()[n], population.get_f()[n]});
+    next.back().fitness.resize(objectives);
+  }
   return next;
 }
 

@@ -37,6 +37,21 @@ std::vector<std::size_t> searched_sets(const SearchSpec& spec) {
   return sets;
 }
 
+/// Sets without those of a sorted list.
+std::vector<std::size_t> other_sets(const SearchSpec& spec, const std::vector<std::size_t>& without) {
+  std::vector<std::size_t> others;
+  for (std::size_t n = 0; n < spec.design.axes[*spec.search.sets].packages.size(); ++n) {
+    if (!std::ranges::binary_search(without, n)) others.push_back(n);
+  }
+  return others;
+}
+
+/// By how much a value misses an aim, in parts of what is wanted.
+double missed_by(const SearchAim& aim, double value) {
+  const double lacks = aim.at_least ? *aim.at_least - value : value - *aim.at_most;
+  return lacks / std::max(std::abs(aim.at_least ? *aim.at_least : *aim.at_most), 1.0);
+}
+
 }  // namespace
 
 Trial search_trial(const SearchSpec& spec) {
@@ -47,13 +62,26 @@ Trial search_trial(const SearchSpec& spec) {
 Trial fresh_trial(const SearchSpec& spec) {
   Trial trial{.sets = {}, .replicates = spec.search.fresh_replicates, .seed = spec.design.base.seed + 1};
   if (!spec.search.sets) return trial;
-  const auto searched = searched_sets(spec);
-  std::vector<std::size_t> others;
-  for (std::size_t n = 0; n < spec.design.axes[*spec.search.sets].packages.size(); ++n) {
-    if (!std::ranges::binary_search(searched, n)) others.push_back(n);
-  }
+  const std::vector<std::size_t> others = other_sets(spec, searched_sets(spec));
   const std::size_t use = std::min(others.size(), static_cast<std::size_t>(spec.search.fresh_sets));
   for (std::size_t n = 0; n < use; ++n) trial.sets.push_back(others[n * others.size() / use]);
+  return trial;
+}
+
+Trial choice_trial(const SearchSpec& spec, std::size_t round, std::size_t runs) {
+  Trial trial{.sets = {}, .replicates = static_cast<int>(runs), .seed = spec.design.base.seed + 2 + round};
+  if (!spec.search.sets) return trial;
+  std::vector<std::size_t> taken = searched_sets(spec);
+  const std::vector<std::size_t> fresh = fresh_trial(spec).sets;
+  taken.insert(taken.end(), fresh.begin(), fresh.end());
+  std::ranges::sort(taken);
+  std::vector<std::size_t> free = other_sets(spec, taken);
+  if (free.empty()) free = searched_sets(spec);
+  trial.replicates = static_cast<int>(std::max<std::size_t>(runs / free.size(), 1));
+  const std::size_t use = std::min(runs, free.size());
+  // Every round begins elsewhere, so that few runs meet many sets in the end.
+  for (std::size_t n = 0; n < use; ++n)
+    trial.sets.push_back(free[(n * free.size() / use + round) % free.size()]);
   return trial;
 }
 
@@ -136,6 +164,46 @@ Outcomes simulate(const SearchSpec& spec, std::span<const Policy> policies, cons
   return out;
 }
 
+Outcomes joined(const Outcomes& before, std::span<const std::size_t> kept, const Outcomes& more) {
+  Outcomes out{.policies = more.policies,
+               .outcomes = more.outcomes,
+               .weights = {},
+               .values = {},
+               .runs = before.runs + more.runs};
+  const double all = static_cast<double>(before.units() + more.units());
+  for (const Outcomes* part : {&before, &more}) {
+    for (const double weight : part->weights)
+      out.weights.push_back(weight * static_cast<double>(part->units()) / all);
+  }
+  for (std::size_t p = 0; p < kept.size(); ++p) {
+    for (const auto& [part, at] : {std::pair{&before, kept[p]}, std::pair{&more, p}}) {
+      const std::size_t size = part->units() * more.outcomes;
+      const auto from = part->values.begin() + static_cast<std::ptrdiff_t>(at * size);
+      out.values.insert(out.values.end(), from, from + static_cast<std::ptrdiff_t>(size));
+    }
+  }
+  return out;
+}
+
+double cost_of(const SearchSpec& spec, const Policy& policy) {
+  double cost = 0;
+  for (std::size_t k = 0; k < policy.size(); ++k) {
+    const ParameterInfo* lever = spec.design.axes[k].parameter;
+    if (lever != nullptr && spec.search.costs[k] != 0)
+      cost += spec.search.costs[k] * (policy[k] - lever->get(spec.design.base.scenario.parameters));
+  }
+  return cost;
+}
+
+double beyond_budget(const SearchSpec& spec, const Policy& policy) {
+  double beyond_all = 0;
+  for (const SearchAim& aim : spec.search.aims) {
+    if (aim.objective == SearchObjective::cost)
+      beyond_all += std::max(0.0, missed_by(aim, cost_of(spec, policy)) - rounding);
+  }
+  return beyond_all;
+}
+
 std::vector<double> best_of_units(const SearchSpec& spec, const Outcomes& outcomes) {
   const double sign = spec.search.better == Better::less ? -1 : 1;
   std::vector<double> best(outcomes.units(), -std::numeric_limits<double>::infinity());
@@ -160,12 +228,18 @@ Judged judge(const SearchSpec& spec, const Policy& policy, const Outcomes& outco
     regrets.push_back(std::max(0.0, reference[unit] - sign * values[unit]));
   }
   judged.regret = weighted_quantile(regrets, weights, high_share);
-  for (std::size_t k = 0; k < policy.size(); ++k) {
-    const ParameterInfo* lever = spec.design.axes[k].parameter;
-    if (lever != nullptr && search.costs[k] != 0)
-      judged.cost += search.costs[k] * (policy[k] - lever->get(spec.design.base.scenario.parameters));
-  }
+  judged.cost = cost_of(spec, policy);
   for (const SearchAim& aim : search.aims) {
+    if (aim.objective) {
+      const double missed = missed_by(aim, *aim.objective == SearchObjective::cost     ? judged.cost
+                                           : *aim.objective == SearchObjective::regret ? judged.regret
+                                           : std::isnan(judged.effect) && aim.at_least ? -nothing_at_all
+                                           : std::isnan(judged.effect)                 ? nothing_at_all
+                                                                                       : judged.effect);
+      judged.reached.push_back(missed <= rounding ? 1 : 0);
+      if (missed > rounding) judged.short_of += missed;
+      continue;
+    }
     auto there = outcomes.of(which, aim.outcome);
     const double side = aim.at_least ? 1 : -1, wanted = side * (aim.at_least ? *aim.at_least : *aim.at_most);
     for (double& value : there) value = std::isnan(value) ? -nothing_at_all : side * value;
@@ -178,23 +252,33 @@ Judged judge(const SearchSpec& spec, const Policy& policy, const Outcomes& outco
     double so_far = 0;
     std::size_t last = 0;
     while ((so_far += weights[order[last]]) < aim.in - rounding && last + 1 < order.size()) ++last;
-    judged.short_of += (wanted - there[order[last]]) / std::max(std::abs(wanted), 1.0);
+    judged.short_of += missed_by(aim, side * there[order[last]]);
   }
   return judged;
+}
+
+double loss_of(const SearchSpec& spec, const Judged& judged, SearchObjective objective) {
+  return objective == SearchObjective::cost     ? judged.cost
+         : objective == SearchObjective::regret ? judged.regret
+         : spec.search.better == Better::more   ? -judged.effect
+                                                : judged.effect;
 }
 
 std::vector<double> fitness_of(const SearchSpec& spec, const Judged& judged) {
   std::vector<double> fitness;
   for (const SearchObjective objective : spec.search.objectives) {
-    const double value = objective == SearchObjective::cost     ? judged.cost
-                         : objective == SearchObjective::regret ? judged.regret
-                         : spec.search.better == Better::more   ? -judged.effect
-                                                                : judged.effect;
+    const double value = loss_of(spec, judged, objective);
     fitness.push_back(judged.short_of > 0 ? beyond + judged.short_of
                       : std::isnan(value) ? beyond + nothing_at_all
                                           : finest * std::round(value / finest));
   }
   return fitness;
+}
+
+bool meets_aims(std::span<const double> fitness) { return fitness.front() < beyond; }
+
+std::vector<double> fitness_beyond(const SearchSpec& spec, double beyond_budget) {
+  return std::vector<double>(spec.search.objectives.size(), 2 * beyond + beyond_budget);
 }
 
 }  // namespace concord

@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <numeric>
 #include <set>
 
 #include <fmt/format.h>
@@ -30,14 +32,14 @@ std::string identity_of(const SearchSpec& spec) {
       "points {}, design seed {}, replicates {}, use {}, outcome {}, better {}\nobjectives",
       spec.design.sampling.points, spec.design.sampling.seed, spec.design.replication.most, search.use,
       spec.design.outcomes[search.outcome].name, search.better == Better::more ? "more" : "less");
-  for (const SearchObjective objective : search.objectives)
-    text += fmt::format(" {}", search_objective_names[static_cast<std::size_t>(objective)]);
+  for (const SearchObjective objective : search.objectives) text += fmt::format(" {}", name_of(objective));
   text += "\ncosts";
   for (const double cost : search.costs) text += fmt::format(" {}", cost);
   for (const SearchAim& aim : search.aims)
-    text += fmt::format("\naim {} {} {} in {}", spec.design.outcomes[aim.outcome].name,
+    text += fmt::format("\naim {} {} {} in {}",
+                        aim.objective ? name_of(*aim.objective) : spec.design.outcomes[aim.outcome].name,
                         aim.at_least ? "at least" : "at most", aim.at_least ? *aim.at_least : *aim.at_most,
-                        aim.in);
+                        aim.objective ? 1 : aim.in);
   return text + "\n";
 }
 
@@ -97,6 +99,25 @@ std::vector<Individual> read_generation(const SearchSpec& spec, const fs::path& 
   return all;
 }
 
+/// Where the first generation stands: a sample, of which places are taken that keep what is asked of costs.
+std::vector<double> first_places(const SearchSpec& spec) {
+  const std::size_t levers = lever_count(spec),
+                    wanted = static_cast<std::size_t>(spec.design.sampling.points);
+  for (std::size_t rows = wanted; rows <= most_latin_rows; rows *= 2) {
+    const Sample sample = latin_hypercube(rows, levers, spec.design.sampling.seed);
+    std::vector<double> places;
+    for (std::size_t row = 0; row < rows && places.size() < wanted * levers; ++row) {
+      const auto place = std::span(sample.values).subspan(row * levers, levers);
+      if (beyond_budget(spec, policy_at(spec, place)) == 0)
+        places.insert(places.end(), place.begin(), place.end());
+    }
+    if (places.size() == wanted * levers) return places;
+  }
+  throw ConfigError({{.file = spec.design.file,
+                      .path = "search.aims",
+                      .what = "next to no values of the levers cost so much and no more"}});
+}
+
 /// Generations on one trial, with the best of the first for reference.
 class Generations {
  public:
@@ -111,28 +132,29 @@ class Generations {
     std::vector<Individual> now =
         there == 0 ? first() : read_generation(spec_, generation_file(work_.folder, there - 1));
     if (there > 0) read_reference();
+    read_runs(there);
     for (int generation = std::max(there, 1); generation <= all; ++generation) {
       if (work_.progress) work_.progress(generation, all + 1, found_.runs);
       const auto words =
           random_words(spec_.design.sampling.seed, Draw::generation, static_cast<std::size_t>(generation), 0);
       now = next_generation_(now, words[0],
                              [this](std::span<const double> places) { return evaluate(places); });
+      write_runs();
       write_file(generation_file(work_.folder, generation), generation_text(spec_, now));
     }
     return now;
   }
   const std::vector<double>& reference() const { return reference_; }
+  std::size_t runs() const { return std::accumulate(spent_.begin(), spent_.end(), std::size_t{0}); }
 
  private:
   std::vector<Individual> first() {
     const std::size_t levers = lever_count(spec_);
-    const Sample sample = latin_hypercube(static_cast<std::size_t>(spec_.design.sampling.points), levers,
-                                          spec_.design.sampling.seed);
+    const std::vector<double> places = first_places(spec_), fitness = evaluate(places);
     std::vector<Individual> all;
-    std::vector<double> fitness = evaluate(sample.values);
     const std::size_t objectives = spec_.search.objectives.size();
-    for (std::size_t n = 0; n < sample.rows; ++n) {
-      const auto place = sample.values.begin() + static_cast<std::ptrdiff_t>(n * levers);
+    for (std::size_t n = 0; n < places.size() / levers; ++n) {
+      const auto place = places.begin() + static_cast<std::ptrdiff_t>(n * levers);
       const auto made = fitness.begin() + static_cast<std::ptrdiff_t>(n * objectives);
       all.push_back({{place, place + static_cast<std::ptrdiff_t>(levers)},
                      {made, made + static_cast<std::ptrdiff_t>(objectives)}});
@@ -140,6 +162,7 @@ class Generations {
     std::string text = "best\n";
     for (const double best : reference_) text += csv_number(best) + "\n";
     write_file(work_.folder / "reference.csv", text);
+    write_runs();
     write_file(generation_file(work_.folder, 0), generation_text(spec_, all));
     return all;
   }
@@ -151,17 +174,46 @@ class Generations {
       reference_.push_back(table.required_number(row, 0).value_or(0));
     problems.throw_if_any();
   }
+  /// [generation] runs: those that cost too much have none, and a search that goes on must know what it
+  /// spent.
+  fs::path runs_file() const { return work_.folder / "runs.csv"; }
+  void write_runs() {
+    std::string text = "runs\n";
+    for (const std::size_t runs : spent_) text += fmt::format("{}\n", runs);
+    write_file(runs_file(), text);
+  }
+  void read_runs(int generations) {
+    if (generations == 0) return;  // the first was simulated just now
+    Problems problems;
+    const csv::Table table = csv::load(runs_file(), {.required = {"runs"}, .optional = {}}, problems);
+    for (std::size_t row = 0; row < std::min(table.rows(), static_cast<std::size_t>(generations)); ++row)
+      spent_.push_back(static_cast<std::size_t>(table.required_number(row, 0).value_or(0)));
+    problems.throw_if_any();
+  }
   std::vector<double> evaluate(std::span<const double> places) {
     std::vector<Policy> policies;
     const std::size_t levers = lever_count(spec_);
-    for (std::size_t at = 0; at < places.size(); at += levers)
-      policies.push_back(policy_at(spec_, places.subspan(at, levers)));
-    const Outcomes outcomes = simulate(spec_, policies, trial_, work_.threads, work_.stop);
-    found_.runs += outcomes.runs;
-    if (reference_.empty()) reference_ = best_of_units(spec_, outcomes);
+    std::vector<double> beyond;
+    for (std::size_t at = 0; at < places.size(); at += levers) {
+      Policy policy = policy_at(spec_, places.subspan(at, levers));
+      beyond.push_back(beyond_budget(spec_, policy));
+      if (beyond.back() == 0) policies.push_back(std::move(policy));
+    }
+    spent_.push_back(0);
+    Outcomes outcomes;
+    if (!policies.empty()) {
+      outcomes = simulate(spec_, policies, trial_, work_.threads, work_.stop);
+      found_.runs += spent_.back() = outcomes.runs;
+      if (reference_.empty()) reference_ = best_of_units(spec_, outcomes);
+    }
     std::vector<double> fitness;
-    for (std::size_t p = 0; p < policies.size(); ++p) {
-      for (const double value : fitness_of(spec_, judge(spec_, policies[p], outcomes, p, reference_)))
+    std::size_t simulated = 0;
+    for (const double too_much : beyond) {
+      const std::size_t p = simulated;
+      if (too_much == 0) ++simulated;
+      for (const double value : too_much > 0
+                                    ? fitness_beyond(spec_, too_much)
+                                    : fitness_of(spec_, judge(spec_, policies[p], outcomes, p, reference_)))
         fitness.push_back(value);
     }
     return fitness;
@@ -173,18 +225,21 @@ class Generations {
   SearchFound& found_;
   Trial trial_;
   std::vector<double> reference_;
+  std::vector<std::size_t> spent_;
 };
 
-/// Policies that no other is better than, each once.
-std::vector<Policy> front_of(const SearchSpec& spec, const std::vector<Individual>& all) {
+/// Policies that no other is better than, each once; of one objective, all that meet the aims: the best of
+/// them is the one that luck favours most.
+std::vector<Policy> candidates_of(const SearchSpec& spec, const std::vector<Individual>& all) {
   std::vector<std::vector<double>> merits(all.front().fitness.size());
   for (const Individual& one : all) {
     for (std::size_t n = 0; n < merits.size(); ++n) merits[n].push_back(-one.fitness[n]);
   }
   const auto by = dominated(merits);
   std::set<Policy> front;
+  const bool single = spec.search.objectives.size() == 1;
   for (std::size_t n = 0; n < all.size(); ++n) {
-    if (!by[n]) front.insert(policy_at(spec, all[n].place));
+    if (!by[n] || (single && meets_aims(all[n].fitness))) front.insert(policy_at(spec, all[n].place));
   }
   return {front.begin(), front.end()};
 }
@@ -207,6 +262,20 @@ void check_levers(const SearchSpec& spec, Problems& problems) {
   }
   check_points(spec.design, corners, problems);
   if (problems.count() != before) return;
+  // Costs are dearest and cheapest at corners.
+  double least = std::numeric_limits<double>::infinity(), most = -least;
+  for (std::size_t corner = 0; corner < corners.count(); ++corner) {
+    const double cost = cost_of(spec, {corners[corner].begin(), corners[corner].end()});
+    least = std::min(least, cost);
+    most = std::max(most, cost);
+  }
+  for (const SearchAim& aim : spec.search.aims) {
+    if (aim.objective == SearchObjective::cost && (aim.at_most ? *aim.at_most < least : *aim.at_least > most))
+      problems.add(spec.design.file, 0, 0, "search.aims",
+                   fmt::format("no values of the levers cost {} {}: they cost {:.4g} to {:.4g}",
+                               aim.at_most ? "at most" : "at least",
+                               aim.at_most ? *aim.at_most : *aim.at_least, least, most));
+  }
   for (const Axis& axis : spec.design.axes) {
     if (axis.parameter != nullptr && axis.parameter->kind == ValueKind::quarter && axis.high >= never.index)
       problems.add(spec.design.file, 0, 0, axis.name,
@@ -224,7 +293,19 @@ SearchFound search(const SearchSpec& spec, const SearchWork& work) {
         {{.file = work.folder.string(), .path = "", .what = "holds another search; choose another folder"}});
   SearchFound found;
   Generations generations(spec, work, found);
-  const std::vector<Policy> front = front_of(spec, generations.last());
+  std::vector<Policy> front = candidates_of(spec, generations.last());
+  found.searching = generations.runs();
+  found.candidates = front.size();
+  const bool chosen_before = spec.search.choose > 0;
+  std::optional<std::size_t> choice;
+  if (chosen_before) {
+    choice = choose(spec, front, work, found.choosing);
+    found.runs += found.choosing;
+    if (spec.search.objectives.size() == 1 && choice) {
+      front = {front[*choice]};
+      choice = 0;
+    }
+  }
 
   // The front once more as it was searched, and with fresh luck and settings, beside the scenario as it
   // stands.
@@ -235,6 +316,7 @@ SearchFound search(const SearchSpec& spec, const SearchWork& work) {
     const Outcomes outcomes =
         simulate(spec, all, fresh ? fresh_trial(spec) : search_trial(spec), work.threads, work.stop);
     found.runs += outcomes.runs;
+    found.verifying += outcomes.runs;
     const std::vector<double> reference = fresh ? best_of_units(spec, outcomes) : generations.reference();
     for (std::size_t p = 0; p < all.size(); ++p) {
       verified[p].policy = all[p];
@@ -244,16 +326,18 @@ SearchFound search(const SearchSpec& spec, const SearchWork& work) {
   found.today = verified.back();
   verified.pop_back();
   const double sign = spec.search.better == Better::less ? -1 : 1;
-  std::ranges::stable_sort(verified, std::ranges::greater{},
-                           [&](const FrontPolicy& p) { return sign * p.searched.effect; });
-  found.front = std::move(verified);
-  const bool costs = std::ranges::any_of(spec.search.costs, [](double cost) { return cost != 0; });
-  const auto loss = [&](const FrontPolicy& p) {
-    return costs && !spec.search.aims.empty() ? p.fresh.cost : -sign * p.fresh.effect;
-  };
-  for (std::size_t n = 0; n < found.front.size(); ++n) {
-    if (found.front[n].fresh.short_of > 0) continue;
-    if (!found.chosen || loss(found.front[n]) < loss(found.front[*found.chosen])) found.chosen = n;
+  std::vector<std::size_t> order(verified.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, std::ranges::greater{},
+                           [&](std::size_t n) { return sign * verified[n].searched.effect; });
+  for (const std::size_t n : order) {
+    const std::size_t at = found.front.size();
+    found.front.push_back(verified[n]);
+    if (chosen_before
+            ? choice == n
+            : verified[n].fresh.short_of == 0 &&
+                  (!found.chosen || better(spec, verified[n].fresh, found.front[*found.chosen].fresh)))
+      found.chosen = at;
   }
   return found;
 }

@@ -13,6 +13,7 @@
 #include "experiments/search/search.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -29,10 +30,18 @@ std::string effect_text(const SearchSpec& spec, double effect) {
 std::string share_text(double share) { return in_decimals(share, 0, "share"); }
 
 std::string aim_text(const SearchSpec& spec, const SearchAim& aim) {
+  if (aim.objective)
+    return fmt::format("{} {} {:.4g}", name_of(*aim.objective), aim.at_least ? "at least" : "at most",
+                       aim.at_least ? *aim.at_least : *aim.at_most);
   const Outcome& outcome = spec.design.outcomes[aim.outcome];
   return fmt::format("{} {} {} in {} of settings", outcome.name, aim.at_least ? "at least" : "at most",
                      in_three_digits(aim.at_least ? *aim.at_least : *aim.at_most, outcome.unit),
                      share_text(aim.in));
+}
+
+std::string none_chosen(const SearchSpec& spec) {
+  return fmt::format("No policy of the front meets all aims {}",
+                     spec.search.choose > 0 ? "on the runs that were kept to choose" : "by fresh luck");
 }
 
 std::string lever_text(const Axis& axis, double value) {
@@ -47,7 +56,9 @@ std::string front_csv(const SearchSpec& spec, const SearchFound& found) {
   for (const std::string_view luck : {"searched", "fresh"}) {
     text += fmt::format(",effect_{0},cost_{0},regret_{0}", luck);
     for (const SearchAim& aim : spec.search.aims)
-      text += fmt::format(",reached_{}_{}", spec.design.outcomes[aim.outcome].name, luck);
+      text +=
+          fmt::format(",reached_{}_{}",
+                      aim.objective ? name_of(*aim.objective) : spec.design.outcomes[aim.outcome].name, luck);
   }
   text += "\n";
   const auto row = [&](std::string_view name, bool chosen, const FrontPolicy& p) {
@@ -77,8 +88,9 @@ HtmlTable front_table(const SearchSpec& spec, const SearchFound& found) {
   }
   for (const std::string_view column : {"searched: effect", "regret", "fresh: effect", "regret", "cost"})
     table.columns.emplace_back(column);
-  for (const SearchAim& aim : spec.search.aims)
-    table.columns.push_back(fmt::format("fresh: {}", aim_text(spec, aim)));
+  for (const SearchAim& aim : spec.search.aims) {
+    if (!aim.objective) table.columns.push_back(fmt::format("fresh: {}", aim_text(spec, aim)));
+  }
   const auto add = [&](std::string name, const FrontPolicy& p) {
     std::vector<std::string> row{std::move(name)};
     for (std::size_t k = 0; k < spec.design.axes.size(); ++k) {
@@ -90,7 +102,9 @@ HtmlTable front_table(const SearchSpec& spec, const SearchFound& found) {
       row.push_back(fmt::format("{:.3g}", j->regret));
     }
     row.push_back(fmt::format("{:.3g}", p.fresh.cost));
-    for (const double share : p.fresh.reached) row.push_back(share_text(share));
+    for (std::size_t n = 0; n < spec.search.aims.size(); ++n) {
+      if (!spec.search.aims[n].objective) row.push_back(share_text(p.fresh.reached[n]));
+    }
     table.rows.push_back(std::move(row));
   };
   for (std::size_t n = 0; n < found.front.size(); ++n)
@@ -99,7 +113,7 @@ HtmlTable front_table(const SearchSpec& spec, const SearchFound& found) {
   return table;
 }
 
-/// Evenly spaced over the front, with the chosen one.
+/// Evenly spaced over the front, with the chosen one, and the scenario as it stands.
 Figure front_figure(const SearchSpec& spec, const SearchFound& found, std::string_view plan_digest) {
   DotChart chart{.scale_title = fmt::format("{}: mean over settings", moved(spec).name),
                  .unit = moved(spec).unit,
@@ -109,16 +123,18 @@ Figure front_figure(const SearchSpec& spec, const SearchFound& found, std::strin
   FigureTable table{.head = {"policy", "cost", "effect searched", "effect fresh"}, .rows = {}};
   const std::size_t all = found.front.size(), drawn = std::min(all, most_drawn);
   const double none = std::numeric_limits<double>::quiet_NaN();
+  const auto add = [&](const std::string& name, std::string_view mark, const FrontPolicy& p) {
+    const auto dot = [&](double value) { return Dot{Interval{value, none, none, IntervalKind::none}}; };
+    chart.rows.push_back({.label = fmt::format("{}{}: cost {:.3g}", name, mark, p.fresh.cost),
+                          .dots = {dot(p.searched.effect), dot(p.fresh.effect)}});
+    table.rows.push_back(
+        {name, table_number(p.fresh.cost), table_number(p.searched.effect), table_number(p.fresh.effect)});
+  };
   for (std::size_t n = 0; n < all; ++n) {
     if (n * drawn / all == (n + 1) * drawn / all && found.chosen != n) continue;
-    const FrontPolicy& p = found.front[n];
-    const auto dot = [&](double value) { return Dot{Interval{value, none, none, IntervalKind::none}}; };
-    chart.rows.push_back(
-        {.label = fmt::format("{}{}: cost {:.3g}", n + 1, found.chosen == n ? " (chosen)" : "", p.fresh.cost),
-         .dots = {dot(p.searched.effect), dot(p.fresh.effect)}});
-    table.rows.push_back({fmt::format("{}", n + 1), table_number(p.fresh.cost),
-                          table_number(p.searched.effect), table_number(p.fresh.effect)});
+    add(fmt::format("{}", n + 1), found.chosen == n ? " (chosen)" : "", found.front[n]);
   }
+  add("scenario", "", found.today);
   return {.name = "front",
           .title = "What each policy of the front gives, as searched and afresh",
           .subtitle =
@@ -168,12 +184,26 @@ std::string page_of(const SearchSpec& spec, const SearchFound& found, std::strin
                           : fmt::format("{} sets of parameters with {} each", t.sets.size(),
                                         counted(t.replicates, "run"));
   };
-  page.paragraph(fmt::format(
-      "{} policies are left of {} generations of {}: none is better than another by {}. They were searched "
-      "with {} and judged again with {}, and "
-      "other luck. What a search finds looks better than it is; the fresh value is the one to go by.",
-      found.front.size(), search.generations + 1, spec.design.sampling.points,
-      search.objectives.size() == 2 ? "both objectives" : "all objectives", trial(searched), trial(fresh)));
+  const bool kept = search.choose > 0;
+  std::string how =
+      fmt::format("{} {} left of {} generations of {}: {}. They were searched with {} and ", found.candidates,
+                  found.candidates == 1 ? "policy is" : "policies are", search.generations + 1,
+                  spec.design.sampling.points,
+                  search.objectives.size() > 1
+                      ? fmt::format("none is better than another by {}",
+                                    search.objectives.size() == 2 ? "both objectives" : "all objectives")
+                      : "the last generation, as far as it meets the aims",
+                  trial(searched));
+  how += fmt::format("judged again with {}, and other luck. ", trial(fresh));
+  if (kept)
+    how += fmt::format(
+        "Between the two, one was chosen with {} and luck of their own, half of the policies after each "
+        "round. ",
+        counted(found.choosing, "run"));
+  page.paragraph(how + "What a search finds looks better than it is; the fresh value is the one to go by. " +
+                 fmt::format("In all {} runs: {} to search, {} to choose, {} to judge again.",
+                             found.searching + found.choosing + found.verifying, found.searching,
+                             found.choosing, found.verifying));
   if (found.chosen) {
     const FrontPolicy& p = found.front[*found.chosen];
     std::vector<std::string> levers;
@@ -184,12 +214,14 @@ std::string page_of(const SearchSpec& spec, const SearchFound& found, std::strin
                                      lever_text(spec.design.axes[k], p.policy[k]),
                                      lever_text(spec.design.axes[k], found.today.policy[k])));
     }
-    page.paragraph(fmt::format(
-        "Chosen, as scenario chosen.yaml: {}",
-        search.aims.empty() ? "the best by fresh luck." : "the cheapest that meets all aims by fresh luck."));
+    constexpr std::array<std::string_view, 3> best{"the best", "the cheapest", "the one with least regret"};
+    page.paragraph(fmt::format("Chosen, as scenario chosen.yaml: {}{} {}.",
+                               best[static_cast<std::size_t>(search.objectives.front())],
+                               search.aims.empty() ? "" : " that meets all aims",
+                               kept ? "on the runs that were kept to choose" : "by fresh luck"));
     page.list(levers);
   } else {
-    page.paragraph("No policy of the front meets all aims by fresh luck, so none is chosen.");
+    page.paragraph(none_chosen(spec) + ", so none is chosen.");
   }
   page.figure(svg_of(front_figure(spec, found, plan_digest), answer_width, "front-"),
               "The numbers are in the table below.");
@@ -207,7 +239,10 @@ std::string page_of(const SearchSpec& spec, const SearchFound& found, std::strin
                                "in a setting, 95th percentile over settings; less is better");
   }
   for (const SearchAim& aim : search.aims)
-    objectives.push_back("aim: " + aim_text(spec, aim) + "; policies that miss one come after all others");
+    objectives.push_back("aim: " + aim_text(spec, aim) +
+                         (aim.objective == SearchObjective::cost
+                              ? "; what costs otherwise is not simulated"
+                              : "; policies that miss one come after all others"));
   page.list(objectives);
   page.paragraph(
       "Generations are those of NSGA-II (Deb and others, 2002), each seeded by its number; all policies meet "
@@ -222,7 +257,7 @@ std::string page_of(const SearchSpec& spec, const SearchFound& found, std::strin
 }  // namespace
 
 std::string search_title(const SearchSpec& spec, const SearchFound& found) {
-  if (!found.chosen) return "No policy of the front meets all aims by fresh luck";
+  if (!found.chosen) return none_chosen(spec);
   const FrontPolicy& p = found.front[*found.chosen];
   return fmt::format("{} {} instead of {} at a cost of {:.3g}, by fresh luck", moved(spec).name,
                      effect_text(spec, p.fresh.effect), effect_text(spec, found.today.fresh.effect),
