@@ -127,7 +127,8 @@ class Search(Program):
                     self.assertLessEqual(24 * float(row['pooling.floor']) + self.quarters(row['pooling.floor_until']) - 1, budget + 1e-9)
         # Every run is told: fewer to search than all children have, as some cost too much.
         page = self.bytes_of('f/search.html').decode()
-        all_runs, searching, choosing, verifying = map(int, re.search(r'In all (\d+) runs: (\d+) to search, (\d+) to choose, (\d+) to judge again', page).groups())
+        told = re.search(r'In all ([\d,]+) runs: ([\d,]+) to search, ([\d,]+) to choose, ([\d,]+) to judge again', page)
+        all_runs, searching, choosing, verifying = (int(number.replace(',', '')) for number in told.groups())
         self.assertEqual(all_runs, searching + choosing + verifying)
         with open(os.path.join(self.folder, 'f/runs.csv'), encoding='utf-8') as file:
             runs = [int(row['runs']) for row in csv.DictReader(file)]

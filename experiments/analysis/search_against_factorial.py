@@ -60,7 +60,7 @@ def searched(number):
     folder = f'search{number}'
     concord('search', folder + '.yaml', '-o', folder, '--threads', THREADS, '--seed', str(1000 * (1 + number)))
     with open(os.path.join(FOLDER, folder, 'search.html'), encoding='utf-8') as file:
-        runs = int(re.search(r'In all (\d+) runs', file.read())[1])
+        runs = int(re.search(r'In all ([\d,]+) runs', file.read())[1].replace(',', ''))
     with open(os.path.join(FOLDER, folder, 'front.csv'), encoding='utf-8-sig') as file:
         chosen, = (row for row in csv.DictReader(line for line in file if not line.startswith('#')) if row['chosen'] == '1')
     return {name: float(chosen[name]) for name in LEVERS}, float(chosen['effect_searched']), runs

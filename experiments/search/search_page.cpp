@@ -201,9 +201,11 @@ std::string page_of(const SearchSpec& spec, const SearchFound& found, std::strin
         "round. ",
         counted(found.choosing, "run"));
   page.paragraph(how + "What a search finds looks better than it is; the fresh value is the one to go by. " +
-                 fmt::format("In all {} runs: {} to search, {} to choose, {} to judge again.",
-                             found.searching + found.choosing + found.verifying, found.searching,
-                             found.choosing, found.verifying));
+                 fmt::format("In all {}: {} to search, {} to choose, {} to judge again.",
+                             counted(found.searching + found.choosing + found.verifying, "run"),
+                             with_thousands(static_cast<double>(found.searching)),
+                             with_thousands(static_cast<double>(found.choosing)),
+                             with_thousands(static_cast<double>(found.verifying))));
   if (found.chosen) {
     const FrontPolicy& p = found.front[*found.chosen];
     std::vector<std::string> levers;
@@ -223,8 +225,8 @@ std::string page_of(const SearchSpec& spec, const SearchFound& found, std::strin
   } else {
     page.paragraph(none_chosen(spec) + ", so none is chosen.");
   }
-  page.figure(svg_of(front_figure(spec, found, plan_digest), answer_width, "front-"),
-              "The numbers are in the table below.");
+  page.headline_figure(svg_of(front_figure(spec, found, plan_digest), headline_width, "front-"),
+                       "The numbers are in the table below.");
   page.table(front_table(spec, found));
   page.heading(2, "Method");
   std::vector<std::string> objectives;
