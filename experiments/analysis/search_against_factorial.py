@@ -25,7 +25,7 @@ BUDGET = 20
 LEVERS = {'duty.strength': (0, 1, 10), 'blueprint.strength': (0, 0.8, 10), 'support.central_capacity': (0, 12, 2),
           'support.peer_capacity': (0, 2.8, 3), 'pooling.floor': (0, 1, 5)}  # range, cost of one more
 LEVELS, SETS, REPLICATES, FRESH_SETS, FRESH_REPLICATES, FRESH_SEED = 5, 8, 4, 64, 8, '54321'
-SEARCHES, FACTORIALS = 8, 1
+SEARCHES, FACTORIALS = 8, 4
 SCENARIO, RETAINED, EXAMPLE = (os.path.join(HERE, '../..', path) for path in (
     'configs/england_2019.yaml', 'experiments/calibration/retained.csv', 'experiments/examples/search.yaml'))
 
@@ -68,7 +68,7 @@ def searched(number):
 
 def factorial(number, header, sets, today):
     """The policy of highest mean within the budget, that mean, and runs in all."""
-    table(f'factorial{number}.csv', header, [sets[(n * len(sets) + number * len(sets) // FACTORIALS) // SETS % len(sets)] for n in range(SETS)])
+    table(f'factorial{number}.csv', header, [sets[(n * len(sets) + number * len(sets) // 2) // SETS % len(sets)] for n in range(SETS)])
     axes = ''.join(f'  {name}: {{from: {low}, to: {high}, steps: {LEVELS}}}\n' for name, (low, high, _) in LEVERS.items())
     coordinates, values = sweep(f'factorial{number}', axes + f'  set: {{vectors: factorial{number}.csv}}\n', REPLICATES, str(1000 * (1 + number) + 500))
     means = values.reshape(-1, SETS).mean(axis=1)
