@@ -357,7 +357,7 @@ std::vector<std::string> decision_bullets(const Decision& decision) {
   }
   bullets.push_back(
       costs.empty()
-          ? fmt::format("What it costs: {} is clearly behind by no other outcome that matters.",
+          ? fmt::format("What it costs: {} is not clearly behind in any other outcome that matters.",
                         decision.policy_words[choice])
           : fmt::format("What it costs: {} is behind in {}.", decision.policy_words[choice], listed(costs)));
   const auto worth = worth_knowing(decision, first, false);
@@ -367,12 +367,16 @@ std::vector<std::string> decision_bullets(const Decision& decision) {
                                                 knowable_words(decision, decision.knowables[worth.front()])));
   const Discovery& found = first.discoveries[choice];
   const bool known = found.sought && !found.box.region.limits.empty() && found.box_chance < significant;
-  bullets.push_back(known ? fmt::format("What would change it: settings {}, where it falls short in {}.",
-                                        region_words(decision, found.box.region),
-                                        share_words(found.box_held.density))
-                          : fmt::format("What would change it: it falls short in {} of settings, and no "
-                                        "limits tell clearly in which.",
-                                        share_words(found.failing)));
+  constexpr double hardly = 0.005;  // would be told as 0%
+  bullets.push_back(
+      found.failing < hardly
+          ? fmt::format("What would change it: nothing that was varied; it falls short in {} setting.",
+                        found.failing == 0 ? "no" : "hardly any")
+      : known ? fmt::format("What would change it: settings {}, where it falls short in {}.",
+                            region_words(decision, found.box.region), share_words(found.box_held.density))
+              : fmt::format("What would change it: it falls short in {} of settings, and no limits tell "
+                            "clearly in which.",
+                            share_words(found.failing)));
   return bullets;
 }
 
