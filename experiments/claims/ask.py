@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Asks the default England about the claims of claims.csv, by answers.csv.
 
-    ask.py PROGRAM                       # PROGRAM: build/check/bin/concord, say; writes results.csv; five minutes
+    ask.py PROGRAM                       # PROGRAM: build/check/bin/concord, say; writes results.csv; three minutes of processor time
     ask.py PROGRAM C09 C10               # these alone, printed
     ask.py PROGRAM --runs 40 --seed 3    # other runs, printed; --table FILE writes them as well
 
@@ -49,7 +49,8 @@ def judge(kind, probability, inside, interval):
 
 def answer(row, asked):
     """A row of results.csv."""
-    values = np.asarray(eval(row['how'], {'__builtins__': {'__import__': __import__}}, asked.names()), float)  # the project's own table; NumPy imports parts of itself when they are first used
+    # The project's own table; NumPy imports parts of itself when they are first used.
+    values = np.asarray(eval(row['how'], {'__builtins__': {'__import__': __import__}}, asked.names()), float)
     known = values[~np.isnan(values)]
     if len(known) < 2:
         raise SystemExit(f"{row['claim']}, {row['asks']}: hardly any run has a value")
