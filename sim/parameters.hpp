@@ -36,17 +36,15 @@ inline constexpr Range date{0, static_cast<double>(never.index)};
 /// Whom a policy can be aimed at that sets a parameter: the nation only, systems, or single bodies too.
 enum class Aimed : unsigned char { nation, systems, bodies };
 
-template <class Group>
-struct Row {
+/// What the row of a parameter says, whatever group it is of.
+struct RowFacts {
   std::string_view key;
-  std::variant<Real Group::*, double Group::*, int Group::*, bool Group::*, Quarter Group::*> member;
-  Range allowed;    ///< values outside are refused
-  Range screening;  ///< values worth sweeping; {0, 0} for switches and dates
-  std::string_view unit;
-  std::string_view meaning;    ///< one sentence
-  std::string_view source;     ///< where the default comes from, or "assumed"
-  std::string_view mechanism;  ///< M01 to M35 of the mission, "behaviour" or "switch"
-  std::string_view reference;  ///< name in the reference implementation, empty if it has none
+  Range allowed;                   ///< values outside are refused
+  Range screening;                 ///< values worth sweeping; {0, 0} for switches and dates
+  std::string_view unit, meaning;  ///< one sentence
+  std::string_view source;         ///< where the default comes from, or "assumed"
+  std::string_view mechanism;      ///< M01 to M35 of the mission, "behaviour" or "switch"
+  std::string_view reference;      ///< name in the reference implementation, empty if it has none
   /// The value at which results are bit for bit as without the parameter, if there is one.
   std::optional<double> neutral = std::nullopt;
   /// "group.key" of a parameter with a neutral value, at which this one has no effect.
@@ -57,6 +55,11 @@ struct Row {
   std::string_view estimated_as = {};  ///< name in configs/england_2019/estimates.csv
   Aimed aimed = Aimed::systems;
   std::string_view nation_only = {};  ///< why it is of the nation only
+};
+
+template <class Group>
+struct Row : RowFacts {
+  std::variant<Real Group::*, double Group::*, int Group::*, bool Group::*, Quarter Group::*> member;
 
   constexpr Row neutral_at(double value) const {
     Row row = *this;
@@ -97,15 +100,15 @@ template <class Group, class Value>
 constexpr Row<Group> parameter(std::string_view key, Value Group::*member, Range allowed, Range screening,
                                std::string_view unit, std::string_view meaning, std::string_view source,
                                std::string_view mechanism, std::string_view reference) {
-  return {.key = key,
-          .member = member,
-          .allowed = allowed,
-          .screening = screening,
-          .unit = unit,
-          .meaning = meaning,
-          .source = source,
-          .mechanism = mechanism,
-          .reference = reference};
+  return {{.key = key,
+           .allowed = allowed,
+           .screening = screening,
+           .unit = unit,
+           .meaning = meaning,
+           .source = source,
+           .mechanism = mechanism,
+           .reference = reference},
+          member};
 }
 
 /// The rows of a parameter group; specialised beside each group.

@@ -12,78 +12,19 @@
 namespace concord {
 namespace {
 
-template <class Value>
-constexpr ValueKind kind_of() {
-  if constexpr (std::is_same_v<Value, bool>) return ValueKind::on_off;
-  if constexpr (std::is_same_v<Value, int>) return ValueKind::whole;
-  if constexpr (std::is_same_v<Value, Quarter>) return ValueKind::quarter;
-  return ValueKind::number;
-}
+/// What a member of a group is, by its place among those that a row may name.
+enum class Member : std::size_t { number, plain_number, whole, on_off, quarter };
+constexpr std::array kinds{ValueKind::number, ValueKind::number, ValueKind::whole, ValueKind::on_off,
+                           ValueKind::quarter};
+constexpr std::array sizes{sizeof(Real), sizeof(double), sizeof(int), sizeof(bool), sizeof(Quarter)};
 
-template <class Group>
-std::string source_of(const Row<Group>& row) {
-  if (row.estimated_as.empty()) return std::string(row.source);
-  return fmt::format("estimated, 90% interval {} to {} ({}){}{}", row.estimate.low, row.estimate.high,
-                     row.estimated_as, row.source.empty() ? "" : "; ", row.source);
-}
-
-template <class Group>
-void append(std::vector<ParameterInfo>& all) {
-  static_assert(all_fields_have_rows<Group>(),
-                "every member of a parameter group needs one row, and one only");
-  static_assert(
-      std::ranges::none_of(
-          rows<Group>, [](const auto& row) { return std::holds_alternative<double Group::*>(row.member); }),
-      "a number of a mechanism is a Real, one value a lane");
-  for (const Row<Group>& row : rows<Group>) {
-    std::visit(
-        [&]<class Value>(Value Group::*member) {
-          all.push_back({.path = fmt::format("{}.{}", Group::key, row.key),
-                         .kind = kind_of<Value>(),
-                         .allowed = row.allowed,
-                         .screening = row.screening,
-                         .unit = row.unit,
-                         .meaning = row.meaning,
-                         .source = source_of(row),
-                         .mechanism = row.mechanism,
-                         .reference = row.reference,
-                         .get =
-                             [=](const Parameters& p) {
-                               if constexpr (std::is_same_v<Value, Quarter>) {
-                                 return static_cast<double>((p.of<Group>().*member).index);
-                               } else if constexpr (std::is_same_v<Value, Real>) {
-                                 return first(p.of<Group>().*member);
-                               } else {
-                                 return static_cast<double>(p.of<Group>().*member);
-                               }
-                             },
-                         .set =
-                             [=](Parameters& p, double value) {
-                               if constexpr (std::is_same_v<Value, Quarter>) {
-                                 p.of<Group>().*member = Quarter{static_cast<int>(value)};
-                               } else if constexpr (std::is_same_v<Value, bool>) {
-                                 p.of<Group>().*member = value > 0.5;
-                               } else {
-                                 p.of<Group>().*member = static_cast<Value>(value);
-                               }
-                             },
-                         .neutral = row.neutral,
-                         .idle_without = row.idle_without,
-                         .acts_when_named = row.acts_when_named,
-                         .estimate = row.estimate,
-                         .aimed = row.aimed,
-                         .nation_only = row.nation_only,
-                         .set_where = {}});
-          if constexpr (std::is_same_v<Value, Real>) {
-            all.back().set_where = [=](Parameters& p, double value, const Mask& where) {
-              Real& number = p.of<Group>().*member;
-              number = select(where, value, number);
-            };
-          }
-        },
-        row.member);
-  }
-}
+/// A parameter without the type of its group, and where it stands within all values.
+struct Declared {
+  std::string_view group;
+  const RowFacts* row;
+  Member member;
+  std::size_t at;  ///< bytes
+};
 
 /// Where each group begins, and where the last ends.
 template <class... Groups>
@@ -100,43 +41,94 @@ consteval std::array<std::size_t, sizeof...(Groups) + 1> starts_of(GroupList<Gro
   return starts;
 }
 
-/// Bytes of one parameter within all values.
-struct Span {
-  std::size_t first, size;
-};
-/// Where the numbers stand, and everything else.
-struct Places {
-  std::vector<std::size_t> numbers;
-  std::vector<Span> others;
-};
-template <class... Groups>
-Places places_of(GroupList<Groups...>) {
+template <class Group>
+void append(std::vector<Declared>& all) {
+  static_assert(all_fields_have_rows<Group>(),
+                "every member of a parameter group needs one row, and one only");
+  static_assert(
+      std::ranges::none_of(
+          rows<Group>, [](const auto& row) { return std::holds_alternative<double Group::*>(row.member); }),
+      "a number of a mechanism is a Real, one value a lane");
   constexpr auto starts = starts_of(ParameterGroups{});
-  Places places;
-  std::size_t group = 0;
-  const auto add = [&]<class Group>(const Group& of) {
-    for (const Row<Group>& row : rows<Group>) {
-      std::visit(
-          [&]<class Value>(Value Group::*member) {
-            const auto at =
-                starts[group] + static_cast<std::size_t>(reinterpret_cast<const std::byte*>(&(of.*member)) -
-                                                         reinterpret_cast<const std::byte*>(&of));
-            if constexpr (std::is_same_v<Value, Real>) {
-              places.numbers.push_back(at);
-            } else {
-              places.others.push_back({at, sizeof(Value)});
-            }
-          },
-          row.member);
-    }
-    ++group;
-  };
-  (add(Groups{}), ...);
-  return places;
+  const Group group{};
+  for (const Row<Group>& row : rows<Group>) {
+    const std::byte* const member =
+        std::visit([&](auto of) { return reinterpret_cast<const std::byte*>(&(group.*of)); }, row.member);
+    all.push_back({Group::key, &row, static_cast<Member>(row.member.index()),
+                   starts[ParameterGroups::place_of<Group>()] +
+                       static_cast<std::size_t>(member - reinterpret_cast<const std::byte*>(&group))});
+  }
 }
-const Places& places() {
-  static const Places all = places_of(ParameterGroups{});
+std::span<const Declared> declared() {
+  static const std::vector<Declared> all = [] {
+    std::vector<Declared> list;
+    [&]<class... Groups>(GroupList<Groups...>) { (append<Groups>(list), ...); }(ParameterGroups{});
+    return list;
+  }();
   return all;
+}
+
+std::string source_of(const RowFacts& row) {
+  if (row.estimated_as.empty()) return std::string(row.source);
+  return fmt::format("estimated, 90% interval {} to {} ({}){}{}", row.estimate.low, row.estimate.high,
+                     row.estimated_as, row.source.empty() ? "" : "; ", row.source);
+}
+
+double value_at(const Parameters& p, const Declared& d) {
+  switch (d.member) {
+    case Member::whole:
+      return p.at<int>(d.at);
+    case Member::on_off:
+      return static_cast<double>(p.at<bool>(d.at));
+    case Member::quarter:
+      return p.at<Quarter>(d.at).index;
+    default:
+      return first(p.at<Real>(d.at));
+  }
+}
+
+void set_at(Parameters& p, const Declared& d, double value) {
+  switch (d.member) {
+    case Member::whole:
+      p.at<int>(d.at) = static_cast<int>(value);
+      break;
+    case Member::on_off:
+      p.at<bool>(d.at) = value > 0.5;
+      break;
+    case Member::quarter:
+      p.at<Quarter>(d.at) = Quarter{static_cast<int>(value)};
+      break;
+    default:
+      p.at<Real>(d.at) = value;
+  }
+}
+
+ParameterInfo info_of(const Declared& d) {
+  const RowFacts& row = *d.row;
+  ParameterInfo info{.path = fmt::format("{}.{}", d.group, row.key),
+                     .kind = kinds[static_cast<std::size_t>(d.member)],
+                     .allowed = row.allowed,
+                     .screening = row.screening,
+                     .unit = row.unit,
+                     .meaning = row.meaning,
+                     .source = source_of(row),
+                     .mechanism = row.mechanism,
+                     .reference = row.reference,
+                     .get = [&d](const Parameters& p) { return value_at(p, d); },
+                     .set = [&d](Parameters& p, double value) { set_at(p, d, value); },
+                     .neutral = row.neutral,
+                     .idle_without = row.idle_without,
+                     .acts_when_named = row.acts_when_named,
+                     .estimate = row.estimate,
+                     .aimed = row.aimed,
+                     .nation_only = row.nation_only};
+  if (d.member == Member::number) {
+    info.set_where = [&d](Parameters& p, double value, const Mask& where) {
+      Real& number = p.at<Real>(d.at);
+      number = select(where, value, number);
+    };
+  }
+  return info;
 }
 
 template <class Key>
@@ -162,22 +154,21 @@ Parameters::Parameters() {
 }
 
 void Parameters::set_lane(int lane, const Parameters& other) {
-  for (const std::size_t at : places().numbers) {
-    reinterpret_cast<Real*>(values_.data() + at)
-        ->set_lane(lane, first(*reinterpret_cast<const Real*>(other.values_.data() + at)));
-  }
+  for (const Declared& d : declared())
+    if (d.member == Member::number) at<Real>(d.at).set_lane(lane, first(other.at<Real>(d.at)));
 }
 
 bool Parameters::agrees_with(const Parameters& other) const {
-  return std::ranges::all_of(places().others, [&](const Span& span) {
-    return std::memcmp(values_.data() + span.first, other.values_.data() + span.first, span.size) == 0;
+  return std::ranges::all_of(declared(), [&](const Declared& d) {
+    return d.member == Member::number || std::memcmp(&at<std::byte>(d.at), &other.at<std::byte>(d.at),
+                                                     sizes[static_cast<std::size_t>(d.member)]) == 0;
   });
 }
 
 std::span<const ParameterInfo> all_parameters() {
   static const std::vector<ParameterInfo> all = [] {
     std::vector<ParameterInfo> list;
-    [&]<class... Groups>(GroupList<Groups...>) { (append<Groups>(list), ...); }(ParameterGroups{});
+    for (const Declared& d : declared()) list.push_back(info_of(d));
     return list;
   }();
   return all;

@@ -52,6 +52,16 @@ class Parameters {
     return *reinterpret_cast<Group*>(values_.data() + offsets[ParameterGroups::place_of<Group>()]);
   }
 
+  /// A member of a group that is known by its place only, in bytes.
+  template <class Value>
+  const Value& at(std::size_t place) const {
+    return *reinterpret_cast<const Value*>(values_.data() + place);
+  }
+  template <class Value>
+  Value& at(std::size_t place) {
+    return *reinterpret_cast<Value*>(values_.data() + place);
+  }
+
   /// Takes the numbers that another set has in its first lane into one lane. Only a batch under way holds
   /// numbers that differ between lanes.
   void set_lane(int lane, const Parameters& other);
