@@ -9,6 +9,8 @@
 
 namespace concord {
 
+inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 /// With the letters A to Z as a to z; other bytes stay.
 std::string lower(std::string_view text);
 

@@ -112,6 +112,14 @@ void Problems::throw_if_any() const {
 FileError::FileError(std::string path, const std::string& reason)
     : std::runtime_error(path + ": " + reason), path_(std::move(path)) {}
 
+void refuse(std::string file, std::string what) {
+  throw ConfigError({{.file = std::move(file), .path = "", .what = std::move(what)}});
+}
+
+void fail_with_errno(const std::string& path, std::string_view doing) {
+  throw FileError(path, fmt::format("{}: {}", doing, std::generic_category().message(errno)));
+}
+
 void broken(const char* expression, std::string_view message, Place where) {
   // Only the file's own name: the folder in which somebody compiled tells a reader nothing.
   std::string_view file = where.file;

@@ -72,6 +72,11 @@ class FileError : public std::runtime_error {
   std::string path_;
 };
 
+/// Throws a ConfigError of one problem: `file` is a file, an option or whatever else is wrong.
+[[noreturn]] void refuse(std::string file, std::string what);
+/// Throws a FileError with the words of errno after those of what was being done.
+[[noreturn]] void fail_with_errno(const std::string& path, std::string_view doing);
+
 /// The program contradicts itself: a defect in the code, never the user's fault.
 class BrokenInvariant : public std::logic_error {
  public:

@@ -1,6 +1,7 @@
 #include "sim/expression.hpp"
 
 #include "sim/errors.hpp"
+#include "sim/missing.hpp"
 
 #include <algorithm>
 #include <array>
@@ -429,11 +430,11 @@ class Parser {
   bool last_was_year_ = false;
 };
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-
 double both(double a, double b) { return a == 0 || b == 0 ? 0 : a + b - 1; }
 double value_of(Op op, double a, double b) {
-  const auto truth = [&](bool holds) { return std::isnan(a) || std::isnan(b) ? missing : holds ? 1.0 : 0.0; };
+  const auto truth = [&](bool holds) {
+    return std::isnan(a) || std::isnan(b) ? missing_value : holds ? 1.0 : 0.0;
+  };
   switch (op) {
     case Op::add:
       return a + b;
@@ -442,7 +443,7 @@ double value_of(Op op, double a, double b) {
     case Op::multiply:
       return a * b;
     case Op::divide:
-      return b == 0 ? missing : a / b;
+      return b == 0 ? missing_value : a / b;
     case Op::less:
       return truth(a < b);
     case Op::at_most:
@@ -466,12 +467,12 @@ double value_of(Op op, double a, double b) {
     default:
       break;
   }
-  return missing;
+  return missing_value;
 }
 
 /// Of those that have a value.
 double brought_together(Op op, const std::function<double(std::size_t)>& at, std::size_t count) {
-  double sum = 0, least = missing, most = missing;
+  double sum = 0, least = missing_value, most = missing_value;
   std::size_t there = 0;
   for (std::size_t n = 0; n < count; ++n) {
     const double value = at(n);
@@ -481,7 +482,7 @@ double brought_together(Op op, const std::function<double(std::size_t)>& at, std
     least = there == 1 ? value : std::min(least, value);
     most = there == 1 ? value : std::max(most, value);
   }
-  if (there == 0) return missing;
+  if (there == 0) return missing_value;
   switch (op) {
     case Op::least:
     case Op::least_over:
@@ -560,7 +561,7 @@ class Evaluation {
   }
 
   std::vector<double> over_things(const Node& node) const {
-    std::vector<double> out(runs_.runs * runs_.quarters, missing);
+    std::vector<double> out(runs_.runs * runs_.quarters, missing_value);
     if (node.rows.empty()) return out;
     const std::vector<double> values = of(node.left, node.rows);
     for (std::size_t n = 0; n < out.size(); ++n)
@@ -582,7 +583,7 @@ class Evaluation {
       } else if (node.op == Op::first) {
         std::size_t n = 0;
         while (n < runs_.quarters && at(n) != 1) ++n;
-        out.push_back(n < runs_.quarters ? static_cast<double>(n) : missing);
+        out.push_back(n < runs_.quarters ? static_cast<double>(n) : missing_value);
       } else {
         out.push_back(brought_together(node.op, at, last - first + 1));
       }

@@ -50,6 +50,9 @@ class Handle {
 /// Sizes of, or positions in, each dimension, the slowest first.
 using Extents = std::vector<std::uint64_t>;
 
+/// Of a chunk, about: quick to unpack, few enough to index.
+inline constexpr std::uint64_t chunk_bytes = 1U << 17U;
+
 /// An open file, group or dataset.
 struct Object {
   Handle handle;

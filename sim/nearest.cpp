@@ -12,7 +12,7 @@
 namespace concord {
 namespace {
 
-constexpr std::size_t longest = 80;  // keeps hostile input from costing quadratic time
+constexpr std::size_t longest_word = 80;  // keeps hostile input from costing quadratic time
 
 std::string folded(std::string_view text) {
   std::string out = lower(text);
@@ -24,9 +24,9 @@ std::string folded(std::string_view text) {
 /// `most` it only says so.
 std::size_t distance(std::string_view a, std::string_view b, std::size_t most) {
   if (std::max(a.size(), b.size()) > std::min(a.size(), b.size()) + most ||
-      std::max(a.size(), b.size()) > longest)
+      std::max(a.size(), b.size()) > longest_word)
     return most + 1;
-  std::array<std::array<std::size_t, longest + 1>, 3> rows;
+  std::array<std::array<std::size_t, longest_word + 1>, 3> rows;
   std::size_t *before = rows[0].data(), *last = rows[1].data(), *row = rows[2].data();
   for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
   std::size_t least_of_last = 0;
@@ -98,12 +98,12 @@ double likeness(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& known) {
-  if (word.size() > longest) return std::nullopt;
+  if (word.size() > longest_word) return std::nullopt;
   const std::string wanted = folded(word);
   std::optional<std::string> best;
   std::size_t best_distance = 0;
   for (const std::string& candidate : known) {
-    if (candidate.size() > longest) continue;
+    if (candidate.size() > longest_word) continue;
     const std::size_t cut_off = std::max(word.size(), candidate.size()) / 3;
     if (std::max(word.size(), candidate.size()) > std::min(word.size(), candidate.size()) + cut_off) continue;
     const std::size_t apart = distance(wanted, folded(candidate), cut_off);
@@ -139,7 +139,7 @@ std::optional<std::string> Meanings::nearest(std::string_view words) const {
   constexpr double unasked = 0.85;    // for each word of a name that was not written
   constexpr double clear = 1.1;       // times as good as the second best
   constexpr double enough = 0.45;     // of what the words could have matched at best
-  if (words.size() > longest) return std::nullopt;
+  if (words.size() > longest_word) return std::nullopt;
   struct Wanted {
     std::vector<double> alike;  // [word]
     double weight;

@@ -12,9 +12,7 @@
 namespace concord {
 namespace {
 
-constexpr std::size_t longest = 40;  // bytes of a text that may still be one number
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr std::size_t longest_number = 40;  // bytes of a text that may still be one number
 
 struct Spelling {
   std::string_view from, to;
@@ -113,7 +111,7 @@ bool unify_marks(std::string& digits) {
 }  // namespace
 
 std::optional<std::string> plain_number(std::string_view text) {
-  if (text.size() > longest) return std::nullopt;
+  if (text.size() > longest_number) return std::nullopt;
   std::string rest = in_plain_signs(text);
   trim(rest);
   bool negative = false;

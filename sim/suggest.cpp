@@ -21,8 +21,6 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 /// The digits of a text like `0x1F`, `0o17` or `0b101` as a number, if it is one.
 std::optional<std::int64_t> in_another_base(std::string_view digits) {
   if (digits.size() < 3) return std::nullopt;

@@ -12,7 +12,7 @@ namespace {
 constexpr double saved = 0.10;  ///< running costs of a merged CCG, of its budget
 constexpr double mood_sd = 0.15;
 constexpr double pull_of_target = 5;  ///< times the pull of running costs, once their target is set
-constexpr double trust_pull = 0.8, usual_trust = 0.45;
+constexpr double trust_pull = 0.8, merging_trust = 0.45;
 constexpr double blueprint_pull = 0.5;
 
 }  // namespace
@@ -31,7 +31,7 @@ void vote_on_mergers(const Context& c, State& s, SystemId system) {
         s.exposure[w.place[i]] * c.of<Footprint>().exposure * (1 - c.of<Commissioning>().ringfence);
     const Real mood = mood_sd * c.random.normal(Purpose::merger, c.step(), w.address[i]);
     const Real favour = p.running_cost_pull * (c.rules.running_cost_target ? pull_of_target : 1) +
-                        trust_pull * (s.trust_system[i] - usual_trust) - fear + mood - p.resistance +
+                        trust_pull * (s.trust_system[i] - merging_trust) - fear + mood - p.resistance +
                         blueprint_pull * c.rules.blueprint;
     yes += number(favour > 0.0) * w.budget[i];
   }

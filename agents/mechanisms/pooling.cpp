@@ -17,7 +17,7 @@ constexpr std::array<double, 4> menu{0.0, 0.15, 0.5, 1.0};
 constexpr double even_trust = 0.5;         ///< at which no slippage of partners is expected
 constexpr double token = 0.3, full = 0.7;  ///< of the flexibility money, for a token and by the share pooled
 constexpr double flexible = 0.6, flexible_by_trust = 0.8,
-                 usual_trust = 0.4;  ///< what trust makes of that money
+                 pooling_trust = 0.4;  ///< what trust makes of that money
 constexpr double exposed =
     0.5;  ///< of the duty to break even, where the own chance is better than the pool's
 
@@ -37,7 +37,7 @@ CONCORD_INLINE Real value_of(const Context& c, const Ballot& b, double f) {
   Real value = b.stake * ((1 - f) * b.own + f * b.pool) - p.risk_aversion * b.stake * b.stake * risk;
   if (f > 0) {
     value += p.flexibility * (1 + c.of<Ladder>().reward) * (token + full * f) *
-                 (flexible + flexible_by_trust * (b.trust - usual_trust)) -
+                 (flexible + flexible_by_trust * (b.trust - pooling_trust)) -
              p.control_loss * f * 2 * (1.0 - b.trust) -
              exposed * c.rules.break_even * (1.0 - b.relief) * f * clamp(b.own - b.pool, 0.0, 1.0) -
              p.miss_cost * (1.0 - b.pool) * (1.0 - b.pool);

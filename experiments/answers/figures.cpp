@@ -16,7 +16,7 @@
 namespace concord {
 namespace {
 
-constexpr std::size_t most_rows = 6;
+constexpr std::size_t most_dependence_rows = 6;
 
 /// A figure of an answer, with where it comes from.
 template <class Chart>
@@ -227,7 +227,7 @@ std::optional<Figure> dependence_figure(const Answer& answer, std::size_t findin
                  .held = {0}};
   const double scale = outcome.unit == "share" ? 100 : 1;
   std::string description;
-  for (std::size_t n = 0; n < std::min(most_rows, f.dependences.size()); ++n) {
+  for (std::size_t n = 0; n < std::min(most_dependence_rows, f.dependences.size()); ++n) {
     const Dependence& d = f.dependences[n];
     for (const bool high : {false, true}) {
       const Effect& e = high ? d.high : d.low;

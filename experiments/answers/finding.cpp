@@ -11,7 +11,7 @@ namespace {
 
 /// Both sides of zero count if each has so much of the units; agreement leaves no more than `dissent` out.
 constexpr double faction = 0.1, dissent = 0.05;
-constexpr double rounding = 1e-9;  // half is half, whatever the last bit says
+constexpr double last_bits = 1e-9;  // half is half, whatever the last bit says
 
 bool clear_of_zero(const Interval& interval) { return interval.low > 0 || interval.high < 0; }
 bool within(const Interval& interval, double matters) {
@@ -63,7 +63,7 @@ Effect effect_of(std::span<const double> before, std::span<const double> after, 
   e.mean = paired_difference(after, before, alpha, range);
   e.units = differences.size();
   std::ranges::sort(differences);
-  e.same = e.units > 1 && differences.back() - differences.front() <= rounding * std::abs(e.mean.estimate);
+  e.same = e.units > 1 && differences.back() - differences.front() <= last_bits * std::abs(e.mean.estimate);
   e.low90 = quantile(differences, 0.05);
   e.high90 = quantile(differences, 0.95);
   e.agree = static_cast<std::size_t>(
@@ -92,7 +92,7 @@ Shape shape_of(const PairedValues& values, const QuestionGrid& grid, std::size_t
     const bool same_way =
         is_up(last.verdict) ? is_up(step.verdict) : is_down(last.verdict) && is_down(step.verdict);
     if (same_way && !shape.begins) shape.begins = level;
-    if (is_clear(last.verdict) && !shape.half && step.mean.estimate / last.mean.estimate >= 0.5 - rounding)
+    if (is_clear(last.verdict) && !shape.half && step.mean.estimate / last.mean.estimate >= 0.5 - last_bits)
       shape.half = level;
   }
   double farthest = 0;

@@ -1,6 +1,7 @@
 #include "experiments/answers/paired.hpp"
 
 #include "sim/errors.hpp"
+#include "sim/missing.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,8 +9,6 @@
 
 namespace concord {
 namespace {
-
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 std::size_t position_of(const std::vector<double>& levels, double level) {
   return static_cast<std::size_t>(std::ranges::find(levels, level) - levels.begin());
@@ -99,10 +98,10 @@ PairedValues::PairedValues(const QuestionGrid& grid, const SweepTable& table, co
   const std::size_t cells = grid.circumstances * grid.levels;
   const auto replicates = static_cast<std::size_t>(table.info.most_replicates);
   units = by_set ? grid.sets : replicates;
-  values.assign(cells * units, none);
+  values.assign(cells * units, missing_value);
   std::vector<double> runs(cells * replicates);
   for (std::size_t set = 0; set < grid.sets; ++set) {
-    std::ranges::fill(runs, none);
+    std::ranges::fill(runs, missing_value);
     for (std::size_t cell = 0; cell < cells; ++cell) {
       const std::uint32_t point = grid.points[cell * grid.sets + set];
       for (std::size_t row = table.first_row[point]; row < table.first_row[point + 1]; ++row)

@@ -24,36 +24,38 @@ std::string words_of_all(const Keys& forms) {
   return fmt::format("{}", fmt::join(all, ", or "));
 }
 
-std::string of(const Whole& whole) {
+std::string form_words(const Whole& whole) {
   return fmt::format("{} number, {} to {}", whole.multiple_of == 2 ? "even" : "whole", whole.low, whole.high);
 }
-std::string of(const Number& number) {
+std::string form_words(const Number& number) {
   if (std::isinf(number.high)) return fmt::format("number above {}", number.low);
   return number.above_low ? fmt::format("number above {}, up to {}", number.low, number.high)
                           : fmt::format("number, {} to {}", number.low, number.high);
 }
-std::string of(const Switch&) { return "true or false"; }
-std::string of(const Line&) { return "text of one line"; }
-std::string of(const Choice& choice) { return fmt::format("`{}`", fmt::join(choice.names, "`, `")); }
-std::string of(const Literal& literal) {
+std::string form_words(const Switch&) { return "true or false"; }
+std::string form_words(const Line&) { return "text of one line"; }
+std::string form_words(const Choice& choice) { return fmt::format("`{}`", fmt::join(choice.names, "`, `")); }
+std::string form_words(const Literal& literal) {
   return literal.text == "null" ? "nothing" : fmt::format("`{}`", literal.text);
 }
-std::string of(const ValueOfParameter& value) {
+std::string form_words(const ValueOfParameter& value) {
   const bool known = value.kind != ValueKind::number || value.allowed.low < value.allowed.high;
   return known ? allowed_text(value.kind, value.allowed) : "a value of the parameter";
 }
-std::string of(const Pattern& text) { return std::string(text.words); }
-std::string of(const Defined& defined) { return std::string(defined.words); }
-std::string of(const Section&) { return "a section"; }
-std::string of(const Sections&) { return "a list of sections"; }
-std::string of(const Named& named) {
+std::string form_words(const Pattern& text) { return std::string(text.words); }
+std::string form_words(const Defined& defined) { return std::string(defined.words); }
+std::string form_words(const Section&) { return "a section"; }
+std::string form_words(const Sections&) { return "a list of sections"; }
+std::string form_words(const Named& named) {
   return fmt::format("a section; under each name {}", words_of_all(named.forms));
 }
-std::string of(const ListOf& list) { return fmt::format("a list, each {}", words_of_all(list.element)); }
-std::string of(const OneOf& forms) { return words_of_all(forms.forms); }
+std::string form_words(const ListOf& list) {
+  return fmt::format("a list, each {}", words_of_all(list.element));
+}
+std::string form_words(const OneOf& forms) { return words_of_all(forms.forms); }
 
 std::string words_of(const Form& form) {
-  return std::visit([](const auto& one) { return of(one); }, form);
+  return std::visit([](const auto& one) { return form_words(one); }, form);
 }
 
 struct KeyRow {

@@ -1,6 +1,7 @@
 #include "experiments/authoring/schema.hpp"
 
 #include "experiments/authoring/describe.hpp"
+#include "experiments/grammar/keys.hpp"
 #include "experiments/scenarios/scenario_keys.hpp"
 #include "sim/suggest.hpp"
 
@@ -10,9 +11,6 @@
 
 namespace concord {
 namespace {
-
-/// Quarters and never, as a regular expression.
-constexpr std::string_view date_pattern = "^((199[0-9]|2[01][0-9][0-9])/[0-9][0-9] Q[1-4]|never)$";
 
 /// Whole numbers without a decimal point.
 Json number(double value) {
@@ -27,24 +25,24 @@ Json plain_value(std::string_view text) {
   return text;
 }
 
-Json of(const Whole& whole) {
+Json form_schema(const Whole& whole) {
   Json json{{"type", "integer"}, {"minimum", whole.low}, {"maximum", whole.high}};
   if (whole.multiple_of > 1) json["multipleOf"] = whole.multiple_of;
   return json;
 }
-Json of(const Number& value) {
+Json form_schema(const Number& value) {
   Json json{{"type", "number"}, {value.above_low ? "exclusiveMinimum" : "minimum", number(value.low)}};
   if (std::isfinite(value.high)) json["maximum"] = number(value.high);
   return json;
 }
-Json of(const Switch&) { return {{"type", "boolean"}}; }
-Json of(const Line&) { return {{"type", "string"}}; }
-Json of(const Choice& choice) { return {{"enum", choice.names}}; }
-Json of(const Literal& literal) {
+Json form_schema(const Switch&) { return {{"type", "boolean"}}; }
+Json form_schema(const Line&) { return {{"type", "string"}}; }
+Json form_schema(const Choice& choice) { return {{"enum", choice.names}}; }
+Json form_schema(const Literal& literal) {
   if (literal.text == "null") return {{"type", "null"}};
   return {{"const", plain_value(literal.text)}};
 }
-Json of(const ValueOfParameter& value) {
+Json form_schema(const ValueOfParameter& value) {
   if (value.kind == ValueKind::on_off) return {{"type", "boolean"}};
   if (value.kind == ValueKind::quarter) return {{"type", "string"}, {"pattern", date_pattern}};
   Json json{{"type", value.kind == ValueKind::whole ? "integer" : "number"}};
@@ -52,15 +50,19 @@ Json of(const ValueOfParameter& value) {
     json.update({{"minimum", number(value.allowed.low)}, {"maximum", number(value.allowed.high)}});
   return json;
 }
-Json of(const Pattern& text) {
+Json form_schema(const Pattern& text) {
   Json json{{"type", "string"}};
   if (!text.pattern.empty()) json["pattern"] = text.pattern;
   return json;
 }
-Json of(const Defined& defined) { return defined.name.empty() ? Json::object() : reference_to(defined.name); }
-Json of(const Section& section) { return schema_of(section.keys); }
-Json of(const Sections& sections) { return {{"type", "array"}, {"items", schema_of(sections.at(0))}}; }
-Json of(const Named& named) {
+Json form_schema(const Defined& defined) {
+  return defined.name.empty() ? Json::object() : reference_to(defined.name);
+}
+Json form_schema(const Section& section) { return schema_of(section.keys); }
+Json form_schema(const Sections& sections) {
+  return {{"type", "array"}, {"items", schema_of(sections.at(0))}};
+}
+Json form_schema(const Named& named) {
   Json json{{"type", "object"}, {"minProperties", 1}, {"additionalProperties", false}};
   for (const Key& key : named.forms) {
     Json form = key.meaning.empty() ? Json::object() : Json{{"description", key.meaning}};
@@ -69,13 +71,13 @@ Json of(const Named& named) {
   }
   return json;
 }
-Json of(const ListOf& list) {
+Json form_schema(const ListOf& list) {
   return {{"type", "array"},
           {"uniqueItems", true},
 
           {"items", schema_of(list.element.front().form)}};
 }
-Json of(const OneOf& forms) {
+Json form_schema(const OneOf& forms) {
   Json any = Json::array();
   for (const Key& key : forms.forms) {
     Json form = key.meaning.empty() ? Json::object() : Json{{"description", key.meaning}};
@@ -95,7 +97,7 @@ std::string description_of(const Key& key) {
 }  // namespace
 
 Json schema_of(const Form& form) {
-  return std::visit([](const auto& one) { return of(one); }, form);
+  return std::visit([](const auto& one) { return form_schema(one); }, form);
 }
 
 Json schema_of(const Keys& keys) {

@@ -30,10 +30,6 @@ namespace fs = std::filesystem;
 constexpr std::string_view finished = "shard", lost = "lost";  // first words of lines
 constexpr std::string_view in_the_making = ".partial-";
 
-[[noreturn]] void fail(const fs::path& path, std::string_view doing) {
-  throw FileError(path.string(), fmt::format("{}: {}", doing, std::generic_category().message(errno)));
-}
-
 /// A line of the manifest ends with a fingerprint of what stands before it.
 std::string sealed(std::string_view text) { return fmt::format("{} {}\n", text, digest_of(text)); }
 std::optional<std::string> unsealed(std::string_view line) {
@@ -260,7 +256,8 @@ Inventory CampaignFolder::verified(const BatchRange& part, const std::function<v
 
 void CampaignFolder::publish(const fs::path& temporary, const ShardEntry& shard) {
   sync_file(temporary);
-  if (::rename(temporary.c_str(), path_of(shard).c_str()) != 0) fail(path_of(shard), "cannot rename to it");
+  if (::rename(temporary.c_str(), path_of(shard).c_str()) != 0)
+    fail_with_errno(path_of(shard), "cannot rename to it");
   sync_file(folder_ / "shards");
   append(line_of(finished, shard));
 }
@@ -275,7 +272,7 @@ void CampaignFolder::append(const std::string& text) {
   const fs::path path = folder_ / "manifest.txt";
   std::optional<Leases::Exclusive> alone(std::in_place, leases_);  // before others can see an empty manifest
   const int file = ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
-  if (file < 0) fail(path, "cannot open it for writing");
+  if (file < 0) fail_with_errno(path, "cannot open it for writing");
   const std::unique_ptr<const int, void (*)(const int*)> closing(&file,
                                                                  [](const int* open) { ::close(*open); });
   const off_t size = ::lseek(file, 0, SEEK_END);
@@ -288,10 +285,10 @@ void CampaignFolder::append(const std::string& text) {
   }
   const ssize_t written = ::write(file, line.data(), line.size());
   if (written >= 0 && written != static_cast<ssize_t>(line.size())) errno = ENOSPC;
-  if (written != static_cast<ssize_t>(line.size())) fail(path, "cannot write it");
+  if (written != static_cast<ssize_t>(line.size())) fail_with_errno(path, "cannot write it");
   // Others need not wait for the disk: a line that a crash loses is made again from its shard.
   alone.reset();
-  if (::fsync(file) != 0) fail(path, "cannot write it");
+  if (::fsync(file) != 0) fail_with_errno(path, "cannot write it");
   if (size == 0) sync_file(folder_);
 }
 
@@ -312,13 +309,13 @@ bool set_aside(const fs::path& campaign, const fs::path& file) {
   for (int n = 2; fs::exists(fs::symlink_status(to)); ++n)
     to = folder / fmt::format("{}.{}", file.filename().string(), n);
   if (::rename(file.c_str(), to.c_str()) == 0) return true;
-  if (errno != ENOENT) fail(file, "cannot move it to quarantine");
+  if (errno != ENOENT) fail_with_errno(file, "cannot move it to quarantine");
   return false;  // another worker found it first
 }
 
 std::string shard_digest(const std::string& plan_digest, const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
-  if (!in) fail(file, "cannot read it");
+  if (!in) fail_with_errno(file, "cannot read it");
   std::vector<char> buffer(std::size_t{1} << 20U);
   Digest digest;
   digest.add(std::string_view(plan_digest));
@@ -326,7 +323,7 @@ std::string shard_digest(const std::string& plan_digest, const fs::path& file) {
     in.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
     digest.add(std::string_view(buffer.data(), static_cast<std::size_t>(in.gcount())));
   }
-  if (in.bad()) fail(file, "cannot read it");
+  if (in.bad()) fail_with_errno(file, "cannot read it");
   return hex(digest.value());
 }
 

@@ -21,9 +21,9 @@ namespace concord {
 namespace {
 
 constexpr double probe_seconds = 1, short_probe_seconds = 0.3;
-constexpr std::size_t most_rows = 1U << 14U;  // that are kept to see how far they pack
-constexpr std::size_t most_named = 6;         // parameters
-constexpr double shard_seconds = 4;           // of work in one, see campaign.cpp
+constexpr std::size_t most_packed_rows = 1U << 14U;  // that are kept to see how far they pack
+constexpr std::size_t most_named_parameters = 6;
+constexpr double shard_seconds = 4;  // of work in one, see campaign.cpp
 // Of a merged file, measured: what is written once, columns of a run beside its numbers, numbers of
 // statistics and coordinates, packed.
 constexpr double merged_once = 105e3, statistic_packed = 6, coordinate_packed = 2;
@@ -96,7 +96,7 @@ Probe probe(const Plan& plan, double most_seconds) {
                                   static_cast<double>(plan.batches()));
     const BatchRange range{batch, std::min(batch + together, plan.batches())};
     const RunRows rows = run_batches(plan, outcomes, range, memory);
-    if (result.rows.count() < most_rows) result.rows.append(rows);
+    if (result.rows.count() < most_packed_rows) result.rows.append(rows);
     result.batches += range.size();
     result.runs += static_cast<std::int64_t>(rows.count());
     result.failed += static_cast<std::int64_t>(rows.failures.size());
@@ -174,7 +174,7 @@ std::string try_out(const Plan& plan, int threads) {
                      "  settings    the design has its own, so `plausible` is off; what else {} has is as in "
                      "its central row\n",
                      drawn.table->name)
-               : fmt::format("  settings    {}\n", plausible_words(drawn, most_named));
+               : fmt::format("  settings    {}\n", plausible_words(drawn, most_named_parameters));
   out += fmt::format("  time        about {} with {} ({} of one core; {:.3g} ms a run)\n",
                      readable_time(core_seconds / threads), counted(threads, "thread"),
                      readable_time(core_seconds), 1e3 * tried.seconds / static_cast<double>(tried.runs));

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::int64_t manifest_byte = std::int64_t{1} << 61U;  // beyond all batches
 constexpr std::int64_t trial_byte = manifest_byte + 1;
-constexpr std::chrono::milliseconds between_looks{2};
+constexpr std::chrono::milliseconds between_tries{2};
 constexpr std::chrono::seconds until_told{1}, until_passed_by{4};
 constexpr int most_looks_after_stop = 1000;  // two seconds
 
@@ -111,7 +111,7 @@ Leases::Exclusive::Exclusive(const Leases& leases) : file_(leases.file_) {
       leases.note(
           fmt::format("{}: another worker has held the manifest for {} seconds; going on without it after {}",
                       leases.path_.parent_path().string(), until_told.count(), until_passed_by.count()));
-    std::this_thread::sleep_for(between_looks);
+    std::this_thread::sleep_for(between_tries);
   }
   stop_if_asked();
 }

@@ -6,6 +6,7 @@
 #include "experiments/scenarios/read_world.hpp"
 #include "experiments/scenarios/resolved.hpp"
 #include "experiments/scenarios/scenario.hpp"
+#include "sim/errors.hpp"
 #include "sim/yaml.hpp"
 
 #include <algorithm>
@@ -18,10 +19,6 @@ namespace concord {
 namespace {
 
 namespace fs = std::filesystem;
-
-[[noreturn]] void refuse(const std::string& file, std::string what) {
-  throw ConfigError({{.file = file, .path = "", .what = std::move(what)}});
-}
 
 /// What makes the scenario's parameters those of the point. What runs draw is set even if it is the central
 /// value.

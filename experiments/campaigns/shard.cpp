@@ -12,15 +12,14 @@
 namespace concord {
 namespace {
 
-constexpr std::uint64_t most_rows = 100'000'000, most_text = 4096;
-constexpr std::uint64_t chunk_bytes = 1U << 17U;
+constexpr std::uint64_t most_runs_of_shard = 100'000'000, most_text = 4096;
 
 /// A table of numbers, cut into chunks of whole rows.
 void write_table(const h5::Object& file, std::string_view name, std::uint64_t rows, std::uint64_t columns,
                  const std::vector<double>& values) {
   if (rows == 0 || columns == 0) return;
   const std::uint64_t chunk_rows =
-      std::clamp<std::uint64_t>(chunk_bytes / (columns * sizeof(double)), 1, rows);
+      std::clamp<std::uint64_t>(h5::chunk_bytes / (columns * sizeof(double)), 1, rows);
   const h5::Object table = h5::create_dataset<double>(file, name, {rows, columns}, {chunk_rows, columns});
   for (std::uint64_t first = 0; first < rows; first += chunk_rows) {
     const std::uint64_t count = std::min(chunk_rows, rows - first);
@@ -75,14 +74,14 @@ RunRows read_shard(const std::filesystem::path& path, const std::string& plan_di
     throw FileError(path.string(), "is no shard of this campaign's plan");
   RunRows rows;
   rows.shape = shape;
-  rows.run = h5::read_column<std::int64_t>(file, "run", most_rows);
-  rows.status = h5::read_column<std::int8_t>(file, "status", most_rows);
-  const auto digest = h5::read_column<std::int64_t>(file, "digest", most_rows);
+  rows.run = h5::read_column<std::int64_t>(file, "run", most_runs_of_shard);
+  rows.status = h5::read_column<std::int8_t>(file, "status", most_runs_of_shard);
+  const auto digest = h5::read_column<std::int64_t>(file, "digest", most_runs_of_shard);
   std::ranges::transform(digest, std::back_inserter(rows.digest),
                          [](std::int64_t value) { return std::bit_cast<std::uint64_t>(value); });
   if (h5::has(file, "failed_run")) {
-    const auto run = h5::read_column<std::int64_t>(file, "failed_run", most_rows);
-    const auto message = h5::read_text_column(file, "failed_message", most_rows, most_text);
+    const auto run = h5::read_column<std::int64_t>(file, "failed_run", most_runs_of_shard);
+    const auto message = h5::read_text_column(file, "failed_message", most_runs_of_shard, most_text);
     for (std::size_t n = 0; n < std::min(run.size(), message.size()); ++n)
       rows.failures.push_back({run[n], message[n]});
   }

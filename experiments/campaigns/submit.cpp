@@ -56,7 +56,7 @@ std::optional<int> most_tasks() {
   return std::nullopt;
 }
 
-bool is_number(std::string_view text) {
+bool is_job_number(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
 }
 
@@ -71,7 +71,7 @@ std::string sbatch(const std::string& arguments, std::vector<std::string>& remar
   std::string job;
   for (const std::string& line : ended->lines) {
     const std::string number = line.substr(0, line.find(';'));  // "number" or "number;cluster"
-    if (is_number(number)) {
+    if (is_job_number(number)) {
       job = number;
     } else {
       remarks.push_back(line);

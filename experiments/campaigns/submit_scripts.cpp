@@ -79,7 +79,7 @@ std::string wrong_with_option(std::string_view line) {
 }
 
 /// What may stand in a script: quoting takes care of all else.
-bool plain(const std::filesystem::path& path) {
+bool is_plain(const std::filesystem::path& path) {
   return std::ranges::none_of(path.native(),
                               [](unsigned char c) { return c < 0x20 || c == 0x7f || c == '\\'; });
 }
@@ -166,7 +166,7 @@ void check(const SubmitRequest& request, Problems& problems) {
       wrong("--sbatch", fmt::format("{} {}", shown(option), what));
   }
   for (const auto& path : {request.campaign, request.output, request.program}) {
-    if (!plain(path))
+    if (!is_plain(path))
       wrong("", fmt::format(
                     "{}: a path with a backslash or a control character cannot go into a script; rename it",
                     shown(path.string())));

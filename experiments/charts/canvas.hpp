@@ -32,6 +32,9 @@ struct Pen {
 
 enum class Anchor { start, middle, end };
 
+/// Of numbers and names beside what a chart draws.
+inline constexpr double small_text = 11;
+
 struct TextStyle {
   double size = 12;
   Anchor anchor = Anchor::start;

@@ -41,7 +41,7 @@ void draw_bands(Canvas& canvas, const FanLine& line, std::span<const double> x, 
 void draw_median(Canvas& canvas, const FanLine& line, std::span<const double> x, const LinearScale& y);
 
 /// A published figure at a quarter.
-struct Observed {
+struct Observation {
   int quarter;
   double value;
 };

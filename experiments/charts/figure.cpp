@@ -15,7 +15,7 @@
 namespace concord {
 namespace {
 
-constexpr double margin = 24, title_size = 18, subtitle_size = 13, caption_size = 11;
+constexpr double page_margin = 24, title_size = 18, subtitle_size = 13, caption_size = 11;
 
 std::string csv_row(const std::vector<std::string>& cells) {
   std::string out;
@@ -54,7 +54,7 @@ Figure message_figure(std::string_view name, std::string_view title, std::string
 }
 
 FigureFrame frame_of(const Figure& figure, double width) {
-  const double room = std::max(width - 2 * margin, 60.0);
+  const double room = std::max(width - 2 * page_margin, 60.0);
   FigureFrame frame{.title = wrapped_lines(figure.title, title_size * bold_width, room),
                     .subtitle = wrapped_lines(figure.subtitle, subtitle_size, room),
                     .caption = wrapped_lines(figure.caption, caption_size, room)};
@@ -69,19 +69,19 @@ void draw_figure(Canvas& canvas, const Box& box, const Figure& figure) {
   const FigureFrame frame = frame_of(figure, box.width);
   double y = box.y + 16 + title_size - 4;
   for (const std::string& line : frame.title) {
-    canvas.text({box.x + margin, y}, line, {.size = title_size, .color = palette::text, .bold = true});
+    canvas.text({box.x + page_margin, y}, line, {.size = title_size, .color = palette::text, .bold = true});
     y += 24;
   }
   y -= 4;
   for (const std::string& line : frame.subtitle) {
-    canvas.text({box.x + margin, y}, line, {.size = subtitle_size, .color = palette::muted});
+    canvas.text({box.x + page_margin, y}, line, {.size = subtitle_size, .color = palette::muted});
     y += 18;
   }
   const double height = box.height - frame.above - frame.below;
-  figure.draw(canvas, {box.x + margin, box.y + frame.above, frame.chart_width, height});
+  figure.draw(canvas, {box.x + page_margin, box.y + frame.above, frame.chart_width, height});
   y = box.y + box.height - frame.below + 12 + caption_size;
   for (const std::string& line : frame.caption) {
-    canvas.text({box.x + margin, y}, line, {.size = caption_size, .color = palette::muted});
+    canvas.text({box.x + page_margin, y}, line, {.size = caption_size, .color = palette::muted});
     y += 15;
   }
 }

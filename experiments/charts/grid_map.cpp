@@ -9,8 +9,7 @@
 namespace concord {
 namespace {
 
-constexpr double grid_head = shade_key_height + 18, small = 11, widest_cell = 220, highest_cell = 56,
-                 narrow_cell = 45;
+constexpr double grid_head = shade_key_height + 18, widest_cell = 220, highest_cell = 56, narrow_cell = 45;
 
 void draw_outline(Canvas& canvas, const Box& box, double inset, const Pen& pen) {
   const double x = box.x + inset, y = box.y + inset, right = box.x + box.width - inset,
@@ -40,7 +39,7 @@ double draw_marks_key(Canvas* canvas, const Box& box, const GridMap& map) {
     const auto marked = [&](const auto& row) { return std::ranges::any_of(row, mark); };
     if (std::ranges::none_of(map.cells, marked)) return;
     any = true;
-    const double room = 28 + text_width(words, small);
+    const double room = 28 + text_width(words, small_text);
     if (x > box.x && x + room > box.x + box.width) {
       x = box.x;
       y += 18;
@@ -49,7 +48,7 @@ double draw_marks_key(Canvas* canvas, const Box& box, const GridMap& map) {
       GridCell sample;
       sample.*mark = true;
       draw_marks(*canvas, {x + shift.x, y + shift.y, 20, 13}, sample);
-      canvas->text({x + 26, y + 11}, words, {.size = small});
+      canvas->text({x + 26, y + 11}, words, {.size = small_text});
     }
     x += room + 14;
   };
@@ -62,24 +61,24 @@ double draw_marks_key(Canvas* canvas, const Box& box, const GridMap& map) {
 /// A column's name in up to three lines; a short one that is too wide stays whole, for others to make room.
 std::vector<std::string> column_name(const std::string& label, double cell_width) {
   if (cell_width < narrow_cell) return {label};
-  if (label.find(' ') == std::string::npos && text_width(label, small) <= 90) return {label};
-  auto lines = wrapped_lines(label, small, cell_width - 6);
+  if (label.find(' ') == std::string::npos && text_width(label, small_text) <= 90) return {label};
+  auto lines = wrapped_lines(label, small_text, cell_width - 6);
   if (lines.size() > 3) {
     lines.resize(3);
-    lines.back() = fitted(lines.back() + " …", small, cell_width - 6);
+    lines.back() = fitted(lines.back() + " …", small_text, cell_width - 6);
   }
   return lines;
 }
 
-struct Layout {
+struct MapLayout {
   double left, cell_width, cell_height, label_lines, x_title;
   std::vector<std::string> y_title;
   /// Above the cells, beyond one line of the title.
   double above() const { return 14 * (static_cast<double>(std::max<std::size_t>(y_title.size(), 1)) - 1); }
 };
-Layout layout_of(const GridMap& map, double width) {
-  double names = text_width(map.y_title, small);
-  for (const std::string& label : map.y_labels) names = std::max(names, text_width(label, small));
+MapLayout layout_of(const GridMap& map, double width) {
+  double names = text_width(map.y_title, small_text);
+  for (const std::string& label : map.y_labels) names = std::max(names, text_width(label, small_text));
   names = std::min(names, std::min(300.0, 0.38 * width)) + 12;
   const auto columns = static_cast<double>(std::max<std::size_t>(map.x_labels.size(), 1));
   const auto rows = static_cast<double>(std::max<std::size_t>(map.y_labels.size(), 1));
@@ -92,17 +91,18 @@ Layout layout_of(const GridMap& map, double width) {
           .cell_height = std::clamp(560 / rows, 14.0, highest_cell),
           .label_lines = lines,
           .x_title = draw_axis_title(nullptr, 0, {0, 0, width - names, 0}, map.x_title),
-          .y_title = wrapped_lines(map.y_title, small, names - 8)};
+          .y_title = wrapped_lines(map.y_title, small_text, names - 8)};
 }
 
 /// How numbers are written so that all of them fit into their cells; size 0 if they cannot.
-struct Numbers {
+struct CellNumbers {
   int decimals;
   double size;
 };
-Numbers numbers_of(const GridMap& map, double low, double high, double cell_width) {
+CellNumbers numbers_of(const GridMap& map, double low, double high, double cell_width) {
   const int decimals = decimals_between(low, high, map.unit);
-  for (const Numbers& numbers : {Numbers{decimals, 12}, Numbers{decimals, 9}, Numbers{decimals - 1, 9}}) {
+  for (const CellNumbers& numbers :
+       {CellNumbers{decimals, 12}, CellNumbers{decimals, 9}, CellNumbers{decimals - 1, 9}}) {
     double widest = 0;
     for (const auto& row : map.cells) {
       for (const GridCell& cell : row)
@@ -114,14 +114,14 @@ Numbers numbers_of(const GridMap& map, double low, double high, double cell_widt
   return {decimals, 0};
 }
 
-struct Scale {
+struct MapKey {
   ValueShades shades;
-  Numbers numbers;
+  CellNumbers numbers;
   bool gaps = false;
 };
-Scale scale_of(const GridMap& map, double cell_width) {
+MapKey scale_of(const GridMap& map, double cell_width) {
   double low = std::numeric_limits<double>::infinity(), high = -low;
-  Scale scale;
+  MapKey scale;
   for (const auto& row : map.cells) {
     for (const GridCell& cell : row) {
       scale.gaps = scale.gaps || !std::isfinite(cell.value);
@@ -138,12 +138,13 @@ Scale scale_of(const GridMap& map, double cell_width) {
   return scale;
 }
 
-void draw_cells(Canvas& canvas, Point corner, const GridMap& map, const Layout& layout, const Scale& scale) {
+void draw_cells(Canvas& canvas, Point corner, const GridMap& map, const MapLayout& layout,
+                const MapKey& scale) {
   for (std::size_t row = 0; row < map.cells.size(); ++row) {
     const double y = corner.y - layout.cell_height * static_cast<double>(row + 1);
     const double middle = y + layout.cell_height / 2 + 4;
-    canvas.text({corner.x - 8, middle}, fitted(map.y_labels[row], small, layout.left - 10),
-                {.size = small, .anchor = Anchor::end});
+    canvas.text({corner.x - 8, middle}, fitted(map.y_labels[row], small_text, layout.left - 10),
+                {.size = small_text, .anchor = Anchor::end});
     for (std::size_t column = 0; column < map.cells[row].size(); ++column) {
       const GridCell& cell = map.cells[row][column];
       const Box place{corner.x + layout.cell_width * static_cast<double>(column), y, layout.cell_width - 1,
@@ -167,18 +168,18 @@ void draw_cells(Canvas& canvas, Point corner, const GridMap& map, const Layout& 
   }
 }
 
-void draw_columns(Canvas& canvas, Point corner, double right, const GridMap& map, const Layout& layout) {
+void draw_columns(Canvas& canvas, Point corner, double right, const GridMap& map, const MapLayout& layout) {
   double free = corner.x - 40;
   for (std::size_t column = 0; column < map.x_labels.size(); ++column) {
     const double middle = corner.x + layout.cell_width * (static_cast<double>(column) + 0.5);
     const auto lines = column_name(map.x_labels[column], layout.cell_width);
     double half = 0;
-    for (const std::string& line : lines) half = std::max(half, text_width(line, small) / 2);
+    for (const std::string& line : lines) half = std::max(half, text_width(line, small_text) / 2);
     if (middle - half < free || middle + half > right + 20) continue;
     free = middle + half + 4;
     for (std::size_t n = 0; n < lines.size(); ++n)
       canvas.text({middle, corner.y + 14 + 14 * static_cast<double>(n)}, lines[n],
-                  {.size = small, .anchor = Anchor::middle});
+                  {.size = small_text, .anchor = Anchor::middle});
   }
   const double centre = corner.x + layout.cell_width * static_cast<double>(map.x_labels.size()) / 2;
   draw_axis_title(&canvas, centre, {corner.x, corner.y + 14 * layout.label_lines + 20, right - corner.x, 0},
@@ -188,15 +189,15 @@ void draw_columns(Canvas& canvas, Point corner, double right, const GridMap& map
 }  // namespace
 
 double grid_map_height(const GridMap& map, double width) {
-  const Layout layout = layout_of(map, width);
+  const MapLayout layout = layout_of(map, width);
   return grid_head + draw_marks_key(nullptr, {0, 0, width, 0}, map) + layout.above() +
          layout.cell_height * static_cast<double>(map.y_labels.size()) + 14 * layout.label_lines + 34 +
          layout.x_title;
 }
 
 void draw_grid_map(Canvas& canvas, const Box& box, const GridMap& map) {
-  const Layout layout = layout_of(map, box.width);
-  const Scale scale = scale_of(map, layout.cell_width);
+  const MapLayout layout = layout_of(map, box.width);
+  const MapKey scale = scale_of(map, layout.cell_width);
   draw_shade_key(canvas, {box.x, box.y}, box.width, scale.shades, map.scale_title, scale.gaps);
   const double key = draw_marks_key(&canvas, {box.x, box.y + 54, box.width, 0}, map);
   const double top = box.y + grid_head + key + layout.above();
@@ -204,7 +205,8 @@ void draw_grid_map(Canvas& canvas, const Box& box, const GridMap& map) {
                      top + layout.cell_height * static_cast<double>(map.y_labels.size())};
   double y = top - 6 - layout.above();
   for (const std::string& line : layout.y_title) {
-    canvas.text({corner.x - 8, y}, line, {.size = small, .anchor = Anchor::end, .color = palette::muted});
+    canvas.text({corner.x - 8, y}, line,
+                {.size = small_text, .anchor = Anchor::end, .color = palette::muted});
     y += 14;
   }
   draw_cells(canvas, corner, map, layout, scale);

@@ -7,9 +7,9 @@
 namespace concord {
 namespace {
 
-constexpr double small = 11, gap = 26, line_step = 14;
+constexpr double panel_gap = 26, line_step = 14;
 
-struct Layout {
+struct PanelLayout {
   double columns, rows, width, height;    // of a panel
   double head = 0, labels = 0, foot = 0;  // what lines of titles and labels beyond the first need
 };
@@ -38,7 +38,7 @@ struct Across {
   double left, right;
 };
 Across across(double at, double width, const ValueScale& y) {
-  return {at + y.label_width(small) + 10, at + width - 10};
+  return {at + y.label_width(small_text) + 10, at + width - 10};
 }
 
 /// A position's name in up to three lines. Where positions have an order, names that have no room are left
@@ -51,27 +51,27 @@ std::vector<std::string> position_name(const LinePanel& panel, std::size_t n, co
     width = std::min(width, at_the_end);
     for (std::size_t from = 0, to = 0; from < label.size(); from = to + 1) {
       to = std::min(label.find(' ', from), label.size());
-      width = std::max(width, text_width(label.substr(from, to - from), small));
+      width = std::max(width, text_width(label.substr(from, to - from), small_text));
     }
   }
-  auto lines = wrapped_lines(label, small, width);
+  auto lines = wrapped_lines(label, small_text, width);
   if (lines.size() > 3) {
     lines.resize(3);
-    lines.back() = fitted(lines.back() + " …", small, width);
+    lines.back() = fitted(lines.back() + " …", small_text, width);
   }
   return lines;
 }
 
-Layout layout_of(const LineChart& chart, double width, const ValueScale& y) {
+PanelLayout layout_of(const LineChart& chart, double width, const ValueScale& y) {
   const auto count = static_cast<double>(chart.panels.size());
   const double columns = std::min(count <= 1   ? 1.0
                                   : count <= 4 ? 2.0
                                                : 3.0,
                                   std::max(std::floor(width / 250), 1.0));
-  Layout layout{columns, std::ceil(count / columns), (width - (columns - 1) * gap) / columns,
-                count <= 1     ? std::min(400.0, 0.85 * width)
-                : columns <= 2 ? 300.0
-                               : 250.0};
+  PanelLayout layout{columns, std::ceil(count / columns), (width - (columns - 1) * panel_gap) / columns,
+                     count <= 1     ? std::min(400.0, 0.85 * width)
+                     : columns <= 2 ? 300.0
+                                    : 250.0};
   for (const LinePanel& panel : chart.panels) {
     const auto beyond = [](std::size_t lines) { return line_step * (static_cast<double>(lines) - 1); };
     layout.head = std::max(layout.head, beyond(title_lines(panel, layout.width).size()));
@@ -138,16 +138,17 @@ void draw_x_labels(Canvas& canvas, const LinePanel& panel, const std::vector<dou
     canvas.line({x[n], bottom}, {x[n], bottom + 4}, {palette::muted, 1});
     const auto lines = position_name(panel, n, place);
     double half = 0;
-    for (const std::string& text : lines) half = std::max(half, text_width(text, small) / 2);
-    if (x[n] - half < free || x[n] + half > place.right + gap) continue;
+    for (const std::string& text : lines) half = std::max(half, text_width(text, small_text) / 2);
+    if (x[n] - half < free || x[n] + half > place.right + panel_gap) continue;
     for (std::size_t k = 0; k < lines.size(); ++k)
       canvas.text({x[n], bottom + 17 + line_step * static_cast<double>(k)}, lines[k],
-                  {.size = small, .anchor = Anchor::middle, .color = palette::muted});
+                  {.size = small_text, .anchor = Anchor::middle, .color = palette::muted});
     free = x[n] + half + 6;
   }
 }
 
-void draw_panel(Canvas& canvas, Point corner, const Layout& layout, const LinePanel& panel, ValueScale y) {
+void draw_panel(Canvas& canvas, Point corner, const PanelLayout& layout, const LinePanel& panel,
+                ValueScale y) {
   const Box box{corner.x, corner.y, layout.width, layout.height};
   const auto [left, right] = across(box.x, box.width, y);
   const double top = box.y + 26 + layout.head, bottom = box.y + box.height - 42 - layout.labels - layout.foot;
@@ -163,7 +164,7 @@ void draw_panel(Canvas& canvas, Point corner, const Layout& layout, const LinePa
     canvas.line({left, y(y.ticks[n])}, {right, y(y.ticks[n])},
                 {y.ticks[n] == 0 ? palette::muted : palette::grid, 1});
     canvas.text({left - 6, y(y.ticks[n]) + 4}, y.labels[n],
-                {.size = small, .anchor = Anchor::end, .color = palette::muted});
+                {.size = small_text, .anchor = Anchor::end, .color = palette::muted});
   }
   const double inner = 18, width = right - left - 2 * inner;
   std::vector<double> x;
@@ -189,19 +190,20 @@ void draw_panel(Canvas& canvas, Point corner, const Layout& layout, const LinePa
 }  // namespace
 
 double line_chart_height(const LineChart& chart, double width) {
-  const Layout layout = layout_of(chart, width, common_scale(chart));
+  const PanelLayout layout = layout_of(chart, width, common_scale(chart));
   return draw_legend(nullptr, {0, 0}, width, chart.series) + 8 + layout.rows * (layout.height + 14);
 }
 
 void draw_lines(Canvas& canvas, const Box& box, const LineChart& chart) {
   const ValueScale y = common_scale(chart);
-  const Layout layout = layout_of(chart, box.width, y);
+  const PanelLayout layout = layout_of(chart, box.width, y);
   const double top = box.y + draw_legend(&canvas, {box.x, box.y}, box.width, chart.series) + 8;
   for (std::size_t n = 0; n < chart.panels.size(); ++n) {
     const double at = static_cast<double>(n), row = std::floor(at / layout.columns);
-    draw_panel(canvas,
-               {box.x + (at - row * layout.columns) * (layout.width + gap), top + row * (layout.height + 14)},
-               layout, chart.panels[n], y);
+    draw_panel(
+        canvas,
+        {box.x + (at - row * layout.columns) * (layout.width + panel_gap), top + row * (layout.height + 14)},
+        layout, chart.panels[n], y);
   }
 }
 

@@ -8,7 +8,7 @@ namespace concord {
 namespace {
 
 constexpr double size = 11.5, radius = 4;
-constexpr std::size_t most_named = 15;
+constexpr std::size_t most_named_axes = 15;
 
 bool overlap(const Box& a, const Box& b) {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
@@ -106,7 +106,7 @@ void draw_morris(Canvas& canvas, const Box& box, const MorrisChart& chart) {
     return Point{x(point.mu_star.estimate), y(point.sigma)};
   };
   // Intervals and names of the most important ones only: of hundreds, none could be told from the others.
-  const std::size_t named = std::min(shown.size(), most_named);
+  const std::size_t named = std::min(shown.size(), most_named_axes);
   for (std::size_t n = 0; n < named; ++n) {
     const Interval& mu = shown[n]->mu_star;
     if (!(mu.high > mu.low)) continue;

@@ -14,7 +14,7 @@
 namespace concord {
 namespace {
 
-constexpr double title_size = 12, small = 11, line_height = 16, sample = 22, right_margin = 10;
+constexpr double strip_title_size = 12, line_height = 16, sample = 22, right_margin = 10;
 
 /// Calls `draw(first, last)` for every stretch of quarters with values.
 template <class Has, class Draw>
@@ -29,21 +29,21 @@ void each_stretch(std::size_t count, Has has, Draw draw) {
 
 /// Title, then samples and names of lines; returns the height. Without `canvas` it only measures.
 double head_of(Canvas* canvas, Point at, double width, const Strip& strip) {
-  const std::string title = fitted(strip.title, title_size * bold_width, width);
+  const std::string title = fitted(strip.title, strip_title_size * bold_width, width);
   if (canvas != nullptr)
-    canvas->text({at.x, at.y + 12}, title, {.size = title_size, .color = palette::text, .bold = true});
-  double x = text_width(title, title_size * bold_width) + 18, y = 12;
+    canvas->text({at.x, at.y + 12}, title, {.size = strip_title_size, .color = palette::text, .bold = true});
+  double x = text_width(title, strip_title_size * bold_width) + 18, y = 12;
   for (const StripLine& line : strip.lines) {
     if (line.label.empty()) continue;
-    const std::string name = fitted(line.label, small, width - sample - 8);
-    const double room = sample + 6 + text_width(name, small);
+    const std::string name = fitted(line.label, small_text, width - sample - 8);
+    const double room = sample + 6 + text_width(name, small_text);
     if (x > 0 && x + room > width) {
       x = 0;
       y += line_height;
     }
     if (canvas != nullptr) {
       canvas->line({at.x + x, at.y + y - 4}, {at.x + x + sample, at.y + y - 4}, {line.color, 2.2, line.dash});
-      canvas->text({at.x + x + sample + 6, at.y + y}, name, {.size = small});
+      canvas->text({at.x + x + sample + 6, at.y + y}, name, {.size = small_text});
     }
     x += room + 16;
   }
@@ -123,7 +123,7 @@ void draw_strip(Canvas& canvas, const Box& box, const Strip& strip, std::span<co
     const bool zero = std::abs(y.ticks[n]) < 1e-12 && low < 0;
     canvas.line({left, at}, {right, at}, {zero ? "#767676" : palette::grid, 1});
     canvas.text({left - 6, at + 4}, y.labels[n],
-                {.size = small, .anchor = Anchor::end, .color = palette::muted});
+                {.size = small_text, .anchor = Anchor::end, .color = palette::muted});
   }
   if (selected >= 0 && selected < static_cast<int>(quarters.size())) {
     const double at = x(static_cast<std::size_t>(selected));
@@ -168,12 +168,12 @@ void draw_strip(Canvas& canvas, const Box& box, const Strip& strip, std::span<co
 void draw_strip_years(Canvas& canvas, const Box& box, std::span<const std::string> quarters) {
   const double left = box.x + strip_margin, right = box.x + box.width - right_margin;
   const double step = (right - left) / static_cast<double>(std::max<std::size_t>(quarters.size(), 1));
-  for (const YearTick& tick : time_ticks(quarters, step, small)) {
+  for (const YearTick& tick : time_ticks(quarters, step, small_text)) {
     const double at = left + step * tick.quarter;
     canvas.line({at, box.y}, {at, box.y + 5}, {"#767676", 1});
-    const double room = text_width(tick.label, small);
+    const double room = text_width(tick.label, small_text);
     if (at + 3 + room <= box.x + box.width)
-      canvas.text({at + 3, box.y + 14}, tick.label, {.size = small, .color = palette::muted});
+      canvas.text({at + 3, box.y + 14}, tick.label, {.size = small_text, .color = palette::muted});
   }
 }
 

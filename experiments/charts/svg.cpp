@@ -12,7 +12,7 @@ namespace concord {
 namespace {
 
 /// Two decimals at most, no trailing zeros.
-std::string number(double value) {
+std::string coordinate(double value) {
   ensure(std::isfinite(value), "pictures have finite coordinates");
   std::string text = fmt::format("{:.2f}", value);
   text.erase(text.find_last_not_of('0') + 1);
@@ -24,19 +24,19 @@ std::string list(std::span<const Point> points) {
   std::string out;
   for (const Point& p : points) {
     if (!out.empty()) out += ' ';
-    out += number(p.x) + "," + number(p.y);
+    out += coordinate(p.x) + "," + coordinate(p.y);
   }
   return out;
 }
 
 std::string stroke(const Pen& pen) {
-  std::string out = fmt::format("stroke=\"{}\" stroke-width=\"{}\"", pen.color, number(pen.width));
+  std::string out = fmt::format("stroke=\"{}\" stroke-width=\"{}\"", pen.color, coordinate(pen.width));
   if (!pen.dash.empty()) out += fmt::format(" stroke-dasharray=\"{}\"", pen.dash);
   return out;
 }
 
 /// Bytes of the well-formed UTF-8 character at the start that XML allows; 0 if there is none.
-std::size_t character_at(std::string_view text) {
+std::size_t xml_character_at(std::string_view text) {
   const auto byte = [&](std::size_t n) { return static_cast<unsigned char>(text[n]); };
   const unsigned char lead = byte(0);
   if (lead < 0x80) return lead >= 0x20 || lead == '\t' || lead == '\n' ? 1 : 0;
@@ -57,7 +57,7 @@ std::size_t character_at(std::string_view text) {
 std::string escaped(std::string_view text) {
   std::string out;
   while (!text.empty()) {
-    const std::size_t length = character_at(text);
+    const std::size_t length = xml_character_at(text);
     switch (length == 0 ? '\0' : text.front()) {
       case '\0':
         out += "\xEF\xBF\xBD";
@@ -89,18 +89,18 @@ Svg::Svg(double width, double height, std::string_view title, std::string_view d
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\" "
       "role=\"img\" aria-labelledby=\"{4}title {4}description\" font-family=\"sans-serif\">\n"
       "<title id=\"{4}title\">{2}</title>\n<desc id=\"{4}description\">{3}</desc>\n",
-      number(width), number(height), escaped(title), escaped(description), escaped(ids));
+      coordinate(width), coordinate(height), escaped(title), escaped(description), escaped(ids));
   rect(0, 0, width, height, "#ffffff");
 }
 
 void Svg::rect(double x, double y, double width, double height, std::string_view fill) {
-  out_ += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\"/>\n", number(x),
-                      number(y), number(width), number(height), fill);
+  out_ += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\"/>\n", coordinate(x),
+                      coordinate(y), coordinate(width), coordinate(height), fill);
 }
 
 void Svg::line(Point from, Point to, const Pen& pen) {
-  out_ += fmt::format("<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" {}/>\n", number(from.x), number(from.y),
-                      number(to.x), number(to.y), stroke(pen));
+  out_ += fmt::format("<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" {}/>\n", coordinate(from.x),
+                      coordinate(from.y), coordinate(to.x), coordinate(to.y), stroke(pen));
 }
 
 void Svg::polyline(std::span<const Point> points, const Pen& pen) {
@@ -110,22 +110,22 @@ void Svg::polyline(std::span<const Point> points, const Pen& pen) {
 
 void Svg::polygon(std::span<const Point> points, std::string_view fill, double opacity, const Pen& outline) {
   out_ += fmt::format("<polygon points=\"{}\" fill=\"{}\"", list(points), fill);
-  if (opacity < 1) out_ += fmt::format(" fill-opacity=\"{}\"", number(opacity));
+  if (opacity < 1) out_ += fmt::format(" fill-opacity=\"{}\"", coordinate(opacity));
   if (!outline.color.empty()) out_ += fmt::format(" {}", stroke(outline));
   out_ += "/>\n";
 }
 
 void Svg::circle(Point centre, double radius, std::string_view fill) {
-  out_ += fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"{}\"/>\n", number(centre.x),
-                      number(centre.y), number(radius), fill);
+  out_ += fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"{}\"/>\n", coordinate(centre.x),
+                      coordinate(centre.y), coordinate(radius), fill);
 }
 
 void Svg::text(Point at, std::string_view text, const TextStyle& style) {
   const char* anchor = style.anchor == Anchor::start ? "" : " text-anchor=\"middle\"";
   if (style.anchor == Anchor::end) anchor = " text-anchor=\"end\"";
-  out_ += fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"{}\"{}{} fill=\"{}\">{}</text>\n", number(at.x),
-                      number(at.y), number(style.size), anchor, style.bold ? " font-weight=\"bold\"" : "",
-                      style.color, escaped(text));
+  out_ += fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"{}\"{}{} fill=\"{}\">{}</text>\n",
+                      coordinate(at.x), coordinate(at.y), coordinate(style.size), anchor,
+                      style.bold ? " font-weight=\"bold\"" : "", style.color, escaped(text));
 }
 
 void Svg::begin_group(const Group& group) {

@@ -12,7 +12,7 @@
 namespace concord {
 namespace {
 
-constexpr double label_size = 12, small = 11;
+constexpr double label_size = 12;
 
 /// Decimals that tell multiples of a step apart.
 int decimals_of(double step) {
@@ -44,11 +44,11 @@ void draw_across(Canvas& canvas, const ValueScale& x, const Box& box, std::strin
   for (std::size_t n = 0; n < x.ticks.size(); ++n) {
     const double at = x(x.ticks[n]);
     canvas.line({at, top}, {at, bottom}, {x.ticks[n] == 0 ? palette::muted : palette::grid, 1});
-    const double half = text_width(x.labels[n], small) / 2;
+    const double half = text_width(x.labels[n], small_text) / 2;
     if (at - half < free) continue;  // no room beside the one before
     free = at + half + 4;
     canvas.text({at, bottom + 16}, x.labels[n],
-                {.size = small, .anchor = Anchor::middle, .color = palette::muted});
+                {.size = small_text, .anchor = Anchor::middle, .color = palette::muted});
   }
   draw_axis_title(&canvas, (x.from + x.to) / 2, {box.x, bottom + 34, box.width, 0}, title);
 }
@@ -191,7 +191,7 @@ bool to_the_right(const TornadoEnd& end) { return end.difference.estimate >= 0; 
 /// "0.7 (−3.20)" in the room there is.
 std::string level_text(const TornadoEnd& end, int decimals, double most_level_room) {
   const std::string value = " (" + in_decimals(end.difference.estimate, decimals, "") + ")";
-  return fitted(end.level, small, most_level_room - 10 - text_width(value, small)) + value;
+  return fitted(end.level, small_text, most_level_room - 10 - text_width(value, small_text)) + value;
 }
 
 /// Every other row stands on a pale ground, which leads the eye across.
@@ -219,7 +219,7 @@ void draw_tornado(Canvas& canvas, const Box& box, const Tornado& chart) {
   for (const TornadoRow& row : chart.rows) {
     for (const TornadoEnd& end : row.ends) {
       double& room = to_the_right(end) ? right : left;
-      room = std::max(room, text_width(level_text(end, decimals, level_room), small) + 10);
+      room = std::max(room, text_width(level_text(end, decimals, level_room), small_text) + 10);
     }
   }
   ValueScale x(low, high, box.width < 700 ? 3 : 6, chart.unit);
@@ -244,7 +244,7 @@ void draw_tornado(Canvas& canvas, const Box& box, const Tornado& chart) {
       const double reach = std::isfinite(d.low) ? (after ? d.high : d.low) : d.estimate;
       canvas.text({after ? std::max(x(reach), b) + 7 : std::min(x(reach), a) - 7, middle + 4},
                   level_text(end, decimals, level_room),
-                  {.size = small, .anchor = after ? Anchor::start : Anchor::end});
+                  {.size = small_text, .anchor = after ? Anchor::start : Anchor::end});
       middle += 15;
     }
     canvas.end_group();
@@ -279,7 +279,7 @@ void draw_dots(Canvas& canvas, const Box& box, const DotChart& chart) {
   const int decimals = decimals_between(least, most, chart.unit);
   double number_column = 64;
   for (const std::string& name : chart.series)
-    number_column = std::max(number_column, text_width(name, small) + 28);
+    number_column = std::max(number_column, text_width(name, small_text) + 28);
   const double columns =
       bare ? 0 : number_column * static_cast<double>(std::max<std::size_t>(chart.series.size(), 1));
   const double from = box.x + names + 24, to = box.x + box.width - columns - 24;
@@ -295,8 +295,8 @@ void draw_dots(Canvas& canvas, const Box& box, const DotChart& chart) {
   for (std::size_t n = 0; n < chart.series.size(); ++n) {
     const std::string& name = chart.series[n];
     canvas.text({column(n), box.y + 14}, name,
-                {.size = small, .anchor = Anchor::end, .color = palette::muted});
-    draw_marker(canvas, {column(n) - text_width(name, small) - 10, box.y + 10}, 4, n);
+                {.size = small_text, .anchor = Anchor::end, .color = palette::muted});
+    draw_marker(canvas, {column(n) - text_width(name, small_text) - 10, box.y + 10}, 4, n);
   }
   double y = top + row_height - dot_row / 2;
   for (const DotRow& row : chart.rows) {

@@ -12,8 +12,8 @@
 namespace concord {
 namespace {
 
-constexpr double small = 11, name_size = 11.5;
-constexpr std::string_view ghost_color = "#B8B8B8", strip_color = "#FFFFFF", chosen_color = "#EEF2F6";
+constexpr double name_size = 11.5;
+constexpr std::string_view past_color = "#B8B8B8", strip_color = "#FFFFFF", chosen_color = "#EEF2F6";
 
 bool is_there(const Spread& spread) { return spread.runs > 0; }
 
@@ -54,20 +54,22 @@ void draw_time_axis(Canvas& canvas, const Box& room, std::span<const std::string
                     std::span<const double> x, double y) {
   const double step = x.size() > 1 ? x[1] - x[0] : room.width;
   double free = -std::numeric_limits<double>::infinity();
-  const auto ticks = time_ticks(quarters, step, small);
+  const auto ticks = time_ticks(quarters, step, small_text);
   for (const YearTick& tick : ticks) {
     const double middle = x[static_cast<std::size_t>(tick.quarter)];
-    const double half = text_width(tick.label, small) / 2;
+    const double half = text_width(tick.label, small_text) / 2;
     canvas.line({middle, y}, {middle, y + 5}, {palette::muted, 1});
     const double at = std::clamp(middle, room.x + half, std::max(room.x + room.width - half, room.x + half));
     if (at - half < free) continue;
-    canvas.text({at, y + 17}, tick.label, {.size = small, .anchor = Anchor::middle, .color = palette::muted});
+    canvas.text({at, y + 17}, tick.label,
+                {.size = small_text, .anchor = Anchor::middle, .color = palette::muted});
     free = at + half + 4;
   }
   const bool all = !ticks.empty() && ticks.size() == quarters.size();
   const std::string_view note = all ? "financial quarters; Q1 is April to June"
                                     : "financial quarters; a year stands under its Q1, April to June";
-  canvas.text({room.x, y + 34}, fitted(note, small, room.width), {.size = small, .color = palette::muted});
+  canvas.text({room.x, y + 34}, fitted(note, small_text, room.width),
+              {.size = small_text, .color = palette::muted});
 }
 
 TimePlace draw_time_axes(Canvas& canvas, const Box& whole, const TimeAxes& axes) {
@@ -81,7 +83,7 @@ TimePlace draw_time_axes(Canvas& canvas, const Box& whole, const TimeAxes& axes)
   ValueScale scale(axes.low, axes.high, box.height < 220 ? 3 : 5, axes.unit);
   if (axes.difference) without_per_cent(scale.labels);
   TimePlace place;
-  place.left = box.x + scale.label_width(small) + 10;
+  place.left = box.x + scale.label_width(small_text) + 10;
   place.right = std::max(box.x + box.width - std::max(axes.names, 8.0), place.left + 40);
   place.top = box.y + 44;
   place.bottom = box.y + box.height - 40;
@@ -99,16 +101,16 @@ TimePlace draw_time_axes(Canvas& canvas, const Box& whole, const TimeAxes& axes)
     const bool zero = std::abs(scale.ticks[n]) < 1e-12;
     canvas.line({place.left, y}, {place.right, y}, {zero ? palette::muted : palette::grid, 1});
     canvas.text({place.left - 6, y + 4}, scale.labels[n],
-                {.size = small, .anchor = Anchor::end, .color = palette::muted});
+                {.size = small_text, .anchor = Anchor::end, .color = palette::muted});
   }
   draw_time_axis(canvas, box, axes.quarters, place.x, place.bottom);
   draw_selected(canvas, axes, place);
   return place;
 }
 
-std::vector<Observed> observed_among(std::span<const PublishedRow> facts, std::string_view measure,
-                                     std::span<const std::string> quarters) {
-  std::vector<Observed> out;
+std::vector<Observation> observed_among(std::span<const PublishedRow> facts, std::string_view measure,
+                                        std::span<const std::string> quarters) {
+  std::vector<Observation> out;
   for (const PublishedRow& fact : facts) {
     if (fact.measure != measure || !fact.published || fact.match != Match::published ||
         fact.aggregation.how != Aggregation::How::value)
@@ -179,8 +181,8 @@ TimePlot part_of(TimePlot plot, const Period& period) {
   for (FanLine& line : plot.lines) cut(line.quarters);
   for (Thread& thread : plot.threads) cut(thread.values);
   if (plot.ghost) cut(plot.ghost->quarters);
-  std::erase_if(plot.observed, [&](const Observed& point) { return !period.holds(point.quarter); });
-  for (Observed& point : plot.observed) point.quarter -= period.first;
+  std::erase_if(plot.observed, [&](const Observation& point) { return !period.holds(point.quarter); });
+  for (Observation& point : plot.observed) point.quarter -= period.first;
   return plot;
 }
 
@@ -207,7 +209,7 @@ void fit(TimePlot& plot) {
   for (const Thread& thread : plot.threads) {
     for (const double value : thread.values) widen(value);
   }
-  for (const Observed& point : plot.observed) widen(point.value);
+  for (const Observation& point : plot.observed) widen(point.value);
   plot.axes.low = low;
   plot.axes.high = high;
   plot.axes.names = widest > 0 ? widest + 30 : 8;
@@ -231,14 +233,14 @@ void draw_time_plot(Canvas& canvas, const Box& box, const TimePlot& plot) {
   if (plot.ghost) {
     std::vector<double> medians;
     for (const Spread& quarter : plot.ghost->quarters) medians.push_back(quarter.median);
-    draw_values(canvas, medians, place.x, place.y, {ghost_color, 2});
-    end_of({plot.ghost->label, ghost_color, "", plot.ghost->quarters}, 2);
+    draw_values(canvas, medians, place.x, place.y, {past_color, 2});
+    end_of({plot.ghost->label, past_color, "", plot.ghost->quarters}, 2);
   }
   for (const FanLine& line : plot.lines) {
     draw_median(canvas, line, place.x, place.y);
     end_of(line, 2.2);
   }
-  for (const Observed& point : plot.observed)
+  for (const Observation& point : plot.observed)
     draw_diamond(canvas, {place.x[static_cast<std::size_t>(point.quarter)], place.y(point.value)});
   draw_line_ends(canvas, ends, place, axes.names);
 }

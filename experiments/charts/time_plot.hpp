@@ -48,7 +48,7 @@ struct TimePlot {
   bool outer_bands = true;
   std::vector<Thread> threads;
   std::optional<FanLine> ghost;
-  std::vector<Observed> observed;
+  std::vector<Observation> observed;
 };
 /// What of it lies in a period, which lies within its quarters.
 TimePlot part_of(TimePlot plot, const Period& period);
@@ -57,8 +57,8 @@ void fit(TimePlot& plot);
 void draw_time_plot(Canvas& canvas, const Box& box, const TimePlot& plot);
 
 /// Published figures that are one quarter's value of a measure.
-std::vector<Observed> observed_among(std::span<const PublishedRow> facts, std::string_view measure,
-                                     std::span<const std::string> quarters);
+std::vector<Observation> observed_among(std::span<const PublishedRow> facts, std::string_view measure,
+                                        std::span<const std::string> quarters);
 
 /// Every quarter by its full name where there is room for that, else years under their first quarters.
 std::vector<YearTick> time_ticks(std::span<const std::string> quarters, double step, double size);

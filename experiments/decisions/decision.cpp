@@ -3,6 +3,7 @@
 #include "experiments/decisions/meetings.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "experiments/scenarios/short_meaning.hpp"
+#include "sim/missing.hpp"
 #include "sim/suggest.hpp"
 
 #include <algorithm>
@@ -15,8 +16,6 @@
 
 namespace concord {
 namespace {
-
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 /// Parameters alone, then groups: those of the user, or all parameters of a section.
 void find_knowables(Decision& decision, const DecisionWishes& wishes, Problems& problems) {
@@ -112,8 +111,8 @@ bool fill_payoffs(const Meetings& meetings, std::span<const double> runs, double
                   std::vector<std::size_t>& counts) {
   const std::size_t settings = meetings.rows.size();
   payoffs.policies = meetings.rows.front().size();
-  payoffs.mean.assign(payoffs.policies * settings, missing);
-  for (auto& half : payoffs.half) half.assign(payoffs.policies * settings, missing);
+  payoffs.mean.assign(payoffs.policies * settings, missing_value);
+  for (auto& half : payoffs.half) half.assign(payoffs.policies * settings, missing_value);
   counts.assign(settings, 0);
   for (std::size_t s = 0; s < settings; ++s) {
     std::map<std::int32_t, std::vector<double>> by_replicate;
@@ -195,7 +194,7 @@ void analyse(const Decision& decision, DecidedOutcome& outcome) {
   for (std::size_t p = 0; p < decision.policies.size(); ++p) {
     outcome.reached.push_back(outcome.aim ? share_at_least(outcome.payoffs.of(p), outcome.payoffs.weights,
                                                            outcome.sign() * *outcome.aim)
-                                          : missing);
+                                          : missing_value);
     outcome.discoveries.push_back(discover(decision, outcome, p));
   }
   if (!decision.knowables.empty())

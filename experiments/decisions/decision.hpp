@@ -19,6 +19,9 @@
 
 namespace concord {
 
+/// Parameters and groups whose worth of knowing a page shows.
+inline constexpr std::size_t most_knowables = 12;
+
 /// What a user asks for beyond what the design says.
 struct DecisionWishes {
   std::string policy;  ///< axis; empty: the question's lever, or the packages

@@ -5,6 +5,7 @@
 #include "experiments/charts/sweep_charts.hpp"
 #include "experiments/decisions/decision_words.hpp"
 #include "experiments/platform/origin.hpp"
+#include "sim/missing.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -16,14 +17,13 @@
 namespace concord {
 namespace {
 
-constexpr std::size_t most_knowables = 12, most_panels = 4;
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t most_discoveries = 4;
 
-Interval point(double value) { return {value, none, none, IntervalKind::none}; }
+Interval point(double value) { return {value, missing_value, missing_value, IntervalKind::none}; }
 
 /// What charts and tables hold of an outcome: natural values, and differences in their unit.
-struct Scale {
-  Scale(const Decision& decision, const DecidedOutcome& outcome)
+struct MoneyScale {
+  MoneyScale(const Decision& decision, const DecidedOutcome& outcome)
       : unit(decision.sweep_outcomes[outcome.outcome].unit),
         sign(outcome.sign()),
         factor(difference_factor(unit)) {}
@@ -87,7 +87,7 @@ DotChart by_policy(const Decision& decision, std::string title, std::string unit
 }
 
 Figure regret_figure(const Decision& decision, const DecidedOutcome& outcome, const std::string& name) {
-  const Scale scale(decision, outcome);
+  const MoneyScale scale(decision, outcome);
   DotChart chart = by_policy(
       decision, fmt::format("Short of the best, {}", plain_difference_unit(scale.unit)),
       std::string(scale.unit == "share" ? "pp" : scale.unit), {"mean", "95%", "largest"}, [&](std::size_t p) {
@@ -105,7 +105,7 @@ Figure regret_figure(const Decision& decision, const DecidedOutcome& outcome, co
 }
 
 Figure values_figure(const Decision& decision, const DecidedOutcome& outcome, const std::string& name) {
-  const Scale scale(decision, outcome);
+  const MoneyScale scale(decision, outcome);
   const DotChart chart =
       by_policy(decision, capital(std::string(plain_unit(scale.unit))), scale.unit, {"mean", "worst tenth"},
                 [&](std::size_t p) {
@@ -140,7 +140,7 @@ Figure best_figure(const Decision& decision, const DecidedOutcome& outcome, cons
 
 /// The most valuable parameters and groups.
 Figure information_figure(const Decision& decision, const DecidedOutcome& outcome, const std::string& name) {
-  const Scale scale(decision, outcome);
+  const MoneyScale scale(decision, outcome);
   std::vector<std::size_t> order(outcome.information.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::stable_sort(order, std::ranges::greater{},
@@ -160,8 +160,8 @@ Figure information_figure(const Decision& decision, const DecidedOutcome& outcom
                                        : capital(decision.columns[knowable.columns.front()].words),
                           .dots = {{point(scale.factor * i.value)}, {point(scale.factor * i.null_high)}}});
   }
-  chart.rows.push_back(
-      {.label = "Everything", .dots = {{point(scale.factor * outcome.merits.perfect)}, {point(none)}}});
+  chart.rows.push_back({.label = "Everything",
+                        .dots = {{point(scale.factor * outcome.merits.perfect)}, {point(missing_value)}}});
   return dots(
       decision, "information_" + name, fmt::format("What is worth knowing first: {}", outcome.as),
       fmt::format(
@@ -179,7 +179,7 @@ std::optional<Figure> failures_figure(const Decision& decision, const DecidedOut
   FigureTable table{.head = {"policy", "coverage (share)", "density (share)"}, .rows = {}};
   for (std::size_t p = 0; p < decision.policies.size(); ++p) {
     const Discovery& found = outcome.discoveries[p];
-    if (!found.sought || chart.panels.size() == most_panels) continue;
+    if (!found.sought || chart.panels.size() == most_discoveries) continue;
     LinePanel panel{.title = capital(decision.policy_words[p]),
                     .x_title = "Coverage: share of failures in the box",
                     .x = {},

@@ -14,7 +14,6 @@ namespace {
 
 /// Longer tables are left to files.
 constexpr std::size_t most_carried = 200'000;
-constexpr std::size_t most_knowables = 12;
 
 HtmlTable policies_table(const Decision& decision, const DecidedOutcome& outcome) {
   const OutcomeWords words(decision, outcome);

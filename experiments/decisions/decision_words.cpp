@@ -14,7 +14,7 @@ namespace concord {
 namespace {
 
 /// So many things are named in a sentence.
-constexpr std::size_t most_named = 3;
+constexpr std::size_t most_listed = 3;
 /// What is held for more than chance.
 constexpr double significant = 0.05;
 
@@ -176,7 +176,7 @@ std::string merits_sentences(const Decision& decision, const DecidedOutcome& out
       interval_words(words, next.behind));
   std::vector<std::string> shares;
   for (const std::size_t p : ranked(decision, [&](std::size_t p) { return merits.policies[p].best; })) {
-    if (shares.size() < most_named && share_words(merits.policies[p].best) != "0%")
+    if (shares.size() < most_listed && share_words(merits.policies[p].best) != "0%")
       shares.push_back(fmt::format("{} in {}", policy[p], share_words(merits.policies[p].best)));
   }
   text += fmt::format(" Best of all is {} of settings.", listed(shares));
@@ -200,7 +200,7 @@ std::string merits_sentences(const Decision& decision, const DecidedOutcome& out
   if (outcome.aim) {
     std::vector<std::string> reached;
     for (const std::size_t p : ranked(decision, [&](std::size_t p) { return outcome.reached[p]; })) {
-      if (reached.size() < most_named)
+      if (reached.size() < most_listed)
         reached.push_back(fmt::format("{} in {}", policy[p], share_words(outcome.reached[p])));
     }
     text += fmt::format(" The aim of {} {} is reached by {} of settings.",
@@ -263,7 +263,7 @@ std::string information_sentences(const Decision& decision, const DecidedOutcome
     }
     std::vector<std::string> named;
     for (const std::size_t k : worth) {
-      if (named.size() < most_named)
+      if (named.size() < most_listed)
         named.push_back(fmt::format("{} ({})", knowable_words(decision, decision.knowables[k]),
                                     words.brief_amount(outcome.information[k].value)));
     }

@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// False if there is no point in reading on.
-bool check_version(yaml::Reader& reader) {
+bool check_design_version(yaml::Reader& reader) {
   if (!reader.has("sweep")) {
     if (reader.has("concord")) {
       reader.problem("concord", "this is a scenario, not the design of a sweep; use `concord run`");
@@ -335,7 +335,7 @@ Design load_design(const fs::path& file, std::span<const Override> overrides, Pr
   nest_dotted_keys_of_design(tree, problems);
   std::vector<yaml::Node> of_packages = take_policies(tree);
   yaml::Reader reader(tree, problems);
-  if (tree.unreadable || tree.kind != yaml::Kind::map || !check_version(reader)) return design;
+  if (tree.unreadable || tree.kind != yaml::Kind::map || !check_design_version(reader)) return design;
 
   design.title = read_title(reader, file);
   design.scenario = reader.has("scenario") ? reader.raw("scenario")->text : "";

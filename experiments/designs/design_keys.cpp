@@ -10,7 +10,7 @@
 namespace concord {
 namespace {
 
-constexpr std::size_t longest_words = 200, longest_paragraph = 2000, longest_path = 1000;
+constexpr std::size_t longest_words = 200, longest_paragraph = 2000;
 constexpr Defined measure{"measure", "a national measure"},
     asked{"asked_measure", "a national measure, or an expression over measures"},
     anything{"", "a level of the axis"};

@@ -15,7 +15,7 @@
 namespace concord {
 namespace {
 
-constexpr std::string_view number_column = "point";
+constexpr std::string_view point_column = "point";
 /// Of points of a calibration: what `concord match` says of them.
 constexpr std::array<std::string_view, 2> calibration_columns{"weight", "log_kernel"};
 
@@ -31,7 +31,7 @@ bool sets(const Axis& axis, const ParameterInfo& info) {
 }
 
 std::string unknown_column(std::string_view name, const std::vector<Axis>& packages) {
-  std::vector<std::string> known{std::string(number_column)};
+  std::vector<std::string> known{std::string(point_column)};
   for (const Axis& axis : packages) known.push_back(axis.name);
   auto near = nearest_parameter(name);
   if (!near) near = nearest(name, known);
@@ -46,7 +46,7 @@ std::vector<Axis> axes_of(const csv::Header& header, const std::string& file, st
   for (const std::string& name : header.names) {
     const ParameterInfo* info = find_parameter(name);
     if (std::ranges::find(calibration_columns, name) != calibration_columns.end()) continue;
-    if (name == number_column || find_axis(axes, name) != nullptr) continue;  // csv reports the second one
+    if (name == point_column || find_axis(axes, name) != nullptr) continue;  // csv reports the second one
     if (const Axis* declared = find_axis(packages, name)) {
       axes.push_back(*declared);
     } else if (info != nullptr) {

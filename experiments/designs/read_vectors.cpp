@@ -12,8 +12,6 @@
 namespace concord {
 namespace {
 
-constexpr std::string_view number_column = "point", weight_column = "weight";
-
 /// Lines that begin with `#`, joined by blanks.
 std::string comments_above(std::string_view text) {
   std::string out;
@@ -40,7 +38,7 @@ ParameterSets read_vectors(const std::filesystem::path& file, std::size_t most,
   ParameterSets read{.sets = {}, .about = comments_above(*text)};
   const csv::Header header = csv::header_of(*text);
   if (csv::refuse_separator(header, file.string(), problems)) return {};
-  auto parameters = parameter_columns(header, file.string(), {number_column, weight_column}, problems);
+  auto parameters = parameter_columns(header, file.string(), {"point", "weight"}, problems);
   std::erase_if(parameters, [&](const ParameterInfo* info) { return left_out(*info); });
   std::ranges::sort(parameters);  // as packages keep their settings: in the order of all parameters
   csv::Columns columns;

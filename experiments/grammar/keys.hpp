@@ -19,6 +19,10 @@
 
 namespace concord {
 
+inline constexpr std::size_t longest_line = 200, longest_path = 1000;  ///< bytes
+/// Quarters and never, as a regular expression.
+inline constexpr std::string_view date_pattern = "^((199[0-9]|2[01][0-9][0-9])/[0-9][0-9] Q[1-4]|never)$";
+
 struct Key;
 using Keys = std::vector<Key>;
 

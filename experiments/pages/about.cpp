@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t most_listed = 12;
+constexpr std::size_t most_told = 12;
 
 std::string size_of(const fs::path& file) {
   std::error_code ignored;
@@ -40,8 +40,8 @@ std::string span_of(std::int64_t quarters, const std::string& start) {
 std::string axes_in_lines(const std::vector<SweepAxis>& axes) {
   std::string lines;
   for (const SweepAxis& axis : axes) {
-    if (&axis - axes.data() == static_cast<std::ptrdiff_t>(most_listed)) {
-      lines += fmt::format("\nand {} more", axes.size() - most_listed);
+    if (&axis - axes.data() == static_cast<std::ptrdiff_t>(most_told)) {
+      lines += fmt::format("\nand {} more", axes.size() - most_told);
       break;
     }
     lines += lines.empty() ? "" : "\n";
@@ -62,10 +62,10 @@ std::string axes_in_lines(const std::vector<SweepAxis>& axes) {
 
 std::string outcomes_in_line(const std::vector<SweepOutcome>& outcomes) {
   std::string line;
-  for (std::size_t n = 0; n < std::min(outcomes.size(), most_listed); ++n)
+  for (std::size_t n = 0; n < std::min(outcomes.size(), most_told); ++n)
     line += (n == 0 ? "" : ", ") + outcomes[n].name;
-  return outcomes.size() > most_listed ? fmt::format("{} and {} more", line, outcomes.size() - most_listed)
-                                       : line;
+  return outcomes.size() > most_told ? fmt::format("{} and {} more", line, outcomes.size() - most_told)
+                                     : line;
 }
 
 /// Of a file: does its plan keep a fixed number of replicates? Then fewer runs are a part of it.

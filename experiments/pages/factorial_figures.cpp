@@ -13,8 +13,8 @@
 namespace concord {
 namespace {
 
-constexpr std::size_t most_levels = 1000, most_line_axes = 8, most_map_axes = 6, most_map_levels = 60,
-                      most_panels = 6, most_package_rows = 30;
+constexpr std::size_t most_factor_levels = 1000, most_line_axes = 8, most_map_axes = 6, most_map_levels = 60,
+                      most_factor_panels = 6, most_package_rows = 30;
 
 /// An axis with at least two levels.
 struct GridAxis {
@@ -29,7 +29,7 @@ std::vector<GridAxis> grid_of(const FigureSource& source) {
   const auto labels = axis_labels(table.axes);
   std::vector<GridAxis> out;
   for (std::size_t axis = 0; axis < table.axes.size(); ++axis) {
-    auto levels = table.levels(axis, most_levels);
+    auto levels = table.levels(axis, most_factor_levels);
     if (!levels || levels->size() < 2) continue;
     GridAxis& added =
         out.emplace_back(GridAxis{axis, std::move(*levels), labels[axis], axis_words(table.axes[axis])});
@@ -99,7 +99,7 @@ Figure line_chart(const FigureSource& source, const std::vector<GridAxis>& grid,
   const auto shown = {&x, lines, panels};
   const auto there = held(source, grid, shown);
   const auto line_levels = picked(lines != nullptr ? lines->levels.size() : 1, most_styles);
-  const auto panel_levels = picked(panels != nullptr ? panels->levels.size() : 1, most_panels);
+  const auto panel_levels = picked(panels != nullptr ? panels->levels.size() : 1, most_factor_panels);
   LineChart chart{source.outcome.unit, {}, {}};
   double low = std::numeric_limits<double>::infinity(), high = -low;
   for (const std::size_t level : line_levels) {

@@ -17,7 +17,7 @@
 namespace concord {
 namespace {
 
-constexpr double panel_height = 290, gap = 24;
+constexpr double panel_height = 290, between_panels = 24;
 
 struct Source {
   const RecordReader& record;
@@ -32,7 +32,7 @@ std::vector<Spread> spreads(const Source& source, std::string_view measure) {
   return spread_by_quarter(run_values(source.record, measure, 0, info.replicates), info.quarters);
 }
 
-std::vector<Observed> observed(const Source& source, std::string_view measure) {
+std::vector<Observation> observed(const Source& source, std::string_view measure) {
   std::vector<PublishedRow> facts;
   for (const SummaryRow& row : source.summary.rows) facts.push_back(row.row);
   return observed_among(facts, measure, source.quarters);
@@ -64,7 +64,7 @@ std::string described(const Source& source, std::span<const TimePlot> plots) {
 }
 
 TimePlot plot_of(const Source& source, std::string title, std::string y_title, std::string unit,
-                 std::vector<FanLine> lines, std::vector<Observed> observed = {}) {
+                 std::vector<FanLine> lines, std::vector<Observation> observed = {}) {
   TimePlot plot{.axes = {.quarters = source.quarters,
                          .unit = std::move(unit),
                          .y_title = std::move(y_title),
@@ -86,14 +86,15 @@ Figure panels(const Source& source, std::string name, std::string title, std::ve
   figure.description = described(source, plots);
   figure.caption = source.caption;
   const double rows = std::ceil(static_cast<double>(plots.size()) / 2);
-  figure.height = [rows](double) { return rows * (panel_height + gap); };
+  figure.height = [rows](double) { return rows * (panel_height + between_panels); };
   figure.draw = [plots](Canvas& canvas, const Box& box) {
-    const double width = (box.width - gap) / 2;
+    const double width = (box.width - between_panels) / 2;
     for (std::size_t n = 0; n < plots.size(); ++n) {
       const double column = static_cast<double>(n % 2), row = std::floor(static_cast<double>(n) / 2);
-      draw_time_plot(
-          canvas, {box.x + column * (width + gap), box.y + row * (panel_height + gap), width, panel_height},
-          plots[n]);
+      draw_time_plot(canvas,
+                     {box.x + column * (width + between_panels),
+                      box.y + row * (panel_height + between_panels), width, panel_height},
+                     plots[n]);
     }
   };
   return figure;

@@ -3,6 +3,7 @@
 #include "experiments/charts/plain_words.hpp"
 #include "experiments/pages/axis_words.hpp"
 #include "experiments/pages/factorial_figures.hpp"
+#include "sim/missing.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -15,9 +16,8 @@
 namespace concord {
 namespace {
 
-constexpr std::size_t most_rows = 25;  ///< of a chart with a row an axis
+constexpr std::size_t most_axis_rows = 25;  ///< of a chart with a row an axis
 constexpr std::size_t most_panels = 6, most_listed_points = 30;
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 /// Places in order of a number, the largest first, NaN last.
 template <class Number>
@@ -43,7 +43,9 @@ std::string file_name(std::string text) {
 }
 
 std::string left_out(std::size_t all, std::string_view file) {
-  return all > most_rows ? fmt::format(" The first {} of {} axes; all are in {}.", most_rows, all, file) : "";
+  return all > most_axis_rows
+             ? fmt::format(" The first {} of {} axes; all are in {}.", most_axis_rows, all, file)
+             : "";
 }
 
 Figure dots_of(Figure out, const DotChart& chart) {
@@ -64,7 +66,7 @@ Figure tornado_of(const FigureSource& source) {
   Figure out{
       .name = "tornado",
       .table = {.head = {"axis", "parameter", "at", "difference, " + chart.unit, "low", "high"}, .rows = {}}};
-  for (std::size_t n = 0; n < std::min(swings.size(), most_rows); ++n) {
+  for (std::size_t n = 0; n < std::min(swings.size(), most_axis_rows); ++n) {
     const Swing& swing = swings[n];
     const auto& at = table.coordinates[swing.axis];
     TornadoRow row{labels[swing.axis], {}};
@@ -170,7 +172,7 @@ std::optional<Figure> sobol_of(const FigureSource& source) {
   const auto& indices = source.effects.sobol;
   DotChart chart{"share of the outcome's variance", "ratio", {"first", "total"}, {}, {0}};
   const auto order = largest_first(indices.size(), [&](std::size_t n) { return indices[n].total.estimate; });
-  for (std::size_t n = 0; n < std::min(order.size(), most_rows); ++n) {
+  for (std::size_t n = 0; n < std::min(order.size(), most_axis_rows); ++n) {
     const SobolIndex& index = indices[order[n]];
     if (std::isnan(index.total.estimate)) break;
     chart.rows.push_back({labels[order[n]], {{index.first}, {index.total}}});
@@ -201,12 +203,12 @@ std::optional<Figure> correlation_of(const FigureSource& source) {
   const auto labels = axis_labels(source.table.axes);
   Figure out{.name = "correlation", .table = {.head = {"axis", "parameter", "rank correlation"}, .rows = {}}};
   const auto& found = source.effects.correlations;
-  const auto size = [&](std::size_t n) { return std::abs(found[n].value_or(nothing)); };
+  const auto size = [&](std::size_t n) { return std::abs(found[n].value_or(missing_value)); };
   DotChart chart{"rank correlation, −1 to 1", "ratio", {"correlation"}, {}, {-1, 1}};
   for (const std::size_t axis : largest_first(found.size(), size)) {
-    if (std::isnan(size(axis)) || chart.rows.size() == most_rows) break;
+    if (std::isnan(size(axis)) || chart.rows.size() == most_axis_rows) break;
     const double value = *found[axis];
-    chart.rows.push_back({labels[axis], {{{value, nothing, nothing}}}});
+    chart.rows.push_back({labels[axis], {{{value, missing_value, missing_value}}}});
     out.table.rows.push_back({labels[axis], source.table.axes[axis].name, table_number(value)});
     out.description += fmt::format(" {}: {}.", chart.rows.back().label, in_three_digits(value, "ratio"));
   }
@@ -250,7 +252,7 @@ std::optional<LinePanel> response_panel(const FigureSource& source, std::size_t 
 
 std::optional<Figure> response_of(const FigureSource& source) {
   const SweepTable& table = source.table;
-  std::vector<double> low(table.axes.size(), nothing), high(low);
+  std::vector<double> low(table.axes.size(), missing_value), high(low);
   for (const MainEffect& effect : source.effects.main) {
     const double mean = effect.cell.mean.estimate;
     if (!(low[effect.axis] <= mean)) low[effect.axis] = mean;

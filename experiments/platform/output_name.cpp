@@ -11,11 +11,11 @@
 namespace concord {
 namespace {
 
-struct Kind {
+struct Ending {
   std::string_view what, ending;  ///< as it is written, with the ending that it should have
   std::string_view also;          ///< another ending that is as good
 };
-constexpr Kind kinds[]{
+constexpr Ending endings[]{
     {"an HDF5 file", ".h5", ".hdf5"}, {"a folder", "", ""}, {"a CSV file", ".csv", ".txt"}};
 
 // Endings of files that somebody may have hoped for. A folder may be called `duty.v2`, but not `duty.csv`.
@@ -37,7 +37,7 @@ bool is_ending(std::string_view text) {
 
 void check_output(const std::filesystem::path& name, Output output, std::string_view option) {
   const std::string ending = lower(name.extension().string());
-  const Kind& kind = kinds[static_cast<std::size_t>(output)];
+  const Ending& kind = endings[static_cast<std::size_t>(output)];
   if (ending.empty() || ending == kind.ending || ending == kind.also) return;
   const bool known = std::ranges::find(files, ending) != std::end(files);
   if (output == Output::folder ? !known : !known && !is_ending(ending)) return;

@@ -17,10 +17,6 @@
 namespace concord {
 namespace {
 
-[[noreturn]] void fail(const std::filesystem::path& path, std::string_view doing) {
-  throw FileError(path.string(), fmt::format("{}: {}", doing, std::generic_category().message(errno)));
-}
-
 void write_all(const std::filesystem::path& path, std::string_view text) {
   WrittenFile file(path);
   file.write(text);
@@ -39,13 +35,13 @@ std::string process_name() {
 
 void sync_file(const std::filesystem::path& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) fail(path, "cannot open it again");
+  if (file < 0) fail_with_errno(path, "cannot open it again");
   const bool synced = ::fsync(file) == 0;
   const int error = errno;
   ::close(file);
   errno = error;
   // Some file systems cannot sync a folder and say EINVAL; that is no fault of the file.
-  if (!synced && errno != EINVAL) fail(path, "cannot write it to disk");
+  if (!synced && errno != EINVAL) fail_with_errno(path, "cannot write it to disk");
 }
 
 std::string content_of(const std::filesystem::path& file) {
@@ -59,7 +55,7 @@ std::string content_of(const std::filesystem::path& file) {
 
 WrittenFile::WrittenFile(std::filesystem::path path)
     : path_(std::move(path)), file_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
-  if (file_ < 0) fail(path_, "cannot write it");
+  if (file_ < 0) fail_with_errno(path_, "cannot write it");
 }
 
 WrittenFile::~WrittenFile() {
@@ -70,7 +66,7 @@ void WrittenFile::flush() {
   for (std::string_view left = waiting_;
        !left.empty();) {  // what is left of a short write fails with the reason
     const ssize_t written = ::write(file_, left.data(), left.size());
-    if (written < 0 && errno != EINTR) fail(path_, "cannot write it");
+    if (written < 0 && errno != EINTR) fail_with_errno(path_, "cannot write it");
     if (written > 0) left.remove_prefix(static_cast<std::size_t>(written));
   }
   hash_.add_bytes(waiting_.data(), waiting_.size());
@@ -84,9 +80,9 @@ void WrittenFile::write(std::string_view text) {
 
 void WrittenFile::finish() {
   flush();
-  if (::close(std::exchange(file_, -1)) != 0) fail(path_, "cannot write it");
+  if (::close(std::exchange(file_, -1)) != 0) fail_with_errno(path_, "cannot write it");
   const int in = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
-  if (in < 0) fail(path_, "cannot open it again");
+  if (in < 0) fail_with_errno(path_, "cannot open it again");
   ValueHash found;
   std::vector<char> bytes(at_once);
   ssize_t got = 0;
@@ -96,7 +92,7 @@ void WrittenFile::finish() {
   const int error = errno;
   ::close(in);
   errno = error;
-  if (got < 0) fail(path_, "cannot read it again");
+  if (got < 0) fail_with_errno(path_, "cannot read it again");
   if (found.value() != hash_.value())
     throw FileError(path_.string(), "reads back other than it was written; the disk may be full or failing");
 }
@@ -113,7 +109,7 @@ void replace_file(const std::filesystem::path& target, std::string_view text) {
     throw FileError(target.string(), "its folder is gone");
   const PartialFile file(target, true);
   write_all(file.temporary(), text);
-  if (::rename(file.temporary().c_str(), target.c_str()) != 0) fail(target, "cannot rename to it");
+  if (::rename(file.temporary().c_str(), target.c_str()) != 0) fail_with_errno(target, "cannot rename to it");
 }
 
 PartialFile::PartialFile(std::filesystem::path target, bool force)
@@ -151,7 +147,8 @@ void PartialFile::publish() {
     }
   }
   // Also where the file system does not know how to refuse.
-  if (failed != 0 && ::rename(temporary_.c_str(), target_.c_str()) != 0) fail(target_, "cannot rename to it");
+  if (failed != 0 && ::rename(temporary_.c_str(), target_.c_str()) != 0)
+    fail_with_errno(target_, "cannot rename to it");
   keep_ = true;
   sync_file(target_.has_parent_path() ? target_.parent_path() : std::filesystem::path("."));
 }

@@ -196,16 +196,16 @@ void check(const CheckRequest& request) {
   tell_warnings(warnings, request.strict);
 }
 
-void describe(std::optional<Document> document, const std::string& subject) {
-  if (document == Document::yaml) {
+void describe(std::optional<DescribedAs> document, const std::string& subject) {
+  if (document == DescribedAs::yaml) {
     fmt::print("{}", describe_yaml());
-  } else if (document == Document::markdown) {
+  } else if (document == DescribedAs::markdown) {
     fmt::print("{}", describe_markdown());
-  } else if (document == Document::json_schema) {
+  } else if (document == DescribedAs::json_schema) {
     fmt::print("{}", describe_schema());
-  } else if (document == Document::design_schema) {
+  } else if (document == DescribedAs::design_schema) {
     fmt::print("{}", describe_design_schema());
-  } else if (document == Document::design_markdown) {
+  } else if (document == DescribedAs::design_markdown) {
     fmt::print("{}", describe_design_keys());
   } else if (subject.empty()) {
     fmt::print("{}", describe_overview());

@@ -33,9 +33,9 @@ void check(const CheckRequest& request);
 /// if strict.
 void tell_warnings(const std::vector<Problem>& warnings, bool strict, bool quiet = false);
 
-enum class Document { yaml, markdown, json_schema, design_schema, design_markdown };
+enum class DescribedAs { yaml, markdown, json_schema, design_schema, design_markdown };
 /// A document, or what is known about one subject, or an overview.
-void describe(std::optional<Document> document, const std::string& subject);
+void describe(std::optional<DescribedAs> document, const std::string& subject);
 
 void inspect(const std::filesystem::path& file);
 

@@ -77,12 +77,12 @@ CLI::App* add_new(CLI::App& app, NewRequest& request) {
 struct DescribeRequest {
   bool yaml = false, markdown = false, json_schema = false, design_schema = false, design_markdown = false;
   std::string subject;
-  std::optional<Document> document() const {
-    if (yaml) return Document::yaml;
-    if (markdown) return Document::markdown;
-    if (json_schema) return Document::json_schema;
-    if (design_schema) return Document::design_schema;
-    if (design_markdown) return Document::design_markdown;
+  std::optional<DescribedAs> document() const {
+    if (yaml) return DescribedAs::yaml;
+    if (markdown) return DescribedAs::markdown;
+    if (json_schema) return DescribedAs::json_schema;
+    if (design_schema) return DescribedAs::design_schema;
+    if (design_markdown) return DescribedAs::design_markdown;
     return std::nullopt;
   }
 };

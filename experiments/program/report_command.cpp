@@ -9,6 +9,7 @@
 #include "experiments/platform/program.hpp"
 #include "experiments/program/sweep_commands.hpp"
 #include "experiments/program/sweep_options.hpp"
+#include "sim/errors.hpp"
 
 #include <cstdio>
 
@@ -19,10 +20,6 @@ namespace concord {
 namespace {
 
 namespace fs = std::filesystem;
-
-[[noreturn]] void refuse(std::string file, std::string what) {
-  throw ConfigError({{.file = std::move(file), .path = "", .what = std::move(what)}});
-}
 
 void check(const ReportRequest& request) {
   if (request.plans) return;

@@ -19,6 +19,7 @@
 #include "experiments/results/idle_axes.hpp"
 #include "experiments/runs/estimate.hpp"
 #include "experiments/runs/record.hpp"
+#include "sim/errors.hpp"
 #include "sim/suggest.hpp"
 
 #include <algorithm>
@@ -33,10 +34,6 @@ namespace concord {
 namespace {
 
 namespace fs = std::filesystem;
-
-[[noreturn]] void refuse(std::string file, std::string what) {
-  throw ConfigError({{.file = std::move(file), .path = "", .what = std::move(what)}});
-}
 
 Part parse_part(const std::string& text) {
   if (text.empty()) return {};

@@ -32,10 +32,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t most_faults = 20;
 
-[[noreturn]] void refuse(std::string option, std::string what) {
-  throw ConfigError({{.file = std::move(option), .path = "", .what = std::move(what)}});
-}
-
 /// `wanted` different ones of `there`, in order.
 std::set<std::int64_t> drawn(const VerifyRequest& request, std::int64_t there) {
   std::mt19937_64 generator(request.seed ? *request.seed : std::random_device{}());

@@ -14,7 +14,7 @@
 namespace concord {
 namespace {
 
-constexpr std::uint64_t most_axes = 1000, most_outcomes = 1000, most_text = 1U << 16U;
+constexpr std::uint64_t most_recorded_axes = 1000, most_outcomes = 1000, most_text_of_axis = 1U << 16U;
 constexpr std::uint64_t most_yaml = 1U << 26U;
 
 constexpr std::array methods{"factorial", "one_at_a_time", "points",  "latin_hypercube",
@@ -109,10 +109,10 @@ SweepReader::SweepReader(const std::filesystem::path& path) : file_(h5::open_fil
 
 void SweepReader::read_axes() {
   const h5::Object group = h5::open_group(file_, "axes");
-  const auto names = h5::read_text_column(group, "name", most_axes, most_text);
+  const auto names = h5::read_text_column(group, "name", most_recorded_axes, most_text_of_axis);
   if (names.empty()) refuse(file_, "it has no axes");
   const auto texts = [&](std::string_view column) {
-    auto rows = h5::read_text_column(group, column, most_axes, most_text);
+    auto rows = h5::read_text_column(group, column, most_recorded_axes, most_text_of_axis);
     expect_rows(file_, fmt::format("/axes/{}", column), rows, names.size());
     return rows;
   };
@@ -136,7 +136,7 @@ void SweepReader::read_axes() {
 }
 
 void SweepReader::read_outcomes() {
-  const auto names = h5::read_text_column(file_, "outcome_names", most_outcomes, most_text);
+  const auto names = h5::read_text_column(file_, "outcome_names", most_outcomes, most_text_of_axis);
   if (names.empty()) refuse(file_, "it has no outcomes");
   const h5::Object group = h5::open_group(file_, "outcomes");
   std::set<std::string_view> known;
@@ -150,7 +150,7 @@ void SweepReader::read_outcomes() {
 }
 
 std::vector<std::string> SweepReader::quarters() const {
-  auto labels = h5::read_text_column(file_, "quarters", sweep_bounds::quarters, most_text);
+  auto labels = h5::read_text_column(file_, "quarters", sweep_bounds::quarters, most_text_of_axis);
   expect_rows(file_, "/quarters", labels, static_cast<std::size_t>(info_.quarters));
   return labels;
 }
@@ -166,8 +166,8 @@ std::vector<double> SweepReader::coordinates(std::size_t axis) const {
 }
 
 std::vector<std::string> SweepReader::labels(std::size_t axis) const {
-  auto rows =
-      h5::read_text_column(h5::open_group(file_, "labels"), axes_.at(axis).name, info_.points, most_text);
+  auto rows = h5::read_text_column(h5::open_group(file_, "labels"), axes_.at(axis).name, info_.points,
+                                   most_text_of_axis);
   expect_rows(file_, fmt::format("/labels/{}", axes_[axis].name), rows, info_.points);
   return rows;
 }
@@ -258,7 +258,7 @@ std::vector<FailedRun> SweepReader::failures() const {
     return read_rows<std::int64_t>(group, name, info_.failed);
   };
   const auto texts = [&](std::string_view name) {
-    auto rows = h5::read_text_column(group, name, info_.failed, most_text);
+    auto rows = h5::read_text_column(group, name, info_.failed, most_text_of_axis);
     expect_rows(file_, fmt::format("/failures/{}", name), rows, info_.failed);
     return rows;
   };

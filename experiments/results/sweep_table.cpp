@@ -18,7 +18,7 @@ namespace concord {
 namespace {
 
 constexpr std::size_t most_drawn_levels = 12, bins = 5;
-constexpr std::size_t most_levels = 1000;
+constexpr std::size_t most_levels_of_grid = 1000;
 constexpr std::size_t most_packages = 10'000;
 
 /// Points of the design itself. A baseline that was added stands after them.
@@ -195,7 +195,7 @@ std::optional<std::vector<Group>> SweepTable::levels(std::size_t axis, std::size
 std::vector<Group> SweepTable::groups(std::size_t axis) const {
   const bool grid = chosen() && info.method != "points";
   // Elsewhere a level should be met by two points at least, on average.
-  if (auto by_level = levels(axis, grid ? most_levels : std::min(most_drawn_levels, own_points / 2)))
+  if (auto by_level = levels(axis, grid ? most_levels_of_grid : std::min(most_drawn_levels, own_points / 2)))
     return std::move(*by_level);
   const auto& at = coordinates[axis];
   std::vector<std::uint32_t> order(own_points);

@@ -67,7 +67,7 @@ int runs_a_block(const RunPlan& plan, int threads, std::size_t block_bytes) {
 Cube cube_of(const Block& block, int things) { return Cube::of(block.runs, block.quarters, things); }
 
 /// Every NaN as the same NaN, as its sign and payload may differ between compilers.
-double plain(double value) { return std::isnan(value) ? unknown : value; }
+double known(double value) { return std::isnan(value) ? unknown : value; }
 
 /// Copies the quarter of `count` replicates, the block's runs from `first` on.
 void record_quarter(const Context& c, const State& s, Block& block, int first, int count) {
@@ -78,7 +78,7 @@ void record_quarter(const Context& c, const State& s, Block& block, int first, i
   for (int lane = 0; lane < count; ++lane) {
     const auto run = static_cast<std::size_t>(first) + static_cast<std::size_t>(lane);
     for (std::size_t m = 0; m < measure_count; ++m)
-      block.summary[summary.at(m, run, t)] = plain(s.measures.national[m].lane(lane));
+      block.summary[summary.at(m, run, t)] = known(s.measures.national[m].lane(lane));
     for (SystemId k : c.world.all_systems()) {
       const auto of = [&](SystemMeasure m) { return s.measures[m][k].lane(lane); };
       now[static_cast<std::size_t>(k.index)] = {
@@ -89,7 +89,7 @@ void record_quarter(const Context& c, const State& s, Block& block, int first, i
     if (block.system.empty()) continue;
     for (std::size_t m = 0; m < system_measure_count; ++m) {
       double* row = &block.system[system.at(m, run, t)];
-      for (SystemId k : c.world.all_systems()) row[k.index] = plain(s.measures.of_system[m][k].lane(lane));
+      for (SystemId k : c.world.all_systems()) row[k.index] = known(s.measures.of_system[m][k].lane(lane));
     }
   }
   if (block.organisation.empty()) return;
@@ -99,7 +99,7 @@ void record_quarter(const Context& c, const State& s, Block& block, int first, i
       for (int lane = 0; lane < count; ++lane) {
         const auto run = static_cast<std::size_t>(first) + static_cast<std::size_t>(lane);
         block.organisation[organisation.at(n, run, t, static_cast<std::size_t>(i.index))] =
-            static_cast<float>(plain(values[n].lane(lane)));
+            static_cast<float>(known(values[n].lane(lane)));
       }
     }
   }

@@ -4,6 +4,7 @@
 #include "agents/state/state.hpp"
 #include "experiments/runs/events.hpp"
 #include "experiments/runs/run_values.hpp"
+#include "sim/h5.hpp"
 
 #include <algorithm>
 
@@ -23,7 +24,7 @@ constexpr double national_packed = 0.54, systems_packed = 0.52, organisations_pa
 constexpr double written_once = 137e3, once_systems = 52e3, once_organisations = 13e3, row_packed = 20;
 constexpr double event_packed = 0.03;  // of a byte: nearly all are 0
 constexpr double text_packed = 0.7;
-constexpr double stripe_bytes = 1U << 17U;  // buffered of each measure, see series.cpp
+constexpr double stripe_bytes = h5::chunk_bytes;  // buffered of each measure, see series.cpp
 
 /// Tables of who exists, packed.
 double tables_bytes(const Layout& layout, bool invented) {

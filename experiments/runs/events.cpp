@@ -117,15 +117,17 @@ constexpr std::array table{
              councils_out, "{name}: councils come back, {amount} still out."},
 };
 
-std::string plain(double value) {
+std::string plain_value(double value) {
   const double rounded = std::round(value * 10) / 10;
   return rounded == std::round(rounded) ? fmt::format("{:.0f}", rounded) : fmt::format("{:.1f}", rounded);
 }
 std::string in_words(double value, std::string_view unit) {
   if (unit == "share") return fmt::format("{:.0f}%", 100 * value);
-  if (unit == "£m") return fmt::format("£{}m {}", plain(std::abs(value)), value < 0 ? "below" : "above");
-  if (unit == "quarters") return fmt::format("{} quarter{}", plain(value), plain(value) == "1" ? "" : "s");
-  return plain(value);
+  if (unit == "£m")
+    return fmt::format("£{}m {}", plain_value(std::abs(value)), value < 0 ? "below" : "above");
+  if (unit == "quarters")
+    return fmt::format("{} quarter{}", plain_value(value), plain_value(value) == "1" ? "" : "s");
+  return plain_value(value);
 }
 
 }  // namespace

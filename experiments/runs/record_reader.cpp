@@ -13,8 +13,8 @@
 namespace concord {
 namespace {
 
-constexpr std::int64_t most_runs = 1'000'000, most_quarters = 400;
-constexpr std::uint64_t most_rows = 1'000'000, most_parameters = 10'000, most_text = 4096;
+constexpr std::int64_t most_recorded_runs = 1'000'000, most_quarters = 400;
+constexpr std::uint64_t most_table_rows = 1'000'000, most_parameters = 10'000, most_bytes = 4096;
 
 /// Measures that files of earlier versions lack.
 constexpr std::array later{"summary/ccgs_over_plan",    "systems/accelerated", "systems/live_contracts",
@@ -61,21 +61,21 @@ RecordReader::RecordReader(const std::filesystem::path& path) : file_(h5::open_f
   info_.scenario_file = text("scenario_file");
   info_.start = text("start");
   info_.seed = whole("seed", 0, (std::int64_t{1} << 53U) - 1);
-  info_.replicates = static_cast<int>(whole("replicates", 1, most_runs));
+  info_.replicates = static_cast<int>(whole("replicates", 1, most_recorded_runs));
   info_.quarters = static_cast<int>(whole("quarters", 1, most_quarters));
   const auto record = record_named(text("record"));
   expect(record.has_value(), fmt::format("records {}, which is unknown", shown(text("record"))));
   info_.record = *record;
   const auto rows = [&](std::string_view table) {
     const auto group = h5::open_group(h5::open_group(file_, "tables"), table);
-    return static_cast<int>(h5::open_dataset<double>(group, "population", {most_rows}).extents[0]);
+    return static_cast<int>(h5::open_dataset<double>(group, "population", {most_table_rows}).extents[0]);
   };
   info_.systems = rows("systems");
   info_.organisations = static_cast<int>(table_text("organisations", "code").size());
 }
 
 std::vector<std::string> RecordReader::quarters() const {
-  auto labels = h5::read_text_column(file_, "quarters", most_quarters, most_text);
+  auto labels = h5::read_text_column(file_, "quarters", most_quarters, most_bytes);
   if (labels.size() != static_cast<std::size_t>(info_.quarters))
     throw FileError(*file_.file,
                     fmt::format("/quarters has {} rows instead of {}", labels.size(), info_.quarters));
@@ -85,16 +85,17 @@ std::vector<std::string> RecordReader::quarters() const {
 std::string RecordReader::configuration() const { return h5::read_text(file_, "configuration", 1U << 26U); }
 
 std::vector<std::string> RecordReader::table_text(std::string_view table, std::string_view name) const {
-  return h5::read_text_column(h5::open_group(h5::open_group(file_, "tables"), table), name, most_rows,
-                              most_text);
+  return h5::read_text_column(h5::open_group(h5::open_group(file_, "tables"), table), name, most_table_rows,
+                              most_bytes);
 }
 
 std::vector<double> RecordReader::table_numbers(std::string_view table, std::string_view name) const {
-  return h5::read_column<double>(h5::open_group(h5::open_group(file_, "tables"), table), name, most_rows);
+  return h5::read_column<double>(h5::open_group(h5::open_group(file_, "tables"), table), name,
+                                 most_table_rows);
 }
 std::vector<std::int64_t> RecordReader::table_rows(std::string_view table, std::string_view name) const {
   return h5::read_column<std::int64_t>(h5::open_group(h5::open_group(file_, "tables"), table), name,
-                                       most_rows);
+                                       most_table_rows);
 }
 
 bool RecordReader::has_column(std::string_view table, std::string_view name) const {
@@ -103,7 +104,7 @@ bool RecordReader::has_column(std::string_view table, std::string_view name) con
 }
 
 std::vector<std::string> RecordReader::parameter_text(std::string_view name) const {
-  return h5::read_text_column(h5::open_group(file_, "parameters"), name, most_parameters, most_text);
+  return h5::read_text_column(h5::open_group(file_, "parameters"), name, most_parameters, most_bytes);
 }
 
 std::optional<RecordedPlausible> RecordReader::plausible() const { return recorded_plausible(file_); }
@@ -114,11 +115,11 @@ std::optional<RecordedPlausible> recorded_plausible(const h5::Object& file) {
   RecordedPlausible read{.table = h5::text_attribute(group, "table"),
                          .digest = h5::text_attribute(group, "digest"),
                          .central = h5::whole_attribute(group, "central") != 0,
-                         .parameter = h5::read_text_column(group, "parameter", most_parameters, most_text),
-                         .set_by = h5::read_text_column(group, "set_by", most_parameters, most_text),
-                         .weight = h5::read_column<double>(group, "weight", most_rows),
+                         .parameter = h5::read_text_column(group, "parameter", most_parameters, most_bytes),
+                         .set_by = h5::read_text_column(group, "set_by", most_parameters, most_bytes),
+                         .weight = h5::read_column<double>(group, "weight", most_table_rows),
                          .value = {},
-                         .line = h5::read_column<std::int64_t>(group, "line", most_rows)};
+                         .line = h5::read_column<std::int64_t>(group, "line", most_table_rows)};
   const h5::Extents extents{read.weight.size(), read.parameter.size()};
   const h5::Object value = h5::open_dataset<double>(group, "value", extents);
   if (value.extents != extents || read.set_by.size() != read.parameter.size() ||
@@ -129,12 +130,12 @@ std::optional<RecordedPlausible> recorded_plausible(const h5::Object& file) {
 }
 
 std::vector<std::int64_t> RecordReader::replicates() const {
-  auto rows = h5::read_column<std::int64_t>(h5::open_group(file_, "runs"), "replicate", most_runs);
+  auto rows = h5::read_column<std::int64_t>(h5::open_group(file_, "runs"), "replicate", most_recorded_runs);
   expect_runs("/runs/replicate", rows.size());
   return rows;
 }
 std::vector<std::string> RecordReader::digests() const {
-  auto rows = h5::read_text_column(h5::open_group(file_, "runs"), "digest", most_runs, most_text);
+  auto rows = h5::read_text_column(h5::open_group(file_, "runs"), "digest", most_recorded_runs, most_bytes);
   expect_runs("/runs/digest", rows.size());
   return rows;
 }

@@ -56,9 +56,9 @@ bool holds(const std::array<MeasureRow, n>& rows, std::string_view key) {
 }
 
 /// Where the numbers of some runs come from: [run][quarter] of a measure that is not derived.
-using Numbers = std::function<std::vector<double>(std::string_view)>;
+using NumbersOf = std::function<std::vector<double>(std::string_view)>;
 
-std::vector<double> values_from(const Numbers& numbers, std::string_view name) {
+std::vector<double> values_from(const NumbersOf& numbers, std::string_view name) {
   ensure(is_measure(name), "a measure that exists");
   const auto row = find(name);
   if (row == derived.end()) return numbers(name);

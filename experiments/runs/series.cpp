@@ -6,20 +6,15 @@
 #include <algorithm>
 
 namespace concord {
-namespace {
-
-constexpr std::uint64_t chunk_bytes = 1U << 17U;  // 128 KiB: quick to unpack, few enough to index
-
-}  // namespace
 
 template <class T>
 Series<T>::Series(const h5::Object& parent, std::span<const MeasureRow> rows, std::uint64_t runs,
                   std::uint64_t quarters, std::string_view thing, std::uint64_t things)
     : extents_{runs, quarters}, row_(quarters * things) {
   std::vector<std::string_view> names{"run", "quarter"};
-  stripe_ = std::clamp<std::uint64_t>(chunk_bytes / (row_ * sizeof(T)), 1, runs);
+  stripe_ = std::clamp<std::uint64_t>(h5::chunk_bytes / (row_ * sizeof(T)), 1, runs);
   // A run that alone is more than a chunk is cut along time.
-  h5::Extents chunk{stripe_, std::clamp<std::uint64_t>(chunk_bytes / (things * sizeof(T)), 1, quarters)};
+  h5::Extents chunk{stripe_, std::clamp<std::uint64_t>(h5::chunk_bytes / (things * sizeof(T)), 1, quarters)};
   if (!thing.empty()) {
     names.push_back(thing);
     extents_.push_back(things);

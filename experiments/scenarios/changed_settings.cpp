@@ -23,13 +23,13 @@ constexpr std::string_view synthetic = "world.synthetic.", tables = "world.table
 constexpr std::array about_files{"concord",    "title",     "replicates", "seed",  "record",
                                  "parameters", "plausible", "changes",    "named", "policies"};
 
-struct Setting {
+struct SettingValue {
   std::string path, value;
 };
-using Settings = std::vector<Setting>;
+using Settings = std::vector<SettingValue>;
 
-const Setting* find(const Settings& settings, std::string_view path) {
-  const auto found = std::ranges::find(settings, path, &Setting::path);
+const SettingValue* find(const Settings& settings, std::string_view path) {
+  const auto found = std::ranges::find(settings, path, &SettingValue::path);
   return found == settings.end() ? nullptr : &*found;
 }
 
@@ -49,8 +49,8 @@ void add_changes(const yaml::Node& list, Settings& settings) {
     if (from == nullptr || parameters == nullptr) continue;
     Settings changes;
     flatten(*parameters, "", changes);
-    for (const Setting& change : changes) {
-      auto at = std::ranges::find(settings, change.path, &Setting::path);
+    for (const SettingValue& change : changes) {
+      auto at = std::ranges::find(settings, change.path, &SettingValue::path);
       if (at == settings.end()) at = settings.insert(at, {change.path, ""});
       const auto [before, fresh] = last.try_emplace(change.path, at->value);
       if (before->second == change.value) continue;
@@ -69,7 +69,7 @@ void add_named(const yaml::Node& list, Settings& settings) {
     for (const yaml::Node& child : entry.children) {
       if (&child == from || &child == until) continue;
       const std::string path = fmt::format("named.{}.{}", child.key, child.text);
-      const auto at = std::ranges::find(settings, path, &Setting::path);
+      const auto at = std::ranges::find(settings, path, &SettingValue::path);
       if (at == settings.end()) {
         settings.push_back({path, when});
       } else {
@@ -150,9 +150,9 @@ std::string joined(std::span<const ChangedSetting> settings, std::size_t most, W
 
 std::vector<ChangedSetting> changed_settings(std::string_view configuration) {
   std::vector<ChangedSetting> changed;
-  for (const Setting& setting : settings_of(configuration)) {
+  for (const SettingValue& setting : settings_of(configuration)) {
     if (setting.path == tables) continue;
-    const Setting* standard = find(defaults(), setting.path);
+    const SettingValue* standard = find(defaults(), setting.path);
     const std::string nothing = setting.path.starts_with(named_inputs) ||
                                         setting.path.starts_with(policies) || setting.path == plausible
                                     ? "none"
@@ -175,12 +175,12 @@ std::string scenario_digest(std::string_view configuration, const std::vector<Ta
 std::vector<ChangedSetting> settings_between(std::string_view first, std::string_view second) {
   const Settings one = settings_of(first), two = settings_of(second);
   std::vector<ChangedSetting> between;
-  for (const Setting& setting : two) {
-    const Setting* before = find(one, setting.path);
+  for (const SettingValue& setting : two) {
+    const SettingValue* before = find(one, setting.path);
     const std::string other = before == nullptr ? "" : before->value;
     if (setting.value != other) between.push_back({setting.path, setting.value, other});
   }
-  for (const Setting& setting : one) {
+  for (const SettingValue& setting : one) {
     if (find(two, setting.path) == nullptr) between.push_back({setting.path, "", setting.value});
   }
   return between;

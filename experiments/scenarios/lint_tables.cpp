@@ -15,9 +15,9 @@ struct MoneyTable {
   Kind kind;
   double a_head;  ///< £
 };
-constexpr std::array tables{MoneyTable{"trusts.csv", "turnover_gbp_m", Kind::trust, 1500},
-                            MoneyTable{"ccgs.csv", "allocation_gbp_m", Kind::ccg, 1350},
-                            MoneyTable{"councils.csv", "social_care_gbp_m", Kind::council, 300}};
+constexpr std::array money_tables{MoneyTable{"trusts.csv", "turnover_gbp_m", Kind::trust, 1500},
+                                  MoneyTable{"ccgs.csv", "allocation_gbp_m", Kind::ccg, 1350},
+                                  MoneyTable{"councils.csv", "social_care_gbp_m", Kind::council, 300}};
 constexpr double far = 10;  // times more or less than in England
 
 std::size_t system_of(const Layout& layout, const Layout::Organisation& body) {
@@ -55,7 +55,7 @@ std::vector<Problem> lint_tables(const RunPlan& plan) {
   std::vector<Problem> warnings;
   if (plan.tables.empty()) return warnings;
   const Layout& layout = plan.scenario.world->layout;
-  for (const MoneyTable& table : tables) {
+  for (const MoneyTable& table : money_tables) {
     std::vector<double> money(layout.systems.size());
     std::vector<const Layout::Organisation*> first(layout.systems.size());
     for (const auto& body : layout.organisations) {

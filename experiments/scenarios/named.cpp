@@ -1,6 +1,7 @@
 #include "experiments/scenarios/named.hpp"
 
 #include "agents/world/target.hpp"
+#include "experiments/grammar/keys.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
 
 #include <array>
@@ -10,8 +11,7 @@
 namespace concord {
 namespace {
 
-constexpr std::size_t most_inputs = 1000, longest_name = 200;
-constexpr std::string_view date_pattern = "^((199[0-9]|2[01][0-9][0-9])/[0-9][0-9] Q[1-4]|never)$";
+constexpr std::size_t most_inputs = 1000;
 
 struct ActRow {
   NamedAct act;
@@ -73,7 +73,7 @@ Keys named_keys() {
       {"from", Pattern{date_pattern, "a quarter"}, "First quarter; one after the run is left out.", required},
       {"until", Pattern{date_pattern, "a quarter"}, "First quarter in which it no longer holds.", "never"}};
   for (const ActRow& row : acts)
-    keys.push_back({std::string(row.key), Line{nullptr, longest_name}, std::string(row.meaning)});
+    keys.push_back({std::string(row.key), Line{nullptr, longest_line}, std::string(row.meaning)});
   return keys;
 }
 

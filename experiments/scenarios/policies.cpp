@@ -1,6 +1,7 @@
 #include "experiments/scenarios/policies.hpp"
 
 #include "agents/quarter/initialise.hpp"
+#include "experiments/grammar/keys.hpp"
 #include "experiments/platform/words.hpp"
 #include "experiments/runs/measure_expression.hpp"
 #include "experiments/scenarios/plausible_settings.hpp"
@@ -17,7 +18,7 @@
 namespace concord {
 namespace {
 
-constexpr std::size_t longest_name = 200, most_stages = 100, most_conditions = 10;
+constexpr std::size_t most_stages = 100, most_conditions = 10;
 constexpr std::string_view quarter_pattern = "^(199[0-9]|2[01][0-9][0-9])/[0-9][0-9] Q[1-4]$",
                            until_pattern = "^((199[0-9]|2[01][0-9][0-9])/[0-9][0-9] Q[1-4]|never)$",
                            times_pattern = "^[1-9][0-9]* (quarter|year)s?$";
@@ -26,7 +27,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 4> tests{
     {{"below", "<"}, {"above", ">"}, {"at_most", "<="}, {"at_least", ">="}}};
 
 Keys condition_keys() {
-  Keys keys{{"measure", Line{nullptr, longest_name}, "A measure that is recorded every quarter.", required},
+  Keys keys{{"measure", Line{nullptr, longest_line}, "A measure that is recorded every quarter.", required},
             {"of", Choice{{units.begin(), units.end()}, {}, {}},
              "Whose: the nation's, or that of each system that the policy reaches.", "nation"}};
   for (const auto& [test, sign] : tests)
@@ -263,7 +264,7 @@ Keys policy_keys() {
                   "Whom it is for: keys with lists of names, or a list of words that may be any of them.",
                   "the nation"};
   return {
-      {"name", Line{nullptr, longest_name}, "A name of its own, by which designs and results call it.",
+      {"name", Line{nullptr, longest_line}, "A name of its own, by which designs and results call it.",
        required},
       where,
       from,
@@ -294,7 +295,7 @@ std::optional<AimedPolicy> read_policy(yaml::Reader& entry, const Scenario& run,
   policy.name = entry.has("name") || fallback.empty() ? entry.required_text("name").value_or("")
                                                       : std::string(fallback);
   if (entry.has("name") && !policy.name.empty()) {
-    if (const auto wrong = not_one_line(policy.name, longest_name)) entry.problem("name", *wrong);
+    if (const auto wrong = not_one_line(policy.name, longest_line)) entry.problem("name", *wrong);
   }
   read_stages(entry, run, policy, problems);
   policy.until = read_quarter(entry, "until", true).value_or(never);

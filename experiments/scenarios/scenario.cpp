@@ -1,5 +1,6 @@
 #include "experiments/scenarios/scenario.hpp"
 
+#include "experiments/grammar/keys.hpp"
 #include "experiments/runs/estimate.hpp"
 #include "experiments/runs/settings.hpp"
 #include "experiments/scenarios/changed_settings.hpp"
@@ -27,10 +28,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t longest_chain = 8;  // of scenarios that extend one another
-constexpr std::size_t longest_title = 200;
 
 /// False if the file is something else altogether.
-bool check_version(yaml::Reader& reader) {
+bool check_scenario_version(yaml::Reader& reader) {
   if (!reader.has("concord")) {
     if (reader.has("sweep")) {
       reader.problem("sweep", "this is the design of a sweep, not a scenario; use `concord sweep`");
@@ -53,7 +53,7 @@ yaml::Node load_chain(const fs::path& file, std::vector<fs::path>& chain, Proble
     tree.unreadable = true;
     return tree;
   }
-  if (!check_version(reader)) {
+  if (!check_scenario_version(reader)) {
     yaml::Node nothing;
     nothing.unreadable = true;
     return nothing;
@@ -111,8 +111,8 @@ void read_settings(yaml::Reader& reader, RunPlan& plan, std::initializer_list<st
 
 std::string read_title(yaml::Reader& reader, const fs::path& file) {
   std::string title = reader.has("title") ? reader.text("title").value_or("") : file.stem().string();
-  if (title.size() > longest_title)
-    reader.problem("title", fmt::format("is {} bytes long; at most {}", title.size(), longest_title));
+  if (title.size() > longest_line)
+    reader.problem("title", fmt::format("is {} bytes long; at most {}", title.size(), longest_line));
   if (std::ranges::any_of(title, [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
     reader.problem("title", "must be one line without tabs");
   return title;

@@ -14,7 +14,6 @@
 namespace concord {
 namespace {
 
-constexpr std::size_t longest_title = 200, longest_path = 1000;
 constexpr std::string_view start_pattern = "^(199[0-9]|2[01][0-9][0-9])/[0-9][0-9] Q1$",
                            change_pattern = "^(199[0-9]|2[01][0-9][0-9])/[0-9][0-9] Q[1-4]$";
 constexpr Defined parameters{"parameters", "groups of parameters"};
@@ -72,7 +71,7 @@ Keys scenario_keys(RunPlan& plan, std::string world) {
   const auto start = [&plan] { return fmt::format("start: {}\n", to_string(plan.scenario.start)); };
   return {
       {"concord", Literal{fmt::format("{}", scenario_version)}, "Version of scenario files.", required},
-      {"title", Line{&plan.title, longest_title}, "One line that says what the scenario is about.",
+      {"title", Line{&plan.title, longest_line}, "One line that says what the scenario is about.",
        "name of the file"},
       {"extends", Line{nullptr, longest_path},
        "Another scenario, relative to this file; whatever this file does not say is taken from there."},

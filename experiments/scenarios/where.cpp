@@ -1,5 +1,6 @@
 #include "experiments/scenarios/where.hpp"
 
+#include "experiments/grammar/keys.hpp"
 #include "experiments/scenarios/read_world.hpp"
 #include "sim/csv.hpp"
 #include "sim/suggest.hpp"
@@ -15,29 +16,28 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t longest_name = 200, longest_path = 1000;
-
-struct Part {
+struct GroupKey {
   std::string_view key;
   std::vector<std::string> Where::*list;
   std::string_view meaning;
 };
 constexpr std::array parts{
-    Part{"systems", &Where::systems, "Systems by code or name, with all their members."},
-    Part{"regions", &Where::regions, "All systems of regions."},
-    Part{"places", &Where::places, "The members of places by code or name."},
-    Part{"organisations", &Where::organisations, "Single bodies by code or name, whatever their kind."},
-    Part{"kinds", &Where::kinds,
-         "Of the members of these areas, or of all, only those of a kind: trust, ccg, council."},
-    Part{"types", &Where::types,
-         "Of the members of these areas, or of all, only those of a type: acute, mental_health, community, "
-         "ambulance, specialist, ccg, council."},
-    Part{"terciles", &Where::terciles,
-         "Of the systems, in each run only those of a tercile at its start: poor, rich, low_trust, "
-         "high_trust."},
-    Part{"waves", &Where::waves,
-         "Of the systems, in each run only those that it designated in a wave, from the next quarter on: "
-         "first, second, third."},
+    GroupKey{"systems", &Where::systems, "Systems by code or name, with all their members."},
+    GroupKey{"regions", &Where::regions, "All systems of regions."},
+    GroupKey{"places", &Where::places, "The members of places by code or name."},
+    GroupKey{"organisations", &Where::organisations, "Single bodies by code or name, whatever their kind."},
+    GroupKey{"kinds", &Where::kinds,
+             "Of the members of these areas, or of all, only those of a kind: trust, ccg, council."},
+    GroupKey{
+        "types", &Where::types,
+        "Of the members of these areas, or of all, only those of a type: acute, mental_health, community, "
+        "ambulance, specialist, ccg, council."},
+    GroupKey{"terciles", &Where::terciles,
+             "Of the systems, in each run only those of a tercile at its start: poor, rich, low_trust, "
+             "high_trust."},
+    GroupKey{"waves", &Where::waves,
+             "Of the systems, in each run only those that it designated in a wave, from the next quarter on: "
+             "first, second, third."},
 };
 constexpr std::string_view codes_meaning =
     "A table, relative to the file that names it, with a column code and perhaps name: codes of systems, "
@@ -47,10 +47,10 @@ constexpr std::string_view but_meaning = "All but these: the same keys, without 
 
 Keys keys_of(bool outermost) {
   Keys keys;
-  for (const Part& part : parts) {
+  for (const GroupKey& part : parts) {
     if (!outermost && (part.list == &Where::terciles || part.list == &Where::waves)) continue;
     keys.push_back(
-        {std::string(part.key), ListOf{{{"", Line{nullptr, longest_name}}}}, std::string(part.meaning)});
+        {std::string(part.key), ListOf{{{"", Line{nullptr, longest_line}}}}, std::string(part.meaning)});
   }
   keys.push_back({"codes", Line{nullptr, longest_path}, std::string(codes_meaning)});
   if (outermost) keys.push_back({"all_but", Section{keys_of(false)}, std::string(but_meaning)});
@@ -93,7 +93,7 @@ void read_codes(yaml::Reader& section, const World& world, Where& to, Problems& 
 Where read_section(yaml::Reader section, const World& world, bool outermost, Problems& problems) {
   Where where;
   const Keys keys = keys_of(outermost);
-  for (const Part& part : parts) {
+  for (const GroupKey& part : parts) {
     if (std::ranges::find(keys, part.key, &Key::key) != keys.end())
       where.*part.list = texts_of(section, part.key);
   }
@@ -112,7 +112,7 @@ void append_words(std::string& out, std::string_view between, std::string_view k
 }  // namespace
 
 Form where_form() {
-  return OneOf{{{"", Section{keys_of(true)}}, {"", ListOf{{{"", Line{nullptr, longest_name}}}}}}};
+  return OneOf{{{"", Section{keys_of(true)}}, {"", ListOf{{{"", Line{nullptr, longest_line}}}}}}};
 }
 
 Aim read_aim(yaml::Reader& section, const World& world, Problems& problems) {
@@ -161,7 +161,7 @@ std::string where_yaml(const Where& where, std::size_t indent) {
   const auto lines = [](const auto& self, const Where& of, std::string_view name,
                         std::size_t in) -> std::string {
     std::string out = fmt::format("{:{}}{}:\n", "", in, name);
-    for (const Part& part : parts) {
+    for (const GroupKey& part : parts) {
       if ((of.*part.list).empty()) continue;
       std::string texts;
       for (const std::string& text : of.*part.list)
@@ -177,11 +177,11 @@ std::string where_yaml(const Where& where, std::size_t indent) {
 std::string where_words(const Where& where) {
   std::string whom, in, out;
   for (const std::string_view key : {"types", "kinds", "terciles", "waves"}) {
-    const auto part = std::ranges::find(parts, key, &Part::key);
+    const auto part = std::ranges::find(parts, key, &GroupKey::key);
     append_words(whom, " and ", key, where.*part->list);
   }
   for (const std::string_view key : {"systems", "regions", "places", "organisations"}) {
-    const auto part = std::ranges::find(parts, key, &Part::key);
+    const auto part = std::ranges::find(parts, key, &GroupKey::key);
     append_words(in, " and ", key, where.*part->list);
   }
   out = whom.empty() ? in : in.empty() ? whom : fmt::format("{} of {}", whom, in);

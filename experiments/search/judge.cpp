@@ -20,12 +20,12 @@ namespace {
 
 constexpr double high_share = 0.95;
 /// Beyond whatever an objective may be; what is missing weighs most.
-constexpr double beyond = 1e9, nothing_at_all = 1e6;
+constexpr double far_beyond = 1e9, nothing_at_all = 1e6;
 /// Shares of settings that differ by rounding alone are the same.
-constexpr double rounding = 1e-9;
+constexpr double rounding_of_shares = 1e-9;
 /// Objectives that differ by less are the same: otherwise the last bit of one would outweigh all of another.
 constexpr double finest = 1e-6;
-constexpr auto between_looks = std::chrono::milliseconds(20);
+constexpr auto between_steps = std::chrono::milliseconds(20);
 
 /// Evenly spaced over all sets.
 std::vector<std::size_t> searched_sets(const SearchSpec& spec) {
@@ -135,7 +135,7 @@ Outcomes simulate(const SearchSpec& spec, std::span<const Policy> policies, cons
     const std::jthread looks([&](const std::stop_token& over) {
       while (!over.stop_requested()) {
         if (stop()) watch.stop = true;
-        std::this_thread::sleep_for(between_looks);
+        std::this_thread::sleep_for(between_steps);
       }
     });
     rows = runner.finish().first;
@@ -199,7 +199,7 @@ double beyond_budget(const SearchSpec& spec, const Policy& policy) {
   double beyond_all = 0;
   for (const SearchAim& aim : spec.search.aims) {
     if (aim.objective == SearchObjective::cost)
-      beyond_all += std::max(0.0, missed_by(aim, cost_of(spec, policy)) - rounding);
+      beyond_all += std::max(0.0, missed_by(aim, cost_of(spec, policy)) - rounding_of_shares);
   }
   return beyond_all;
 }
@@ -236,22 +236,22 @@ Judged judge(const SearchSpec& spec, const Policy& policy, const Outcomes& outco
                                            : std::isnan(judged.effect) && aim.at_least ? -nothing_at_all
                                            : std::isnan(judged.effect)                 ? nothing_at_all
                                                                                        : judged.effect);
-      judged.reached.push_back(missed <= rounding ? 1 : 0);
-      if (missed > rounding) judged.short_of += missed;
+      judged.reached.push_back(missed <= rounding_of_shares ? 1 : 0);
+      if (missed > rounding_of_shares) judged.short_of += missed;
       continue;
     }
     auto there = outcomes.of(which, aim.outcome);
     const double side = aim.at_least ? 1 : -1, wanted = side * (aim.at_least ? *aim.at_least : *aim.at_most);
     for (double& value : there) value = std::isnan(value) ? -nothing_at_all : side * value;
     judged.reached.push_back(share_at_least(there, weights, wanted));
-    if (judged.reached.back() >= aim.in - rounding) continue;
+    if (judged.reached.back() >= aim.in - rounding_of_shares) continue;
     // What the last of the settings that must reach it lacks.
     std::vector<std::size_t> order(there.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::stable_sort(order, std::ranges::greater{}, [&](std::size_t unit) { return there[unit]; });
     double so_far = 0;
     std::size_t last = 0;
-    while ((so_far += weights[order[last]]) < aim.in - rounding && last + 1 < order.size()) ++last;
+    while ((so_far += weights[order[last]]) < aim.in - rounding_of_shares && last + 1 < order.size()) ++last;
     judged.short_of += missed_by(aim, side * there[order[last]]);
   }
   return judged;
@@ -268,17 +268,17 @@ std::vector<double> fitness_of(const SearchSpec& spec, const Judged& judged) {
   std::vector<double> fitness;
   for (const SearchObjective objective : spec.search.objectives) {
     const double value = loss_of(spec, judged, objective);
-    fitness.push_back(judged.short_of > 0 ? beyond + judged.short_of
-                      : std::isnan(value) ? beyond + nothing_at_all
+    fitness.push_back(judged.short_of > 0 ? far_beyond + judged.short_of
+                      : std::isnan(value) ? far_beyond + nothing_at_all
                                           : finest * std::round(value / finest));
   }
   return fitness;
 }
 
-bool meets_aims(std::span<const double> fitness) { return fitness.front() < beyond; }
+bool meets_aims(std::span<const double> fitness) { return fitness.front() < far_beyond; }
 
 std::vector<double> fitness_beyond(const SearchSpec& spec, double beyond_budget) {
-  return std::vector<double>(spec.search.objectives.size(), 2 * beyond + beyond_budget);
+  return std::vector<double>(spec.search.objectives.size(), 2 * far_beyond + beyond_budget);
 }
 
 }  // namespace concord

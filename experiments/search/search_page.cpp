@@ -20,7 +20,7 @@
 namespace concord {
 namespace {
 
-constexpr std::size_t most_drawn = 20;
+constexpr std::size_t most_drawn_policies = 20;
 
 const Outcome& moved(const SearchSpec& spec) { return spec.design.outcomes[spec.search.outcome]; }
 
@@ -121,7 +121,7 @@ Figure front_figure(const SearchSpec& spec, const SearchFound& found, std::strin
                  .rows = {},
                  .held = {}};
   FigureTable table{.head = {"policy", "cost", "effect searched", "effect fresh"}, .rows = {}};
-  const std::size_t all = found.front.size(), drawn = std::min(all, most_drawn);
+  const std::size_t all = found.front.size(), drawn = std::min(all, most_drawn_policies);
   const double none = std::numeric_limits<double>::quiet_NaN();
   const auto add = [&](const std::string& name, std::string_view mark, const FrontPolicy& p) {
     const auto dot = [&](double value) { return Dot{Interval{value, none, none, IntervalKind::none}}; };

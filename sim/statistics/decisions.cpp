@@ -1,6 +1,7 @@
 #include "sim/statistics/decisions.hpp"
 
 #include "sim/errors.hpp"
+#include "sim/missing.hpp"
 #include "sim/statistics/statistics.hpp"
 
 #include <algorithm>
@@ -11,8 +12,7 @@
 namespace concord {
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-constexpr double worst_share = 0.1, high_share = 0.95;
+constexpr double worst_share = 0.1, high_regret = 0.95;
 /// Settings about the 95th percentile, by weight: those whose regret by one half is valued by the other.
 constexpr double window_low = 0.925, window_high = 0.975;
 
@@ -133,7 +133,7 @@ std::size_t best_mean(std::span<const double> payoffs, std::span<const double> w
 
 double weighted_quantile(std::span<const double> values, std::span<const double> weights, double q) {
   ensure(values.size() == weights.size(), "every value has its weight");
-  if (values.empty()) return missing;
+  if (values.empty()) return missing_value;
   std::vector<std::size_t> order(values.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::stable_sort(order, {}, [&](std::size_t i) { return values[i]; });
@@ -177,10 +177,10 @@ Merits merits_of(const Payoffs& payoffs, std::span<const std::uint32_t> clusters
          .behind = clustered_mean(linearised(behind, payoffs.weights), clusters, alpha),
          .worst_tenth = mean_between(values, values, payoffs.weights, 0, worst_share),
          .best = 0,
-         .best_twice = missing,
+         .best_twice = missing_value,
          .regret = {weighted_mean(regrets, payoffs.weights),
-                    weighted_quantile(regrets, payoffs.weights, high_share), std::ranges::max(regrets)},
-         .crossed = {missing, missing, missing}});
+                    weighted_quantile(regrets, payoffs.weights, high_regret), std::ranges::max(regrets)},
+         .crossed = {missing_value, missing_value, missing_value}});
     if (merits.policies[p].regret.high < merits.policies[merits.cautious].regret.high) merits.cautious = p;
   }
   for (std::size_t s = 0; s < n; ++s) {
@@ -189,7 +189,7 @@ Merits merits_of(const Payoffs& payoffs, std::span<const std::uint32_t> clusters
       merits.policies[p].best += payoffs.weights[s] / static_cast<double>(best.policies.size());
   }
   merits.perfect = merits.policies[merits.choice].regret.mean;
-  merits.perfect_crossed = missing;
+  merits.perfect_crossed = missing_value;
   if (payoffs.halved() > 0) cross(halved_settings(payoffs), merits);
   return merits;
 }

@@ -1,6 +1,7 @@
 #include "sim/statistics/intervals.hpp"
 
 #include "sim/errors.hpp"
+#include "sim/missing.hpp"
 #include "sim/statistics/chances.hpp"
 
 #include <algorithm>
@@ -15,7 +16,6 @@
 namespace concord {
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 /// The commonest value of points of a design is an atom if as large a share of them has it. Below, values
 /// repeat because the outcome is coarse: among so many others none that was not seen matters.
 constexpr double least_atom = 0.5;
@@ -78,12 +78,12 @@ Interval interval_of(std::span<const double> sorted, const Mean& known, double a
                      double atom = 0) {
   const double mean = known.mean;
   const std::size_t n = sorted.size();
-  if (n < fewest_units) return {mean, missing, missing, IntervalKind::none};
+  if (n < fewest_units) return {mean, missing_value, missing_value, IntervalKind::none};
   const double size = std::max({range.size, std::abs(sorted.front()), std::abs(sorted.back())});
   const bool equal = is_rounding(sorted.back() - sorted.front(), size);
   if (sorted.front() < range.low) range.low = -std::numeric_limits<double>::infinity();  // so it is not known
   if (sorted.back() > range.high) range.high = std::numeric_limits<double>::infinity();
-  if (equal && !(range.reach > 0)) return {mean, missing, missing, IntervalKind::none};
+  if (equal && !(range.reach > 0)) return {mean, missing_value, missing_value, IntervalKind::none};
   Interval out{mean, mean, mean, IntervalKind::student};
   if (!equal) {
     const double half = errors_aside(alpha, known.degrees) * known.error;
@@ -225,7 +225,7 @@ Interval deviation_interval(std::span<const double> values, double alpha, double
   Moments moments;
   for (const double value : values) moments.add(value);
   const double deviation = moments.deviation(), n = static_cast<double>(values.size());
-  const Interval none{deviation, missing, missing, IntervalKind::none};
+  const Interval none{deviation, missing_value, missing_value, IntervalKind::none};
   if (values.size() < fewest_units || moments.count() < values.size() || is_rounding(deviation, size))
     return none;
   std::vector<double> without;  // logarithms, of which the spread is more even
@@ -254,9 +254,10 @@ Interval jackknife(double estimate, std::span<const double> without, double alph
   Moments moments;
   for (const double value : without) moments.add(value);
   if (without.size() < fewest_units || moments.count() < without.size() || std::isnan(estimate))
-    return {estimate, missing, missing, IntervalKind::none};
+    return {estimate, missing_value, missing_value, IntervalKind::none};
   const double half = errors_aside(alpha, without.size() - 1) * (n - 1) / std::sqrt(n) * moments.deviation();
-  if (is_rounding(half, std::abs(estimate))) return {estimate, missing, missing, IntervalKind::none};
+  if (is_rounding(half, std::abs(estimate)))
+    return {estimate, missing_value, missing_value, IntervalKind::none};
   return {estimate, estimate - half, estimate + half, IntervalKind::student};
 }
 

@@ -1,6 +1,7 @@
 #include "sim/statistics/sensitivity.hpp"
 
 #include "sim/errors.hpp"
+#include "sim/missing.hpp"
 #include "sim/statistics/population.hpp"
 
 #include <algorithm>
@@ -10,8 +11,6 @@
 
 namespace concord {
 namespace {
-
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 bool too_few(std::size_t used, std::size_t all) {
   return static_cast<double>(used) < (1 - most_missing) * static_cast<double>(all);
@@ -25,10 +24,10 @@ struct Effects {
 
 MorrisEffect summary_of(const Effects& effects, std::size_t trajectories, double alpha,
                         const KnownRange& range) {
-  constexpr Interval none{missing, missing, missing, IntervalKind::none};
+  constexpr Interval none{missing_value, missing_value, missing_value, IntervalKind::none};
   const std::size_t count = effects.values.size();
   if (count == 0 || too_few(count, trajectories))
-    return {none, missing, missing, none, none, count, trajectories};
+    return {none, missing_value, missing_value, none, none, count, trajectories};
   const double longer = 1 / effects.shortest;
   KnownRange known = difference_of(range);
   known = {known.step * longer, known.low * longer, known.high * longer, known.reach * longer,
@@ -151,7 +150,7 @@ Interval positive(const Interval& log) {
 SobolIndices sobol_indices(std::span<const double> outcome, std::size_t axes, std::size_t parts,
                            double alpha) {
   ensure(axes > 0 && outcome.size() % (axes + 2) == 0, "Saltelli's rows come in blocks");
-  constexpr Interval none{missing, missing, missing, IntervalKind::none};
+  constexpr Interval none{missing_value, missing_value, missing_value, IntervalKind::none};
   SobolIndices found{std::vector<SobolIndex>(axes, {none, none}), outcome.size() / (axes + 2)};
   const auto row_at = [&](std::size_t row) { return outcome.subspan(row * (axes + 2), axes + 2); };
   const auto complete = [&](std::size_t row) {

@@ -1,6 +1,7 @@
 #include "sim/statistics/statistics.hpp"
 
 #include "sim/errors.hpp"
+#include "sim/missing.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,8 +10,6 @@
 
 namespace concord {
 namespace {
-
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 bool varies_by_rounding(const std::vector<double>& values) {
   const auto [low, high] = std::ranges::minmax(values);
@@ -41,12 +40,14 @@ void Moments::add(double value) {
   squares_ += off * (value - mean_);
 }
 
-double Moments::mean() const { return count_ > 0 ? mean_ : missing; }
-double Moments::variance() const { return count_ > 1 ? squares_ / static_cast<double>(count_ - 1) : missing; }
+double Moments::mean() const { return count_ > 0 ? mean_ : missing_value; }
+double Moments::variance() const {
+  return count_ > 1 ? squares_ / static_cast<double>(count_ - 1) : missing_value;
+}
 double Moments::deviation() const { return std::sqrt(variance()); }
 
 double quantile(std::span<const double> sorted, double q) {
-  if (sorted.empty()) return missing;
+  if (sorted.empty()) return missing_value;
   const double at = q * static_cast<double>(sorted.size() - 1);
   const auto below = static_cast<std::size_t>(at);
   const std::size_t above = std::min(below + 1, sorted.size() - 1);
@@ -56,7 +57,7 @@ double quantile(std::span<const double> sorted, double q) {
 
 double median_of(std::vector<double> values) {
   std::erase_if(values, [](double value) { return std::isnan(value); });
-  if (values.empty()) return missing;
+  if (values.empty()) return missing_value;
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::ranges::nth_element(values, middle);
   if (values.size() % 2 == 1) return *middle;
@@ -72,7 +73,7 @@ double rank_correlation(std::span<const double> a, std::span<const double> b) {
     x.push_back(a[i]);
     y.push_back(b[i]);
   }
-  if (x.empty() || varies_by_rounding(x) || varies_by_rounding(y)) return missing;
+  if (x.empty() || varies_by_rounding(x) || varies_by_rounding(y)) return missing_value;
   x = mean_ranks(x);
   y = mean_ranks(y);
   const double middle = static_cast<double>(x.size() + 1) / 2;
@@ -82,7 +83,7 @@ double rank_correlation(std::span<const double> a, std::span<const double> b) {
     yy += (y[i] - middle) * (y[i] - middle);
     xy += (x[i] - middle) * (y[i] - middle);
   }
-  return xx > 0 && yy > 0 ? std::clamp(xy / std::sqrt(xx * yy), -1.0, 1.0) : missing;
+  return xx > 0 && yy > 0 ? std::clamp(xy / std::sqrt(xx * yy), -1.0, 1.0) : missing_value;
 }
 
 }  // namespace concord

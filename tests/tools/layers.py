@@ -55,10 +55,28 @@ def check_what_is_built_again(most=20):
             problems.append(f'{file} is read by {units} source files: include it where its parameters or functions are used only')
 
 
+def check_one_meaning():
+    """A type of one name in one namespace is defined once: two would be one to the linker. What a file keeps to itself is its own."""
+    defined = collections.defaultdict(list)
+    for file, text in SOURCES.items():
+        spaces = []
+        for line in text.split('\n'):
+            if opened := re.match(r'namespace ?([\w:]*) ?\{', line):
+                spaces.append(opened[1])
+            elif line.startswith('}  // namespace'):
+                spaces.pop()
+            elif '' not in spaces and (found := re.match(r'(?:struct|class|enum class) (\w+)(?: final)?(?: : .*)? \{', line)):
+                defined['::'.join([*spaces, found[1]])].append(file)
+    for name, files in defined.items():
+        if len(files) > 1:
+            problems.append(f'{name} is defined in {" and in ".join(files)}')
+
+
 for above, below in ((1, 0), (2, 0), (3, 0), (2, 1), (3, 1), (3, 2)):
     refuse(f'{FLOORS[below]} must know nothing of {FLOORS[above]}', f'#include "{FLOORS[above]}/', FLOORS[below] + '/')
 check_rooms()
 check_what_is_built_again()
+check_one_meaning()
 refuse('intervals and standard errors come from sim/statistics/intervals',
        r'student_quantile|students_t|beta_distribution|normal_distribution|standard_error|bootstrap|(deviation|variance)\(\) */'
        r'|sqrt\([^;]*(variance|deviation)\(\)', '(experiments|viz)/')

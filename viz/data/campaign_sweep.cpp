@@ -19,7 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kind_outcome = 0, kind_trajectories = 1;
 constexpr std::chrono::milliseconds patience{300};  // of a look, before requests have their turn
 constexpr int share_of_time = 20;                   // looks take no more than this part of it
 

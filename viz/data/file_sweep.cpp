@@ -15,7 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t most_sheet = std::size_t{1} << 29U, most_slack = 128;
-constexpr int kind_outcome = 0, kind_trajectories = 1;
 
 /// Both sides must agree about sizes before anything relies on them.
 void expect_consistent(const std::string& file, const wire::StoredSweep& stored) {

@@ -20,6 +20,9 @@
 
 namespace concord {
 
+// What is fetched of a sweep.
+inline constexpr int kind_outcome = 0, kind_trajectories = 1;
+
 class FileWorker {
  public:
   /// Something that can be fetched: a kind, and which of it.

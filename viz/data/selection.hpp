@@ -27,11 +27,11 @@ struct Selection {
 /// What a click on part of a figure selects, as text in Canvas::Group::target: "system 12", "organisation
 /// 230", "quarter 5", "run 7", "measure 3", "system_measure 4", "point 17" (of a sweep).
 enum class TargetKind { system, organisation, quarter, run, measure, system_measure, point };
-struct Target {
+struct Clicked {
   TargetKind kind;
   int index;
 };
-std::string text_of(const Target& target);
-std::optional<Target> parse_target(std::string_view text);
+std::string text_of(const Clicked& target);
+std::optional<Clicked> parse_target(std::string_view text);
 
 }  // namespace concord

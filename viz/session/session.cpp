@@ -424,7 +424,7 @@ void Session::set_policy(Policy policy) {
   if (live() != nullptr) live()->set_policy(std::move(policy));
 }
 
-void Session::click(const Target& target) {
+void Session::click(const Clicked& target) {
   switch (target.kind) {
     case TargetKind::system:
       selection.system = target.index;

@@ -62,7 +62,7 @@ class Session {
   void perform(Command command, double now);
   /// False if it would do nothing now; menus show it grey.
   bool possible(Command command) const;
-  void click(const Target& target);
+  void click(const Clicked& target);
 
   // What is shown. Null or empty while there is nothing.
   RunData* now() const { return now_.get(); }

@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t most_threads = 200;
 
 /// What was published of the measure in England.
-std::vector<Observed> observed_of(const RunInfo& info, const RunSeries& series) {
+std::vector<Observation> observed_of(const RunInfo& info, const RunSeries& series) {
   if (!is_england(info.configuration)) return {};
   Problems problems;
   const auto facts = parse_published(std::string(published_england), "published.csv", problems);
@@ -52,7 +52,7 @@ void say_quarters(TimePlot& plot, const Selection& selection, std::string_view u
     };
     for (const FanLine& line : plot.lines) add(line, plot.outer_bands);
     if (plot.ghost) add(*plot.ghost, false);
-    for (const Observed& point : plot.observed) {
+    for (const Observation& point : plot.observed) {
       if (point.quarter == static_cast<int>(t))
         rows.push_back({point.value, fmt::format("published: {}", plain_value(point.value, unit))});
     }
@@ -149,7 +149,7 @@ void add_rows(FigureTable& table, const TimePlot& plot) {
       one_value(t, plot.ghost->label, std::to_string(plot.ghost->quarters[t].runs),
                 plot.ghost->quarters[t].median);
   }
-  for (const Observed& point : plot.observed)
+  for (const Observation& point : plot.observed)
     one_value(static_cast<std::size_t>(point.quarter), "published", "", point.value);
   for (const Thread& thread : plot.threads) {
     for (std::size_t t = 0; t < thread.values.size(); ++t)

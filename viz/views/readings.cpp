@@ -1,5 +1,6 @@
 #include "viz/views/readings.hpp"
 
+#include "sim/missing.hpp"
 #include "viz/views/comparison.hpp"
 
 #include <algorithm>
@@ -10,8 +11,6 @@
 
 namespace concord {
 namespace {
-
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 bool holds(const Slice& slice, int quarter, int thing) {
   return quarter >= 0 && quarter < slice.quarters && thing >= 0 && thing < slice.things;
@@ -59,7 +58,8 @@ std::vector<std::vector<double>> runs_of(const Slice& slice, int thing) {
   std::vector<std::vector<double>> runs(static_cast<std::size_t>(slice.runs));
   for (int r = 0; r < slice.runs; ++r) {
     for (int t = 0; t < slice.quarters; ++t)
-      runs[static_cast<std::size_t>(r)].push_back(holds(slice, t, thing) ? slice.at(r, t, thing) : missing);
+      runs[static_cast<std::size_t>(r)].push_back(holds(slice, t, thing) ? slice.at(r, t, thing)
+                                                                         : missing_value);
   }
   return runs;
 }

@@ -2,6 +2,7 @@
 
 #include "experiments/charts/charts.hpp"
 #include "experiments/charts/sweep_charts.hpp"
+#include "sim/missing.hpp"
 #include "viz/views/beside.hpp"
 #include "viz/views/choices.hpp"
 
@@ -15,7 +16,6 @@
 namespace concord {
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 constexpr double size = 12, row_height = 22, tall_row = 38, narrow = 640, head = 34, foot = 12;
 
 struct Columns {
@@ -106,8 +106,8 @@ WeighedReasons reasons_of(const RunDetail& detail, int quarter, int organisation
   const Action chosen = reasons.chosen.value_or(Action::institution);
   reasons.rival = next_best(detail, quarter, organisation, chosen);
   reasons.missing = detail.reason;
-  reasons.attraction.fill(missing);
-  reasons.chance.fill(missing);
+  reasons.attraction.fill(missing_value);
+  reasons.chance.fill(missing_value);
   for (const ChoiceLook& look : choice_looks) {
     const auto a = static_cast<std::size_t>(look.action);
     reasons.totals[a] = utility_of(detail, quarter, organisation, look.action);

@@ -8,16 +8,16 @@
 namespace concord {
 namespace {
 
-RunRows rows_of_b(const Scene& scene, const Comparison& comparison) {
+ShownRows rows_of_b(const Scene& scene, const Comparison& comparison) {
   const RunInfo& info = scene.now->info();
-  RunRows rows = rows_of(info, {0, static_cast<int>(info.quarters.size()) - 1});
+  ShownRows rows = rows_of(info, {0, static_cast<int>(info.quarters.size()) - 1});
   for (const RunPair& pair : comparison.pairs) rows.run.push_back(pair.now);
   if (rows.run.empty()) rows.run.push_back(std::max(shown_runs(scene).now, 0));
   return rows;
 }
 
-RunRows rows_of_a(const Scene& scene, const Comparison& comparison) {
-  RunRows rows{comparison.quarter, comparison.system, comparison.organisation};
+ShownRows rows_of_a(const Scene& scene, const Comparison& comparison) {
+  ShownRows rows{comparison.quarter, comparison.system, comparison.organisation};
   for (const RunPair& pair : comparison.pairs) rows.run.push_back(pair.before);
   if (rows.run.empty()) rows.run.push_back(std::max(shown_runs(scene).before, 0));
   return rows;

@@ -79,13 +79,13 @@ class LaterQuarters final : public Canvas {
 
 }  // namespace
 
-RunRows rows_of(const RunInfo& info, const Period& period) {
-  RunRows rows{{}, all_rows(info.systems.size()), all_rows(info.organisations.size())};
+ShownRows rows_of(const RunInfo& info, const Period& period) {
+  ShownRows rows{{}, all_rows(info.systems.size()), all_rows(info.organisations.size())};
   for (int t = period.first; t <= period.last; ++t) rows.quarter.push_back(t);
   return rows;
 }
 
-RunsInRows::RunsInRows(RunData& whole, const RunInfo& like, RunRows rows)
+RunsInRows::RunsInRows(RunData& whole, const RunInfo& like, ShownRows rows)
     : whole_(whole), info_(whole.info()), rows_(std::move(rows)) {
   if (!rows_.run.empty() && rows_.run.size() == static_cast<std::size_t>(whole.shown_runs()) &&
       rows_.run.front() == 0)

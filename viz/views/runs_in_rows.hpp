@@ -12,18 +12,18 @@
 namespace concord {
 
 /// Rows of the whole by row shown; -1 = it has none, so all values are missing.
-struct RunRows {
+struct ShownRows {
   std::vector<int> quarter, system, organisation;
   std::vector<int> run = {};  ///< none = all; every one of these is there
 };
 /// The quarters of a period, everything else as it is.
-RunRows rows_of(const RunInfo& info, const Period& period);
+ShownRows rows_of(const RunInfo& info, const Period& period);
 
 /// For as long as the data is there.
 class RunsInRows final : public RunData {
  public:
   /// With the names of `like`, whose rows they are.
-  RunsInRows(RunData& whole, const RunInfo& like, RunRows rows);
+  RunsInRows(RunData& whole, const RunInfo& like, ShownRows rows);
   /// A period, which lies within the quarters.
   RunsInRows(RunData& whole, const Period& period);
 
@@ -45,7 +45,7 @@ class RunsInRows final : public RunData {
 
   RunData& whole_;
   RunInfo info_;
-  RunRows rows_;
+  ShownRows rows_;
   bool same_ = false;  ///< nothing moves
   std::map<std::size_t, SlicePointer> national_, systems_;
   SlicePointer choices_;

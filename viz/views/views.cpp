@@ -151,7 +151,7 @@ std::optional<Figure> make_figure(View view, const Scene& asked) {
   if (asked.before != nullptr) {
     scene.change = &change.emplace(asked, comparison);
     scene.before = &before.emplace(*asked.before, asked.now->info(),
-                                   RunRows{comparison.quarter, comparison.system, comparison.organisation});
+                                   ShownRows{comparison.quarter, comparison.system, comparison.organisation});
   }
   if (asked.ghost && row.subject == Subject::organisations)
     scene.before = nullptr;  // a shadow of hundreds of dots would only blur them

@@ -148,7 +148,7 @@ void draw_palette(Ui& ui) {
   }
   if (session.now() != nullptr && !ui.palette_search.empty()) {
     const RunInfo& info = session.now()->info();
-    const auto add = [&](std::string text, Target target) {
+    const auto add = [&](std::string text, Clicked target) {
       lines.push_back({std::move(text), "", [&ui, target] { ui.session.click(target); }});
     };
     for (std::size_t n = 0; n < info.systems.size(); ++n)

@@ -46,7 +46,7 @@ bool ticked(const Session& session, Command command) {
   return view_of(command) == session.view_row();
 }
 
-void draw_documents(Ui& ui) {
+void draw_documents_menu(Ui& ui) {
   Session& session = ui.session;
   ImGui::Separator();
   for (std::size_t n = 0; n < session.documents().size(); ++n) {
@@ -88,7 +88,7 @@ void draw_menu(Ui& ui) {
       probe(ui, fmt::format("menu {}/{}", menu, name));
       if (row.command == Command::open) draw_recent(ui);
     }
-    if (std::string_view(menu) == "File" && !ui.session.documents().empty()) draw_documents(ui);
+    if (std::string_view(menu) == "File" && !ui.session.documents().empty()) draw_documents_menu(ui);
     ImGui::EndMenu();
   }
   const std::string_view note = simulated_not_observed;
