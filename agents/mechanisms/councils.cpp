@@ -11,15 +11,6 @@ namespace {
 /// Of a council's reluctance, that it feels towards its place (docs/ODD.md, 4.17; assumed).
 constexpr double reluctance_at_place = 0.25;
 
-/// What delays of the year before tell of a council, pp: it holds back from place and system alike. Delays
-/// say nothing of who backs a system (docs/estimates.md). A standard deviation of what lasts counts as one of
-/// reluctance (assumed).
-Real held_back(const Councils& p, double delays) {
-  return sqrt(p.delay_weight) *
-         sqrt(p.reluctance_regional_sd * p.reluctance_regional_sd + p.reluctance_sd * p.reluctance_sd) *
-         delays;
-}
-
 }  // namespace
 
 Real social_care_pressure(const Context& c, OrganisationId council) {
@@ -54,10 +45,8 @@ void weigh_reluctance(const Context& c, const State& s, SystemId system, const E
     const Councils& p = c.of<Councils>(i);
     utility[c.row(i)][1] -= reluctance_at_place * s.reluctance[i];
     utility[c.row(i)][2] -= s.reluctance[i] + p.beyond_place_cost;
-    if (std::isnan(c.world.delays[i]) || !any(p.delay_weight > 0.0)) continue;
-    const Real delays = held_back(p, c.world.delays[i]);
-    utility[c.row(i)][1] -= delays;
-    utility[c.row(i)][2] -= delays;
+    utility[c.row(i)][1] -= s.held_back[i];
+    utility[c.row(i)][2] -= s.held_back[i];
   }
 }
 

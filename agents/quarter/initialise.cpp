@@ -43,6 +43,7 @@ constexpr std::string_view start_only[]{"finance.trust_margin",
                                         "relationships.initial_mean",
                                         "relationships.initial_sd",
                                         "relationships.deficit_strain",
+                                        "councils.delay_weight",
                                         "councils.reluctance_mean",
                                         "councils.reluctance_regional_sd",
                                         "councils.reluctance_sd",
@@ -95,6 +96,12 @@ void draw_reluctance(const Context& c, State& s, OrganisationId i, const Real& r
   const Councils& p = c.of<Councils>();
   s.reluctance[i] = p.reluctance_mean + p.reluctance_regional_sd * regional +
                     p.reluctance_sd * c.random.normal(Purpose::reluctance, 0, c.world.address[i]);
+  if (std::isnan(c.world.delays[i])) return;
+  // Delays say nothing of who backs a system (docs/estimates.md). A standard deviation of what lasts counts
+  // as one of reluctance (assumed).
+  const Real sd =
+      sqrt(p.reluctance_regional_sd * p.reluctance_regional_sd + p.reluctance_sd * p.reluctance_sd);
+  s.held_back[i] = sqrt(p.delay_weight) * sd * c.world.delays[i];
 }
 
 void draw_relationships(const Context& c, State& s, SystemId k, const Real& mean_margin) {
@@ -117,7 +124,7 @@ void draw_relationships(const Context& c, State& s, SystemId k, const Real& mean
         p.social_weight_mean + p.social_weight_sd * c.random.normal(Purpose::social_weight, 0, agent);
     s.social_weight[i] =
         c.of<Switches>().relationships ? clamp(preference, least_social_weight, most_social_weight) : 0.0;
-    s.reluctance[i] = 0;
+    s.reluctance[i] = s.held_back[i] = 0;
     if (w.kind[i] == Kind::council) draw_reluctance(c, s, i, regional);
   }
   const Real above = trust - usual_trust;
@@ -157,11 +164,13 @@ void size_state(const Context& c, State& s) {
   const World& w = c.world;
   const int organisations = w.organisation_count(), places = w.place_count(), systems = w.system_count();
   for (Reals<OrganisationTag>* column :
-       {&s.margin,        &s.effect,       &s.improvement,     &s.luck,        &s.last_year,
-        &s.control_total, &s.year_to_date, &s.accepted,        &s.trust_place, &s.trust_system,
-        &s.social_weight, &s.reluctance,   &s.action,          &s.last_action, &s.utility_of_last,
-        &s.basic_margin,  &s.balance,      &s.balance_of_year, &s.stake,       &s.lasting_shock,
-        &s.passing_shock, &s.in_deficit,   &s.put_off,         &s.carried,     &s.from_sector}) {
+       {&s.margin,        &s.effect,        &s.improvement,     &s.luck,
+        &s.last_year,     &s.control_total, &s.year_to_date,    &s.accepted,
+        &s.trust_place,   &s.trust_system,  &s.social_weight,   &s.reluctance,
+        &s.held_back,     &s.action,        &s.last_action,     &s.utility_of_last,
+        &s.basic_margin,  &s.balance,       &s.balance_of_year, &s.stake,
+        &s.lasting_shock, &s.passing_shock, &s.in_deficit,      &s.put_off,
+        &s.carried,       &s.from_sector}) {
     column->reset(organisations, 0.0);
   }
   s.attraction.reset(organisations, {});

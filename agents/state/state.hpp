@@ -45,6 +45,7 @@ struct State {
   Reals<OrganisationTag> trust_place, trust_system;
   Reals<OrganisationTag> social_weight;
   Reals<OrganisationTag> reluctance;           ///< councils, pp
+  Reals<OrganisationTag> held_back;            ///< councils, by what their delays of the year before tell, pp
   Reals<OrganisationTag> action, last_action;  ///< 0 institution, 1 place, 2 system
   Reals<OrganisationTag> utility_of_last;      ///< of repeating the last action, pp; kept for imitation
   Reals<OrganisationTag> basic_margin;         ///< of the quarter, before anybody's actions, pp
