@@ -10,20 +10,25 @@ Real fund_but_recovery(const Context& own, Type type) {
   return row_of(type).fund * own.rules.fund * own.of<FundByYear>().of(type);
 }
 
+/// `own`: what the body sees.
+CONCORD_INLINE Real recovery(const Context& own, const State& s, OrganisationId i, Type type) {
+  const FundByYear& p = own.of<FundByYear>();
+  const Real whole = p.in_deficit(type) * own.rules.fund * s.in_deficit[i];
+  if (!any(p.recovery_to_balance > 0.0)) return whole;
+  const Real lacking = max(-(s.control_total[i] + fund_but_recovery(own, type)), 0.0);
+  return whole - p.recovery_to_balance * max(whole - lacking, 0.0);
+}
+
 }  // namespace
 
 Real recovery_on_offer(const Context& c, const State& s, OrganisationId i) {
-  const Type type = c.world.type[i];
-  const Context& own = c.in(i);
-  const FundByYear& p = own.of<FundByYear>();
-  const Real recovery = p.in_deficit(type) * own.rules.fund * s.in_deficit[i];
-  if (!any(p.recovery_to_balance > 0.0)) return recovery;
-  const Real lacking = max(-(s.control_total[i] + fund_but_recovery(own, type)), 0.0);
-  return recovery - p.recovery_to_balance * max(recovery - lacking, 0.0);
+  return recovery(c.in(i), s, i, c.world.type[i]);
 }
 
 Real fund_on_offer(const Context& c, const State& s, OrganisationId i) {
-  return fund_but_recovery(c.in(i), c.world.type[i]) + recovery_on_offer(c, s, i);
+  const Context& own = c.in(i);
+  const Type type = c.world.type[i];
+  return fund_but_recovery(own, type) + recovery(own, s, i, type);
 }
 
 void top_up(const Context& c, State& s, SystemId system, Ledger& ledger) {

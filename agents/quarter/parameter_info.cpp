@@ -103,6 +103,10 @@ void set_at(Parameters& p, const Declared& d, double value) {
   }
 }
 
+void copy_at(Parameters& to, const Parameters& from, const Declared& d) {
+  std::memcpy(&to.at<std::byte>(d.at), &from.at<std::byte>(d.at), sizes[static_cast<std::size_t>(d.member)]);
+}
+
 ParameterInfo info_of(const Declared& d) {
   const RowFacts& row = *d.row;
   ParameterInfo info{.path = fmt::format("{}.{}", d.group, row.key),
@@ -121,7 +125,8 @@ ParameterInfo info_of(const Declared& d) {
                      .acts_when_named = row.acts_when_named,
                      .estimate = row.estimate,
                      .aimed = row.aimed,
-                     .nation_only = row.nation_only};
+                     .nation_only = row.nation_only,
+                     .copy = [&d](Parameters& to, const Parameters& from) { copy_at(to, from, d); }};
   if (d.member == Member::number) {
     info.set_where = [&d](Parameters& p, double value, const Mask& where) {
       Real& number = p.at<Real>(d.at);

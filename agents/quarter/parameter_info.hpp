@@ -32,6 +32,7 @@ struct ParameterInfo {
   std::string_view nation_only = {};             ///< as in its row
   /// Of a number: sets it in some lanes.
   std::function<void(Parameters&, double, const Mask&)> set_where = {};
+  std::function<void(Parameters& to, const Parameters& from)> copy = {};  ///< in all lanes
 };
 
 /// All parameters in order of declaration.

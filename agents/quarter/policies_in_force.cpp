@@ -85,7 +85,7 @@ PoliciesInForce::PoliciesInForce(const Scenario& scenario, const Context& nation
         Mask::all(false));
   }
   find_sets();
-  parameters_.resize(sets_.size());
+  parameters_.assign(sets_.size(), nation.p);
   for (const Set& set : sets_) runs_.emplace_back(set.reaches.size(), Mask::all(false));
   for (const Parameters& parameters : parameters_) {
     contexts_.push_back({.world = nation.world,
@@ -100,7 +100,7 @@ PoliciesInForce::PoliciesInForce(const Scenario& scenario, const Context& nation
     context.of_system = of_system_.data();
     context.of_body = of_body_.data();
   }
-  fill(nullptr, 0, true);
+  fill(nullptr, 0, {});
 }
 
 std::uint16_t PoliciesInForce::number_of(Set set) {
@@ -178,18 +178,18 @@ Mask PoliciesInForce::runs_of(const Reach& reach, const Set& set, const State* s
   return runs & in;
 }
 
-void PoliciesInForce::fill(const State* state, int t, bool changed) {
+void PoliciesInForce::fill(const State* state, int t, std::span<const Change> changes) {
   const Quarter now = scenario_.start + t;
   for (std::size_t n = 0; n < sets_.size(); ++n) {
     const std::vector<Reach>& reaches = sets_[n].reaches;
-    bool stale = changed;
+    bool stale = !changes.empty();
     for (std::size_t k = 0; k < reaches.size(); ++k) {
       const bool in_time = reaches[k].from <= now && now < scenario_.policies[reaches[k].policy].until;
       const Mask runs = in_time ? runs_of(reaches[k], sets_[n], state) : Mask::all(false);
       stale = stale || any((runs & ~runs_[n][k]) | (~runs & runs_[n][k]));
       runs_[n][k] = runs;
     }
-    if (stale) make(n);
+    if (stale) make(n, changes);
     contexts_[n].rules = rules_in_force(parameters_[n], scenario_.start, t);
   }
 }
@@ -214,20 +214,25 @@ void PoliciesInForce::lay(const AimedSetting& setting, const Mask& runs, Paramet
   }
 }
 
-void PoliciesInForce::make(std::size_t set) {
+void PoliciesInForce::make(std::size_t set, std::span<const Change> changes) {
   Parameters& parameters = parameters_[set];
-  parameters = nation_.p;
+  const auto settings_of = [&](std::size_t reach) -> const std::vector<AimedSetting>& {
+    return scenario_.policies[sets_[set].reaches[reach].policy].settings;
+  };
+  // What is neither changed nor set by a policy stays: whole sets are costly to copy.
+  for (const Change& change : changes) change.parameter->copy(parameters, nation_.p);
   for (std::size_t k = 0; k < runs_[set].size(); ++k) {
-    const Mask runs = runs_[set][k];
-    if (!any(runs)) continue;
-    for (const AimedSetting& setting : scenario_.policies[sets_[set].reaches[k].policy].settings)
-      lay(setting, runs, parameters);
+    for (const AimedSetting& setting : settings_of(k)) setting.parameter->copy(parameters, nation_.p);
+  }
+  for (std::size_t k = 0; k < runs_[set].size(); ++k) {
+    if (!any(runs_[set][k])) continue;
+    for (const AimedSetting& setting : settings_of(k)) lay(setting, runs_[set][k], parameters);
   }
 }
 
-const Context& PoliciesInForce::update(const State& state, int t, bool changed) {
+const Context& PoliciesInForce::update(const State& state, int t, std::span<const Change> changes) {
   if (t > 0) look(state, t);
-  fill(&state, t, changed);
+  fill(&state, t, changes);
   return nation();
 }
 

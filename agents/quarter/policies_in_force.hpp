@@ -18,9 +18,9 @@ class PoliciesInForce {
   PoliciesInForce(const Scenario& scenario, const Context& nation,
                   const std::array<LaneRun, lanes>& in_lanes);
 
-  /// At the beginning of a quarter; looks at what `state` holds of the one before. `changed`: the parameters
-  /// without policies are others than before. Gives the nation's context.
-  const Context& update(const State& state, int t, bool changed);
+  /// At the beginning of a quarter; looks at what `state` holds of the one before. `changes` are those of
+  /// this quarter of the parameters without policies. Gives the nation's context.
+  const Context& update(const State& state, int t, std::span<const Change> changes);
   const Context& nation() const { return contexts_.front(); }
 
  private:
@@ -45,8 +45,8 @@ class PoliciesInForce {
   std::uint16_t number_of(Set set);
   void look(const State& state, int t);
   Mask runs_of(const Reach& reach, const Set& set, const State* state) const;
-  void fill(const State* state, int t, bool changed);
-  void make(std::size_t set);
+  void fill(const State* state, int t, std::span<const Change> changes);
+  void make(std::size_t set, std::span<const Change> changes);
   void lay(const AimedSetting& setting, const Mask& runs, Parameters& over) const;
 
   const Scenario& scenario_;

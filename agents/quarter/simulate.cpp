@@ -62,10 +62,10 @@ void simulate(const Scenario& scenario, std::uint64_t seed, std::span<const Lane
   }
   auto next = scenario.changes.begin();
   const auto change_until = [&](Quarter now) {
-    const bool changes = next != scenario.changes.end() && next->from <= now;
+    const auto first = next;
     for (; next != scenario.changes.end() && next->from <= now; ++next)
       next->parameter->set(in_force, next->value);
-    return changes;
+    return std::span(first, next);
   };
   change_until(scenario.start);
   std::optional<PoliciesInForce> policies;
@@ -74,9 +74,9 @@ void simulate(const Scenario& scenario, std::uint64_t seed, std::span<const Lane
   size_state(at_start, workspace.state);
   initialise(at_start, workspace.state);
   for (int t = 0; t < scenario.quarters; ++t) {
-    const bool changed = change_until(scenario.start + t);
+    const std::span<const Change> changes = change_until(scenario.start + t);
     if (!policies) context.rules = rules_in_force(in_force, scenario.start, t);
-    const Context& now = policies ? policies->update(workspace.state, t, changed) : context;
+    const Context& now = policies ? policies->update(workspace.state, t, changes) : context;
     run_quarter(now, workspace.state, intervene);
     if (observe) observe(now, workspace.state);
   }

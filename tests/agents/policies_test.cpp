@@ -212,6 +212,31 @@ TEST(Policies, AtBodiesLeaveTheirNeighboursAlone) {
   });
 }
 
+TEST(Policies, LeaveAllElseAsTheNationHasItThen) {
+  Scenario scenario = small_country(false);
+  const auto change = [&](int quarters, const char* path, double value) {
+    scenario.changes.push_back({scenario.start + quarters, find_parameter(path), value});
+  };
+  change(3, "duty.conflict", 0.3), change(3, "pooling.floor", 0.1), change(5, "duty.conflict", 0.4);
+  change(8, "pooling.floor", 0.2), change(11, "support.central_capacity", 9);
+  AimedPolicy some = policy(scenario, one_system(scenario, 1), "pooling.floor", 0.5), rule = some;
+  some.until = scenario.start + 9;
+  rule.stages[0].target = target_of(scenario, one_system(scenario, 4));
+  rule.condition = condition("own maturity > 0.3");
+  rule.lasting = false;
+  scenario.policies = {some, rule};
+  run(scenario, [&](const Context& c, const State&) {
+    const Parameters nation = parameters_in(scenario, c.rules.now);
+    for (const SystemId k : c.world.all_systems()) {
+      for (const ParameterInfo& info : all_parameters()) {
+        const double value = info.get(c.in(k).p), usual = info.get(nation);
+        EXPECT_TRUE(value == usual || (info.path == "pooling.floor" && value == 0.5)) << info.path;
+      }
+    }
+    EXPECT_EQ(first(c.of<Pooling>(SystemId{1}).floor), c.rules.t < 9 ? 0.5 : 0.2);
+  });
+}
+
 /// Values of a measure at the end of each quarter, [quarter][system][lane].
 using History = std::vector<std::vector<Real>>;
 
