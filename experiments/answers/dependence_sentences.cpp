@@ -2,6 +2,7 @@
 
 #include "experiments/answers/sentences.hpp"
 #include "experiments/charts/sweep_charts.hpp"
+#include "experiments/scenarios/short_meaning.hpp"
 
 #include <algorithm>
 
@@ -18,16 +19,16 @@ bool another(const Effect& here, const Effect& there) {
 }
 
 std::string third_text(const Dependence& d, bool high) {
-  return high ? fmt::format("{} or more", bound_text(*d.parameter, d.high_from))
-              : fmt::format("{} or less", bound_text(*d.parameter, d.low_to));
+  return high ? fmt::format("{} or more", short_value(*d.parameter, d.high_from))
+              : fmt::format("{} or less", short_value(*d.parameter, d.low_to));
 }
 
 }  // namespace
 
 std::string contrast_sentence(const Telling& t, const OutcomeFinding& f, const Contrast& c) {
   const QuestionOutcome& outcome = *f.asked;
-  std::string text = capitalised(fmt::format("{}, {} {}", context_words(t, c.context, c.level), subject(t, f),
-                                             brief_from_to(t, outcome, c.there)));
+  std::string text = capital(fmt::format("{}, {} {}", context_words(t, c.context, c.level), subject(t, f),
+                                         brief_from_to(t, outcome, c.there)));
   if (c.differs) {
     text += fmt::format("; the effect differs by {} ({})", signed_text(t, outcome, c.difference.estimate),
                         interval_text(t, outcome, c.difference));
@@ -48,7 +49,7 @@ std::string dependence_sentence(const Telling& t, const OutcomeFinding& f, const
   return fmt::format(
       "{}: the effect is {} where it is {} and {} where it is {}, each a third of the sets; rank correlation "
       "{}.",
-      capitalised(short_meaning(*d.parameter)), signed_text(t, *f.asked, d.low.mean.estimate),
+      capital(short_meaning(*d.parameter)), signed_text(t, *f.asked, d.low.mean.estimate),
       third_text(d, false), signed_text(t, *f.asked, d.high.mean.estimate), third_text(d, true),
       in_decimals(d.correlation, 2, ""));
 }
@@ -74,7 +75,7 @@ std::vector<std::string> change_sentences(const Telling& t, const OutcomeFinding
   const QuestionOutcome& outcome = *f.asked;
   std::vector<std::string> out;
   for (const Contrast& c : f.contrasts) {
-    const std::string there = capitalised(context_words(t, c.context, c.level));
+    const std::string there = capital(context_words(t, c.context, c.level));
     if (another(f.effect, c.there))
       out.push_back(fmt::format("{}, {} {}.", there, subject(t, f), brief(t, outcome, c.there, outcome.as)));
     if (const auto other = other_best(f, c))

@@ -75,7 +75,7 @@ std::string question_section(const Answer& answer, std::string_view design_name,
   out += '\n';
   for (std::size_t n = 0; n < question.headline; ++n) {
     const OutcomeFinding& f = answer.findings[n];
-    if (question.headline > 1) out += fmt::format("### {}\n\n", capitalised(dated(t, *f.asked)));
+    if (question.headline > 1) out += fmt::format("### {}\n\n", capital(dated(t, *f.asked)));
     out += fmt::format("How sure: {}\n\nWhat it depends on:\n\n", certainty_sentences(t, f));
     for (const std::string& sentence : dependence_sentences(t, f)) out += fmt::format("- {}\n", sentence);
     out += "\nWhat would change it:\n\n";

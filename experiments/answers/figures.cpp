@@ -6,6 +6,7 @@
 #include "experiments/charts/sweep_charts.hpp"
 #include "experiments/pages/sweep_figures.hpp"
 #include "experiments/platform/origin.hpp"
+#include "experiments/scenarios/short_meaning.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -72,7 +73,7 @@ std::string units_of(const Answer& answer) { return answer.grid.sets > 1 ? "sets
 std::string axis_title(const Answer& answer, const OutcomeFinding& f, Drawn drawn) {
   const std::string& unit = answer.design.outcomes[f.asked->outcome].unit;
   return drawn == Drawn::effects ? fmt::format("Change, {}", plain_difference_unit(unit))
-                                 : capitalised(plain_unit(unit));
+                                 : capital(plain_unit(unit));
 }
 
 std::string described(const Answer& answer, const OutcomeFinding& f, Drawn drawn, std::size_t circumstances) {
@@ -80,7 +81,7 @@ std::string described(const Answer& answer, const OutcomeFinding& f, Drawn drawn
   std::string text;
   for (std::size_t c = 0; c < circumstances; ++c) {
     const std::string where = circumstance_words(t, c);
-    if (!where.empty()) text += fmt::format("{}: ", capitalised(where));
+    if (!where.empty()) text += fmt::format("{}: ", capital(where));
     for (std::size_t level = 0; level < answer.grid.levels; ++level) {
       const Effect e = level_effect(answer, f, c, level);
       text += fmt::format("{}{} {}", level == 0 ? "" : ", ", level_words(t, level),
@@ -103,20 +104,20 @@ LineChart lines_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn, s
   const std::size_t panels = circumstances / series, drawn_series = std::min(series, most_styles);
   LineChart chart{.unit = unit_of(answer, f, drawn), .series = {}, .panels = {}};
   for (std::size_t s = 0; s < drawn_series && series > 1; ++s)
-    chart.series.push_back(capitalised(context_words(t, 0, s)));
+    chart.series.push_back(capital(context_words(t, 0, s)));
   for (std::size_t p = 0; p < panels; ++p) {
     LinePanel panel;
     for (std::size_t k = 1; k < question.contexts.size() && panels > 1; ++k)
       panel.title += fmt::format("{}{}", panel.title.empty() ? "" : ", ",
                                  context_words(t, k, answer.grid.context[p][k]));
-    panel.title = panels > 1 ? capitalised(panel.title) : axis_title(answer, f, drawn);
+    panel.title = panels > 1 ? capital(panel.title) : axis_title(answer, f, drawn);
     const std::string_view unit = level_unit(*lever.parameter);
     panel.x_title =
-        capitalised(unit.empty() ? question.lever.name : fmt::format("{}, {}", question.lever.name, unit));
+        capital(unit.empty() ? question.lever.name : fmt::format("{}, {}", question.lever.name, unit));
     for (std::size_t level = 0; level < answer.grid.levels; ++level) {
       panel.x.push_back(metric ? lever.levels[level] : static_cast<double>(level));
       panel.x_labels.push_back(lever.parameter->kind == ValueKind::on_off
-                                   ? capitalised(level_words(t, level))
+                                   ? capital(level_words(t, level))
                                    : text_of(lever, lever.levels[level]));
     }
     for (std::size_t s = 0; s < drawn_series; ++s) {
@@ -147,7 +148,7 @@ DotChart dots_of(const Answer& answer, const OutcomeFinding& f, Drawn drawn, std
     chart.series.emplace_back(1, static_cast<char>('A' + c));
   for (std::size_t level = 0; level < answer.grid.levels; ++level) {
     if (drawn == Drawn::effects && level == answer.grid.from) continue;
-    DotRow row{.label = capitalised(level_words(t, level)), .dots = {}};
+    DotRow row{.label = capital(level_words(t, level)), .dots = {}};
     for (std::size_t c = 0; c < series; ++c) {
       const Spot spot = spot_of(answer, f, c, level, drawn);
       row.dots.push_back({spot.mean, Interval{spot.mean.estimate, spot.low90, spot.high90}});
@@ -187,12 +188,12 @@ Figure lever_figure(const Answer& answer, std::size_t finding, Drawn drawn, bool
   const bool effects = drawn == Drawn::effects;
   const std::size_t circumstances = first_alone ? 1 : answer.grid.circumstances;
   const std::string title =
-      capitalised(fmt::format("{}{}, by {}", effects ? "change of " : "", f.asked->as, question.lever.name));
+      capital(fmt::format("{}{}, by {}", effects ? "change of " : "", f.asked->as, question.lever.name));
   std::string what =
       effects ? fmt::format("Difference from {} with the same assumptions and the same luck{}; {}.",
                             level_words(t, answer.grid.from),
                             outcome.unit == "share" ? ", in percentage points" : "", text_of(outcome.take))
-              : fmt::format("{} ({}).", capitalised(f.asked->as), text_of(outcome.take));
+              : fmt::format("{} ({}).", capital(f.asked->as), text_of(outcome.take));
   what += fmt::format(" {}: means over {}, with 95% intervals; {}: the middle 90% of them.{}",
                       answer.grid.ordered ? "Lines" : "Dots", units_of(answer),
                       answer.grid.ordered ? "bands" : "pale bars", first_alone ? "" : left_out(answer));
@@ -231,9 +232,9 @@ std::optional<Figure> dependence_figure(const Answer& answer, std::size_t findin
     const Dependence& d = f.dependences[n];
     for (const bool high : {false, true}) {
       const Effect& e = high ? d.high : d.low;
-      const std::string label = capitalised(
-          high ? fmt::format("{} ≥ {}", short_meaning(*d.parameter), bound_text(*d.parameter, d.high_from))
-               : fmt::format("{} ≤ {}", short_meaning(*d.parameter), bound_text(*d.parameter, d.low_to)));
+      const std::string label = capital(
+          high ? fmt::format("{} ≥ {}", short_meaning(*d.parameter), short_value(*d.parameter, d.high_from))
+               : fmt::format("{} ≤ {}", short_meaning(*d.parameter), short_value(*d.parameter, d.low_to)));
       const double mean = scale * e.mean.estimate;
       chart.rows.push_back({label,
                             {{Interval{mean, scale * e.mean.low, scale * e.mean.high},
@@ -242,7 +243,7 @@ std::optional<Figure> dependence_figure(const Answer& answer, std::size_t findin
     }
   }
   return figure_of(
-      answer, capitalised(fmt::format("What the effect on {} goes with", f.asked->as)),
+      answer, capital(fmt::format("What the effect on {} goes with", f.asked->as)),
       fmt::format("Effect of {} against {} within the thirds of the sets with the least and the "
                   "most of a parameter. Dots: means with 95% intervals; pale bars: the middle 90% of sets.",
                   level_words(t, f.level), level_words(t, answer.grid.from)),

@@ -88,10 +88,7 @@ std::string title_of(const Telling& t, const OutcomeFinding& f) {
   const std::string date = fmt::format(" ({})", date_in_title(t, *f.asked));
   // What is not as today must be said.
   const std::string less = t.grid.today == t.grid.from ? said.full : opening(t) + said.brief;
-  for (const std::string& text : {opening(t) + said.full, less}) {
-    if (word_count(text + date) <= longest_title) return capitalised(text + date);
-  }
-  return capitalised(said.brief + date);
+  return capital(first_that_fits({opening(t) + said.full + date, less + date, said.brief + date}));
 }
 
 std::string varied_words(const Telling& t) {
@@ -104,7 +101,7 @@ std::string varied_words(const Telling& t) {
 
 std::string finding_sentence(const Telling& t, const OutcomeFinding& f) {
   const std::size_t assumptions = assumptions_of(t);
-  return capitalised(fmt::format(
+  return capital(fmt::format(
       "{}going from {} to {} changes {} by {} ({}), from {}; within {}, that is {}.", opening(t),
       level_and_day(t, t.grid.from), level_words(t, f.level), dated(t, *f.asked),
       signed_text(t, *f.asked, f.effect.mean.estimate), interval_text(t, *f.asked, f.effect.mean),
@@ -126,7 +123,7 @@ std::string cost_sentence(const Answer& answer) {
                                 interval_text(t, *cost.asked, e.mean), value_text(t, *cost.asked, e.before)));
   }
   if (costs.empty()) return "No outcome beside the finding is in money, so no cost was counted.";
-  return capitalised(fmt::format("{}.", fmt::join(costs, "; ")));
+  return capital(fmt::format("{}.", fmt::join(costs, "; ")));
 }
 
 std::string most_important_dependence(const Telling& t, const OutcomeFinding& f) {

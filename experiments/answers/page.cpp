@@ -92,7 +92,7 @@ HtmlTable outcomes_table(const Answer& answer) {
                   .numbers = false};
   for (const OutcomeFinding& f : answer.findings) {
     const Outcome& outcome = answer.design.outcomes[f.asked->outcome];
-    table.rows.push_back({capitalised(f.asked->as), outcome.measure, text_of(outcome.take), outcome.unit,
+    table.rows.push_back({capital(f.asked->as), outcome.measure, text_of(outcome.take), outcome.unit,
                           outcome.meaning, amount_text(telling_of(answer), *f.asked, f.asked->matters)});
   }
   return table;
@@ -137,12 +137,11 @@ std::string method_text(const Answer& answer) {
 
 HtmlTable levels_table(const Answer& answer, const OutcomeFinding& f) {
   const Telling t = telling_of(answer);
-  HtmlTable table{
-      .caption = fmt::format("{} ({})", capitalised(f.asked->as),
-                             text_of(answer.design.outcomes[f.asked->outcome].take)),
-      .columns = {capitalised(answer.design.question->lever.name), "mean", "95% interval of the mean",
-                  "difference", "95% interval", "middle 90% of " + std::string(t.units)},
-      .rows = {}};
+  HtmlTable table{.caption = fmt::format("{} ({})", capital(f.asked->as),
+                                         text_of(answer.design.outcomes[f.asked->outcome].take)),
+                  .columns = {capital(answer.design.question->lever.name), "mean", "95% interval of the mean",
+                              "difference", "95% interval", "middle 90% of " + std::string(t.units)},
+                  .rows = {}};
   for (std::size_t c = 0; c < answer.grid.circumstances; ++c) {
     const std::string where = circumstance_words(t, c);
     for (std::size_t level = 0; level < answer.grid.levels; ++level) {
@@ -152,7 +151,7 @@ HtmlTable levels_table(const Answer& answer, const OutcomeFinding& f) {
       const auto signed_value = [&](double x) { return signed_text(t, *f.asked, x); };
       const bool reference = level == answer.grid.from;
       table.rows.push_back(
-          {fmt::format("{}{}{}", capitalised(level_and_day(t, level)), where.empty() ? "" : ", ", where),
+          {fmt::format("{}{}{}", capital(level_and_day(t, level)), where.empty() ? "" : ", ", where),
            value(mean.estimate),
            mean.given() ? fmt::format("{} to {}", value(mean.low), value(mean.high)) : "none can be given",
            reference ? "compared with" : signed_value(e.mean.estimate),
@@ -209,7 +208,7 @@ std::string question_page(const Answer& answer, std::string_view design_name,
   page.begin_details("What it depends on");
   for (std::size_t n = 0; n < answer.findings.size(); ++n) {
     const OutcomeFinding& f = answer.findings[n];
-    page.heading(3, capitalised(f.asked->as));
+    page.heading(3, capital(f.asked->as));
     page.list(dependence_sentences(t, f));
     if (const auto figure = dependence_figure(answer, n))
       page.figure(svg_of(*figure, answer_width, fmt::format("depends{}-", n)),

@@ -69,14 +69,14 @@ std::string effect_sentences(const Telling& t, const OutcomeFinding& f, bool fir
   const QuestionLever& lever = t.design.question->lever;
   const std::string here = first ? opening(t) : "";
   if (f.ranking) {
-    std::string text = capitalised(fmt::format(
+    std::string text = capital(fmt::format(
         "{}{} is {} with {}{}.", here, dated(t, outcome), value_text(t, outcome, f.effect.before),
         level_words(t, t.grid.from), t.grid.today == t.grid.from ? ", the scenario as it stands" : ""));
     for (std::size_t level = 0; level < f.ranking->effects.size(); ++level) {
       if (level == t.grid.from) continue;
       const Effect& effect = f.ranking->effects[level];
       text +=
-          fmt::format(" {} {}{}.", capitalised(level_words(t, level)), brief(t, outcome, effect),
+          fmt::format(" {} {}{}.", capital(level_words(t, level)), brief(t, outcome, effect),
                       is_clear(effect.verdict) ? fmt::format(", to {}", value_text(t, outcome, effect.after))
                                                : fmt::format(" ({})", value_text(t, outcome, effect.after)));
     }
@@ -85,7 +85,7 @@ std::string effect_sentences(const Telling& t, const OutcomeFinding& f, bool fir
                           level_words(t, f.ranking->best), level_words(t, *f.ranking->second));
     return text + counted_from_elsewhere(t, f);
   }
-  std::string text = capitalised(
+  std::string text = capital(
       fmt::format("{}{} {} {}: {} at {}, {} at {}.", here, first ? lever.as : "it", verb_of(f.effect),
                   dated(t, outcome), value_text(t, outcome, f.effect.before), level_and_day(t, t.grid.from),
                   value_text(t, outcome, f.effect.after), level_and_day(t, t.grid.to)));
@@ -129,7 +129,7 @@ std::string certainty_sentences(const Telling& t, const OutcomeFinding& f) {
       f.ranking ? fmt::format("with {} instead of {}", level_words(t, f.level), level_words(t, t.grid.from))
                 : fmt::format("between {} and {}", level_words(t, t.grid.from), level_words(t, t.grid.to));
   std::string text = fmt::format("{}, {} is higher by {} or more in {} of {} {}, and lower by as much in {}.",
-                                 capitalised(compared), dated(t, outcome),
+                                 capital(compared), dated(t, outcome),
                                  amount_text(t, outcome, outcome.matters), e.up, e.units, t.units, e.down);
   const std::string mean =
       fmt::format("{} ({})", signed_text(t, outcome, e.mean.estimate), interval_text(t, outcome, e.mean));

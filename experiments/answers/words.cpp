@@ -39,15 +39,6 @@ std::string number_text(const Telling& t, const QuestionOutcome& outcome, double
 
 }  // namespace
 
-std::string bound_text(const ParameterInfo& parameter, double value) {
-  return parameter.kind == ValueKind::number ? fmt::format("{:.3g}", value) : value_text(parameter, value);
-}
-
-std::string capitalised(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
-}
-
 std::string_view level_unit(const ParameterInfo& parameter) {
   return parameter.unit == "pp" ? "points" : "";  // others are long, and named by what they are of
 }
@@ -83,7 +74,7 @@ std::string level_words(const Telling& t, std::size_t level) {
   const Axis& axis = t.design.axes[lever.axis];
   if (auto words = words_of_level(lever, axis.levels[level])) return *words;
   if (axis.parameter != nullptr && axis.parameter->kind == ValueKind::on_off)
-    return axis.levels[level] != 0 ? "on" : "off";
+    return std::string(switch_words(axis.levels[level] != 0));
   const std::string label = text_of(axis, axis.levels[level]);
   const std::string_view unit = axis.parameter == nullptr ? "" : level_unit(*axis.parameter);
   return unit.empty() ? label : fmt::format("{} {}", label, unit);

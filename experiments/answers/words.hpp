@@ -2,6 +2,7 @@
 // Values, levels and effects as parts of sentences.
 
 #include "experiments/answers/answer.hpp"
+#include "experiments/charts/plain_words.hpp"
 
 #include <string>
 #include <string_view>
@@ -17,8 +18,6 @@ struct Telling {
 };
 Telling telling_of(const Answer& answer);
 
-/// With a capital at the beginning.
-std::string capitalised(std::string text);
 /// A value of an outcome: "31.2%", "4.2 systems"; of a change of a share: "−0.5 percentage points".
 std::string value_text(const Telling& telling, const QuestionOutcome& outcome, double value);
 /// The same of a difference, without its sign: "3.6 percentage points".
@@ -26,8 +25,6 @@ std::string amount_text(const Telling& telling, const QuestionOutcome& outcome, 
 /// With its sign: "−3.6 percentage points".
 std::string signed_text(const Telling& telling, const QuestionOutcome& outcome, double difference);
 
-/// A value of a parameter in four digits: drawn ones have many.
-std::string bound_text(const ParameterInfo& parameter, double value);
 /// The unit to write after a level of a parameter, if any.
 std::string_view level_unit(const ParameterInfo& parameter);
 /// A level of the lever: "0.35 points", or the design's words.

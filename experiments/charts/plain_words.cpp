@@ -2,6 +2,8 @@
 
 #include "experiments/charts/charts.hpp"
 #include "experiments/charts/sweep_charts.hpp"
+#include "experiments/runs/run_values.hpp"
+#include "experiments/scenarios/short_meaning.hpp"
 
 #include <array>
 #include <utility>
@@ -52,6 +54,13 @@ std::string plain_name(const MeasureRow& row) {
   if (row.key == "mature" || row.key == "thriving" || row.key == "overspending" || row.key == "supported")
     text = row.unit == "0/1" ? text : text + " systems";
   return capital(std::move(text));
+}
+
+std::string outcome_words(std::string_view name, std::string_view measure) {
+  if (is_measure(measure)) return short_meaning(plain_name(describe_measure(measure)));
+  std::string text(name);
+  replace_all(text, "_", " ");
+  return text;
 }
 
 std::string plain_meaning(const MeasureRow& row) {

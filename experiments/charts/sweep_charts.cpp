@@ -195,9 +195,10 @@ std::string level_text(const TornadoEnd& end, int decimals, double most_level_ro
 }
 
 /// Every other row stands on a pale ground, which leads the eye across.
+std::string_view ground_of(std::size_t row) { return row % 2 == 0 ? "#FFFFFF" : "#F5F5F5"; }
 void draw_ground(Canvas& canvas, const Box& box, double row, std::size_t count) {
   for (std::size_t n = 1; n < count; n += 2)
-    canvas.rect(box.x - 6, box.y + row * static_cast<double>(n), box.width + 12, row, "#F5F5F5");
+    canvas.rect(box.x - 6, box.y + row * static_cast<double>(n), box.width + 12, row, ground_of(n));
 }
 
 }  // namespace
@@ -299,10 +300,13 @@ void draw_dots(Canvas& canvas, const Box& box, const DotChart& chart) {
     draw_marker(canvas, {column(n) - text_width(name, small_text) - 10, box.y + 10}, 4, n);
   }
   double y = top + row_height - dot_row / 2;
-  for (const DotRow& row : chart.rows) {
+  for (std::size_t place = 0; place < chart.rows.size(); ++place) {
+    const DotRow& row = chart.rows[place];
+    const std::string label = fitted(row.label, label_size, above ? box.width : names + 2);
     canvas.begin_group(row.label);
-    canvas.text({box.x, above ? y - name_above + 4 : y + 4},
-                fitted(row.label, label_size, above ? box.width : names + 2), {.size = label_size});
+    if (above)  // no line of the scale runs through the name
+      canvas.rect(box.x, y - name_above - 8, text_width(label, label_size), 16, ground_of(place));
+    canvas.text({box.x, above ? y - name_above + 4 : y + 4}, label, {.size = label_size});
     for (std::size_t n = 0; n < row.dots.size(); ++n) {
       const Dot& dot = row.dots[n];
       const double at = y + (static_cast<double>(n) - static_cast<double>(row.dots.size() - 1) / 2) * 8;

@@ -3,6 +3,7 @@
 #include "experiments/charts/number_words.hpp"
 #include "experiments/charts/plain_words.hpp"
 #include "experiments/designs/title_words.hpp"
+#include "experiments/scenarios/short_meaning.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -47,8 +48,7 @@ std::string chance_words(double chance) {
 
 std::string bound(const KnowableColumn& column, double value) {
   if (column.parameter == nullptr) return fmt::format("{:.3g}", value);
-  return column.parameter->kind == ValueKind::number ? fmt::format("{:.3g}", value)
-                                                     : value_text(*column.parameter, value);
+  return short_value(*column.parameter, value);
 }
 
 std::string limit_words(const KnowableColumn& column, const Limit& limit) {
@@ -61,7 +61,7 @@ std::string limit_words(const KnowableColumn& column, const Limit& limit) {
   }
   const bool low = std::isfinite(limit.low), high = std::isfinite(limit.high);
   if (column.parameter != nullptr && column.parameter->kind == ValueKind::on_off)
-    return fmt::format("{}: {}", column.words, low && limit.low > 0 ? "yes" : "no");
+    return fmt::format("{}: {}", column.words, switch_words(low && limit.low > 0));
   if (low && high && limit.low == limit.high)
     return fmt::format("{} is {}", column.words, bound(column, limit.low));
   if (low && high)
@@ -152,12 +152,10 @@ std::string decision_title(const Decision& decision) {
   const std::string after = choice == cautious && clearly_ahead(decision, first)
                                 ? ", and least regretted"
                                 : fmt::format("; {} is least regretted", decision.policy_words[cautious]);
-  for (const std::string& text :
-       {fmt::format("{} {}{}", claim, words.dated(), after), fmt::format("{} {}{}", claim, first.as, after),
-        fmt::format("{} {}", claim, words.dated()), fmt::format("{} {}", claim, first.as)}) {
-    if (word_count(text) <= longest_title) return text;
-  }
-  return fmt::format("{} is best on average", best);
+  return first_that_fits({fmt::format("{} {}{}", claim, words.dated(), after),
+                          fmt::format("{} {}{}", claim, first.as, after),
+                          fmt::format("{} {}", claim, words.dated()), fmt::format("{} {}", claim, first.as),
+                          fmt::format("{} is best on average", best)});
 }
 
 std::string merits_sentences(const Decision& decision, const DecidedOutcome& outcome) {

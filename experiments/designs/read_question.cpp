@@ -201,6 +201,12 @@ std::size_t word_count(std::string_view text) {
   return words;
 }
 
+std::string first_that_fits(const std::vector<std::string>& titles) {
+  const auto fits = std::ranges::find_if(
+      titles, [](const std::string& title) { return word_count(title) <= longest_title; });
+  return fits == titles.end() ? titles.back() : *fits;
+}
+
 std::optional<Question> read_question(yaml::Reader& design_text, const Design& design, Problems& problems) {
   if (!design_text.has("question")) return std::nullopt;
   const std::size_t before = problems.count();

@@ -1,5 +1,6 @@
 #include "experiments/pages/axis_words.hpp"
 
+#include "experiments/designs/title_words.hpp"
 #include "experiments/scenarios/short_meaning.hpp"
 
 #include <algorithm>
@@ -9,15 +10,27 @@
 #include <fmt/format.h>
 
 namespace concord {
-std::string axis_words(const SweepAxis& axis) {
-  std::string words = axis.kind == AxisKind::packages ? axis.name : short_meaning(axis.meaning);
-  if (words.empty()) {  // "pooling.floor"
-    words = axis.name;
-    std::ranges::replace(words, '_', ' ');
-    if (const auto dot = words.find('.'); dot != words.npos) words.replace(dot, 1, ": ");
-  }
+namespace {
+
+/// "pooling: floor"
+std::string name_words(const SweepAxis& axis) {
+  std::string words = axis.name;
+  std::ranges::replace(words, '_', ' ');
+  if (const auto dot = words.find('.'); dot != words.npos) words.replace(dot, 1, ": ");
   return words;
 }
+
+}  // namespace
+
+std::string axis_words(const SweepAxis& axis) {
+  const std::string words = axis.kind == AxisKind::packages ? axis.name : short_meaning(axis.meaning);
+  return words.empty() ? name_words(axis) : words;
+}
+std::string axis_in_title(const SweepAxis& axis) {
+  const std::string words = axis_words(axis);
+  return word_count(words) <= longest_subject ? words : name_words(axis);
+}
+
 namespace {
 std::string standing_alone(const SweepAxis& axis) {
   std::string words = axis_words(axis);

@@ -13,7 +13,9 @@ namespace concord {
 /// An axis in words, to stand within a sentence: the beginning of its parameter's meaning, or the name that
 /// the user gave to packages.
 std::string axis_words(const SweepAxis& axis);
-/// The same to stand alone, one an axis; what would read alike is told apart by its path.
+/// The same for a title: a long meaning gives way to the name, "councils: delay weight".
+std::string axis_in_title(const SweepAxis& axis);
+/// In words to stand alone, one an axis; what would read alike is told apart by its path.
 std::vector<std::string> axis_labels(std::span<const SweepAxis> axes);
 /// Unit and kind of scale; the same after the words.
 std::string unit_title(const SweepAxis& axis);

@@ -1,6 +1,6 @@
 #include "experiments/pages/factorial_figures.hpp"
 
-#include "experiments/pages/axis_words.hpp"
+#include "experiments/designs/title_words.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -130,10 +130,11 @@ Figure line_chart(const FigureSource& source, const std::vector<GridAxis>& grid,
   }
   const std::string_view unit = source.outcome.unit;
   Figure figure;
-  std::string over = lines != nullptr ? " and over " + lines->words : "";
-  if (panels != nullptr) over += " and " + panels->words;
-  figure.title = fmt::format("{} along {}{}: {} to {}", source.outcome.name, x.words, over,
-                             in_three_digits(low, unit), with_unit(high, unit));
+  const std::string along = fmt::format("{} along {}", source.words(), source.axis(x.axis)),
+                    over = lines != nullptr ? " and over " + source.axis(lines->axis) : "",
+                    across = panels != nullptr ? " and " + source.axis(panels->axis) : "",
+                    reach = fmt::format(": {} to {}", in_three_digits(low, unit), with_unit(high, unit));
+  figure.title = first_that_fits({along + over + across + reach, along + over + reach, along + reach});
   figure.subtitle = fmt::format(
       "Markers: means over replicates; whiskers: {} confidence intervals of the means; bands: 90% of the "
       "runs "
@@ -155,7 +156,7 @@ Figure package_chart(const FigureSource& source, const std::vector<GridAxis>& gr
   const SweepTable& table = source.table;
   const SweepAxis& info = table.axes[axis.axis];
   const std::string& unit = source.outcome.unit;
-  DotChart chart{fmt::format("{}, {}", source.outcome.name, unit), unit, {"mean"}, {}, {}};
+  DotChart chart{fmt::format("{}, {}", capital(source.words()), unit), unit, {"mean"}, {}, {}};
   Figure figure;
   const auto there = held(source, grid, {&axis});
   for (const std::size_t level : picked(axis.levels.size(), most_package_rows)) {
@@ -164,7 +165,7 @@ Figure package_chart(const FigureSource& source, const std::vector<GridAxis>& gr
     chart.rows.push_back({group.label, {dot_of(cell)}});
     figure.description += fmt::format(" {}: {}.", group.label, in_three_digits(cell.mean.estimate, unit));
   }
-  figure.title = fmt::format("{} by {}", source.outcome.name, axis.words);
+  figure.title = fmt::format("{} by {}", source.words(), axis.words);
   figure.subtitle = fmt::format(
       "Marker: mean over replicates; whisker: {} confidence interval of the mean; pale bar: 90% of the "
       "runs.{}",
@@ -185,7 +186,7 @@ Figure map_chart(const FigureSource& source, const std::vector<GridAxis>& grid, 
   const std::string& unit = source.outcome.unit;
   GridMap map{.x_title = axis_title(table.axes[x.axis]),
               .y_title = axis_title(table.axes[y.axis]),
-              .scale_title = fmt::format("{}, {}", source.outcome.name, unit),
+              .scale_title = fmt::format("{}, {}", capital(source.words()), unit),
               .unit = unit};
   for (const Group& group : x.levels) map.x_labels.push_back(group.label);
   double low = std::numeric_limits<double>::infinity(), high = -low;
@@ -207,8 +208,10 @@ Figure map_chart(const FigureSource& source, const std::vector<GridAxis>& grid, 
     }
   }
   Figure figure;
-  figure.title = fmt::format("{} over {} and {}: {} to {}", source.outcome.name, x.words, y.words,
-                             in_three_digits(low, unit), with_unit(high, unit));
+  const std::string over =
+      fmt::format("{} over {} and {}", source.words(), source.axis(x.axis), source.axis(y.axis));
+  figure.title = first_that_fits(
+      {fmt::format("{}: {} to {}", over, in_three_digits(low, unit), with_unit(high, unit)), over});
   figure.subtitle = fmt::format("Each cell: mean over replicates.{}", held_words(grid, {&a, &b}));
   figure.name = fmt::format("map_{}_{}", table.axes[a.axis].name, table.axes[b.axis].name);
   figure.height = [map](double width) { return grid_map_height(map, width); };

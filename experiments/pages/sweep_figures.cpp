@@ -1,7 +1,5 @@
 #include "experiments/pages/sweep_figures.hpp"
 
-#include "experiments/charts/plain_words.hpp"
-#include "experiments/pages/axis_words.hpp"
 #include "experiments/pages/factorial_figures.hpp"
 #include "sim/missing.hpp"
 
@@ -99,18 +97,18 @@ Figure tornado_of(const FigureSource& source) {
   const auto told = none_known ? chart.rows.begin() : std::ranges::find_if(chart.rows, clear);
   const auto unmoved = [](const TornadoEnd& end) { return end.difference.estimate == 0; };
   if (std::ranges::all_of(chart.rows.front().ends, unmoved)) {
-    out.title = fmt::format("No axis alone moves {}", source.outcome.name);
+    out.title = fmt::format("No axis alone moves {}", source.words());
   } else if (told == chart.rows.end()) {
-    out.title =
-        fmt::format("No axis alone clearly moves {}: every interval includes zero", source.outcome.name);
+    out.title = fmt::format("No axis alone clearly moves {}: every interval includes zero", source.words());
   } else {
     double low = told->ends[0].difference.estimate, high = told->ends.back().difference.estimate;
     if (low > high) std::swap(low, high);
     std::string reach = in_three_digits(low, chart.unit);
     if (low != high) reach += " to " + in_three_digits(high, chart.unit);
+    const auto row = static_cast<std::size_t>(told - chart.rows.begin());
     out.title =
-        fmt::format("{} {} {}{}: {} {}", told->label, told == chart.rows.begin() ? "moves" : "clearly moves",
-                    source.outcome.name, told == chart.rows.begin() ? " most" : "", reach, chart.unit);
+        fmt::format("{} {} {}{}: {} {}", source.axis(swings[row].axis), row == 0 ? "moves" : "clearly moves",
+                    source.words(), row == 0 ? " most" : "", reach, chart.unit);
   }
   out.subtitle = fmt::format(
       "Each axis alone, away from the baseline (point {}): the values with the lowest and the highest "
@@ -149,10 +147,11 @@ std::optional<Figure> morris_of(const FigureSource& source) {
                                    in_three_digits(chart.points[n].sigma, chart.unit));
   const MorrisPoint& top = chart.points.front();
   if (std::isnan(top.mu_star.estimate)) return std::nullopt;
-  out.title = top.mu_star.estimate == 0
-                  ? fmt::format("No axis moves {}", source.outcome.name)
-                  : fmt::format("{} matters most for {}: {} {} on average", top.label, source.outcome.name,
-                                in_three_digits(top.mu_star.estimate, chart.unit), chart.unit);
+  out.title =
+      top.mu_star.estimate == 0
+          ? fmt::format("No axis moves {}", source.words())
+          : fmt::format("{} matters most for {}: {} {} on average", source.axis(order[0]), source.words(),
+                        in_three_digits(top.mu_star.estimate, chart.unit), chart.unit);
   out.subtitle = fmt::format(
       "Elementary effects (Morris, 1991), {} of {} axes, in {}. Dark: the fifteen that matter "
       "most, with names where there is room and {} intervals of μ* over trajectories; all numbers "
@@ -186,8 +185,8 @@ std::optional<Figure> sobol_of(const FigureSource& source) {
                                    in_three_digits(index.total.estimate, "ratio"));
   }
   if (chart.rows.empty()) return std::nullopt;  // the outcome does not vary
-  out.title = fmt::format("{} matters most for {}: total index {}", chart.rows.front().label,
-                          source.outcome.name, in_three_digits(indices[order[0]].total.estimate, "ratio"));
+  out.title = fmt::format("{} matters most for {}: total index {}", source.axis(order[0]), source.words(),
+                          in_three_digits(indices[order[0]].total.estimate, "ratio"));
   out.subtitle = fmt::format(
       "Sobol' indices (Saltelli and others, 2010; Jansen, 1999), over {}. First: share of the variance that "
       "goes with this axis alone; total: with this axis and its interactions. The variance is that of the "
@@ -205,7 +204,8 @@ std::optional<Figure> correlation_of(const FigureSource& source) {
   const auto& found = source.effects.correlations;
   const auto size = [&](std::size_t n) { return std::abs(found[n].value_or(missing_value)); };
   DotChart chart{"rank correlation, −1 to 1", "ratio", {"correlation"}, {}, {-1, 1}};
-  for (const std::size_t axis : largest_first(found.size(), size)) {
+  const auto order = largest_first(found.size(), size);
+  for (const std::size_t axis : order) {
     if (std::isnan(size(axis)) || chart.rows.size() == most_axis_rows) break;
     const double value = *found[axis];
     chart.rows.push_back({labels[axis], {{{value, missing_value, missing_value}}}});
@@ -213,9 +213,8 @@ std::optional<Figure> correlation_of(const FigureSource& source) {
     out.description += fmt::format(" {}: {}.", chart.rows.back().label, in_three_digits(value, "ratio"));
   }
   if (chart.rows.empty()) return std::nullopt;
-  const DotRow& top = chart.rows.front();
-  out.title = fmt::format("{} goes most with {}: rank correlation {}", source.outcome.name, top.label,
-                          in_three_digits(top.dots[0].value.estimate, "ratio"));
+  out.title = fmt::format("{} goes most with {}: rank correlation {}", source.axis(order[0]), source.words(),
+                          in_three_digits(*found[order[0]], "ratio"));
   out.subtitle = fmt::format(
       "Spearman's rank correlation of the axis with the mean over replicates, over {} points: 1 or −1 if the "
       "outcome only ever rises or falls along the axis, near 0 if it does neither.{}",
@@ -276,12 +275,12 @@ std::optional<Figure> response_of(const FigureSource& source) {
     out.description +=
         fmt::format(" {}: {} to {}.", panel->title, in_three_digits(low[axis], source.outcome.unit),
                     in_three_digits(high[axis], source.outcome.unit));
-    if (first.empty()) first = axis_words(table.axes[axis]);
+    if (first.empty()) first = source.axis(axis);
     chart.panels.push_back(std::move(*panel));
   }
   if (chart.panels.empty()) return std::nullopt;
   const std::string interval = percent_of(1 - source.alpha);
-  out.title = fmt::format("{} changes most along {}", source.outcome.name, first);
+  out.title = fmt::format("{} moves {} most", first, source.words());
   if (table.chosen()) {
     out.subtitle = fmt::format(
         "{}. Whiskers: {} confidence intervals of the means over replicates; band: 90% of the runs.",
@@ -313,8 +312,11 @@ std::string settings_of(const SweepTable& table, std::size_t point) {
 Figure points_of(const FigureSource& source) {
   Figure out{.name = "points"};
   const SweepTable& table = source.table;
-  DotChart chart{
-      fmt::format("{}, {}", source.outcome.name, source.outcome.unit), source.outcome.unit, {"mean"}, {}, {}};
+  DotChart chart{fmt::format("{}, {}", capital(source.words()), source.outcome.unit),
+                 source.outcome.unit,
+                 {"mean"},
+                 {},
+                 {}};
   for (std::uint32_t point = 0; point < table.info.points; ++point) {
     const Cell cell = cell_of_runs(table, source.effects.values, std::span(&point, 1), source.alpha);
     const std::string mark = table.info.baseline == point ? " (baseline)" : "";
@@ -324,7 +326,7 @@ Figure points_of(const FigureSource& source) {
   }
   std::string names;
   for (const std::string& label : axis_labels(table.axes)) names += (names.empty() ? "" : ", ") + label;
-  out.title = fmt::format("{} at each of {} points", source.outcome.name, table.info.points);
+  out.title = fmt::format("{} at each of {} points", source.words(), table.info.points);
   out.subtitle = fmt::format(
       "Each row: the point's number, then its value of {}. Marker: mean over replicates; whisker: {} "
       "confidence interval of the mean; pale bar: 90% of the runs.",
@@ -384,6 +386,7 @@ std::vector<Figure> sweep_figures(const FigureSource& source) {
     std::string name = figure->name;
     const std::size_t kind = std::min(name.find('_'), name.size());  // "lines_duty.strength" is named by both
     figure->name = file_name(name.insert(kind, "_" + source.outcome.name));
+    figure->title = capital(std::move(figure->title));
     figure->subtitle = fmt::format("{} {}", said_of(source.outcome), figure->subtitle);
     figure->description = fmt::format("{}.{}", figure->title, figure->description);
     figure->caption = origin_words(info, static_cast<std::int64_t>(info.runs), source.table.settings);

@@ -2,6 +2,8 @@
 // Figures of a merged sweep, for people who decide.
 
 #include "experiments/charts/figure.hpp"
+#include "experiments/charts/plain_words.hpp"
+#include "experiments/pages/axis_words.hpp"
 #include "experiments/results/effects.hpp"
 
 #include <algorithm>
@@ -19,6 +21,9 @@ struct FigureSource {
   const OutcomeEffects& effects;
   std::optional<std::size_t> baseline;
   double alpha;
+  /// The outcome within a sentence, and an axis in a title.
+  std::string words() const { return outcome_words(outcome.name, outcome.measure); }
+  std::string axis(std::size_t n) const { return axis_in_title(table.axes[n]); }
   /// Has any point a value?
   bool any() const {
     return std::ranges::any_of(effects.values.means, [](double mean) { return !std::isnan(mean); });

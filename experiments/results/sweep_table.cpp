@@ -2,6 +2,7 @@
 
 #include "experiments/runs/run_values.hpp"
 #include "experiments/scenarios/changed_settings.hpp"
+#include "experiments/scenarios/short_meaning.hpp"
 #include "sim/calendar.hpp"
 #include "sim/errors.hpp"
 #include "sim/statistics/statistics.hpp"
@@ -141,7 +142,8 @@ std::string CoordinateText::exact(std::size_t axis, double coordinate) const {
   return named(axis, coordinate).value_or(fmt::format("{}", coordinate));
 }
 std::string CoordinateText::brief(std::size_t axis, double coordinate, int digits) const {
-  if (kinds_.at(axis) == AxisKind::on_off && named(axis, coordinate)) return coordinate == 1 ? "on" : "off";
+  if (kinds_.at(axis) == AxisKind::on_off && named(axis, coordinate))
+    return std::string(switch_words(coordinate == 1));
   return named(axis, coordinate).value_or(brief_number(coordinate, digits));
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace concord {
 
 std::string short_meaning(std::string_view meaning) {
@@ -16,6 +18,14 @@ std::string short_meaning(std::string_view meaning) {
   const bool word = text.size() > 1 && text[1] >= 'a' && text[1] <= 'z';  // not an abbreviation
   if (word && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
   return text;
+}
+
+std::string_view switch_words(bool on) { return on ? "on" : "off"; }
+
+std::string short_value(const ParameterInfo& parameter, double value) {
+  if (parameter.kind == ValueKind::number) return fmt::format("{:.3g}", value);
+  if (parameter.kind == ValueKind::on_off) return std::string(switch_words(value != 0));
+  return value_text(parameter, value);
 }
 
 }  // namespace concord

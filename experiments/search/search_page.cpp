@@ -1,7 +1,7 @@
 // What a search found: table, page, and the chosen policy as a scenario.
 
 #include "experiments/answers/answer.hpp"
-#include "experiments/charts/number_words.hpp"
+#include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
 #include "experiments/platform/csv_text.hpp"
 #include "experiments/platform/origin.hpp"
@@ -23,6 +23,9 @@ namespace {
 constexpr std::size_t most_drawn_policies = 20;
 
 const Outcome& moved(const SearchSpec& spec) { return spec.design.outcomes[spec.search.outcome]; }
+std::string moved_words(const SearchSpec& spec) {
+  return outcome_words(moved(spec).name, moved(spec).measure);
+}
 
 std::string effect_text(const SearchSpec& spec, double effect) {
   return in_three_digits(effect, moved(spec).unit);
@@ -34,7 +37,8 @@ std::string aim_text(const SearchSpec& spec, const SearchAim& aim) {
     return fmt::format("{} {} {:.4g}", name_of(*aim.objective), aim.at_least ? "at least" : "at most",
                        aim.at_least ? *aim.at_least : *aim.at_most);
   const Outcome& outcome = spec.design.outcomes[aim.outcome];
-  return fmt::format("{} {} {} in {} of settings", outcome.name, aim.at_least ? "at least" : "at most",
+  return fmt::format("{} {} {} in {} of settings", outcome_words(outcome.name, outcome.measure),
+                     aim.at_least ? "at least" : "at most",
                      in_three_digits(aim.at_least ? *aim.at_least : *aim.at_most, outcome.unit),
                      share_text(aim.in));
 }
@@ -42,10 +46,6 @@ std::string aim_text(const SearchSpec& spec, const SearchAim& aim) {
 std::string none_chosen(const SearchSpec& spec) {
   return fmt::format("No policy of the front meets all aims {}",
                      spec.search.choose > 0 ? "on the runs that were kept to choose" : "by fresh luck");
-}
-
-std::string lever_text(const Axis& axis, double value) {
-  return axis.parameter->kind == ValueKind::number ? fmt::format("{:.3g}", value) : text_of(axis, value);
 }
 
 std::string front_csv(const SearchSpec& spec, const SearchFound& found) {
@@ -84,7 +84,7 @@ HtmlTable front_table(const SearchSpec& spec, const SearchFound& found) {
                   .columns = {"policy"},
                   .rows = {}};
   for (const Axis& axis : spec.design.axes) {
-    if (axis.parameter != nullptr) table.columns.push_back(axis.name);
+    if (axis.parameter != nullptr) table.columns.push_back(capital(short_meaning(axis.parameter->meaning)));
   }
   for (const std::string_view column : {"searched: effect", "regret", "fresh: effect", "regret", "cost"})
     table.columns.emplace_back(column);
@@ -95,7 +95,7 @@ HtmlTable front_table(const SearchSpec& spec, const SearchFound& found) {
     std::vector<std::string> row{std::move(name)};
     for (std::size_t k = 0; k < spec.design.axes.size(); ++k) {
       if (spec.design.axes[k].parameter != nullptr)
-        row.push_back(lever_text(spec.design.axes[k], p.policy[k]));
+        row.push_back(short_value(*spec.design.axes[k].parameter, p.policy[k]));
     }
     for (const Judged* j : {&p.searched, &p.fresh}) {
       row.push_back(effect_text(spec, j->effect));
@@ -115,7 +115,7 @@ HtmlTable front_table(const SearchSpec& spec, const SearchFound& found) {
 
 /// Evenly spaced over the front, with the chosen one, and the scenario as it stands.
 Figure front_figure(const SearchSpec& spec, const SearchFound& found, std::string_view plan_digest) {
-  DotChart chart{.scale_title = fmt::format("{}: mean over settings", moved(spec).name),
+  DotChart chart{.scale_title = fmt::format("{}: mean over settings", capital(moved_words(spec))),
                  .unit = moved(spec).unit,
                  .series = {"searched", "fresh"},
                  .rows = {},
@@ -213,8 +213,8 @@ std::string page_of(const SearchSpec& spec, const SearchFound& found, std::strin
       if (spec.design.axes[k].parameter != nullptr)
         levers.push_back(fmt::format("{}: {} (today {})",
                                      short_meaning(spec.design.axes[k].parameter->meaning),
-                                     lever_text(spec.design.axes[k], p.policy[k]),
-                                     lever_text(spec.design.axes[k], found.today.policy[k])));
+                                     short_value(*spec.design.axes[k].parameter, p.policy[k]),
+                                     short_value(*spec.design.axes[k].parameter, found.today.policy[k])));
     }
     constexpr std::array<std::string_view, 3> best{"the best", "the cheapest", "the one with least regret"};
     page.paragraph(fmt::format("Chosen, as scenario chosen.yaml: {}{} {}.",
@@ -233,7 +233,7 @@ std::string page_of(const SearchSpec& spec, const SearchFound& found, std::strin
   for (const SearchObjective objective : search.objectives) {
     objectives.push_back(objective == SearchObjective::effect
                              ? fmt::format("effect: {} is {} over settings ({}; {} is better)",
-                                           moved(spec).name, "the mean", text_of(moved(spec).take),
+                                           moved_words(spec), "the mean", text_of(moved(spec).take),
                                            search.better == Better::more ? "more" : "less")
                          : objective == SearchObjective::cost
                              ? "cost: what the levers cost beyond those of the scenario, less is better"
@@ -261,7 +261,7 @@ std::string page_of(const SearchSpec& spec, const SearchFound& found, std::strin
 std::string search_title(const SearchSpec& spec, const SearchFound& found) {
   if (!found.chosen) return none_chosen(spec);
   const FrontPolicy& p = found.front[*found.chosen];
-  return fmt::format("{} {} instead of {} at a cost of {:.3g}, by fresh luck", moved(spec).name,
+  return fmt::format("{}: {} instead of {} at a cost of {:.3g}, by fresh luck", capital(moved_words(spec)),
                      effect_text(spec, p.fresh.effect), effect_text(spec, found.today.fresh.effect),
                      p.fresh.cost);
 }

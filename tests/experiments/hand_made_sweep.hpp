@@ -25,6 +25,7 @@ namespace concord::test {
 struct HandAxis {
   std::string name, kind = "number", scale = "list", unit = "share";
   std::vector<std::string> packages{};  ///< names, for kind packages
+  std::string meaning{};                ///< none: "meaning of NAME"
 };
 
 struct HandOutcome {
@@ -101,8 +102,12 @@ inline void write_axes(const HandSweep& sweep, const h5::Object& file) {
   texts("kind", [](const HandAxis& axis) { return axis.kind; });
   texts("unit", [](const HandAxis& axis) { return axis.unit; });
   texts("scale", [](const HandAxis& axis) { return axis.scale; });
-  for (const char* name : {"meaning", "source", "mechanism"})
-    texts(name, [&](const HandAxis& axis) { return fmt::format("{} of {}", name, axis.name); });
+  for (const std::string_view name : {"meaning", "source", "mechanism"}) {
+    texts(name, [&](const HandAxis& axis) {
+      return name == "meaning" && !axis.meaning.empty() ? axis.meaning
+                                                        : fmt::format("{} of {}", name, axis.name);
+    });
+  }
   std::vector<double> low, high;
   for (std::size_t k = 0; k < sweep.axes.size(); ++k) {
     const auto at = column(sweep.points, [&](const std::vector<double>& point) { return point[k]; });

@@ -1,6 +1,8 @@
 #include "experiments/charts/sweep_charts.hpp"
 
+#include "agents/quarter/parameter_info.hpp"
 #include "experiments/charts/svg.hpp"
+#include "experiments/designs/title_words.hpp"
 #include "experiments/pages/sweep_figures.hpp"
 #include "sim/statistics/sampling.hpp"
 #include "tests/experiments/hand_made_sweep.hpp"
@@ -253,10 +255,13 @@ TEST(SweepPictures, OfTornadosSayOnlyWhatHolds) {
                        }}};
     return words_of(pictures_of(sweep), "tornado_real");
   };
-  EXPECT_NE(finding(0, 3).find("No axis alone clearly moves real: every interval includes zero"),
+  EXPECT_NE(finding(0, 3).find("No axis alone clearly moves systems real in substance: every interval "
+                               "includes zero"),
             std::string::npos);
-  EXPECT_NE(finding(2, 3).find(" clearly moves real: 2.00 systems"), std::string::npos) << finding(2, 3);
-  EXPECT_NE(finding(2, 0).find(" moves real most: 2.00 systems"), std::string::npos) << finding(2, 0);
+  EXPECT_NE(finding(2, 3).find(" clearly moves systems real in substance: 2.00 systems"), std::string::npos)
+      << finding(2, 3);
+  EXPECT_NE(finding(2, 0).find(" moves systems real in substance most: 2.00 systems"), std::string::npos)
+      << finding(2, 0);
   EXPECT_EQ(finding(2, 0).find("down and up"), std::string::npos);  // both ends are up
 }
 
@@ -314,6 +319,34 @@ Picture drawn(double width, Height height, Draw draw) {
   Svg svg(width + 48, height(width), "title", "description");  // with the margins of a figure
   draw(svg, Box{24, 0, width, height(width)});
   return {"chart", std::move(svg).finish()};
+}
+
+/// A meaning of many words gives way to the name, and axes that a title has no room for are left to the rest.
+TEST(Titles, OfFiguresHaveAtMostSoManyWords) {
+  HandSweep sweep;
+  for (const auto* axis :
+       {"councils.delay_weight", "support.known_difficulty", "break_even.relief", "duty.strength"})
+    sweep.axes.push_back({.name = axis, .meaning = std::string(find_parameter(axis)->meaning)});
+  ASSERT_GT(word_count(sweep.axes[0].meaning), longest_title);
+  sweep.outcomes = {outcomes()[0], outcomes()[1]};
+  const auto expect_short = [&](std::string_view method, std::size_t points) {
+    sweep.method = method;
+    sweep.baseline = 0;
+    sweep.points.resize(std::min(points, sweep.points.size()));
+    for (const Picture& picture : pictures_of(sweep)) {
+      const auto begin = picture.svg.find("<title id=\"title\">") + 18;
+      const std::string title = picture.svg.substr(begin, picture.svg.find('<', begin) - begin);
+      EXPECT_LE(word_count(title), longest_title) << title;
+      EXPECT_TRUE(title[0] >= 'A' && title[0] <= 'Z') << title;
+      EXPECT_EQ(title.find('_'), title.npos) << title;
+    }
+  };
+  sweep.points = test::grid({{0, 1}, {0, 1}, {0, 1}, {0, 1}});
+  expect_short("factorial", 16);
+  EXPECT_NE(
+      words_of(pictures_of(sweep), "lines_real_councils.delay_weight").find("along councils: delay weight"),
+      std::string::npos);
+  expect_short("points", 12);
 }
 
 TEST(Titles, OfAxesAreNeverCut) {

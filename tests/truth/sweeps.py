@@ -13,6 +13,7 @@ AXES = ['duty.strength', 'pooling.floor', 'break_even.relief']
 RANGES = 'duty.strength: {from: 0, to: 1}, pooling.floor: {from: 0, to: 1}, break_even.relief: {from: 0, to: 1}'
 WORDS = {'duty.strength': 'duty to collaborate', 'pooling.floor': 'mandated pooled share',
          'break_even.relief': 'share of break-even duty moved to system level'}
+SAID = {'institution_share': 'own-interest share', 'real': 'systems real in substance'}
 DESIGNS = {
     'factorial': ('duty.strength: [0, 0.35, 0.7], pooling.floor: [0, 0.5], break_even.relief: [0, 1]', ''),
     'one_at_a_time': ('duty.strength: [0, 0.7], pooling.floor: [0.3, 0.9], break_even.relief: [1]', 'method: one_at_a_time'),
@@ -212,7 +213,7 @@ def check_figures(ledger, sweep, folder):
         with open(os.path.join(folder, file), encoding='utf-8') as svg:
             text = svg.read()
         name = next(name for name in sweep.names if f'_{name}' in file)
-        scale = sweep.scale(name)
+        scale, said = sweep.scale(name), SAID[name]
         means = [sweep.mean(name, p) for p in sweep.own]
         axis = '|'.join(map(re.escape, AXES))
 
@@ -270,12 +271,12 @@ def check_figures(ledger, sweep, folder):
         rules = [
             (rf'along [a-z_.]+(?: and over [a-z_.]+(?:(?:,| and) [a-z_.]+)*)?: {N} to {N}', lambda found: [min(means), max(means)]),
             (rf'(?<!and )over ({axis}) and ({axis}): {N} to {N}', cells),
-            (rf'({axis}) matters most for \w+: {N}', most_elementary),
-            (rf'({axis}) matters most for \w+: total index {N}', most_total),
-            (rf'goes most with ({axis}): rank correlation {N}', most_correlated),
+            (rf'({axis}) matters most for {said}: {N}', most_elementary),
+            (rf'({axis}) matters most for {said}: total index {N}', most_total),
+            (rf'({axis}) goes most with {said}: rank correlation {N}', most_correlated),
             (rf'({axis}): {N}\.(?= |$)', lambda found: [None, sweep.correlation(name, found.group(1))['rank_correlation']]),
             (rf'(?<=\. )({axis}): {N} to {N}\.(?= |$)', response),
-            (rf'({axis}) moves \w+ most: {N}', most),
+            (rf'({axis}) moves {said} most: {N}', most),
             (rf'({axis}): {N} at {N}(?:; {N} at {N})?;', swing),
             (rf'({axis}): μ\* {N}, σ {N}', elementary),
             (rf'({axis}): first {N}, total {N}', indices),

@@ -68,9 +68,7 @@ bool compares(const SweepScene& scene) {
 }
 
 std::string outcome_title(const SweepOutcome& outcome) {
-  for (const MeasureRow& row : measure_rows)
-    if (row.key == outcome.name) return capital(plain_name(row));
-  return outcome.name;
+  return capital(outcome_words(outcome.name, outcome.measure));
 }
 
 SweepUnit unit_of(const SweepScene& scene) {

@@ -1,6 +1,5 @@
 #include "experiments/charts/plain_words.hpp"
 #include "experiments/pages/sweep_figures.hpp"
-#include "experiments/scenarios/short_meaning.hpp"
 #include "sim/errors.hpp"
 #include "viz/views/sweep_cells.hpp"
 
@@ -46,10 +45,7 @@ std::optional<Figure> sweep_effects_figure(const SweepScene& scene) {
   const SweepSheet& sheet = scene.sweep->sheet();
   const auto runs = scene.sweep->outcome(scene.outcome);
   if (!runs) return std::nullopt;
-  SweepOutcome outcome = sheet.outcomes[scene.outcome];
-  for (const MeasureRow& row : measure_rows) {
-    if (row.key == outcome.name) outcome.name = short_meaning(plain_name(row));  // within a sentence
-  }
+  const SweepOutcome& outcome = sheet.outcomes[scene.outcome];
   try {
     const SweepTable table = table_of(sheet, *runs);
     const double alpha = sheet.info.alpha;

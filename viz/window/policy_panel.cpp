@@ -3,6 +3,7 @@
 #include "experiments/scenarios/catalogue.hpp"
 #include "experiments/scenarios/policies.hpp"
 #include "experiments/scenarios/read_parameters.hpp"
+#include "experiments/scenarios/short_meaning.hpp"
 #include "viz/live/presets.hpp"
 #include "viz/session/find_text.hpp"
 #include "viz/window/imgui.hpp"
@@ -32,7 +33,7 @@ std::optional<double> edit(Ui& ui, const ParameterInfo& parameter, double value,
   switch (parameter.kind) {
     case ValueKind::on_off: {
       bool on = value != 0;
-      const bool changed = ImGui::Checkbox((std::string(on ? "on" : "off") + id).c_str(), &on);
+      const bool changed = ImGui::Checkbox((std::string(switch_words(on)) + id).c_str(), &on);
       return changed ? std::optional(on ? 1.0 : 0.0) : std::nullopt;
     }
     case ValueKind::quarter: {
