@@ -191,7 +191,7 @@ Object open_file(const std::filesystem::path& path) {
   const Task task(file, "cannot open the file", "");
   std::error_code failure;
   const auto status = std::filesystem::status(path, failure);
-  task.expect(std::filesystem::exists(status), "there is no such file");
+  task.expect(std::filesystem::exists(status), failure.message());
   task.expect(std::filesystem::is_regular_file(status), "not a regular file");
   const Handle access = file_access(task);
   const hid_t id = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id());

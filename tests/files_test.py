@@ -230,7 +230,7 @@ question:
         for path, looks in (('t.csv', "a table (CSV) with the columns 'a,b'"), ('t.txt', "text that begins 'Dear reader'"),
                             ('empty', 'an empty file'), ('nothing', 'is an empty folder'), ('some', "it holds 'thing'"),
                             ('p.png', 'a PNG picture'), ('other.h5', "an HDF5 file, but not one of Concord's"),
-                            ('none', 'there is no such file'), (PROGRAM, 'a program')):
+                            ('none', 'No such file or directory'), (PROGRAM, 'a program')):
             for command in ('inspect', 'summarise'):
                 out, err = self.call(command, path, code=3)
                 self.assertEqual(out, '')

@@ -243,9 +243,7 @@ About about(const SweepReader& sweep) {
 About about(const fs::path& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  if (status.type() == fs::file_type::not_found)
-    throw FileError(path.string(), "there is no such file or folder");
-  if (error) throw FileError(path.string(), "cannot be looked at: " + error.message());
+  if (error) throw FileError(path.string(), error.message());
   if (fs::is_directory(status)) {
     const fs::path folder = fs::canonical(path);
     if (fs::exists(folder / "plan.yaml")) return about_campaign(folder);

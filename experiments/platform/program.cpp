@@ -1,6 +1,7 @@
 #include "experiments/platform/program.hpp"
 
 #include "experiments/platform/exit_codes.hpp"
+#include "experiments/platform/readable_text.hpp"
 #include "experiments/platform/stop.hpp"
 #include "sim/errors.hpp"
 
@@ -35,7 +36,7 @@ int guarded(std::string_view name, const std::function<int()>& body) {
     tell(error.what());
     return wrong_input;
   } catch (const FileError& error) {
-    say(error.what());
+    say(readable(error.what(), true));  // names and reasons may come from a damaged file
     return file_trouble;
   } catch (const std::filesystem::filesystem_error& error) {
     say(fmt::format("{}: {}", error.path1().string(), error.code().message()));
@@ -49,6 +50,9 @@ int guarded(std::string_view name, const std::function<int()>& body) {
     return stopped;
   } catch (const std::bad_alloc&) {
     say("not enough memory");
+    return file_trouble;
+  } catch (const std::runtime_error& error) {  // of TBB: a thread that could not be started
+    say(error.what());
     return file_trouble;
   } catch (const std::exception& error) {
     say(fmt::format("internal error, please report it: {}", error.what()));

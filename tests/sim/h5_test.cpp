@@ -196,7 +196,7 @@ TEST_F(H5, SaysWhyAFileCannotBeOpened) {
   std::ofstream(path("text.h5")) << "not at all\n";
   std::ofstream(path("empty.h5")).close();
   const auto opening = [&](const std::string& name) { return error_of([&] { h5::open_file(path(name)); }); };
-  EXPECT_EQ(opening("none.h5"), path("none.h5") + ": cannot open the file: there is no such file");
+  EXPECT_EQ(opening("none.h5"), path("none.h5") + ": cannot open the file: No such file or directory");
   EXPECT_EQ(opening("."), path(".") + ": cannot open the file: not a regular file");
   EXPECT_EQ(opening("text.h5"), path("text.h5") + ": cannot open the file: not an HDF5 file");
   EXPECT_EQ(opening("empty.h5"), path("empty.h5") + ": cannot open the file: not an HDF5 file");

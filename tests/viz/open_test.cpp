@@ -13,13 +13,18 @@ namespace {
 
 class Open : public test::DataFiles {
  protected:
-  WhatItIs of(const std::string& name) const { return what_is(home_ / name, options()); }
+  FileKind of(const std::string& name) const { return what_is(home_ / name, options()); }
   std::string message(const std::string& name) const {
-    const WhatItIs what = of(name);
-    EXPECT_EQ(what.kind, FileKind::none);
     const std::string before = (home_ / name).string() + ": ";
-    EXPECT_TRUE(what.message.starts_with(before)) << what.message;
-    return what.message.substr(std::min(before.size(), what.message.size()));
+    try {
+      of(name);
+      ADD_FAILURE() << name << " is taken";
+    } catch (const FileError& error) {
+      const std::string text = error.what();
+      EXPECT_TRUE(text.starts_with(before)) << text;
+      return text.substr(std::min(before.size(), text.size()));
+    }
+    return {};
   }
   void record() {
     test::make_record(home_ / "record.h5", "teaching_two_systems.yaml",
@@ -44,11 +49,11 @@ class Open : public test::DataFiles {
 TEST_F(Open, EveryKindIsTold) {
   record();
   campaign();
-  EXPECT_EQ(of("record.h5").kind, FileKind::run);
-  EXPECT_EQ(of("sweep.h5").kind, FileKind::sweep);
-  EXPECT_EQ(of("campaign").kind, FileKind::campaign);
-  EXPECT_EQ(of("campaign/").kind, FileKind::campaign);
-  EXPECT_EQ(of("scenario.yaml").kind, FileKind::scenario);
+  EXPECT_EQ(of("record.h5"), FileKind::run);
+  EXPECT_EQ(of("sweep.h5"), FileKind::sweep);
+  EXPECT_EQ(of("campaign"), FileKind::campaign);
+  EXPECT_EQ(of("campaign/"), FileKind::campaign);
+  EXPECT_EQ(of("scenario.yaml"), FileKind::scenario);
 }
 
 TEST_F(Open, WhatCannotBeOpenedIsToldWithARemedy) {
@@ -58,7 +63,7 @@ TEST_F(Open, WhatCannotBeOpenedIsToldWithARemedy) {
   for (const auto& entry : std::filesystem::directory_iterator(home_ / "campaign" / "shards"))
     EXPECT_NE(message("campaign/shards/" + entry.path().filename().string()).find("folder of the campaign"),
               std::string::npos);
-  EXPECT_EQ(message("missing.h5"), "there is no such file");
+  EXPECT_EQ(message("missing.h5"), "No such file or directory");
   EXPECT_NE(message("campaign/shards").find("plan.yaml"), std::string::npos);
   write("empty.h5", "");
   EXPECT_NE(message("empty.h5").find("empty"), std::string::npos);
@@ -66,8 +71,6 @@ TEST_F(Open, WhatCannotBeOpenedIsToldWithARemedy) {
   EXPECT_NE(message("picture.png").find("unknown"), std::string::npos);
   write("prose.txt", "It was a dark and stormy night\n");
   EXPECT_NE(message("prose.txt").find("concord: 1"), std::string::npos);
-  write("broken.yaml", "concord: [1\n");
-  message("broken.yaml");
   write("half.h5", test::bytes_of(home_ / "sweep.h5").substr(0, 3000));
   EXPECT_NE(message("half.h5").find("truncated"), std::string::npos);
   ASSERT_EQ(::mkfifo((home_ / "pipe").c_str(), 0600), 0);
@@ -98,7 +101,10 @@ TEST_F(Open, SaysWhyNot) {
   EXPECT_NE(test::refusal(home_ / "scenario.yaml", options()).find("scenario.yaml:2:1: duty"),
             std::string::npos);
   EXPECT_EQ(test::refusal(home_ / "missing.h5", options()),
-            (home_ / "missing.h5").string() + ": there is no such file");
+            (home_ / "missing.h5").string() + ": No such file or directory");
+  write("broken.yaml", "concord: [1\n");
+  EXPECT_THROW(of("broken.yaml"), ConfigError);
+  EXPECT_NE(test::refusal(home_ / "broken.yaml", options()).find("broken.yaml:1:11: "), std::string::npos);
 }
 
 TEST_F(Open, CanBeGivenUp) {

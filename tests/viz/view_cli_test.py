@@ -198,9 +198,26 @@ class ViewCli(unittest.TestCase):
 
     def test_what_is_no_file_of_concord_is_named(self):
         (self.path / "a.h5").write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(1000))
-        self.assertIn("a.h5", self.view(self.path / "a.h5", "--shot", self.path / "a.png", code=2).stderr)
-        self.assertIn("there is no such file",
-                      self.view(self.path / "none.h5", "--shot", self.path / "a.png", code=2).stderr)
+        (self.path / "empty.h5").touch()
+        (self.path / "folder").mkdir()
+        (self.path / "prose.txt").write_text("Dear reader")
+        (self.path / "d.yaml").write_text("sweep: 1\n")
+        for name, why in (("a.h5", "cannot"), ("none.h5", "No such file or directory"), ("none/a.yaml", "No such file or directory"),
+                          ("a.h5/b.h5", "Not a directory"), ("empty.h5", "an empty file"), ("folder", "a folder, but not of a campaign"),
+                          ("prose.txt", "text, but no scenario"), ("d.yaml", "the design of a sweep"), ("/dev/null", "not a regular file")):
+            for output in ("--shot", "--report"):
+                with self.subTest(name, output=output):
+                    said = self.view(self.path / name, output, self.path / "a.png", code=3).stderr
+                    self.assertTrue(said.startswith(f"concord-view: {self.path / name}: "), said)
+                    self.assertIn(why, said)
+        self.assertFalse((self.path / "a.png").exists())
+
+    def test_a_file_that_cannot_be_read_ends_with_the_words_of_the_system(self):
+        (self.path / "loop.h5").symlink_to("loop.h5")
+        long = self.path / ("x" * 300)
+        for path, why in ((self.path / "loop.h5", "Too many levels of symbolic links"), (long, "File name too long")):
+            said = self.view(path, "--shot", self.path / "a.png", code=3).stderr
+            self.assertEqual(said, f"concord-view: {path}: {why}\n")
 
     def test_what_cannot_be_shown_ends_with_its_reason_and_without_a_picture(self):
         run = [PROGRAM.parent / "concord", "run", SCENARIO, "-o", self.path / "a.h5", "--replicates", "12", "--quiet"]
@@ -215,7 +232,7 @@ class ViewCli(unittest.TestCase):
                 target = self.path / f"b{n}.{ending}"
                 done = subprocess.run([PROGRAM, self.path / "b.h5", "--shot", target, "--view", "organisation", "--run", "3"],
                                       capture_output=True, text=True, timeout=120, env={"PATH": "/usr/bin:/bin"})
-                self.assertEqual(done.returncode, 0 if target.exists() else 2, (n, done.stderr))
+                self.assertEqual(done.returncode, 0 if target.exists() else 3, (n, done.stderr))
                 self.assertEqual(done.stderr == "", target.exists(), done.stderr)
                 refused += not target.exists()
         self.assertGreater(refused, 4)

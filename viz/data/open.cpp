@@ -20,19 +20,19 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view hdf5_mark = "\x89HDF\r\n\x1a\n";
 
-/// Its first bytes; nothing, and why, if it cannot be read. Pipes and devices are not opened: they could
-/// block.
-std::optional<std::string> beginning_of(const fs::path& path, std::string& why) {
+[[noreturn]] void refuse(const fs::path& path, const std::string& why) {
+  throw FileError(path.string(), why);
+}
+
+/// Its first bytes. Pipes and devices are not opened: they could block.
+std::string beginning_of(const fs::path& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  if (file < 0) {
-    why = std::generic_category().message(errno);
-    return std::nullopt;
-  }
   std::array<char, 512> bytes{};
-  const ssize_t got = ::read(file, bytes.data(), bytes.size());
-  if (got < 0) why = std::generic_category().message(errno);
-  ::close(file);
-  return got < 0 ? std::nullopt : std::optional(std::string(bytes.data(), static_cast<std::size_t>(got)));
+  const ssize_t got = file < 0 ? -1 : ::read(file, bytes.data(), bytes.size());
+  const int error = errno;
+  if (file >= 0) ::close(file);
+  if (got < 0) refuse(path, "cannot be read: " + std::generic_category().message(error));
+  return {bytes.data(), static_cast<std::size_t>(got)};
 }
 
 /// HDF5 may begin after a block of something else.
@@ -51,86 +51,70 @@ bool has_hdf5_mark(const fs::path& path, std::string_view beginning, std::uintma
   return found;
 }
 
-WhatItIs nothing(const fs::path& path, std::string_view why) {
-  return {FileKind::none, readable(fmt::format("{}: {}", path.string(), why))};
-}
-
 constexpr std::string_view can_be_opened =
     "the viewer opens records of `concord run`, merged sweeps, folders of campaigns, and scenarios";
 
-WhatItIs what_yaml_is(const fs::path& path) {
+FileKind what_yaml_is(const fs::path& path) {
   Problems problems;
   const yaml::Node tree = yaml::load(path, problems);
-  if (tree.find("concord") != nullptr) return {FileKind::scenario, ""};
+  if (tree.find("concord") != nullptr) return FileKind::scenario;
   if (tree.find("sweep") != nullptr) {
     if (tree.find("frozen") != nullptr)
-      return nothing(path, "the plan of a campaign; open the folder that it lies in");
-    return nothing(path,
-                   fmt::format("the design of a sweep, which must be carried out first: `concord sweep {} -o "
-                               "FOLDER`; FOLDER can be opened as soon as that runs",
-                               path.string()));
+      refuse(path, "the plan of a campaign; open the folder that it lies in");
+    refuse(path, fmt::format("the design of a sweep, which must be carried out first: `concord sweep {} -o "
+                             "FOLDER`; FOLDER can be opened as soon as that runs",
+                             path.string()));
   }
-  if (!problems.empty()) return nothing(path, fmt::format("no scenario: {}", problems.all().front().what));
-  return nothing(path,
-                 fmt::format("text, but no scenario, which has a line `concord: 1`; {}", can_be_opened));
+  problems.throw_if_any();
+  refuse(path, fmt::format("text, but no scenario, which has a line `concord: 1`; {}", can_be_opened));
 }
 
-WhatItIs what_hdf5_is(const fs::path& path, const ReadingOptions& options,
+FileKind what_hdf5_is(const fs::path& path, const ReadingOptions& options,
                       const std::shared_ptr<Cancel>& cancel) {
   wire::StoredKind kind{};
-  try {
-    ReaderProcess(options.reader_program, options.limits, cancel)
-        .ask(wire::Ask::identify, {.file = path.string()}, 64, kind);
-  } catch (const FileError& error) {
-    return {FileKind::none, readable(error.what())};
-  }
+  ReaderProcess(options.reader_program, options.limits, cancel)
+      .ask(wire::Ask::identify, {.file = path.string()}, 64, kind);
   switch (kind) {
     case wire::StoredKind::run:
-      return {FileKind::run, ""};
+      return FileKind::run;
     case wire::StoredKind::sweep:
-      return {FileKind::sweep, ""};
+      return FileKind::sweep;
     case wire::StoredKind::shard:
       break;
   }
-  return nothing(path, "a piece of a campaign; open the folder of the campaign, the one with plan.yaml");
+  refuse(path, "a piece of a campaign; open the folder of the campaign, the one with plan.yaml");
 }
 
 }  // namespace
 
-WhatItIs what_is(const fs::path& path, const ReadingOptions& options, const std::shared_ptr<Cancel>& cancel) {
+FileKind what_is(const fs::path& path, const ReadingOptions& options, const std::shared_ptr<Cancel>& cancel) {
+  const auto expect = [&](bool holds, const std::string& why) {
+    if (!holds) refuse(path, why);
+  };
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  if (status.type() == fs::file_type::not_found) return nothing(path, "there is no such file");
-  if (error) return nothing(path, fmt::format("cannot be looked at: {}", error.message()));
+  expect(!error, error.message());
   if (fs::is_directory(status)) {
-    if (fs::exists(path / "plan.yaml", error)) return {FileKind::campaign, ""};
-    if (error) return nothing(path, fmt::format("cannot look into the folder: {}", error.message()));
-    return nothing(
-        path,
-        "a folder, but not of a campaign, which has a plan.yaml; open a file in it, or make a campaign "
-        "with `concord sweep DESIGN -o FOLDER`");
+    if (fs::exists(path / "plan.yaml", error)) return FileKind::campaign;
+    expect(!error, fmt::format("cannot look into the folder: {}", error.message()));
+    refuse(path,
+           "a folder, but not of a campaign, which has a plan.yaml; open a file in it, or make a campaign "
+           "with `concord sweep DESIGN -o FOLDER`");
   }
-  if (!fs::is_regular_file(status)) return nothing(path, "not a regular file");
-  std::string why;
-  const auto beginning = beginning_of(path, why);
-  if (!beginning) return nothing(path, fmt::format("cannot be read: {}", why));
-  if (beginning->empty()) return nothing(path, "an empty file; its writer may have been stopped");
-  if (has_hdf5_mark(path, *beginning, fs::file_size(path, error))) return what_hdf5_is(path, options, cancel);
-  if (beginning->find('\0') != std::string::npos || beginning->starts_with("\x89PNG") ||
-      beginning->starts_with("%PDF"))
-    return nothing(path, fmt::format("of a kind that is unknown here; {}", can_be_opened));
-  try {
-    return what_yaml_is(path);
-  } catch (const FileError& failure) {
-    return {FileKind::none, readable(failure.what())};
-  }
+  expect(fs::is_regular_file(status), "not a regular file");
+  const std::string beginning = beginning_of(path);
+  expect(!beginning.empty(), "an empty file; its writer may have been stopped");
+  if (has_hdf5_mark(path, beginning, fs::file_size(path, error))) return what_hdf5_is(path, options, cancel);
+  if (beginning.find('\0') != std::string::npos || beginning.starts_with("\x89PNG") ||
+      beginning.starts_with("%PDF"))
+    refuse(path, fmt::format("of a kind that is unknown here; {}", can_be_opened));
+  return what_yaml_is(path);
 }
 
 Opened open_anything(const fs::path& path, const ReadingOptions& options,
                      const std::shared_ptr<Cancel>& cancel, std::span<const Override> overrides) {
-  const WhatItIs what = what_is(path, options, cancel);
   Opened opened;
-  switch (what.kind) {
+  switch (what_is(path, options, cancel)) {
     case FileKind::run:
       opened.run = open_run(path, options, cancel);
       break;
@@ -144,8 +128,6 @@ Opened open_anything(const fs::path& path, const ReadingOptions& options,
       problems.throw_if_any();
       break;
     }
-    case FileKind::none:
-      throw ConfigError({{.file = "", .path = "", .what = what.message}});
   }
   return opened;
 }

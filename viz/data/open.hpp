@@ -18,16 +18,12 @@ enum class FileKind {
   sweep,     ///< a merged sweep
   campaign,  ///< a folder in which a sweep is or was carried out
   scenario,  ///< YAML, to be simulated
-  none,
-};
-struct WhatItIs {
-  FileKind kind = FileKind::none;
-  std::string message;  ///< of none: why, and what can be done; begins with the path
 };
 
 /// Looks at the beginning of a file or into a folder. Waits for the disk, and for a reader if it is HDF5.
-/// Throws Cancelled.
-WhatItIs what_is(const std::filesystem::path& path, const ReadingOptions& options = {},
+/// Throws FileError where nothing is there, it cannot be read, is damaged or is something else, which tells
+/// what can be done; or Cancelled.
+FileKind what_is(const std::filesystem::path& path, const ReadingOptions& options = {},
                  const std::shared_ptr<Cancel>& cancel = {});
 
 /// One of the three.

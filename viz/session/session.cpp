@@ -4,7 +4,6 @@
 #include "viz/data/reading.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <list>
 #include <mutex>
 #include <set>
@@ -25,8 +24,9 @@ struct Session::Together {
 struct Session::Openings {
   struct One {
     std::string name;
-    std::optional<Document> document;  // these two are written by the thread before `done`
-    std::string failure;
+    std::optional<Document> document;  // these three are written by the thread before `done`
+    std::string message;
+    std::exception_ptr failure;
     bool done = false;
     std::shared_ptr<Together> together;  ///< if there is one, those before it come first
     std::shared_ptr<Cancel> cancel = std::make_shared<Cancel>();
@@ -61,15 +61,18 @@ void Session::begin(std::string name, std::function<Document(const std::shared_p
   one.together = std::move(together);
   one.thread = std::jthread([this, &one, make = std::move(make)] {
     std::optional<Document> document;
-    std::string failure;
+    std::string message;
+    std::exception_ptr failure;
     try {
       document = make(one.cancel);
     } catch (const std::exception& error) {
-      failure = readable(error.what(), true);
+      message = readable(error.what(), true);
+      failure = std::current_exception();
     }
     {
       const std::lock_guard lock(openings_->mutex);
       one.document = std::move(document);
+      one.message = std::move(message);
       one.failure = std::move(failure);
       one.done = true;
     }
@@ -149,6 +152,13 @@ const Document* Session::active() const {
 Live* Session::live() const { return active() != nullptr ? active()->live.get() : nullptr; }
 SweepData* Session::sweep() const { return active() != nullptr ? active()->sweep.get() : nullptr; }
 
+std::string Session::trouble() const {
+  for (const RunData* data : {now(), before()}) {
+    if (data != nullptr && !data->trouble().empty()) return data->trouble();
+  }
+  return sweep() != nullptr ? sweep()->trouble() : "";
+}
+
 void Session::open_point() {
   SweepData* data = sweep();
   if (data == nullptr) return;
@@ -205,7 +215,8 @@ void Session::take_in_what_is_open() {
       if (one->document) {
         document = std::move(one->document);
       } else {
-        messages.push_back(one->failure);
+        messages.push_back(one->message);
+        if (!failure_) failure_ = one->failure;
       }
     }
     const auto together = std::move(one->together);
@@ -370,9 +381,8 @@ const Figure* Session::figure() {
   FigureKey wanted = key();
   if (figure_of_ == wanted) return figure_ ? &*figure_ : nullptr;
   std::optional<Figure> made;
-  if (SweepData* data = sweep()) {
+  if (sweep() != nullptr) {
     made = make_figure(sweep_view, sweep_scene());
-    if (!made && !data->trouble().empty()) messages.push_back(data->trouble());
   } else if (now_) {
     made = make_figure(view_, scene());
   } else {

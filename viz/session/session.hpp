@@ -12,6 +12,7 @@
 #include "viz/views/views.hpp"
 
 #include <cstdint>
+#include <exception>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -45,6 +46,10 @@ class Session {
   std::size_t active_index() const { return active_; }
   /// Names of what is being opened.
   std::vector<std::string> opening() const;
+  /// What the first path that could not be opened threw; null if all could.
+  std::exception_ptr failure() const { return failure_; }
+  /// Why something of what is shown could not be read; empty if all could.
+  std::string trouble() const;
   /// Runs of a sweep's selected point as a live document. May throw.
   void open_point();
 
@@ -150,6 +155,7 @@ class Session {
   Opener opener_;
   std::function<void()> wake_;
   std::unique_ptr<Openings> openings_;
+  std::exception_ptr failure_;
   std::vector<Document> documents_;
   std::size_t active_ = 0;
   std::vector<std::optional<std::vector<SweepLevel>>> levels_;  ///< [axis] of the active sweep

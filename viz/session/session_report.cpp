@@ -10,19 +10,6 @@
 
 namespace concord {
 
-namespace {
-
-std::vector<std::string> troubles_of(const Session& session) {
-  std::vector<std::string> all;
-  if (session.now() != nullptr) all.push_back(session.now()->trouble());
-  if (session.before() != nullptr) all.push_back(session.before()->trouble());
-  if (session.sweep() != nullptr) all.push_back(session.sweep()->trouble());
-  std::erase(all, std::string());
-  return all;
-}
-
-}  // namespace
-
 void write_session_report(Session& session, const std::function<void()>& wait,
                           const std::filesystem::path& folder, bool force) {
   constexpr std::chrono::seconds patience{
@@ -37,10 +24,9 @@ void write_session_report(Session& session, const std::function<void()>& wait,
     } else if (session.now() != nullptr) {
       parts = report_parts(session.scene());
     }
-    for (const std::string& trouble : troubles_of(session))
+    if (const std::string trouble = session.trouble(); !trouble.empty())
       throw FileError(folder.string(), "not written: " + trouble);
     if (parts && !session.busy() && session.news() == before) break;
-    if (!session.messages.empty()) throw FileError(folder.string(), session.messages.front());
     if (std::chrono::steady_clock::now() > end)
       throw FileError(folder.string(), "not written: what it needs was not read within two minutes");
     wait();

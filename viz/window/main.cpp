@@ -23,7 +23,6 @@
 #include <condition_variable>
 #include <cstdio>
 #include <mutex>
-#include <sstream>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -110,15 +109,6 @@ Opener opener_for(const Request& request, const ViewerSettings& settings, const 
   };
 }
 
-/// Ends the program with a message that may have several lines.
-[[noreturn]] void refuse(const std::string& message) {
-  std::vector<Problem> problems;
-  std::istringstream lines(message);
-  for (std::string line; std::getline(lines, line);)
-    problems.push_back({.file = "", .path = "", .what = line});
-  throw ConfigError(std::move(problems));
-}
-
 /// What cannot be opened ends the program.
 void open_all(Session& session, Bell& bell, const std::vector<std::filesystem::path>& files) {
   session.open_together(files);
@@ -126,7 +116,7 @@ void open_all(Session& session, Bell& bell, const std::vector<std::filesystem::p
     session.update(seconds());
     if (!session.opening().empty()) bell.wait();
   }
-  if (!session.messages.empty()) refuse(session.messages.front());
+  if (session.failure()) std::rethrow_exception(session.failure());
   // A live document has nothing to choose from before its first result, and both of a comparison are whole.
   for (const Document& document : session.documents())
     while (document.live && document.live->busy()) bell.wait();
@@ -138,7 +128,6 @@ void wait_until_ready(Session& session, Bell& bell) {
     bell.wait();
     session.update(seconds());
   }
-  if (!session.messages.empty()) refuse(session.messages.front());
 }
 
 /// Pictures and pages without a window.
@@ -166,8 +155,10 @@ void write_pictures(const Request& request) {
   const auto shown_figure = [&]() -> const Figure& {
     const Figure* figure = session.figure();
     ensure(figure != nullptr, "a figure is there when nothing is to be waited for");
-    if (!session.messages.empty()) refuse(session.messages.front());
-    if (!figure->message.empty()) refuse(fmt::format("{}: {}", figure->title, figure->message));
+    if (const std::string trouble = session.trouble(); !trouble.empty())
+      throw FileError(request.shot, "not written: " + trouble);
+    if (!figure->message.empty())
+      throw ConfigError({{.file = figure->title, .path = "", .what = figure->message}});
     return *figure;
   };
   const Figure& figure = shown_figure();
@@ -288,10 +279,10 @@ int run(int argc, char** argv) {
   program.add_option("--replicates", request.replicates, "Runs of a scenario")->check(CLI::Range(1, 1000));
   program.add_option("--write-probes", request.probes)->group("");
   program.footer(
-      "Exit codes: 0 done; 2 wrong input, a file that cannot be opened or read, or a picture that would show "
-      "nothing but why there is nothing to show: it is not written, and stderr says why; 3 no display, or a "
-      "file that cannot be written; 4 internal error; 64 wrong command line; 69 built for another "
-      "processor.");
+      "Exit codes: 0 done; 2 wrong input, or a picture that would show nothing but why there is nothing to "
+      "show: it is not written, and stderr says why; 3 no display, or a file that is missing, unreadable, "
+      "damaged, of another kind, or cannot be written; 4 internal error; 64 wrong command line; 69 built for "
+      "another processor.");
   program.set_version_flag("--version", fmt::format("concord-view {} (commit {})", version(), commit()));
   try {
     program.parse(argc, argv);
