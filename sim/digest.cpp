@@ -34,16 +34,24 @@ void Digest::add(float value) {
 
 template <class T>
 void Digest::add_to_each(std::span<Digest> digests, std::span<const T> values, std::size_t count) {
-  constexpr std::size_t beside = 8, width = 4;
+  constexpr std::size_t beside = 8, width = 4, at_once = 64;
   using Words [[gnu::vector_size(sizeof(std::uint64_t) * width)]] = std::uint64_t;
+  using Eight = std::array<Words, beside / width>;
+  std::array<Eight, at_once> turned;  // values of all digests side by side
   for (; digests.size() >= beside; digests = digests.subspan(beside)) {
-    std::array<Words, beside / width> states, words;
+    Eight states;
     for (std::size_t d = 0; d < beside; ++d) states[d / width][d % width] = digests[d].state_;
-    for (std::size_t k = 0; k < count; ++k) {
-      for (std::size_t d = 0; d < beside; ++d) words[d / width][d % width] = bits_of(values[d * count + k]);
-      for (unsigned shift = 0; shift < 8 * sizeof(T); shift += 8) {
-        for (std::size_t part = 0; part < states.size(); ++part)
-          states[part] = (states[part] ^ ((words[part] >> shift) & 0xffU)) * prime;
+    for (std::size_t first = 0; first < count; first += at_once) {
+      const std::size_t some = std::min(at_once, count - first);
+      for (std::size_t d = 0; d < beside; ++d) {
+        for (std::size_t k = 0; k < some; ++k)
+          turned[k][d / width][d % width] = bits_of(values[d * count + first + k]);
+      }
+      for (std::size_t k = 0; k < some; ++k) {
+        for (unsigned shift = 0; shift < 8 * sizeof(T); shift += 8) {
+          for (std::size_t part = 0; part < states.size(); ++part)
+            states[part] = (states[part] ^ ((turned[k][part] >> shift) & 0xffU)) * prime;
+        }
       }
     }
     for (std::size_t d = 0; d < beside; ++d) digests[d].state_ = states[d / width][d % width];

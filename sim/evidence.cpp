@@ -31,11 +31,11 @@ void widened(std::span<const T> values, const Add& add) {
   std::array<Wide, 1024> wide;
   for (std::size_t first = 0; first < values.size(); first += wide.size()) {
     const auto part = values.subspan(first, std::min(wide.size(), values.size() - first));
-    std::ranges::transform(part, wide.begin(), [](T value) {
+    for (std::size_t n = 0; n < part.size(); ++n) {
+      wide[n] = static_cast<Wide>(part[n]);
       if constexpr (std::is_floating_point_v<T>)
-        return std::isnan(value) ? std::numeric_limits<Wide>::quiet_NaN() : static_cast<Wide>(value);
-      return static_cast<Wide>(value);
-    });
+        wide[n] = std::isnan(wide[n]) ? std::numeric_limits<Wide>::quiet_NaN() : wide[n];
+    }
     add(wide.data(), part.size() * sizeof(Wide));
   }
 }

@@ -96,11 +96,11 @@ void record_quarter(const Context& c, const State& s, Block& block, int first, i
   for (OrganisationId i : c.world.everybody()) {
     const auto values = organisation_values(c, s, i);
     for (std::size_t n = 0; n < values.size(); ++n) {
-      for (int lane = 0; lane < count; ++lane) {
-        const auto run = static_cast<std::size_t>(first) + static_cast<std::size_t>(lane);
-        block.organisation[organisation.at(n, run, t, static_cast<std::size_t>(i.index))] =
+      const std::size_t at =
+          organisation.at(n, static_cast<std::size_t>(first), t, static_cast<std::size_t>(i.index));
+      for (int lane = 0; lane < count; ++lane)
+        block.organisation[at + static_cast<std::size_t>(lane) * organisation.a_run()] =
             static_cast<float>(known(values[n].lane(lane)));
-      }
     }
   }
 }

@@ -130,14 +130,6 @@ std::string in_words(double value, std::string_view unit) {
   return plain_value(value);
 }
 
-}  // namespace
-
-double EventMoment::at(SystemMeasure measure, int back) const {
-  return t < back ? unknown : course(measure, t - back);
-}
-
-namespace {
-
 /// Of a run that begins with `parameters`, which are changed on the way as in simulate(): a copy of all of
 /// them a quarter took longer than to find the events.
 std::vector<EventRules> rules_from(const Scenario& scenario, Parameters parameters) {
@@ -178,16 +170,13 @@ std::vector<MeasureRow> event_measure_rows() {
   return rows;
 }
 
-std::vector<float> events_in(const Block& block, const RulesOfRun& rules_of) {
+std::vector<std::int8_t> events_in(const Block& block, const RulesOfRun& rules_of) {
   const Cube cube = Cube::of(block.runs, block.quarters, block.systems);
-  std::vector<float> happened(table.size() * cube.a_measure(), 0);
+  std::vector<std::int8_t> happened(table.size() * cube.a_measure(), 0);
   for (std::size_t run = 0; run < cube.runs; ++run) {
     const std::span<const EventRules> rules = rules_of(run);
     for (std::size_t k = 0; k < cube.things; ++k) {
-      const SystemCourse course = [&](SystemMeasure measure, int quarter) {
-        return block
-            .system[cube.at(static_cast<std::size_t>(measure), run, static_cast<std::size_t>(quarter), k)];
-      };
+      const SystemCourse course{&block.system[cube.at(0, run, 0, k)], cube.a_measure(), cube.things};
       for (std::size_t t = 0; t < cube.quarters; ++t) {
         const EventMoment moment{course, rules, static_cast<int>(t)};
         for (std::size_t n = 0; n < table.size(); ++n)

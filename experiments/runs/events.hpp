@@ -8,6 +8,7 @@
 #include "experiments/runs/ensemble.hpp"
 
 #include <array>
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -56,8 +57,15 @@ std::vector<EventRules> event_rules(const Scenario& scenario);
 /// The same of one run.
 std::vector<EventRules> event_rules(const Scenario& scenario, std::uint64_t seed, std::uint32_t replicate);
 
-/// Values of one system in one run, or the middle ones of several: NaN = missing.
-using SystemCourse = std::function<double(SystemMeasure, int quarter)>;
+/// Values of one system in one run, or the middle ones of several: NaN = missing. They belong to somebody
+/// else.
+struct SystemCourse {
+  const double* first;           ///< of the first measure in the first quarter
+  std::size_t measure, quarter;  ///< how many numbers on the next one stands
+  double operator()(SystemMeasure which, int when) const {
+    return first[static_cast<std::size_t>(which) * measure + static_cast<std::size_t>(when) * quarter];
+  }
+};
 
 /// A quarter of a system's course, as a kind of event sees it.
 struct EventMoment {
@@ -66,7 +74,9 @@ struct EventMoment {
   int t = 0;
 
   /// The value `back` quarters ago; missing before the run.
-  double at(SystemMeasure measure, int back = 0) const;
+  double at(SystemMeasure measure, int back = 0) const {
+    return t < back ? unknown : course(measure, t - back);
+  }
   const Rules& now() const { return rules[static_cast<std::size_t>(t)].rules; }
   double rung(std::size_t which) const { return rules[static_cast<std::size_t>(t)].rungs[which]; }
 };
@@ -88,7 +98,7 @@ std::vector<MeasureRow> event_measure_rows();
 /// [kind][run][quarter][system] of a block that holds systems: 1 where it happened, else 0. `rules_of` a run
 /// of the block.
 using RulesOfRun = std::function<std::span<const EventRules>(std::size_t run)>;
-std::vector<float> events_in(const Block& block, const RulesOfRun& rules_of);
+std::vector<std::int8_t> events_in(const Block& block, const RulesOfRun& rules_of);
 std::string_view unit_of(const EventRow& row);
 std::string sentence_of(const EventRow& row, const EventMoment& moment, std::string_view name);
 

@@ -192,7 +192,7 @@ void RecordWriter::write(const Block& block) {
     const auto values = run_values(block, row.key);
     derived.insert(derived.end(), values.begin(), values.end());
   }
-  const std::vector<float> events = events_.empty() ? std::vector<float>() : events_of(block);
+  const auto events = events_.empty() ? std::vector<std::int8_t>() : events_of(block);
   for (std::size_t run = 0; run < runs; ++run) {
     for (auto& series : events_) series.add(events, runs, run);
     for (auto& series : summary_) series.add(block.summary, runs, run);
@@ -204,7 +204,7 @@ void RecordWriter::write(const Block& block) {
   digest_.add(block);
 }
 
-std::vector<float> RecordWriter::events_of(const Block& block) const {
+std::vector<std::int8_t> RecordWriter::events_of(const Block& block) const {
   if (!scenario_.plausible.draws()) return events_in(block, [&](std::size_t) { return std::span(rules_); });
   std::vector<EventRules> own;
   return events_in(block, [&](std::size_t run) {

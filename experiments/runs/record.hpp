@@ -39,12 +39,13 @@ class RecordWriter {
   void finish();
 
  private:
-  std::vector<float> events_of(const Block& block) const;
+  std::vector<std::int8_t> events_of(const Block& block) const;
 
   PartialFile partial_;  // first, so that the file is closed before it is removed
   h5::Object file_;
   std::vector<Series<double>> summary_, derived_, systems_;  // none or one each
-  std::vector<Series<float>> events_, organisations_;
+  std::vector<Series<std::int8_t>> events_;
+  std::vector<Series<float>> organisations_;
   std::vector<EventRules> rules_;
   Scenario scenario_;
   std::int64_t seed_;

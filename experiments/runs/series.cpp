@@ -12,9 +12,11 @@ Series<T>::Series(const h5::Object& parent, std::span<const MeasureRow> rows, st
                   std::uint64_t quarters, std::string_view thing, std::uint64_t things)
     : extents_{runs, quarters}, row_(quarters * things) {
   std::vector<std::string_view> names{"run", "quarter"};
-  stripe_ = std::clamp<std::uint64_t>(h5::chunk_bytes / (row_ * sizeof(T)), 1, runs);
+  // Codes count as if they were as wide as others: their digests are, and some are read back.
+  const std::uint64_t width = std::max(sizeof(T), sizeof(float));
+  stripe_ = std::clamp<std::uint64_t>(h5::chunk_bytes / (row_ * width), 1, runs);
   // A run that alone is more than a chunk is cut along time.
-  h5::Extents chunk{stripe_, std::clamp<std::uint64_t>(h5::chunk_bytes / (things * sizeof(T)), 1, quarters)};
+  h5::Extents chunk{stripe_, std::clamp<std::uint64_t>(h5::chunk_bytes / (things * width), 1, quarters)};
   if (!thing.empty()) {
     names.push_back(thing);
     extents_.push_back(things);
@@ -53,7 +55,7 @@ void Series<T>::write_stripe() {
   in_parallel(targets_.size(), [&](std::size_t m) {
     const h5::Object& dataset = targets_[m].dataset;
     const std::span<const T> values{&buffer_[m * stripe_ * row_], waiting_ * row_};
-    if (targets_[m].code) {
+    if (targets_[m].code && !std::same_as<T, std::int8_t>) {
       std::vector<std::int8_t> codes(values.size());
       std::ranges::transform(values, codes.begin(), [](T value) { return static_cast<std::int8_t>(value); });
       packed[m] = h5::pack<std::int8_t>(dataset, first, count, codes);
@@ -68,5 +70,6 @@ void Series<T>::write_stripe() {
 
 template class Series<double>;
 template class Series<float>;
+template class Series<std::int8_t>;
 
 }  // namespace concord

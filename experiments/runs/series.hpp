@@ -43,5 +43,6 @@ class Series {
 
 extern template class Series<double>;
 extern template class Series<float>;
+extern template class Series<std::int8_t>;
 
 }  // namespace concord

@@ -37,10 +37,11 @@ Scenario quiet_year() {
 /// "quarter kind", ... of a course; a measure that is not given is missing.
 Lines events(const Course& course, const Scenario& scenario = quiet_year()) {
   const auto rules = event_rules(scenario);
-  const SystemCourse at = [&](SystemMeasure measure, int quarter) {
-    const auto found = course.find(measure);
-    return found == course.end() ? unknown : found->second.at(static_cast<std::size_t>(quarter));
-  };
+  const auto quarters = static_cast<std::size_t>(scenario.quarters);
+  std::vector<double> values(system_measure_count * quarters, unknown);
+  for (const auto& [measure, known] : course)
+    std::ranges::copy(known, &values[static_cast<std::size_t>(measure) * quarters]);
+  const SystemCourse at{values.data(), quarters, 1};
   Lines lines;
   for (int t = 0; t < scenario.quarters; ++t) {
     for (const EventRow& row : event_rows()) {
@@ -104,9 +105,10 @@ TEST(Events, TellDatesThatSlipAndCouncilsThatComeBack) {
 
 TEST(Events, SaySentencesWithAmounts) {
   const auto rules = event_rules(quiet_year());
-  const SystemCourse at = [](SystemMeasure measure, int) {
-    return measure == SystemMeasure::against_plan ? -24.04 : measure == SystemMeasure::declared ? 1 : 0.5;
-  };
+  std::vector<double> values(system_measure_count, 0.5);
+  values[static_cast<std::size_t>(SystemMeasure::against_plan)] = -24.04;
+  values[static_cast<std::size_t>(SystemMeasure::declared)] = 1;
+  const SystemCourse at{values.data(), 1, 0};
   const auto sentence = [&](EventKind kind) {
     const auto row = std::ranges::find(event_rows(), kind, &EventRow::kind);
     return sentence_of(*row, {at, rules, 1}, "Avon");

@@ -73,16 +73,15 @@ using Slices = std::vector<SlicePointer>;
 
 void add_events_of(std::vector<Event>& events, int system, const std::string& name, const Slices& slices,
                    const Runs& runs, std::span<const EventRules> rules) {
-  std::vector<std::vector<double>> course(slices.size());
-  for (const SystemMeasure measure : event_measures()) {
-    const auto m = static_cast<std::size_t>(measure);
-    for (int t = 0; t < slices[m]->quarters; ++t) course[m].push_back(middle(*slices[m], runs, t, system));
+  int quarters = static_cast<int>(rules.size());
+  for (const SystemMeasure measure : event_measures())
+    quarters = std::min(quarters, slices[static_cast<std::size_t>(measure)]->quarters);
+  std::vector<double> values;  // [quarter][measure]
+  for (int t = 0; t < quarters; ++t) {
+    for (const SlicePointer& slice : slices)
+      values.push_back(slice ? middle(*slice, runs, t, system) : unknown);
   }
-  const SystemCourse at = [&](SystemMeasure measure, int quarter) {
-    return course[static_cast<std::size_t>(measure)].at(static_cast<std::size_t>(quarter));
-  };
-  const int quarters = static_cast<int>(
-      std::min(rules.size(), course[static_cast<std::size_t>(event_measures().front())].size()));
+  const SystemCourse at{values.data(), 1, slices.size()};
   for (int t = 0; t < quarters; ++t) {
     const EventMoment moment{at, rules, t};
     for (const EventRow& row : event_rows()) {
