@@ -145,6 +145,12 @@ def until(condition, what):
     raise AssertionError('waited in vain for ' + what)
 
 
+def processor_seconds(process):
+    with open(f'/proc/{process.pid}/stat') as file:
+        user, system = file.read().rsplit(')', 1)[1].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf('SC_CLK_TCK')
+
+
 @contextlib.contextmanager
 def holding_the_manifest(campaign, wait=True):
     """Keeps all workers from the manifest, as one does that was suspended while it wrote a line; False if one has it."""
@@ -1122,7 +1128,7 @@ class Signals(Campaigns):
         campaign = self.new()
         process = start('sweep', design_file('huge'), '-o', campaign, '--threads', 1)
         try:
-            until(lambda: glob.glob(os.path.join(campaign, 'progress', '*.json')), 'a sign of work')
+            until(lambda: glob.glob(os.path.join(campaign, 'progress', '*.json')) and processor_seconds(process) > 1, 'a batch under way')
             process.send_signal(signal.SIGTERM)
             time.sleep(0.3)
             self.assertIsNone(process.poll(), 'a batch was too short to show anything')

@@ -10,7 +10,9 @@
 #include <cstdio>
 #include <filesystem>
 #include <new>
+#include <stdexcept>
 #include <system_error>
+#include <typeinfo>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -51,10 +53,11 @@ int guarded(std::string_view name, const std::function<int()>& body) {
   } catch (const std::bad_alloc&) {
     say("not enough memory");
     return file_trouble;
-  } catch (const std::runtime_error& error) {  // of TBB: a thread that could not be started
-    say(error.what());
-    return file_trouble;
   } catch (const std::exception& error) {
+    if (typeid(error) == typeid(std::runtime_error)) {  // of TBB alone: a thread that could not be started
+      say(error.what());
+      return file_trouble;
+    }
     say(fmt::format("internal error, please report it: {}", error.what()));
     return internal_error;
   }
