@@ -39,12 +39,13 @@ enum class Aimed : unsigned char { nation, systems, bodies };
 /// What the row of a parameter says, whatever group it is of.
 struct RowFacts {
   std::string_view key;
-  Range allowed;                   ///< values outside are refused
-  Range screening;                 ///< values worth sweeping; {0, 0} for switches and dates
-  std::string_view unit, meaning;  ///< one sentence
-  std::string_view source;         ///< where the default comes from, or "assumed"
-  std::string_view mechanism;      ///< M01 to M35 of the mission, "behaviour" or "switch"
-  std::string_view reference;      ///< name in the reference implementation, empty if it has none
+  Range allowed;    ///< values outside are refused
+  Range screening;  ///< values worth sweeping; {0, 0} for switches and dates
+  std::string_view unit;
+  std::string_view meaning;    ///< one sentence
+  std::string_view source;     ///< where the default comes from, or "assumed"
+  std::string_view mechanism;  ///< M01 to M35 of the mission, "behaviour" or "switch"
+  std::string_view reference;  ///< name in the reference implementation, empty if it has none
   /// The value at which results are bit for bit as without the parameter, if there is one.
   std::optional<double> neutral = std::nullopt;
   /// "group.key" of a parameter with a neutral value, at which this one has no effect.

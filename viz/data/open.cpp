@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view hdf5_mark = "\x89HDF\r\n\x1a\n";
 
-[[noreturn]] void refuse(const fs::path& path, const std::string& why) {
+[[noreturn]] void cannot_open(const fs::path& path, const std::string& why) {
   throw FileError(path.string(), why);
 }
 
@@ -31,7 +31,7 @@ std::string beginning_of(const fs::path& path) {
   const ssize_t got = file < 0 ? -1 : ::read(file, bytes.data(), bytes.size());
   const int error = errno;
   if (file >= 0) ::close(file);
-  if (got < 0) refuse(path, "cannot be read: " + std::generic_category().message(error));
+  if (got < 0) cannot_open(path, "cannot be read: " + std::generic_category().message(error));
   return {bytes.data(), static_cast<std::size_t>(got)};
 }
 
@@ -60,13 +60,14 @@ FileKind what_yaml_is(const fs::path& path) {
   if (tree.find("concord") != nullptr) return FileKind::scenario;
   if (tree.find("sweep") != nullptr) {
     if (tree.find("frozen") != nullptr)
-      refuse(path, "the plan of a campaign; open the folder that it lies in");
-    refuse(path, fmt::format("the design of a sweep, which must be carried out first: `concord sweep {} -o "
-                             "FOLDER`; FOLDER can be opened as soon as that runs",
-                             path.string()));
+      cannot_open(path, "the plan of a campaign; open the folder that it lies in");
+    cannot_open(path,
+                fmt::format("the design of a sweep, which must be carried out first: `concord sweep {} -o "
+                            "FOLDER`; FOLDER can be opened as soon as that runs",
+                            path.string()));
   }
   problems.throw_if_any();
-  refuse(path, fmt::format("text, but no scenario, which has a line `concord: 1`; {}", can_be_opened));
+  cannot_open(path, fmt::format("text, but no scenario, which has a line `concord: 1`; {}", can_be_opened));
 }
 
 FileKind what_hdf5_is(const fs::path& path, const ReadingOptions& options,
@@ -82,14 +83,14 @@ FileKind what_hdf5_is(const fs::path& path, const ReadingOptions& options,
     case wire::StoredKind::shard:
       break;
   }
-  refuse(path, "a piece of a campaign; open the folder of the campaign, the one with plan.yaml");
+  cannot_open(path, "a piece of a campaign; open the folder of the campaign, the one with plan.yaml");
 }
 
 }  // namespace
 
 FileKind what_is(const fs::path& path, const ReadingOptions& options, const std::shared_ptr<Cancel>& cancel) {
   const auto expect = [&](bool holds, const std::string& why) {
-    if (!holds) refuse(path, why);
+    if (!holds) cannot_open(path, why);
   };
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
@@ -97,9 +98,10 @@ FileKind what_is(const fs::path& path, const ReadingOptions& options, const std:
   if (fs::is_directory(status)) {
     if (fs::exists(path / "plan.yaml", error)) return FileKind::campaign;
     expect(!error, fmt::format("cannot look into the folder: {}", error.message()));
-    refuse(path,
-           "a folder, but not of a campaign, which has a plan.yaml; open a file in it, or make a campaign "
-           "with `concord sweep DESIGN -o FOLDER`");
+    cannot_open(
+        path,
+        "a folder, but not of a campaign, which has a plan.yaml; open a file in it, or make a campaign "
+        "with `concord sweep DESIGN -o FOLDER`");
   }
   expect(fs::is_regular_file(status), "not a regular file");
   const std::string beginning = beginning_of(path);
@@ -107,7 +109,7 @@ FileKind what_is(const fs::path& path, const ReadingOptions& options, const std:
   if (has_hdf5_mark(path, beginning, fs::file_size(path, error))) return what_hdf5_is(path, options, cancel);
   if (beginning.find('\0') != std::string::npos || beginning.starts_with("\x89PNG") ||
       beginning.starts_with("%PDF"))
-    refuse(path, fmt::format("of a kind that is unknown here; {}", can_be_opened));
+    cannot_open(path, fmt::format("of a kind that is unknown here; {}", can_be_opened));
   return what_yaml_is(path);
 }
 
