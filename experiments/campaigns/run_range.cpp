@@ -1,6 +1,7 @@
 #include "experiments/campaigns/run_range.hpp"
 
 #include "experiments/campaigns/side_by_side.hpp"
+#include "experiments/platform/crew.hpp"
 #include "experiments/results/sweep_table.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "sim/errors.hpp"
@@ -14,12 +15,6 @@
 #include <numeric>
 #include <optional>
 #include <span>
-
-#include <tbb/enumerable_thread_specific.h>
-#include <tbb/global_control.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
-#include <tbb/task_group.h>
 
 namespace concord {
 namespace {
@@ -264,59 +259,35 @@ struct RangeRunner::Threads {
       : plan(of),
         outcomes(of.design),
         simulate(std::move(by)),
-        threads(count),
-        allow(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(count)),
-        arena(count) {}
-
-  /// Every thread takes the next task until there is none, so that what is done is nearly a beginning of the
-  /// range.
-  void work(RangeWatch& watch) {
-    tbb::parallel_for(
-        0, threads,
-        [&](int) {
-          RunMemory& mine = memory.local();
-          while (!watch.stop.load(std::memory_order_relaxed)) {
-            const std::size_t task = next.fetch_add(1, std::memory_order_relaxed);
-            if (task >= rows->tasks()) return;
-            rows->work(task, outcomes, mine, simulate, watch);
-          }
-        },
-        tbb::simple_partitioner());
-  }
+        memory(static_cast<std::size_t>(count)),
+        crew(count) {}
 
   const Plan& plan;
   OutcomeReader outcomes;
   SimulateRuns simulate;
-  int threads;
-  tbb::global_control allow;
-  tbb::task_arena arena;
-  tbb::task_group group;
-  tbb::enumerable_thread_specific<RunMemory> memory;
+  std::vector<RunMemory> memory;  // of each thread
   std::optional<RangeRows> rows;
-  std::atomic<std::size_t> next = 0;
+  Crew crew;  // last: it uses all of the above
 };
 
 RangeRunner::RangeRunner(const Plan& plan, int threads, SimulateRuns simulate)
     : threads_(std::make_unique<Threads>(plan, threads, std::move(simulate))) {}
 
-RangeRunner::~RangeRunner() {
-  try {
-    threads_->arena.execute([&] { threads_->group.wait(); });
-  } catch (...) {  // somebody else's failure came first
-  }
-}
+RangeRunner::~RangeRunner() = default;
 
 void RangeRunner::start(const BatchRange& range, RangeWatch& watch) {
   Threads& t = *threads_;
   t.rows.emplace(t.plan, range);
-  t.next = 0;
-  t.arena.execute([&] { t.group.run([&] { t.work(watch); }); });
+  // In their order, so that what is done is nearly a beginning of the range.
+  t.crew.start(t.rows->tasks(), [&t, &watch](std::size_t task, std::size_t thread) {
+    if (!watch.stop.load(std::memory_order_relaxed))
+      t.rows->work(task, t.outcomes, t.memory[thread], t.simulate, watch);
+  });
 }
 
 std::pair<RunRows, BatchRange> RangeRunner::finish() {
-  Threads& t = *threads_;
-  t.arena.execute([&] { t.group.wait(); });
-  return t.rows->take();
+  threads_->crew.finish();
+  return threads_->rows->take();
 }
 
 }  // namespace concord
