@@ -32,6 +32,9 @@ struct Stay {
   Stay& operator=(const Stay&) = delete;
 };
 
+/// Is there memory for a call of the library? It may crash where it gets none (1.10.8).
+bool memory_for_a_call();
+
 /// What is being done to what: context of the calls below, and text of their errors.
 struct Task {
   const std::string& file;
@@ -42,6 +45,7 @@ struct Task {
   Task(const Object& object, std::string_view verb, std::string_view at)
       : file(*object.file), doing(verb), name(at) {
     set_up();
+    expect(memory_for_a_call(), "not enough memory; allow the program more (ulimit -v, -d)");
   }
   template <class Result>
   Result operator()(Result result) const {

@@ -54,6 +54,12 @@ class Scarcity(Program):
                         self.assertEqual(said, '')
         return refused
 
+    def test_memory(self):
+        for limit, values in ((resource.RLIMIT_AS, range(28, 68, 4)), (resource.RLIMIT_DATA, (2, 3, 4, 5, 6, 8, 12, 16))):
+            refused = self.under(limit, [n * MIB for n in (*values, 1024)],
+                                 '^concord: .*(not enough memory|thread).*; .*allow the program more')
+            self.assertGreater(refused, len(COMMANDS))
+
     def test_stack(self):
         too_low = [n * KIB for n in (64, 128, 192, 256, 511)]
         refused = self.under(resource.RLIMIT_STACK, [*too_low, 512 * KIB],

@@ -8,14 +8,16 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <new>
 #include <stdexcept>
 #include <system_error>
-#include <typeinfo>
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <pthread.h>
 #include <unistd.h>
 
 namespace concord {
@@ -29,8 +31,29 @@ void occupy_standard_streams() {
   }
 }
 
+/// Of every thread but the first: otherwise its limit (ulimit -s), which may be anything or none, would be
+/// theirs.
+void size_stacks() {
+  constexpr std::size_t bytes = std::size_t{4} << 20U;
+  pthread_attr_t attributes;
+  ::pthread_attr_init(&attributes);
+  ::pthread_attr_setstacksize(&attributes, bytes);
+  ::pthread_setattr_default_np(&attributes);
+  ::pthread_attr_destroy(&attributes);
+}
+
+/// Of a thread or process that could not be started; standard output has reasons of its own.
+std::string with_remedy(const std::system_error& error) {
+  const bool lacking = error.code() == std::errc::resource_unavailable_try_again ||
+                       error.code() == std::errc::not_enough_memory;
+  if (!lacking) return error.what();
+  const bool bare = error.what() == error.code().message();
+  return fmt::format("{}{}; allow the program more memory (ulimit -v, -d) or processes (ulimit -u)",
+                     bare ? "cannot start a thread: " : "", error.what());
+}
+
 /// Who is at fault decides the exit code (sim/errors.hpp).
-int guarded(std::string_view name, const std::function<int()>& body) {
+int judged(std::string_view name, const std::function<int()>& body) {
   const auto say = [&](std::string_view what) { tell(fmt::format("{}: {}", name, what)); };
   try {
     return body();
@@ -44,24 +67,39 @@ int guarded(std::string_view name, const std::function<int()>& body) {
     say(fmt::format("{}: {}", error.path1().string(), error.code().message()));
     return file_trouble;
   } catch (const std::system_error& error) {  // standard output, threads
-    say(error.what());
+    say(with_remedy(error));
     return file_trouble;
   } catch (const Stopped& stop) {
     say(fmt::format("stopped by {}; {}",
                     stop.signal == SIGINT ? "Ctrl-C" : fmt::format("signal {}", stop.signal), stop.kept));
     return stopped;
   } catch (const std::bad_alloc&) {
-    say("not enough memory");
-    return file_trouble;
+    throw;
   } catch (const std::exception& error) {
-    if (typeid(error) == typeid(std::runtime_error)) {  // of TBB alone: a thread that could not be started
-      say(error.what());
-      return file_trouble;
-    }
     say(fmt::format("internal error, please report it: {}", error.what()));
     return internal_error;
   }
 }
+
+/// To say what is wrong takes memory too.
+int guarded(std::string_view name, const std::function<int()>& body) {
+  try {
+    return judged(name, body);
+  } catch (const std::bad_alloc&) {
+    std::fwrite(name.data(), 1, name.size(), stderr);
+    tell(": not enough memory; allow the program more (ulimit -v, -d); fewer threads need less");
+    return file_trouble;
+  }
+}
+
+/// For what is thrown where nobody can catch it: before main(), in a thread, in a destructor.
+[[noreturn]] void end_as_told() {
+  std::_Exit(guarded(program_invocation_short_name, []() -> int {
+    if (const std::exception_ptr thrown = std::current_exception()) std::rethrow_exception(thrown);
+    broken("", "std::terminate() was called");
+  }));
+}
+[[gnu::constructor(102)]] void expect_the_worst() { std::set_terminate(end_as_told); }
 
 }  // namespace
 
@@ -72,6 +110,7 @@ void tell(std::string_view text) {
 
 int run_program(std::string_view name, const std::function<int()>& body) {
   occupy_standard_streams();
+  size_stacks();
   for (const int signal : {SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_IGN);  // the write fails and says why
   const int code = guarded(name, body);
   // A full disk behind standard output shows when the last of it is written.
