@@ -61,9 +61,9 @@ class Scarcity(Program):
             self.assertGreater(refused, len(COMMANDS))
 
     def test_stack(self):
-        too_low = [n * KIB for n in (64, 128, 192, 256, 511)]
-        refused = self.under(resource.RLIMIT_STACK, [*too_low, 512 * KIB],
-                             r'^concord: the stack cannot grow to 512 KiB; allow the program more \(ulimit -s\)$')
+        too_low = [n * KIB for n in (64, 128, 192, 256, 512, 1023)]
+        refused = self.under(resource.RLIMIT_STACK, [*too_low, MIB],
+                             r'^concord: the stack cannot grow to 1 MiB; allow the program more \(ulimit -s\)$')
         self.assertEqual(refused, len(too_low) * len(COMMANDS))
 
 
