@@ -8,6 +8,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -118,10 +119,13 @@ class Ticker {
       progress_.runs_per_second = static_cast<double>(progress_.runs) / std::max(seconds, 1e-3);
       progress_.seconds_left =
           rate > 0 ? static_cast<double>(progress_.batches - progress_.batches_done) / rate : 0;
-      if (work_.progress) work_.progress(progress_);
-      if (now - written >= between_files) {
-        file_.write(progress_);
-        written = now;
+      try {
+        if (work_.progress) work_.progress(progress_);
+        if (now - written >= between_files) {
+          file_.write(progress_);
+          written = now;
+        }
+      } catch (const std::bad_alloc&) {  // told at the next tick, if those who work have what they need
       }
       wake_.wait_for(lock, tick, [this] { return end_; });
     }

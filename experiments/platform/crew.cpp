@@ -23,7 +23,8 @@ Crew::Crew(int threads) {
     const std::size_t there = threads_.size() + 1;
     end();
     throw std::system_error(
-        error.code(), fmt::format("{} threads are wanted, there can be {} (--threads)", threads, there));
+        error.code(),
+        fmt::format("{} threads are wanted, there can be {} (use --threads {})", threads, there, there));
   } catch (...) {
     end();
     throw;
