@@ -21,7 +21,7 @@ void expect_complete(const Plan& plan, const Merge& request, const Inventory& fo
       "`concord status {}` says who is at it, and --partial merges what there is",
       100.0 * static_cast<double>(missing) / static_cast<double>(plan.batches()), missing, plan.batches(),
       request.campaign.string(), request.campaign.string());
-  throw ConfigError({{.file = request.campaign.string(), .path = "", .what = std::move(what)}});
+  refuse(request.campaign.string(), std::move(what));
 }
 
 void expect_room(const Plan& plan, const Merge& request) {

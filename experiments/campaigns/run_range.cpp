@@ -5,11 +5,11 @@
 #include "experiments/results/sweep_table.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "sim/errors.hpp"
+#include "sim/missing.hpp"
 #include "sim/statistics/intervals.hpp"
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <mutex>
 #include <new>
 #include <numeric>
@@ -82,12 +82,11 @@ class Runner {
   }
 
   void add_failed(std::int64_t run, std::string_view message, RunRows& rows) const {
-    constexpr double missing = std::numeric_limits<double>::quiet_NaN();
     rows.run.push_back(run);
     rows.status.push_back(1);
     rows.digest.push_back(0);
-    rows.outcomes.resize(rows.outcomes.size() + rows.shape.outcomes, missing);
-    rows.trajectories.resize(rows.trajectories.size() + rows.shape.series(), missing);
+    rows.outcomes.resize(rows.outcomes.size() + rows.shape.outcomes, missing_value);
+    rows.trajectories.resize(rows.trajectories.size() + rows.shape.series(), missing_value);
     rows.failures.push_back(
         {run, std::string(message.empty() ? "no reason given" : message.substr(0, longest_message))});
   }

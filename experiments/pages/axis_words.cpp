@@ -2,10 +2,10 @@
 
 #include "experiments/designs/title_words.hpp"
 #include "experiments/scenarios/short_meaning.hpp"
+#include "sim/missing.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include <fmt/format.h>
 
@@ -70,8 +70,6 @@ std::vector<double> positions_on(const SweepAxis& axis, std::span<const double> 
   return out;
 }
 
-Dot dot_of(const Cell& cell) {
-  return {cell.mean, Interval{std::numeric_limits<double>::quiet_NaN(), cell.low90, cell.high90}};
-}
+Dot dot_of(const Cell& cell) { return {cell.mean, Interval{missing_value, cell.low90, cell.high90}}; }
 
 }  // namespace concord

@@ -46,11 +46,9 @@ void check_output(const std::filesystem::path& name, Output output, std::string_
   const char* csv = output == Output::hdf5 && (ending == ".csv" || ending == ".tsv" || ending == ".xlsx")
                         ? "; `concord export` makes tables (CSV) of it"
                         : "";
-  throw ConfigError(
-      {{.file = std::string(option),
-        .path = "",
-        .what = fmt::format("{} ends like another kind of file, and {} is written: write {} {}{}",
-                            shown(name.string()), kind.what, option, other.string(), csv)}});
+  refuse(std::string(option),
+         fmt::format("{} ends like another kind of file, and {} is written: write {} {}{}",
+                     shown(name.string()), kind.what, option, other.string(), csv));
 }
 
 }  // namespace concord

@@ -47,13 +47,10 @@ void expect_memory(const RunPlan& plan, int threads) {
   const double there =
       static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
   if (needed <= there) return;
-  throw ConfigError(
-      {{.file = "--threads",
-        .path = "",
-        .what = fmt::format("{} threads need {} of memory for {} organisations, this machine has {}; "
-                            "use fewer threads or a smaller world",
-                            threads, readable_bytes(needed), plan.scenario.world->organisation_count(),
-                            readable_bytes(there))}});
+  refuse("--threads", fmt::format("{} threads need {} of memory for {} organisations, this machine has {}; "
+                                  "use fewer threads or a smaller world",
+                                  threads, readable_bytes(needed), plan.scenario.world->organisation_count(),
+                                  readable_bytes(there)));
 }
 
 }  // namespace
@@ -213,11 +210,9 @@ void describe(std::optional<DescribedAs> document, const std::string& subject) {
     fmt::print("{}", *text);
   } else {
     const auto near = nearest_subject(subject);
-    throw ConfigError({{.file = "",
-                        .path = "",
-                        .what = fmt::format("there is no parameter, group or mechanism {}{}", shown(subject),
-                                            near ? fmt::format("; did you mean '{}'?", *near)
-                                                 : "; `concord describe` lists them")}});
+    refuse("", fmt::format(
+                   "there is no parameter, group or mechanism {}{}", shown(subject),
+                   near ? fmt::format("; did you mean '{}'?", *near) : "; `concord describe` lists them"));
   }
 }
 

@@ -42,12 +42,10 @@ void summarise(const SummariseRequest& request) {
   const About known = about(request.record);
   if (known.form != FileForm::run) {
     if (!request.pictures.empty() || !request.measures.empty())
-      throw ConfigError({{.file = request.record.string(),
-                          .path = "",
-                          .what = fmt::format("is not the result of a run but {}: only of runs are there "
-                                              "pictures and measures here; `concord "
-                                              "analyse` draws merged sweeps",
-                                              known.facts.at(0).second)}});
+      refuse(request.record.string(), fmt::format("is not the result of a run but {}: only of runs are there "
+                                                  "pictures and measures here; `concord "
+                                                  "analyse` draws merged sweeps",
+                                                  known.facts.at(0).second));
     std::string text = text_of(known);
     if (known.form == FileForm::sweep) text += outcomes_of(SweepReader(request.record));
     fmt::print("{}", readable(std::move(text), true));

@@ -2,6 +2,7 @@
 
 #include "experiments/charts/number_words.hpp"
 #include "experiments/designs/design.hpp"
+#include "sim/missing.hpp"
 #include "sim/statistics/statistics.hpp"
 
 #include <algorithm>
@@ -37,7 +38,7 @@ double weighted_quantile(std::span<const std::pair<double, double>> sorted, doub
     below += weight;
     if (below >= share * all) return value;
   }
-  return sorted.empty() ? std::numeric_limits<double>::quiet_NaN() : sorted.back().first;
+  return sorted.empty() ? missing_value : sorted.back().first;
 }
 
 Spread spread_over(const SweepTable& table, const Compared& compared, std::span<const double> weights) {
@@ -154,7 +155,7 @@ double distance(const std::vector<Compared>& all, std::span<const double> weight
       count += weights[p];
     }
   }
-  return count > 0 ? std::sqrt(sum / count) : std::numeric_limits<double>::quiet_NaN();
+  return count > 0 ? std::sqrt(sum / count) : missing_value;
 }
 
 std::string comparison(const SweepTable& table, const std::vector<Compared>& all,

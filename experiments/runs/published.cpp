@@ -3,11 +3,11 @@
 #include "experiments/runs/measure_expression.hpp"
 #include "experiments/runs/run_values.hpp"
 #include "sim/csv.hpp"
+#include "sim/missing.hpp"
 #include "sim/yaml.hpp"
 
 #include <array>
 #include <cmath>
-#include <limits>
 #include <set>
 #include <utility>
 
@@ -162,7 +162,7 @@ double aggregate(const Aggregation& aggregation, Quarter start, std::span<const 
     sum += quarters[t];
     ++count;
   }
-  if (count == 0) return std::numeric_limits<double>::quiet_NaN();
+  if (count == 0) return missing_value;
   return aggregation.how == How::mean ? sum / count : sum;
 }
 

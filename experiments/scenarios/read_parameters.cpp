@@ -1,6 +1,7 @@
 #include "experiments/scenarios/read_parameters.hpp"
 
 #include "experiments/scenarios/catalogue.hpp"
+#include "sim/missing.hpp"
 #include "sim/plain_number.hpp"
 #include "sim/suggest.hpp"
 
@@ -121,7 +122,7 @@ bool refuse_percent(yaml::Reader& reader, std::string_view key) {
 
 std::optional<double> read_value(yaml::Reader& reader, std::string_view key, const ValueRule& rule) {
   if (!reader.has(key)) return std::nullopt;
-  constexpr double wrong = std::numeric_limits<double>::quiet_NaN();
+  constexpr double wrong = missing_value;
   switch (rule.kind) {
     case ValueKind::on_off: {
       const auto value = reader.boolean(key);

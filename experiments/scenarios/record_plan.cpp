@@ -110,10 +110,6 @@ std::vector<RecordedParameter> parameters_of(const RecordReader& record, const s
   return all;
 }
 
-[[noreturn]] void refuse(const RecordContents& record, std::string what) {
-  throw ConfigError({{.file = record.info.scenario_file, .path = "", .what = std::move(what)}});
-}
-
 }  // namespace
 
 std::optional<std::string> fault_of(const Layout& layout) {
@@ -176,23 +172,25 @@ Plausible plausible_of(const RecordContents& record) {
   const std::size_t columns = stored.parameter.size(), rows = stored.weight.size();
   if (rows == 0 || stored.value.size() != rows * columns || stored.set_by.size() != columns ||
       stored.line.size() != rows)
-    refuse(record, "the parts of /plausible differ in length");
+    refuse(record.info.scenario_file, "the parts of /plausible differ in length");
   for (const std::int64_t line : stored.line) table->line.push_back(static_cast<int>(line));
   for (std::size_t n = 0; n < columns; ++n) {
     const ParameterInfo* info = find_parameter(stored.parameter[n]);
     if (info == nullptr || info->kind != ValueKind::number)
-      refuse(record, fmt::format("/plausible: {} is no parameter of this program that runs can draw",
-                                 shown(stored.parameter[n])));
+      refuse(record.info.scenario_file,
+             fmt::format("/plausible: {} is no parameter of this program that runs can draw",
+                         shown(stored.parameter[n])));
     table->columns.push_back(info);
     for (std::size_t row = 0; row < rows; ++row) {
       const double value = table->values[row * columns + n];
       if (!(value >= info->allowed.low && value <= info->allowed.high))
-        refuse(record, fmt::format("/plausible: {} of {} is not allowed", value, info->path));
+        refuse(record.info.scenario_file,
+               fmt::format("/plausible: {} of {} is not allowed", value, info->path));
     }
   }
   if (std::ranges::any_of(stored.weight,
                           [](double weight) { return !(weight > 0 && std::isfinite(weight)); }))
-    refuse(record, "/plausible holds weights that cannot be");
+    refuse(record.info.scenario_file, "/plausible holds weights that cannot be");
   table->sum_weights();
   return {.table = std::move(table), .central = stored.central, .set_by = stored.set_by};
 }
@@ -201,14 +199,14 @@ RunPlan plan_of_record(const RecordContents& record) {
   const RecordInfo& info = record.info;
   if (!behaves_like_this_program(info.model_digest))
     refuse(
-        record,
+        record.info.scenario_file,
         fmt::format("was simulated by a version of the model ({}, Concord {}) that behaves differently from "
                     "this one ({}); use that version to simulate it again",
                     shown(info.model_digest), shown(info.version), behaviour_digest()));
-  if (const auto fault = fault_of(record.layout)) refuse(record, *fault);
+  if (const auto fault = fault_of(record.layout)) refuse(record.info.scenario_file, *fault);
   const auto start = parse_quarter(info.start);
   if (!start || *start == never)
-    refuse(record, fmt::format("it starts in {}, no quarter", shown(info.start)));
+    refuse(record.info.scenario_file, fmt::format("it starts in {}, no quarter", shown(info.start)));
 
   RunPlan plan;
   plan.title = info.title;

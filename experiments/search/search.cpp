@@ -289,8 +289,7 @@ SearchFound search(const SearchSpec& spec, const SearchWork& work) {
   if (const std::string there = content_of(identity); there.empty())
     write_file(identity, wanted);
   else if (there != wanted)
-    throw ConfigError(
-        {{.file = work.folder.string(), .path = "", .what = "holds another search; choose another folder"}});
+    refuse(work.folder.string(), "holds another search; choose another folder");
   SearchFound found;
   Generations generations(spec, work, found);
   std::vector<Policy> front = candidates_of(spec, generations.last());

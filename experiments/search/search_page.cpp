@@ -11,6 +11,7 @@
 #include "experiments/scenarios/scenario_keys.hpp"
 #include "experiments/scenarios/short_meaning.hpp"
 #include "experiments/search/search.hpp"
+#include "sim/missing.hpp"
 
 #include <algorithm>
 #include <array>
@@ -122,9 +123,10 @@ Figure front_figure(const SearchSpec& spec, const SearchFound& found, std::strin
                  .held = {}};
   FigureTable table{.head = {"policy", "cost", "effect searched", "effect fresh"}, .rows = {}};
   const std::size_t all = found.front.size(), drawn = std::min(all, most_drawn_policies);
-  const double none = std::numeric_limits<double>::quiet_NaN();
   const auto add = [&](const std::string& name, std::string_view mark, const FrontPolicy& p) {
-    const auto dot = [&](double value) { return Dot{Interval{value, none, none, IntervalKind::none}}; };
+    const auto dot = [&](double value) {
+      return Dot{Interval{value, missing_value, missing_value, IntervalKind::none}};
+    };
     chart.rows.push_back({.label = fmt::format("{}{}: cost {:.3g}", name, mark, p.fresh.cost),
                           .dots = {dot(p.searched.effect), dot(p.fresh.effect)}});
     table.rows.push_back(

@@ -2,13 +2,13 @@
 
 #include "sim/errors.hpp"
 #include "sim/math.hpp"
+#include "sim/missing.hpp"
 #include "sim/statistics/random_words.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <functional>
-#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -57,7 +57,7 @@ double luck_of(double variance_of_run, std::size_t n) {
 }
 
 double implausibility(const Observed& observed, double mean, double variance, std::size_t n) {
-  if (n < 2) return std::numeric_limits<double>::quiet_NaN();
+  if (n < 2) return missing_value;
   return std::abs(mean - observed.value) /
          std::sqrt(observed.variance() + variance * (1 + 1 / static_cast<double>(n)));
 }

@@ -104,8 +104,7 @@ class CampaignSweep : public SweepData {
   }
 
   RunPlan plan_of(std::size_t point, int most) const override {
-    if (point >= plan_.points.count() || most < 1)
-      throw ConfigError({{.file = folder_.string(), .path = "", .what = "there is no such point"}});
+    if (point >= plan_.points.count() || most < 1) refuse(folder_.string(), "there is no such point");
     const std::uint32_t there = shown_->runs_of_point[point];
     const std::int64_t runs = plan_.design.replication.sequential && there > 0 ? there : plan_.most();
     return plan_of_point(plan_, folder_, point, static_cast<int>(std::min<std::int64_t>(runs, most)));

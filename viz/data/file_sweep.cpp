@@ -118,8 +118,7 @@ class FileSweep : public SweepData {
   }
 
   RunPlan plan_of(std::size_t point, int most) const override {
-    if (point >= sheet_.info.points || most < 1)
-      throw ConfigError({{.file = path_, .path = "", .what = "there is no such point"}});
+    if (point >= sheet_.info.points || most < 1) refuse(path_, "there is no such point");
     MergedPoint wanted{.file = path_,
                        .model_digest = model_,
                        .design = design_,

@@ -3,11 +3,11 @@
 #include "experiments/charts/charts.hpp"
 #include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/shades.hpp"
+#include "sim/missing.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 namespace concord {
@@ -49,7 +49,7 @@ double margin_of(const RunDetail& detail, int quarter, int organisation) {
   for (const ChoiceLook& look : choice_looks) {
     double& value = all[static_cast<std::size_t>(look.action)];
     value = utility_of(detail, quarter, organisation, look.action);
-    if (!std::isfinite(value)) return std::numeric_limits<double>::quiet_NaN();
+    if (!std::isfinite(value)) return missing_value;
   }
   std::ranges::sort(all);
   return all[actions - 1] - all[actions - 2];

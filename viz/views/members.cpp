@@ -3,13 +3,13 @@
 #include "experiments/charts/charts.hpp"
 #include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
+#include "sim/missing.hpp"
 #include "viz/data/selection.hpp"
 #include "viz/views/choices.hpp"
 #include "viz/views/readings.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include <fmt/format.h>
 
@@ -179,9 +179,9 @@ MemberList member_list_of(const RunInfo& info, int system, int quarter, int sele
                   .type = organisation.type,
                   .budget = organisation.budget,
                   .choice = {},
-                  .margin = std::numeric_limits<double>::quiet_NaN(),
+                  .margin = missing_value,
                   .before = {},
-                  .before_margin = std::numeric_limits<double>::quiet_NaN()};
+                  .before_margin = missing_value};
     if (detail != nullptr) {
       row.choice = choice_of(*detail, quarter, row.organisation);
       row.margin = margin_of(*detail, quarter, row.organisation);
@@ -204,7 +204,7 @@ void add_before(MemberList& members, const MembersBefore& before) {
                                 capital(std::string(before.word)), before.detail->reason);
   for (MemberRow& row : members.rows) {
     row.before.reset();
-    row.before_margin = std::numeric_limits<double>::quiet_NaN();
+    row.before_margin = missing_value;
     if (before.detail == nullptr) continue;
     row.before = choice_of(*before.detail, before.quarter, row.organisation);
     row.before_margin = margin_of(*before.detail, before.quarter, row.organisation);

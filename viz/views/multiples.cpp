@@ -1,6 +1,7 @@
 #include "experiments/charts/charts.hpp"
 #include "experiments/charts/plain_words.hpp"
 #include "experiments/charts/sweep_charts.hpp"
+#include "sim/missing.hpp"
 #include "viz/data/selection.hpp"
 #include "viz/views/beside.hpp"
 #include "viz/views/choices.hpp"
@@ -225,7 +226,7 @@ std::string title_of(const Picture& picture, std::string_view quarter) {
   const bool compared = !picture.partner.empty() && !picture.ghost;
   const auto t = static_cast<std::size_t>(picture.quarter);
   const double middle = picture.national[t];
-  double selected = std::numeric_limits<double>::quiet_NaN();
+  double selected = missing_value;
   std::string name;
   for (const Panel& panel : picture.panels) {
     const double value = panel.values[t];
@@ -265,8 +266,7 @@ FigureTable table_of(const Picture& p, const RunInfo& info, std::string_view uni
       add(panel.code, info.systems[panel.system].name, q, panel.values[q],
           panel.before.empty() ? 0 : panel.before[q]);
   }
-  for (std::size_t q = 0; q < info.quarters.size(); ++q)
-    add("", p.middle, q, p.national[q], std::numeric_limits<double>::quiet_NaN());
+  for (std::size_t q = 0; q < info.quarters.size(); ++q) add("", p.middle, q, p.national[q], missing_value);
   return table;
 }
 

@@ -1,8 +1,9 @@
 #include "viz/views/spc.hpp"
 
+#include "sim/missing.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace concord {
 namespace {
@@ -23,9 +24,12 @@ void add_stretches(std::vector<SpcSignal>& signals, SpcRule rule, std::size_t co
 }  // namespace
 
 Spc spc_of(std::span<const double> values) {
-  constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-  Spc out{
-      .points = 0, .mean = missing, .moving_range = missing, .low = missing, .high = missing, .signals = {}};
+  Spc out{.points = 0,
+          .mean = missing_value,
+          .moving_range = missing_value,
+          .low = missing_value,
+          .high = missing_value,
+          .signals = {}};
   double sum = 0, moved = 0, size = 0;
   std::size_t moves = 0;
   for (std::size_t n = 0; n < values.size(); ++n) {

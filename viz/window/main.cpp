@@ -56,10 +56,7 @@ std::pair<int, int> read_size(const std::string& text) {
         height <= 8192)
       return {width, height};
   }
-  throw ConfigError(
-      {{.file = "--size",
-        .path = "",
-        .what = fmt::format("{} is no size such as 1600x900, from 320x240 to 8192x8192", shown(text))}});
+  refuse("--size", fmt::format("{} is no size such as 1600x900, from 320x240 to 8192x8192", shown(text)));
 }
 
 /// Tells a thread that waits when something has become ready.
@@ -139,8 +136,7 @@ void write_pictures(const Request& request) {
   Bell bell;
   const auto wake = [&bell] { bell.ring(); };
   Session session(opener_for(request, settings, wake), settings, wake);
-  if (request.files.empty())
-    throw ConfigError({{.file = "FILE", .path = "", .what = "missing; name what the picture is to show"}});
+  if (request.files.empty()) refuse("FILE", "missing; name what the picture is to show");
   open_all(session, bell, request.files);
   apply(request.choices, session);
   session.update(seconds());
@@ -157,8 +153,7 @@ void write_pictures(const Request& request) {
     ensure(figure != nullptr, "a figure is there when nothing is to be waited for");
     if (const std::string trouble = session.trouble(); !trouble.empty())
       throw FileError(request.shot, "not written: " + trouble);
-    if (!figure->message.empty())
-      throw ConfigError({{.file = figure->title, .path = "", .what = figure->message}});
+    if (!figure->message.empty()) refuse(figure->title, figure->message);
     return *figure;
   };
   const Figure& figure = shown_figure();

@@ -32,10 +32,8 @@ void write_figure(const Figure& figure, const std::filesystem::path& target, int
   } else if (ending == ".csv") {
     write_new(target, csv_of(figure), force);
   } else {
-    throw ConfigError(
-        {{.file = target.string(),
-          .path = "",
-          .what = fmt::format("the ending {} is none of .svg, .png and .csv", shown(ending.string()))}});
+    refuse(target.string(),
+           fmt::format("the ending {} is none of .svg, .png and .csv", shown(ending.string())));
   }
 }
 
@@ -68,7 +66,7 @@ void write_picture(const Pixels& pixels, const Figure& figure, const std::filesy
 void write_policy(const Live& live, const std::filesystem::path& target, const std::string& title,
                   bool force) {
   if (const auto ending = target.extension(); ending != ".yaml" && ending != ".yml")
-    throw ConfigError({{.file = target.string(), .path = "", .what = "a scenario's name ends with .yaml"}});
+    refuse(target.string(), "a scenario's name ends with .yaml");
   write_new(target, policy_yaml(live.scenario(), live.policy(), title), force);
 }
 
