@@ -51,8 +51,8 @@ inline constexpr auto rows<Applying> = std::array{
 };
 
 /// Systems that apply this quarter, or are called, declaring dates where boards are ready for the bar that
-/// will hold then (docs/ODD.md, 4.29).
-Mask applies(const Context&, State&, SystemId, const Real& bar_then);
+/// will hold then, by the standing that is judged (docs/ODD.md, 4.29).
+Mask applies(const Context&, State&, SystemId, const Real& standing, const Real& bar_then);
 /// Puts dates of this quarter back where the application was not approved.
 void slip_where(const Context&, State&, SystemId, const Mask& refused);
 

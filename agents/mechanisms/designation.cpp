@@ -36,10 +36,15 @@ int wave_size(const Context& c) {
   return -1;
 }
 
-/// As the system's own context says.
-Real score(const Context& c, const State& s, SystemId k) {
-  const Real judged =
-      s.maturity[k] + judgement_sd * c.random.normal(Purpose::designation, c.step(), c.world.address_of(k));
+/// Maturity less what a backlog above the usual one takes from it, as the system's own context says.
+Real standing(const Context& c, const State& s, SystemId k, const Real& usual_backlog) {
+  return s.maturity[k] - c.of<Designation>().performance_weight * (s.backlog[k] - usual_backlog);
+}
+
+/// As judges see that standing.
+Real score(const Context& c, const State& s, SystemId k, const Real& usual_backlog) {
+  const Real judged = standing(c, s, k, usual_backlog) +
+                      judgement_sd * c.random.normal(Purpose::designation, c.step(), c.world.address_of(k));
   return judged - c.of<Walkout>().consent_weight * number(consent_withheld(c, s, k));
 }
 
@@ -51,13 +56,14 @@ void designate_where(const Context& c, State& s, SystemId k, Mask chosen) {
 }
 
 /// The best `size` of all systems; those designated already rank last.
-void designate_wave(const Context& c, State& s, int size) {
+void designate_wave(const Context& c, State& s, int size, const Real& usual_backlog) {
   Arena::Task task(s.arena);
   const auto systems = static_cast<std::size_t>(c.world.system_count());
   const std::size_t wanted = std::min(static_cast<std::size_t>(size), systems);
   WorkRows<Real> scores(systems, &task);
   WorkRows<int> order(systems, &task);
-  for (SystemId k : c.world.all_systems()) scores[static_cast<std::size_t>(k.index)] = score(c.in(k), s, k);
+  for (SystemId k : c.world.all_systems())
+    scores[static_cast<std::size_t>(k.index)] = score(c.in(k), s, k, usual_backlog);
   for (int lane = 0; lane < lanes; ++lane) {
     std::iota(order.begin(), order.end(), 0);
     const auto rank = [&](int k) {
@@ -85,8 +91,11 @@ Real bar_in(const Context& c, int quarters) {
 
 void choose_systems(const Context& c, State& s) {
   for (SystemId k : c.world.all_systems()) designate_where(c, s, k, c.of<Designation>(k).given >= given_from);
+  Real usual_backlog = 0;
+  for (SystemId k : c.world.all_systems()) usual_backlog += s.backlog[k];
+  usual_backlog = usual_backlog / c.world.system_count();
   const int size = wave_size(c);
-  if (size >= 0) designate_wave(c, s, size);
+  if (size >= 0) designate_wave(c, s, size, usual_backlog);
   ByTarget bar(c, [](const Context& of) { return bar_in(of, 0); });
   ByTarget bar_then(c, [](const Context& of) { return bar_in(of, of.of<Applying>().lead); });
   for (SystemId k : c.world.all_systems()) {
@@ -94,7 +103,8 @@ void choose_systems(const Context& c, State& s) {
     if (own.rules.quarters_to_deadline <= 0) designate_where(own, s, k, Mask::all(true));
     const Mask open = ~s.designated[k];
     if (size >= 0 || !own.rules.applications_open || !any(open)) continue;
-    const Mask applied = applies(own, s, k, bar_then[k]), approved = applied & (score(own, s, k) >= bar[k]);
+    const Mask applied = applies(own, s, k, standing(own, s, k, usual_backlog), bar_then[k]);
+    const Mask approved = applied & (score(own, s, k, usual_backlog) >= bar[k]);
     slip_where(own, s, k, open & applied & ~approved);
     designate_where(own, s, k, approved);
   }

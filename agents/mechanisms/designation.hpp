@@ -19,6 +19,7 @@ struct Designation {
   int second_wave_systems = 4;
   Quarter third_wave_date = financial_quarter(2019, 1);
   int third_wave_systems = 1;
+  Real performance_weight = 0;
   Real given = 0;
 };
 
@@ -59,6 +60,12 @@ inline constexpr auto rows<Designation> = std::array{
               "Systems designated in the third wave, net of mergers with earlier ones.",
               "NHS England designations 2017-2019", "M22", "")
         .for_the_nation(detail::all_are_ranked),
+    parameter(
+        "performance_weight", &Designation::performance_weight, allow::non_negative, {}, "M per unit",
+        "Maturity that a system loses, where it is judged for approval, a unit of backlog above that of the "
+        "mean system.",
+        "neutral; service performance was judged (HSJ, July 2017)", "M26", "perf_w")
+        .neutral_at(0),
     parameter("given", &Designation::given, allow::share, {}, "share",
               "From one half on, a policy designates the system at once, beside those that waves and "
               "applications choose: membership of a wave, handed out.",

@@ -37,7 +37,7 @@ match() { # NAME ...
 # FROM is simulated, with as many settings in TO0; then TO1, TO2, ... are where that population is after so many moves, TO*_moves.
 move() { # FROM TO MOVES SEED RUNS FIRST_DRAW DRAWS_AFTER
   wave "$1" "$4" "$5"
-  match "$1" --emulate "$out/wave2.h5" --emulate "$out/wave3.h5" --retained "$out/${2}0.csv" --keep 256 --proposed "$out/${2}0_moves.csv" --seed "$6"
+  match "$1" --emulate "$out/wave2.h5" --emulate "$out/wave3.h5" --retained "$out/${2}0.csv" --keep 512 --proposed "$out/${2}0_moves.csv" --seed "$6"
   n=0
   while [ $n -lt "$3" ]; do
     wave "$2${n}_moves" "$4" "$5"
@@ -52,7 +52,7 @@ match screen --screened "$results/screened.csv" --proposed "$out/wave2.csv"
 wave wave2 12 8
 match wave2 --proposed "$out/wave3.csv"
 wave wave3 13 8
-match wave3 --retained "$out/start.csv" --keep 256
+match wave3 --retained "$out/start.csv" --keep 512
 move start moved 12 21 16 50 1
 cp "$out/moved12.csv" "$out/often.csv"
 move often often 3 31 64 100 101

@@ -160,12 +160,13 @@ def councils(scores, year):
 
 
 def systems_of(run):
-    """Rivals, one value a system: rating of July 2017, position (margin before the fund), people."""
+    """Rivals, one value a system: rating of July 2017, position (margin before the fund), short waits, people."""
     code = [text.decode() for text in run['tables/systems/code'][:]]
     panel = {row['code']: row for row in read('panel/systems.csv')}
     rating = np.nan_to_num(run['tables/systems/relationship'][:])
     position = np.array([float(panel[one]['margin_before_fund_2016_17_pct']) for one in code])
-    return code, {'rating': rating, 'position': position, 'size': run['tables/systems/population'][:].astype(float)}
+    waits = -np.array([float(panel[one]['pressure_z']) for one in code])
+    return code, {'rating': rating, 'position': position, 'waits': waits, 'size': run['tables/systems/population'][:].astype(float)}
 
 
 def approvals(scores, run):
@@ -186,7 +187,7 @@ def approvals(scores, run):
         scores.told(f'approved.{number}', real[left] == number, chance[left], told)
         if number == 1:  # the same of those of whom no rating is told
             blank = np.isnan(run['tables/systems/relationship'][:])
-            scores.told('approved.1_unrated', real[blank] == 1, chance[blank], {name: rivals[name][blank] for name in ('position', 'size')})
+            scores.told('approved.1_unrated', real[blank] == 1, chance[blank], {name: rivals[name][blank] for name in ('position', 'waits', 'size')})
     date = np.where(on.any(axis=1), on.argmax(axis=1), len(quarters)).mean(axis=0)
     for name, score in (('rank', date), *((f'rank.{name}', -value) for name, value in rivals.items())):
         scores.add(f'approved.{name}', (score, real), lambda x, y: stats.spearmanr(x, y)[0], method='mean date' if name == 'rank' else name)

@@ -11,7 +11,7 @@ QUESTIONS = {
     'refuses': 'Which trusts refuse a control total (by margin of 2015/16)', 'delays': 'Which councils are in the top quarter of delays, 2017/18',
     'approved.1': 'Which systems are approved first, June 2017', 'approved.1_unrated': '- of those of whom no rating is told', 'approved.2': '- next, May 2018', 'approved.4': '- then, April 2020',
     'approved.5': '- then, December 2020', 'merged': 'Which systems merge CCGs by April 2019'}
-RIVALS = {'persistence': 'last year', 'rating': 'rating', 'position': 'position', 'size': 'size', 'sector': 'sector', 'number': 'number of CCGs',
+RIVALS = {'persistence': 'last year', 'rating': 'rating', 'position': 'position', 'waits': 'short waits', 'size': 'size', 'sector': 'sector', 'number': 'number of CCGs',
           'deeper_deficit': 'deeper deficit'}
 TOTALS = {'gross_deficits': 'gross deficits of trusts, £m', 'gross_surpluses': 'gross surpluses of trusts, £m',
           'notch': 'notch: margins of 0 to 0.5 pp, per cent of trusts'}

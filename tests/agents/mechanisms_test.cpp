@@ -3,6 +3,7 @@
 
 #include "agents/mechanisms/applying.hpp"
 #include "agents/mechanisms/councils.hpp"
+#include "agents/mechanisms/designation.hpp"
 #include "agents/mechanisms/finance.hpp"
 #include "agents/mechanisms/guidance.hpp"
 #include "agents/mechanisms/politics.hpp"
@@ -11,6 +12,7 @@
 #include "agents/quarter/rules_in_force.hpp"
 #include "tests/support/worlds.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <gtest/gtest.h>
@@ -117,6 +119,39 @@ TEST(Applying, WhenCalledAllAreJudgedAndNoDateSlipsForIt) {
   run(called, [](const Context& c, const State& s) {
     for (SystemId k : c.world.all_systems()) EXPECT_FALSE(any(s.declared[k] >= 0.0)) << k.index;
   });
+}
+
+/// Waves, lane by lane, in which a system is passed over for one with a clearly longer backlog.
+int passed_over(const Scenario& scenario) {
+  Workspace workspace;
+  const std::uint32_t ids[]{0, 1, 2, 3, 4, 5, 6, 7};
+  std::vector<Real> backlog;
+  int count = 0;
+  simulate(scenario, 1, ids, workspace, [&](const Context& c, const State& s) {
+    const Designation& p = c.of<Designation>();
+    const bool wave = c.rules.now == p.first_wave_date || c.rules.now == p.second_wave_date;
+    for (int lane = 0; wave && lane < lanes; ++lane) {
+      double longest_chosen = 0, shortest_passed = 9;
+      for (SystemId k : c.world.all_systems()) {
+        const double judged = backlog[static_cast<std::size_t>(k.index)].lane(lane);
+        if (!s.designated[k].lane(lane)) shortest_passed = std::min(shortest_passed, judged);
+        if (s.designated_at[k].lane(lane) == c.rules.t) longest_chosen = std::max(longest_chosen, judged);
+      }
+      count += longest_chosen > shortest_passed + 0.002;
+    }
+    backlog.clear();
+    for (SystemId k : c.world.all_systems()) backlog.push_back(s.backlog[k]);
+  });
+  return count;
+}
+
+TEST(Designation, WhereOnlyPerformanceCountsWavesTakeTheShortestBacklogs) {
+  EXPECT_GT(passed_over(laboratory()), 4);
+  // A thousandth of backlog outweighs the whole index and what judges differ by.
+  EXPECT_EQ(passed_over(with(laboratory(), "designation.performance_weight", 1000)), 0);
+  // It decides who is chosen and not how many.
+  const auto approved = [](const Scenario& s) { return mean_of(s, Measure::designated, 4, 8); };
+  EXPECT_EQ(approved(with(laboratory(), "designation.performance_weight", 1000)), approved(laboratory()));
 }
 
 TEST(Walkout, CouncilsLeaveAndComeBack) {

@@ -141,6 +141,8 @@ LATER = dict(
     shock_guid=(0, 0, 1),
     # systems that declare a date on which they apply
     ap_on=(0, 0, 1), ap_wait=(.25, .0, 1.0), ap_ready=(.05, .0, .2), ap_lead=(3, 0, 8), ap_slip=(2, 1, 8), ap_call=(99, 9, 24),
+    # how much waits count in approval
+    perf_w=(.0, .0, 1.0),
     bd_out=(.0, .0, .2), bd_veto=(.5, .0, 1.0), bd_trust=(.1, .0, .3),
     # after the statute: trusts that answer together, leaders in post in steps, whom a trust challenges
     pc_share=(.0, .0, 1.0), ld_cost=(.0, .0, 1.0), ld_from=(18, 12, 24), ld_first=(.81, .0, 1.0), ld_step=(.1, .0, 1.0),
@@ -465,7 +467,8 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
             tauS = tauS * (1 - p.bd_trust * toS(W.ssum(broken.astype(float)) > 0))
 
         # ------------------------------------------------------------ 3. designation
-        score = M + .03 * rng.n(sid, t, 'wave')
+        standing = M - p.perf_w * (backlog - backlog.mean(1, keepdims=True))
+        score = standing + .03 * rng.n(sid, t, 'wave')
         score = score - p.walk_block * (W.ssum(walked.astype(float)) > 0)
         if t in WAVES:
             rk = np.argsort(np.argsort(-np.where(desig, -9, score), 1, kind='stable'), 1, kind='stable')
@@ -476,7 +479,7 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
             applied = np.ones((R, S), bool)
             if t > 8 and p.apply_on.any():
                 early = rng.u(sid, 0, 'declare') >= p.ap_wait
-                declares = (p.ap_on > 0) & (p.apply_on > 0) & ~desig & (declared < 0) & early & (M >= bar_in(p.ap_lead) - p.ap_ready)
+                declares = (p.ap_on > 0) & (p.apply_on > 0) & ~desig & (declared < 0) & early & (standing >= bar_in(p.ap_lead) - p.ap_ready)
                 declared = np.where(declares, t + p.ap_lead, declared)
                 applied = np.where(p.ap_on > 0, (declared == t) | (t == p.ap_call), True)
                 declared = np.where((p.ap_on > 0) & ~desig & (declared == t) & (score < bar), t + p.ap_slip, declared)
