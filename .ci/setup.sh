@@ -1,7 +1,7 @@
 # What ./demo and ./check share: packages, building, plain messages. To be sourced from the top folder.
 
 # Libraries and tools, by purpose. Only packages of Debian 12 and 13; nothing is fetched otherwise.
-packages_build="g++ cmake ninja-build ccache git libhdf5-dev libyaml-cpp-dev librandom123-dev libfmt-dev libcli11-dev libboost-dev libpagmo-dev nlohmann-json3-dev libsodium-dev libdeflate-dev"
+packages_build="g++ cmake ninja-build ccache git libtbb-dev libhdf5-dev libyaml-cpp-dev librandom123-dev libfmt-dev libcli11-dev libboost-dev libpagmo-dev nlohmann-json3-dev libsodium-dev libdeflate-dev"
 packages_viewer="pkg-config libimgui-dev libglfw3-dev libstb-dev libgl-dev libgl1 libgl1-mesa-dri fonts-dejavu-core"
 packages_tests="xvfb xdotool libgtest-dev libbenchmark-dev clang-format python3 python3-numpy python3-scipy python3-h5py python3-pandas python3-matplotlib faketime qemu-user"
 packages_slurm="slurm-wlm munge"  # bring services that start with the machine: only where asked for

@@ -16,6 +16,9 @@
 #include <optional>
 #include <span>
 
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/parallel_for.h>
+
 namespace concord {
 namespace {
 
@@ -255,38 +258,56 @@ RunRows run_batches(const Plan& plan, const OutcomeReader& outcomes, const Batch
 
 struct RangeRunner::Threads {
   Threads(const Plan& of, int count, SimulateRuns by)
-      : plan(of),
-        outcomes(of.design),
-        simulate(std::move(by)),
-        memory(static_cast<std::size_t>(count)),
-        crew(count) {}
+      : plan(of), outcomes(of.design), simulate(std::move(by)), threads(count), crew(count) {}
+
+  /// Every thread takes the next task until there is none, so that what is done is nearly a beginning of the
+  /// range.
+  void work(RangeWatch& watch) {
+    tbb::parallel_for(
+        0, threads,
+        [&](int) {
+          RunMemory& mine = memory.local();
+          while (!watch.stop.load(std::memory_order_relaxed)) {
+            const std::size_t task = next.fetch_add(1, std::memory_order_relaxed);
+            if (task >= rows->tasks()) return;
+            rows->work(task, outcomes, mine, simulate, watch);
+          }
+        },
+        tbb::simple_partitioner());
+  }
 
   const Plan& plan;
   OutcomeReader outcomes;
   SimulateRuns simulate;
-  std::vector<RunMemory> memory;  // of each thread
+  int threads;
+  Crew crew;
+  tbb::task_group group;
+  tbb::enumerable_thread_specific<RunMemory> memory;
   std::optional<RangeRows> rows;
-  Crew crew;  // last: it uses all of the above
+  std::atomic<std::size_t> next = 0;
 };
 
 RangeRunner::RangeRunner(const Plan& plan, int threads, SimulateRuns simulate)
     : threads_(std::make_unique<Threads>(plan, threads, std::move(simulate))) {}
 
-RangeRunner::~RangeRunner() = default;
+RangeRunner::~RangeRunner() {
+  try {
+    threads_->crew.arena().execute([&] { threads_->group.wait(); });
+  } catch (...) {  // somebody else's failure came first
+  }
+}
 
 void RangeRunner::start(const BatchRange& range, RangeWatch& watch) {
   Threads& t = *threads_;
   t.rows.emplace(t.plan, range);
-  // In their order, so that what is done is nearly a beginning of the range.
-  t.crew.start(t.rows->tasks(), [&t, &watch](std::size_t task, std::size_t thread) {
-    if (!watch.stop.load(std::memory_order_relaxed))
-      t.rows->work(task, t.outcomes, t.memory[thread], t.simulate, watch);
-  });
+  t.next = 0;
+  t.crew.arena().execute([&] { t.group.run([&] { t.work(watch); }); });
 }
 
 std::pair<RunRows, BatchRange> RangeRunner::finish() {
-  threads_->crew.finish();
-  return threads_->rows->take();
+  Threads& t = *threads_;
+  t.crew.arena().execute([&] { t.group.wait(); });
+  return t.rows->take();
 }
 
 }  // namespace concord

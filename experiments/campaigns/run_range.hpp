@@ -1,5 +1,6 @@
 #pragma once
-// Simulates batches of a plan on the cores of one machine.
+// Simulates batches of a plan on the cores of one machine. Only run_range.cpp sees the threading library
+// here.
 
 #include "experiments/campaigns/campaign_folder.hpp"
 #include "experiments/campaigns/plan.hpp"

@@ -14,6 +14,8 @@
 #include <mutex>
 
 #include <fmt/format.h>
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/parallel_for.h>
 
 namespace concord {
 namespace {
@@ -205,37 +207,52 @@ void RunsDigest::add(const Block& block) {
   for (const std::uint64_t digest : block.digest) digest_.add(digest);
 }
 
+void in_parallel(std::size_t count, const std::function<void(std::size_t)>& work) {
+  tbb::parallel_for(std::size_t{0}, count, [&](std::size_t n) { work(n); });
+}
+
 void run_ensemble(const RunPlan& plan, int threads, const BlockSink& sink, const Progress& progress,
                   std::size_t block_bytes) {
   ensure(threads >= 1 && plan.replicates >= 1, "an ensemble has at least one run and one thread");
   const int block_runs = runs_a_block(plan, threads, block_bytes);
-  std::vector<Workspace> workspaces(static_cast<std::size_t>(threads));
+  Crew crew(threads);
+  tbb::task_arena& arena = crew.arena();
+  tbb::enumerable_thread_specific<Workspace> workspaces;
   Counter counter(progress, plan.replicates);
-  Block now, next;
-  Crew crew(threads);  // last: it uses all of the above
-  const auto start_to_fill = [&](Block& block, int first_run) {
+  const auto fill = [&](Block& block, int first_run) {
     size_block(block, plan.scenario, plan.record, first_run,
                std::min(block_runs, plan.replicates - first_run));
-    const auto batches = static_cast<std::size_t>((block.runs + lanes - 1) / lanes);
-    crew.start(batches, [&](std::size_t batch, std::size_t thread) {
-      const int at = static_cast<int>(batch) * lanes, count = std::min(lanes, block.runs - at);
-      simulate_batch(plan.scenario, plan.seed, plan.first_replicate + block.first_run + at, count,
-                     workspaces[thread], block, at);
+    const int batches = (block.runs + lanes - 1) / lanes;
+    tbb::parallel_for(0, batches, [&](int batch) {
+      const int at = batch * lanes, count = std::min(lanes, block.runs - at);
+      simulate_batch(plan.scenario, plan.seed, plan.first_replicate + first_run + at, count,
+                     workspaces.local(), block, at);
       std::ranges::copy(digests_of_runs(block, at, count, plan.record), block.digest.begin() + at);
       counter.add(count);
     });
   };
 
   // The next block is simulated while the sink, often slowed by compression, works on this one.
-  start_to_fill(now, 0);
-  crew.finish();
+  Block now, next;
+  tbb::task_group group;
+  const auto wait = [&] { arena.execute([&] { group.wait(); }); };
+  arena.execute([&] { fill(now, 0); });
   while (true) {
     const int following = now.first_run + now.runs;
     const bool more = following < plan.replicates;
-    if (more) start_to_fill(next, following);
-    sink(now);
+    if (more) arena.execute([&] { group.run([&, following] { fill(next, following); }); });
+    try {
+      arena.execute([&] { sink(now); });  // where its own in_parallel() finds the threads that are free
+    } catch (...) {
+      group.cancel();
+      try {
+        wait();
+      } catch (...) {  // the sink's failure came first
+      }
+      throw;
+    }
     if (!more) break;
-    crew.finish();
+    wait();
     std::swap(now, next);
   }
 }

@@ -1,5 +1,5 @@
 #pragma once
-// Many runs of one plan on the cores of one machine.
+// Many runs of one plan on the cores of one machine. Only ensemble.cpp sees the threading library.
 
 #include "agents/state/measures.hpp"
 #include "experiments/runs/fingerprint.hpp"
@@ -56,6 +56,9 @@ class RunsDigest {
  private:
   Digest digest_;
 };
+
+/// Calls `work` with 0 to `count` - 1, on as many threads as the ensemble that is under way may use.
+void in_parallel(std::size_t count, const std::function<void(std::size_t)>& work);
 
 /// Runs finished so far, and in all. Called from working threads, one at a time, the numbers rising.
 using Progress = std::function<void(int done, int total)>;

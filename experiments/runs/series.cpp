@@ -1,6 +1,6 @@
 #include "experiments/runs/series.hpp"
 
-#include "experiments/platform/crew.hpp"
+#include "experiments/runs/ensemble.hpp"
 #include "sim/errors.hpp"
 
 #include <algorithm>
@@ -52,7 +52,7 @@ void Series<T>::write_stripe() {
   first[0] = written_;
   count[0] = waiting_;
   std::vector<h5::Packed> packed(targets_.size());
-  Crew::share(targets_.size(), [&](std::size_t m) {
+  in_parallel(targets_.size(), [&](std::size_t m) {
     const h5::Object& dataset = targets_[m].dataset;
     const std::span<const T> values{&buffer_[m * stripe_ * row_], waiting_ * row_};
     if (targets_[m].code && !std::same_as<T, std::int8_t>) {

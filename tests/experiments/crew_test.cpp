@@ -1,79 +1,64 @@
-// Threads that share out work.
+// Threads that are there before the work is.
 
 #include "experiments/platform/crew.hpp"
 
-#include "sim/errors.hpp"
-
 #include <atomic>
-#include <numeric>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <system_error>
 #include <thread>
-#include <vector>
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <tbb/parallel_for.h>
 
 namespace concord {
 namespace {
 
-TEST(Crew, DoesEveryItemOnceByAThreadOfItsOwn) {
-  for (const int threads : {1, 2, 5}) {
+TEST(Crew, AllThreadsWorkAtTheSameTime) {
+  for (const int threads : {1, 2, 7}) {
     Crew crew(threads);
-    for (const std::size_t items : {0U, 1U, 1000U}) {
-      std::vector<int> done(items);
-      std::vector<std::size_t> by(static_cast<std::size_t>(threads));  // no two threads have one number
-      crew.start(items, [&](std::size_t item, std::size_t thread) { ++done[item], ++by.at(thread); });
-      crew.finish();
-      EXPECT_EQ(done, std::vector<int>(items, 1));
-      EXPECT_EQ(std::accumulate(by.begin(), by.end(), std::size_t{0}), items);
+    for (int round = 0; round < 3; ++round) {
+      std::atomic<int> there = 0;
+      crew.arena().execute([&] {
+        tbb::parallel_for(
+            0, threads,
+            [&](int) {
+              for (++there; there < threads;) std::this_thread::yield();  // for ever, were there fewer
+            },
+            tbb::simple_partitioner());
+      });
+      EXPECT_EQ(there, threads);
     }
   }
 }
 
-TEST(Crew, PassesOnAFailureAndBeginsNoFurtherItem) {
-  for (const int threads : {1, 3}) {
-    Crew crew(threads);
-    std::atomic<std::size_t> begun = 0;
-    crew.start(1'000'000, [&](std::size_t item, std::size_t) {
-      ++begun;
-      if (item == 7) throw FileError("disk", "full");
-    });
-    EXPECT_THROW(crew.finish(), FileError);
-    EXPECT_LT(begun, 1'000'000U);
-    const std::size_t before = begun;
-    crew.start(2, [&](std::size_t, std::size_t) { ++begun; });
-    crew.finish();
-    EXPECT_EQ(begun, before + 2);
-  }
+TEST(Crew, WorksWhileWhoMadeItDoesSomethingElse) {
+  Crew crew(2);
+  tbb::task_group group;
+  std::atomic<bool> done = false;
+  crew.arena().execute([&] { group.run([&] { done = true; }); });
+  while (!done) std::this_thread::yield();
+  crew.arena().execute([&] { group.wait(); });
 }
 
-TEST(Crew, SharesOutWhatIsWantedAtOnceWhileItWorks) {
-  std::vector<int> done(100);
-  const auto work = [&](std::size_t item) { ++done[item]; };
-  Crew::share(done.size(), work);  // alone
-  {
-    Crew crew(2);
-    std::atomic<bool> end = false;
-    std::atomic<int> ended = 0;
-    crew.start(1, [&](std::size_t, std::size_t) {
-      while (!end) std::this_thread::yield();
-      ++ended;
-    });
-    Crew::share(done.size(), work);  // though the other thread is busy
-    EXPECT_EQ(ended, 0);
-    end = true;
-    crew.finish();
-    EXPECT_EQ(ended, 1);
+[[noreturn]] void start_too_many() {
+  constexpr rlim_t little = rlim_t{1} << 30;
+  const rlimit limit{little, little};
+  if (::setrlimit(RLIMIT_AS, &limit) != 0) std::_Exit(2);
+  try {
+    const Crew crew(10'000);
+  } catch (const std::system_error& error) {
+    std::fputs(error.what(), stderr);
+    std::_Exit(error.code() == std::errc::resource_unavailable_try_again ? 3 : 4);
   }
-  Crew::share(done.size(), work);  // alone again
-  EXPECT_EQ(done, std::vector<int>(100, 3));
+  std::_Exit(0);
 }
 
-TEST(Crew, LeavesWhatIsNotBegunWhenItEnds) {
-  std::atomic<int> begun = 0;
-  {
-    Crew crew(1);
-    crew.start(1000, [&](std::size_t, std::size_t) { ++begun; });
-  }
-  EXPECT_EQ(begun, 0);
+TEST(Crew, SaysHowManyThreadsThereCanBe) {
+  EXPECT_EXIT(start_too_many(), testing::ExitedWithCode(3),
+              "^10000 threads are wanted, there can be [0-9]+ \\(--threads\\)");
 }
 
 }  // namespace

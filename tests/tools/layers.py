@@ -86,8 +86,8 @@ refuse('JSON belongs in experiments/platform/json.hpp', '#include [<"]nlohmann',
 refuse('cells of tables are quoted in experiments/platform/csv_text', r'find_first_of\(",', '', 'experiments/platform/csv_text')
 refuse('pagmo belongs in experiments/search/evolve.cpp', '#include [<"]pagmo', '', 'experiments/search/evolve.cpp')
 refuse('HDF5 belongs in sim/h5', '#include [<"]hdf5', '', 'sim/h5')
-refuse('work is shared out by experiments/platform/crew: TBB aborts or stands still where a thread cannot be started',
-       '#include [<"](tbb|oneapi)', '')
+refuse('TBB belongs in the two places that run runs, with the threads of a crew', '#include [<"](tbb|oneapi)', '',
+       'experiments/(runs/ensemble|campaigns/run_range|platform/crew)')
 refuse('libm has no place in the model: use sim/math.hpp', r'std::(exp|log|pow|erf|erfc|tanh|sin|cos)\(', 'agents/')
 refuse('ImGui, GLFW and OpenGL belong in viz/window', '#include [<"](imgui|GLFW|GL/|EGL)', '', 'viz/window/')
 refuse('fmt::print throws where standard error cannot be written: use tell() of experiments/platform/program.hpp',

@@ -244,7 +244,7 @@ void draw_about(Ui& ui) {
                           simulated_not_observed));
   explain(ui, "Not a forecast, and no judgement of any named organisation.");
   explain(ui, "Contains public sector information licensed under the Open Government Licence v3.0.");
-  explain(ui, "Dear ImGui, GLFW, HDF5, yaml-cpp, fmt, Boost.");
+  explain(ui, "Dear ImGui, GLFW, HDF5, oneTBB, yaml-cpp, fmt, Boost.");
 }
 
 /// Sensible answers for a dialog that opens.
