@@ -16,16 +16,16 @@ struct CostGrowth {
 template <>
 inline constexpr auto rows<CostGrowth> = std::array{
     parameter("first_year", &CostGrowth::first_year, allow::any_number, {}, "pp",
-              "Cost growth of trusts beside `finance.drift` in the first financial year of a run; acts where "
-              "margins come from the accounts of the year before.",
+              "Extra cost growth of trusts in a run's first year; beside `finance.drift`, where margins come "
+              "from the accounts of the year before.",
               "neutral; docs/estimates.md", "M19", "cg_1")
         .neutral_at(0),
     parameter("second_year", &CostGrowth::second_year, allow::any_number, {}, "pp",
-              "Cost growth of trusts beside `finance.drift` in the second financial year of a run.",
+              "Extra cost growth of trusts in a run's second year; beside `finance.drift`.",
               "neutral; docs/estimates.md", "M19", "cg_2")
         .neutral_at(0),
     parameter("third_year", &CostGrowth::third_year, allow::any_number, {}, "pp",
-              "Cost growth of trusts beside `finance.drift` in the third financial year of a run.",
+              "Extra cost growth of trusts in a run's third year; beside `finance.drift`.",
               "neutral; docs/estimates.md", "M19", "cg_3")
         .neutral_at(0),
     parameter("later_years_sd", &CostGrowth::later_years_sd, allow::non_negative, {}, "pp",
