@@ -23,7 +23,7 @@ inline constexpr auto rows<ActivityIncome> = std::array{
               "assumed; calibrated", "M04", "y_pbr")
         .at_bodies(),
     parameter("marginal_cost", &ActivityIncome::marginal_cost, allow::non_negative, {0.3, 0.8}, "1",
-              "Marginal cost / tariff.", "MRET paid 70%; assumed", "M04", "mc")
+              "Marginal cost as a share of the tariff.", "MRET paid 70%; assumed", "M04", "mc")
         .at_bodies(),
     parameter("shifted_care", &ActivityIncome::shifted_care, allow::non_negative, {0.4, 2}, "pp",
               "Acute activity shifted to community when collaborating.", "STP plans; assumed", "M04",

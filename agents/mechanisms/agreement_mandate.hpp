@@ -21,8 +21,8 @@ inline constexpr auto rows<AgreementMandate> = std::array{
               "HSJ, 2019 ask", "M24", "am")
         .at_bodies(),
     parameter("conditional_money", &AgreementMandate::conditional_money, allow::non_negative, {0, 0.6}, "pp",
-              "Monies conditional on reaching agreement (paid to P or S).", "HSJ, 2019 ask", "M24",
-              "cond_money")
+              "Money conditional on reaching agreement (for acting for place or system).", "HSJ, 2019 ask",
+              "M24", "cond_money")
         .at_bodies(),
     parameter("audit", &AgreementMandate::audit, allow::share, {0, 1}, "share",
               "Chance that a sham agreement is found out; 1 = no sham pays.", "assumed", "M24", "audit")

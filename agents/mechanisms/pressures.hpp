@@ -37,7 +37,7 @@ inline constexpr auto rows<Pressures> = std::array{
               "Activity lost when payment is not activity-based.", "assumed; Holmstrom-Milgrom trade-off",
               "M34", "blk_prod"),
     parameter("backlog_weight", &Pressures::backlog_weight, allow::non_negative, {0, 1.5}, "1",
-              "Backlog to pressure.", "assumed", "M28", "press_w"),
+              "Pressure for every unit of backlog.", "assumed", "M28", "press_w"),
     parameter("vacancies", &Pressures::vacancies, allow::share, {0, 0.2}, "share",
               "Workforce pressure at start.", "assumed", "M28", "vac0"),
     parameter("vacancy_growth", &Pressures::vacancy_growth, allow::any_number, {0, 0.03}, "/quarter",

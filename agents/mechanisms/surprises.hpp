@@ -18,11 +18,11 @@ struct Surprises {
 template <>
 inline constexpr auto rows<Surprises> = std::array{
     parameter("quarterly_sd", &Surprises::quarterly_sd, allow::non_negative, {0.5, 1.6}, "pp",
-              "Quarterly idiosyncratic noise.", "assumed", "M19", "sd_q"),
+              "Noise of a quarter, by organisation.", "assumed", "M19", "sd_q"),
     parameter("yearly_sd", &Surprises::yearly_sd, allow::non_negative, {0.2, 1}, "pp",
-              "Annual idiosyncratic shock.", "assumed", "M19", "sd_y"),
+              "Shock of a year, by organisation.", "assumed", "M19", "sd_y"),
     parameter("system_sd", &Surprises::system_sd, allow::non_negative, {0.2, 1.2}, "pp",
-              "Annual system-wide shock.",
+              "Shock of a year, common to a system.",
               "Nottinghamshire 24m, Devon 50m, MSE 32m off plan (HSJ, 2019-2020); calibrated", "M03",
               "sd_sys"),
     parameter("overspend_chance", &Surprises::overspend_chance, allow::share, {0, 0.1}, "/yr",
