@@ -58,7 +58,7 @@ TEST(Crew, WorksWhileWhoMadeItDoesSomethingElse) {
 
 TEST(Crew, SaysHowManyThreadsThereCanBe) {
   EXPECT_EXIT(start_too_many(), testing::ExitedWithCode(3),
-              "^10000 threads are wanted, there can be [0-9]+ \\(--threads\\)");
+              "^10000 threads are wanted, there can be [0-9]+ \\(use --threads [0-9]+\\)");
 }
 
 }  // namespace
