@@ -93,7 +93,7 @@ std::optional<Figure> sweep_map_figure(const SweepScene& scene) {
   map.y_title = one ? "" : axis_title(sheet.axes[scene.y_axis]);
   map.unit = unit.unit;
   map.diverging = difference;
-  map.scale_title = fmt::format("{}{}, {}", outcome.name,
+  map.scale_title = fmt::format("{}{}, {}", outcome_title(outcome),
                                 difference ? " less the baseline's" : ", mean of runs", unit.words);
   for (const SweepLevel& level : x_levels) map.x_labels.push_back(level.label);
   for (const SweepLevel& level : y_levels) map.y_labels.push_back(level.label);
@@ -220,7 +220,7 @@ std::optional<Figure> sweep_lines_figure(const SweepScene& scene) {
                           with_unit_of(line.back().mean.estimate, unit, difference), x_levels.back().label);
     if (chart.panels.empty() || !together) {
       chart.panels.push_back(pattern);
-      chart.panels.back().title = together ? outcome.name : name;
+      chart.panels.back().title = together ? outcome_title(outcome) : name;
     }
     if (together && !one) chart.series.push_back(name);
     chart.panels.back().lines.push_back(std::move(line));

@@ -131,7 +131,7 @@ std::optional<Figure> sweep_runs_figure(const SweepScene& scene) {
   const std::size_t point = std::min(scene.point, sheet.info.points - 1);
   Drawn drawn{.rows = {},
               .unit = outcome.unit,
-              .x_title = fmt::format("{}, {}", outcome.name, plain_unit(outcome.unit)),
+              .x_title = fmt::format("{}, {}", outcome_title(outcome), plain_unit(outcome.unit)),
               .plots = {}};
   drawn.rows.push_back(
       runs_of(*runs, point, fmt::format("Point {}: {}", point, place_of_point(sheet, point, 6)), 0));
