@@ -188,6 +188,9 @@ def approvals(scores, run):
         if number == 1:  # the same of those of whom no rating is told
             blank = np.isnan(run['tables/systems/relationship'][:])
             scores.told('approved.1_unrated', real[blank] == 1, chance[blank], {name: rivals[name][blank] for name in ('position', 'waits', 'size')})
+    left, late, waiting = real > 3, ~on[:, quarters.index('2020/21 Q4')], ~on[:, quarters.index('2019/20 Q4')]
+    chance = ((late & waiting).sum(axis=0) + .5) / (waiting.sum(axis=0) + 1)
+    scores.told('approved.deadline', real[left] == 6, chance[left], {name: -value[left] for name, value in rivals.items()})
     date = np.where(on.any(axis=1), on.argmax(axis=1), len(quarters)).mean(axis=0)
     for name, score in (('rank', date), *((f'rank.{name}', -value) for name, value in rivals.items())):
         scores.add(f'approved.{name}', (score, real), lambda x, y: stats.spearmanr(x, y)[0], method='mean date' if name == 'rank' else name)

@@ -10,14 +10,13 @@ QUESTIONS = {
     'deficit.all': 'Which trusts are in deficit, 2017/18', 'deficit.acute': '- of acute trusts', 'deficit.others': '- of others',
     'refuses': 'Which trusts refuse a control total (by margin of 2015/16)', 'delays': 'Which councils are in the top quarter of delays, 2017/18',
     'approved.1': 'Which systems are approved first, June 2017', 'approved.1_unrated': '- of those of whom no rating is told', 'approved.2': '- next, May 2018', 'approved.4': '- then, April 2020',
-    'approved.5': '- then, December 2020', 'merged': 'Which systems merge CCGs by April 2019'}
-RIVALS = {'persistence': 'last year', 'rating': 'rating', 'position': 'position', 'waits': 'short waits', 'size': 'size', 'sector': 'sector', 'number': 'number of CCGs',
+    'approved.5': '- then, December 2020', 'approved.deadline': '- no sooner than at the deadline, of those left in 2019', 'merged': 'Which systems merge CCGs by April 2019'}
+RIVALS = {'persistence': 'last year', 'rating': 'rating', 'position': 'position', 'waits': 'waits', 'size': 'size', 'sector': 'sector', 'number': 'number of CCGs',
           'deeper_deficit': 'deeper deficit'}
 TOTALS = {'gross_deficits': 'gross deficits of trusts, £m', 'gross_surpluses': 'gross surpluses of trusts, £m',
           'notch': 'notch: margins of 0 to 0.5 pp, per cent of trusts'}
 SIZES = {'margin.all.crps': 'margin of a trust, CRPS, pp', 'margin.acute.crps': '- of acute trusts', 'margin.others.crps': '- of others',
          'delays.rank': 'days of a council, rank correlation', 'approved.rank': 'date of approval, rank correlation'}
-UNKNOWN = ('refuses', 'approved.4', 'approved.5', 'merged')
 COUNTED = {'accepts': 'ICSs that accept a system control total, September 2018', 'overspends': '- of these, those that overspend'}
 NATION = {'adverse_q2': 'trusts behind plan, quarter 2, per cent', 'adverse_q3': '- quarter 3', 'missed_plan': '- year', 'over_10m_q2': 'by more than £10m, quarter 2, trusts',
           'over_10m_q3': '- quarter 3', 'ccgs_over_plan_m6': 'CCGs over plan, month 6', 'ccgs_over_plan_m8': '- month 8', 'ccgs_over_plan_year': '- year',
