@@ -27,6 +27,7 @@
 #include <csignal>
 #include <cstdio>
 #include <mutex>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -297,6 +298,30 @@ void status(const StatusRequest& request) {
     fmt::print("  concord merge {} -o FILE.h5 makes one file of it\n", request.campaign.string());
 }
 
+namespace {
+
+/// What a campaign holds of one run: the shard, its rows and which of them.
+struct RecordedRun {
+  fs::path shard;
+  RunRows rows;
+  std::size_t row = 0;
+};
+
+std::optional<RecordedRun> recorded_run(const fs::path& campaign, const Plan& plan, std::int64_t run) {
+  CampaignFolder folder(campaign, plan.digest);
+  const std::int64_t batch = plan.batch_of(run);
+  for (const ShardEntry& shard : folder.verified({batch, batch + 1}).shards) {
+    RunRows rows = read_shard(folder.path_of(shard), plan.digest, plan.shape());
+    const auto at = std::ranges::find(rows.run, run);
+    if (at == rows.run.end()) continue;
+    const auto row = static_cast<std::size_t>(at - rows.run.begin());
+    return RecordedRun{folder.path_of(shard), std::move(rows), row};
+  }
+  return {};
+}
+
+}  // namespace
+
 void replay(const ReplayRequest& request) {
   check_output(request.output, Output::hdf5);
   const Plan plan = load_plan(request.campaign);
@@ -306,6 +331,8 @@ void replay(const ReplayRequest& request) {
   const std::int64_t point = request.run / plan.most();
   RunPlan one = plan_of_point(plan, request.campaign, static_cast<std::size_t>(point), 1);
   one.first_replicate = static_cast<int>(request.run % plan.most());
+  // Before anything is written, as it may not be readable.
+  const auto recorded = recorded_run(request.campaign, plan, request.run);
 
   RecordWriter writer(request.output, one, request.force);
   run_ensemble(one, 1, [&](const Block& block) { writer.write(block); });
@@ -313,28 +340,22 @@ void replay(const ReplayRequest& request) {
   fmt::print("{}: run {} again: point {}, replicate {}, seed {}\n", request.output.string(), request.run,
              point, one.first_replicate, one.seed);
 
-  CampaignFolder folder(request.campaign, plan.digest);
-  const std::int64_t batch = plan.batch_of(request.run);
-  for (const ShardEntry& shard : folder.verified({batch, batch + 1}).shards) {
-    const RunRows rows = read_shard(folder.path_of(shard), plan.digest, plan.shape());
-    const auto at = std::ranges::find(rows.run, request.run);
-    if (at == rows.run.end()) continue;
-    const auto row = static_cast<std::size_t>(at - rows.run.begin());
-    const RunRows again = simulate_again(plan, request.run);
-    if (rows.status[row] != 0 && again.status[0] == 0) {
-      fmt::print("the campaign holds it as failed, here it did not fail\n");
-    } else if (const std::string how = difference_of(plan, again, rows, row); how.empty()) {
-      fmt::print("its numbers are those of the campaign, bit for bit ({})\n", hex(again.digest[0]));
-    } else {
-      throw FileError(
-          folder.path_of(shard).string(),
-          fmt::format("holds other numbers for run {} ({}); one of the machines or builds is not to "
-                      "be trusted",
-                      request.run, how));
-    }
+  if (!recorded) {
+    fmt::print("the campaign has not simulated it yet\n");
     return;
   }
-  fmt::print("the campaign has not simulated it yet\n");
+  const RunRows again = simulate_again(plan, request.run);
+  if (recorded->rows.status[recorded->row] != 0 && again.status[0] == 0) {
+    fmt::print("the campaign holds it as failed, here it did not fail\n");
+  } else if (const std::string how = difference_of(plan, again, recorded->rows, recorded->row); how.empty()) {
+    fmt::print("its numbers are those of the campaign, bit for bit ({})\n", hex(again.digest[0]));
+  } else {
+    throw FileError(
+        recorded->shard.string(),
+        fmt::format("holds other numbers for run {} ({}); one of the machines or builds is not to "
+                    "be trusted",
+                    request.run, how));
+  }
 }
 
 }  // namespace concord
