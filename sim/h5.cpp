@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <new>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -60,7 +61,7 @@ Stay::~Stay() {
 }
 
 bool memory_for_a_call() {
-  constexpr std::size_t bytes = std::size_t{4} << 20U;
+  constexpr std::size_t bytes = std::size_t{8} << 20U;
   void* const place = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (place == MAP_FAILED) return false;
   ::munmap(place, bytes);
@@ -68,6 +69,7 @@ bool memory_for_a_call() {
 }
 
 void fail(const std::string& file, std::string_view doing, std::string_view name, std::string_view why) {
+  if (why.starts_with("memory allocation failed")) throw std::bad_alloc();  // in words of HDF5 1.14
   throw FileError(file, name.empty() || name == "/" ? fmt::format("{}: {}", doing, why)
                                                     : fmt::format("{} {}: {}", doing, name, why));
 }

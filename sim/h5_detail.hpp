@@ -44,8 +44,8 @@ struct Task {
 
   Task(const Object& object, std::string_view verb, std::string_view at)
       : file(*object.file), doing(verb), name(at) {
-    set_up();
     expect(memory_for_a_call(), "not enough memory; allow the program more (ulimit -v, -d)");
+    set_up();  // which begins the library, where it has not begun
   }
   template <class Result>
   Result operator()(Result result) const {

@@ -18,6 +18,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <pthread.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 namespace concord {
@@ -40,6 +41,24 @@ void size_stacks() {
   ::pthread_attr_setstacksize(&attributes, bytes);
   ::pthread_setattr_default_np(&attributes);
   ::pthread_attr_destroy(&attributes);
+}
+
+constexpr std::size_t whole_stack = std::size_t{768} << 10U;  // the most that commands take (sim/processor.c)
+
+/// A frame as large as the stack is to be.
+[[gnu::noinline]] void use_stack() {
+  [[maybe_unused]] volatile char lowest[whole_stack];
+  lowest[0] = 0;
+}
+
+/// The first thread's stack grows as it is used, and where no memory is left for that the program would end
+/// by a signal: it grows now.
+void grow_stack() {
+  constexpr std::size_t tried = 2 * whole_stack;
+  void* const place = ::mmap(nullptr, tried, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (place == MAP_FAILED) throw std::bad_alloc();
+  ::munmap(place, tried);
+  use_stack();
 }
 
 /// Of a thread or process that could not be started; standard output has reasons of its own.
@@ -112,7 +131,10 @@ int run_program(std::string_view name, const std::function<int()>& body) {
   occupy_standard_streams();
   size_stacks();
   for (const int signal : {SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_IGN);  // the write fails and says why
-  const int code = guarded(name, body);
+  const int code = guarded(name, [&] {
+    grow_stack();
+    return body();
+  });
   // A full disk behind standard output shows when the last of it is written.
   const bool flushed = std::fflush(stdout) == 0;
   if (!flushed || std::ferror(stdout) != 0) tell(fmt::format("{}: cannot write to standard output", name));
