@@ -305,8 +305,9 @@ TEST_F(Findings, TheParameterThatMattersIsFoundAndTheOtherIsNot) {
   EXPECT_NEAR(d.low.mean.estimate, 0.4 - 0.275, 1e-6);
   EXPECT_EQ(d.low.verdict, Verdict::raises);
   EXPECT_EQ(d.high.verdict, Verdict::lowers);
-  EXPECT_TRUE(holds(joined(change_sentences(telling(), f)),
-                    "In the third of the sets where the EWA memory is 0.35 or less, a"));
+  EXPECT_TRUE(holds(
+      joined(change_sentences(telling(), f)),
+      "In the third of the sets where the share of what options paid that is remembered is 0.35 or less, a"));
 }
 
 TEST_F(Findings, PackagesAreRanked) {
