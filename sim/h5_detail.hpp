@@ -32,7 +32,7 @@ struct Stay {
   Stay& operator=(const Stay&) = delete;
 };
 
-/// Is there memory for a call of the library? It may crash where it gets none (1.10.8).
+/// Is there memory for a call of the library? It may crash where it gets none (1.10.8; 1.14 as it begins).
 bool memory_for_a_call();
 
 /// What is being done to what: context of the calls below, and text of their errors.

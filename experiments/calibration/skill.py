@@ -169,6 +169,11 @@ def systems_of(run):
     return code, {'rating': rating, 'position': position, 'waits': waits, 'size': run['tables/systems/population'][:].astype(float)}
 
 
+def share_of(waiting, then):
+    """Of the runs in which a system was waiting, those in which it was so then; never 0 or 1."""
+    return ((then & waiting).sum(axis=0) + .5) / (waiting.sum(axis=0) + 1)
+
+
 def approvals(scores, run):
     """Wave by wave, who of the systems not approved before; chances out of the runs in which a system was not approved before either."""
     code, rivals = systems_of(run)
@@ -182,15 +187,14 @@ def approvals(scores, run):
             continue
         then = on[:, quarters.index(by)]
         waiting = np.ones_like(then) if after is None else ~on[:, quarters.index(after)]
-        chance = ((then & waiting).sum(axis=0) + .5) / (waiting.sum(axis=0) + 1)
+        chance = share_of(waiting, then)
         told = {name: value[left] for name, value in rivals.items()}
         scores.told(f'approved.{number}', real[left] == number, chance[left], told)
         if number == 1:  # the same of those of whom no rating is told
             blank = np.isnan(run['tables/systems/relationship'][:])
             scores.told('approved.1_unrated', real[blank] == 1, chance[blank], {name: rivals[name][blank] for name in ('position', 'waits', 'size')})
     left, late, waiting = real > 3, ~on[:, quarters.index('2020/21 Q4')], ~on[:, quarters.index('2019/20 Q4')]
-    chance = ((late & waiting).sum(axis=0) + .5) / (waiting.sum(axis=0) + 1)
-    scores.told('approved.deadline', real[left] == 6, chance[left], {name: -value[left] for name, value in rivals.items()})
+    scores.told('approved.deadline', real[left] == 6, share_of(waiting, late)[left], {name: -value[left] for name, value in rivals.items()})
     date = np.where(on.any(axis=1), on.argmax(axis=1), len(quarters)).mean(axis=0)
     for name, score in (('rank', date), *((f'rank.{name}', -value) for name, value in rivals.items())):
         scores.add(f'approved.{name}', (score, real), lambda x, y: stats.spearmanr(x, y)[0], method='mean date' if name == 'rank' else name)

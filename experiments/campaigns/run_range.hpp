@@ -1,6 +1,5 @@
 #pragma once
-// Simulates batches of a plan on the cores of one machine. Only run_range.cpp sees the threading library
-// here.
+// Simulates batches of a plan on the cores of one machine.
 
 #include "experiments/campaigns/campaign_folder.hpp"
 #include "experiments/campaigns/plan.hpp"

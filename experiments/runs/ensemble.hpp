@@ -1,5 +1,5 @@
 #pragma once
-// Many runs of one plan on the cores of one machine. Only ensemble.cpp sees the threading library.
+// Many runs of one plan on the cores of one machine.
 
 #include "agents/state/measures.hpp"
 #include "experiments/runs/fingerprint.hpp"
