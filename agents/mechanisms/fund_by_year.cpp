@@ -31,6 +31,13 @@ Real fund_on_offer(const Context& c, const State& s, OrganisationId i) {
   return fund_but_recovery(own, type) + recovery(own, s, i, type);
 }
 
+Real one_off_gains(const Context& c, OrganisationId i) {
+  const FundByYear& p = c.of<FundByYear>();
+  if (c.rules.of_year != 3 || c.world.kind[i] != Kind::trust || !any(p.gains > 0.0)) return 0;
+  const Mask has = c.random.uniform(Purpose::one_off_gain, c.step(), c.world.address[i]) < p.gain_chance;
+  return p.gains / p.gain_chance * number(has);
+}
+
 void top_up(const Context& c, State& s, SystemId system, Ledger& ledger) {
   const Real share = c.of<FundByYear>().top_up;
   if (!any(share > 0.0)) return;

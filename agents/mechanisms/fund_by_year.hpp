@@ -12,6 +12,7 @@ struct FundByYear {
   Real acute = 1, mental_health = 1, community = 1, ambulance = 1, specialist = 1, ccg = 1;
   Real acute_deficit = 0, other_deficit = 0, ccg_deficit = 0, recovery_to_balance = 0;
   Real acute_prices = 0, other_prices = 0, ccg_prices = 0;
+  Real gains = 0, gain_chance = 1;
   Real top_up = 0;
 
   // Of an NHS body.
@@ -101,6 +102,19 @@ inline constexpr auto rows<FundByYear> = std::array{
               "By how much prices of the year better the margins of CCGs for good.", "neutral", "M02",
               "fy_price_C")
         .neutral_at(0),
+    parameter(
+        "gains", &FundByYear::gains, allow::non_negative, {}, "pp",
+        "One-off gains in the accounts of trusts, from sales of land above all, in the mean of all trusts; "
+        "they come in the last quarter and do not stay in margins.",
+        "neutral; 2018/19: 343m from sales and 256m from an accounting adjustment (HSJ, June and July "
+        "2019)",
+        "M02", "fy_gain")
+        .neutral_at(0),
+    parameter("gain_chance", &FundByYear::gain_chance, {0.001, 1}, {1, 1}, "/yr",
+              "Chance that a trust has such a gain; the fewer, the larger.",
+              "neutral; 2016/17: 35 of 238 raised more than a million (HSJ, August 2017)", "M02", "fy_sell")
+        .neutral_at(1)
+        .idle_unless("fund_by_year.gains"),
     parameter("top_up", &FundByYear::top_up, allow::share, {}, "share",
               "Share of a body's deficit of the quarter that the centre pays at once.",
               "neutral; first half of 2020/21: 1, topped up to break-even (HFMA, March 2020)", "M02",
@@ -112,6 +126,8 @@ inline constexpr auto rows<FundByYear> = std::array{
 Real fund_on_offer(const Context&, const State&, OrganisationId);
 /// Of that, for being in deficit.
 Real recovery_on_offer(const Context&, const State&, OrganisationId);
+/// One-off gains of a trust in this quarter, pp of the year's budget.
+Real one_off_gains(const Context&, OrganisationId);
 /// Pays part of the quarter's deficits, after everything else but the redistribution at year end.
 void top_up(const Context&, State&, SystemId, Ledger&);
 

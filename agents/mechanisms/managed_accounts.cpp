@@ -1,5 +1,6 @@
 #include "agents/mechanisms/managed_accounts.hpp"
 
+#include "agents/mechanisms/fund_by_year.hpp"
 #include "agents/state/state.hpp"
 
 namespace concord {
@@ -11,7 +12,8 @@ CONCORD_INLINE Real put_off_at_year_end(const Context& c, OrganisationId i, cons
   const ManagedAccounts& p = c.of<ManagedAccounts>();
   const Real reach = scale * abs(c.random.normal(Purpose::reach, c.step(), c.world.address[i]));
   const Real landing = 2 * p.landing * c.random.uniform(Purpose::landing, c.step(), c.world.address[i]);
-  const Real early = min(p.banked * (gap - landing), reach), late = min(landing - gap, reach);
+  const Real spare = max(gap - landing - one_off_gains(c, i), 0.0);  // gains fill a gap and are not banked
+  const Real early = min(p.banked * spare, reach), late = min(landing - gap, reach);
   return select(gap > landing, -early, select(gap + reach >= 0.0, late, 0.0));
 }
 

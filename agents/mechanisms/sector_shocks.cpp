@@ -40,6 +40,11 @@ CONCORD_INLINE Real student(const std::array<Real, 2>& uniforms, const Real& fre
   return clamp(sqrt(max(radius, 0.0)) * cosine_of_turn(uniforms[1]), -largest, largest);
 }
 
+/// x far below 0, `upward` x far above, half-way between near it; the median stays at 0.
+CONCORD_INLINE Real bent(const Real& x, const Real& upward) {
+  return (1 + upward) / 2 * x - (1 - upward) / 2 * (sqrt(1.0 + x * x) - 1.0);
+}
+
 }  // namespace
 
 void draw_sector_shocks(const Context& c, State& s, SystemId system) {
@@ -60,9 +65,10 @@ void draw_sector_shocks(const Context& c, State& s, SystemId system) {
     const Real away = s.from_sector[i] / p.reach(sector);
     const Real scale =
         of_year * (p.permanent(sector) * c.rules.shock_growth[sector]) * sqrt(1.0 + away * away);
-    s.lasting_shock[i] = scale * (shared * of_system +
-                                  own * student(c.random.uniforms(Purpose::lasting_shock, c.step(), agent),
-                                                p.freedom(sector)));
+    const Real push =
+        shared * of_system +
+        own * student(c.random.uniforms(Purpose::lasting_shock, c.step(), agent), p.freedom(sector));
+    s.lasting_shock[i] = scale * bent(push, p.upward(sector));
     s.passing_shock[i] = p.passing(sector) * c.random.normal(Purpose::passing_shock, c.step(), agent);
   }
 }
@@ -116,7 +122,8 @@ BySector<Real> growth_of_shocks(const SectorShocks& p, Quarter now) {
 
 Real shock_variance(const SectorShocks& p, Sector sector, const Real& growth) {
   if (!p.enabled) return 0;
-  const Real lasting = p.permanent(sector) * growth, passing = p.passing(sector);
+  const Real lasting = p.permanent(sector) * growth * ((1 + p.upward(sector)) / 2),
+             passing = p.passing(sector);
   return lasting * lasting + passing * passing;
 }
 

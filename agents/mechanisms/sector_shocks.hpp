@@ -11,14 +11,15 @@ namespace concord {
 struct SectorShocks {
   static constexpr std::string_view key = "sector_shocks";
   bool enabled = false;
-  Real acute_permanent = 1.8, specialist_permanent = 1.24, other_permanent = 0.93, ccg_permanent = 0.3;
+  Real acute_permanent = 3.26, specialist_permanent = 1.24, other_permanent = 0.93, ccg_permanent = 0.3;
   Real acute_passing = 0, specialist_passing = 0, other_passing = 0, ccg_passing = 0;
-  Real acute_persistence = 0.86, specialist_persistence = 0.86, other_persistence = 0.58;
-  Real acute_freedom = 2.54, specialist_freedom = 4.46, other_freedom = 3.05;
-  Real acute_reach = 5, specialist_reach = 2.07, other_reach = 2.23;
-  Real acute_growth = 0.127, specialist_growth = -0.027, other_growth = 0.079;
+  Real acute_persistence = 0.84, specialist_persistence = 0.86, other_persistence = 0.58;
+  Real acute_freedom = 2.94, specialist_freedom = 4.46, other_freedom = 3.05;
+  Real acute_upward = 0.35;
+  Real acute_reach = 5.92, specialist_reach = 2.07, other_reach = 2.23;
+  Real acute_growth = 0.192, specialist_growth = -0.027, other_growth = 0.079;
   Quarter scale_year = financial_quarter(2016, 1), growth_until = financial_quarter(2017, 1);
-  Real year_persistence_sd = 0.17, year_scale_sd = 0.16;
+  Real year_persistence_sd = 0.19, year_scale_sd = 0.19;
   Real common = 0.045;
 
   CONCORD_INLINE Real permanent(Sector sector) const {
@@ -36,6 +37,7 @@ struct SectorShocks {
   CONCORD_INLINE Real reach(Sector sector) const {
     return std::array{acute_reach, specialist_reach, other_reach, other_reach}[index(sector)];
   }
+  CONCORD_INLINE Real upward(Sector sector) const { return sector == Sector::acute ? acute_upward : 1; }
   CONCORD_INLINE Real growth(Sector sector) const {
     return std::array{acute_growth, specialist_growth, other_growth, Real(0)}[index(sector)];
   }
@@ -63,10 +65,10 @@ inline constexpr auto rows<SectorShocks> = std::array{
         .for_the_nation("shocks are measured from the median of a sector in the nation")
         .neutral_at(0),
     detail::by_sector("acute_permanent", &SectorShocks::acute_permanent, allow::non_negative, "pp/yr",
-                      "Scale of lasting shocks to the margins of acute trusts, at the median of the sector, "
-                      "in the year of the scale.",
+                      "Scale of lasting shocks to the margins of acute trusts, large downward ones, at the "
+                      "median of the sector, in the year of the scale.",
                       "of yearly changes as a whole", "M08", "sh_perm_a")
-        .estimated("process.acute.scale", 1.45, 2.28),
+        .estimated("process.acute.scale", 2.35, 4.39),
     detail::by_sector("specialist_permanent", &SectorShocks::specialist_permanent, allow::non_negative,
                       "pp/yr", "Scale of lasting shocks to the margins of specialist trusts.", "", "M08",
                       "sh_perm_s")
@@ -99,7 +101,7 @@ inline constexpr auto rows<SectorShocks> = std::array{
         "acute_persistence", &SectorShocks::acute_persistence, allow::share, "share",
         "Share of a margin's distance from the median of its sector that is left a year later, acute trusts.",
         "", "M08", "sh_keep_a")
-        .estimated("process.acute.persistence", 0.79, 0.93),
+        .estimated("process.acute.persistence", 0.75, 0.91),
     detail::by_sector("specialist_persistence", &SectorShocks::specialist_persistence, allow::share, "share",
                       "Share of a margin's distance from the median of its sector that is left a year later, "
                       "specialist trusts.",
@@ -113,8 +115,8 @@ inline constexpr auto rows<SectorShocks> = std::array{
     detail::by_sector("acute_freedom", &SectorShocks::acute_freedom, {1, 1000}, "1",
                       "Degrees of freedom of lasting shocks, acute trusts: they follow Student's t, and the "
                       "fewer, the heavier the tails.",
-                      "", "M08", "sh_free_a", {2.54, 2.54})
-        .estimated("process.acute.freedom", 2.11, 3.45),
+                      "", "M08", "sh_free_a", {2.94, 2.94})
+        .estimated("process.acute.freedom", 2.4, 4.33),
     detail::by_sector("specialist_freedom", &SectorShocks::specialist_freedom, {1, 1000}, "1",
                       "Degrees of freedom of lasting shocks, specialist trusts.", "", "M08", "sh_free_s",
                       {4.46, 4.46})
@@ -125,11 +127,16 @@ inline constexpr auto rows<SectorShocks> = std::array{
         "M08", "sh_free_o", {3.05, 3.05})
         .estimated("process.other.freedom", 2.34, 4.6),
     detail::by_sector(
+        "acute_upward", &SectorShocks::acute_upward, {0, 10}, "ratio",
+        "Large upward lasting shocks of acute trusts, against large downward ones of the same chance.", "",
+        "M08", "sh_up_a")
+        .estimated("process.acute.upward", 0.24, 0.47),
+    detail::by_sector(
         "acute_reach", &SectorShocks::acute_reach, detail::allowed_reach, "pp",
         "Distance from the median of the sector at which lasting shocks are wider by the root of "
         "two, acute trusts.",
-        "", "M08", "sh_reach_a", {5, 5})
-        .estimated("process.acute.reach", 3.64, 8.33),
+        "", "M08", "sh_reach_a", {5.92, 5.92})
+        .estimated("process.acute.reach", 3.91, 10.29),
     detail::by_sector("specialist_reach", &SectorShocks::specialist_reach, detail::allowed_reach, "pp",
                       "Distance from the median of the sector at which lasting shocks are wider by the root "
                       "of two, specialist trusts.",
@@ -143,7 +150,7 @@ inline constexpr auto rows<SectorShocks> = std::array{
     detail::by_sector("acute_growth", &SectorShocks::acute_growth, {-0.5, 1}, "/yr",
                       "Growth of the scale of lasting shocks from year to year, acute trusts.", "", "M08",
                       "sh_grow_a")
-        .estimated("process.acute.growth", 0.023, 0.24),
+        .estimated("process.acute.growth", 0.072, 0.32),
     detail::by_sector("specialist_growth", &SectorShocks::specialist_growth, {-0.5, 1}, "/yr",
                       "Growth of the scale of lasting shocks from year to year, specialist trusts.", "",
                       "M08", "sh_grow_s")
@@ -166,13 +173,13 @@ inline constexpr auto rows<SectorShocks> = std::array{
                       "deviation).",
                       "four years", "M08", "sh_year_keep")
         .for_the_nation("the nation draws its years once")
-        .estimated("year.slope", 0.11, 0.51),
+        .estimated("year.slope", 0.12, 0.56),
     detail::by_sector("year_scale_sd", &SectorShocks::year_scale_sd, allow::non_negative, "1",
                       "By how much years as a whole differ in the log of the scale of shocks, of all trusts "
                       "alike (standard deviation).",
                       "four years", "M08", "sh_year_sd")
         .for_the_nation("the nation draws its years once")
-        .estimated("year.scale", 0.1, 0.46),
+        .estimated("year.scale", 0.12, 0.54),
     detail::by_sector(
         "common", &SectorShocks::common, allow::share, "share",
         "Share of the variance of lasting shocks that the trusts and CCGs of a system have in common.", "",

@@ -37,7 +37,8 @@ Real basic_margin(const Context& c, const State& s, OrganisationId i, const Real
   if (c.world.kind[i] == Kind::council)
     return council_savings * savings - pressure_cost * (social_care_pressure(c, i) - 1);
   Real margin = s.margin[i] + s.improvement[i] + s.luck[i] +
-                season[static_cast<std::size_t>(c.rules.of_year)] + savings - shock_cost(c);
+                season[static_cast<std::size_t>(c.rules.of_year)] + savings - shock_cost(c) +
+                4.0 * one_off_gains(c, i);
   if (c.of<Switches>().noise)
     margin += own_surprise(c, i) + system_luck + (s.lasting_shock[i] + s.passing_shock[i]);
   return margin;

@@ -37,6 +37,7 @@ enum class Purpose : std::uint32_t {
   leader = 32,
   plausible_setting = 33,
   cost_growth = 34,
+  one_off_gain = 35,
 };
 
 }  // namespace concord

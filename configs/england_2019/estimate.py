@@ -16,7 +16,7 @@ sys.dont_write_bytecode = True  # keep this folder to its tables and scripts
 import estimate_others  # noqa: E402
 from estimate_others import label, rank  # noqa: E402
 from panel_tables import DRAWS, HERE, Results, Trusts, generator, resampled, shuffled  # noqa: E402
-from trust_process import (FITTED, LAST, SECTORS, WINSOR, YEARS, changes, clipped, clustered, fit, forecast,  # noqa: E402
+from trust_process import (FAMILIES, FITTED, LAST, SECTORS, SKEWED, UPWARD, WINSOR, YEARS, changes, clipped, clustered, fit, forecast,  # noqa: E402
                            foretold, of_years, scores, shocks, simulate, without)
 
 PERIODS = {"before": (2, 5), "fund": (6, 7)}  # 2012/13 to 2015/16; 2016/17 and 2017/18, with the fund
@@ -77,22 +77,28 @@ def shock_sizes(trusts, results):
 
 def movement(trusts, results, fitted, losses, years):
     """The process of trust_process.py, with what moved all acute trusts and how spread grew."""
-    plain = fit(trusts.margin, trusts.family, widen=False)[1]
-    def statistic(index):
-        again = fit(trusts.margin[index], trusts.family[index], begin=fitted)[0]
-        return np.concatenate([[p[0], np.exp(p[1]), 100 * (np.exp(p[2]) - 1), np.exp(p[3]),
-                                np.exp(p[4])] for p in again.values()])
+    plain, even = fit(trusts.margin, trusts.family, widen=False)[1], fit(trusts.margin, trusts.family, skewed=())[1]
+    every = fit(trusts.margin, trusts.family, skewed=FAMILIES)
+    def told(p):
+        return [p[0], np.exp(p[1]), 100 * (np.exp(p[2]) - 1), *np.exp(p[3:])]
 
-    limits = resampled(generator(13), trusts.sector, statistic).reshape(-1, 5, 2)
-    named = (("persistence", "slope"), ("scale", "pp"), ("growth", "per cent a year"), ("freedom", "degrees of freedom"), ("reach", "pp"))
+    def statistic(index):
+        return np.concatenate([told(p) for p in fit(trusts.margin[index], trusts.family[index], begin=fitted)[0].values()])
+
+    named = (("persistence", "slope"), ("scale", "pp"), ("growth", "per cent a year"), ("freedom", "degrees of freedom"), ("reach", "pp"),
+             ("upward", "ratio"))
+    limits = resampled(generator(13), trusts.sector, statistic).reshape(-1, len(named), 2)
     for (family, p), limit in zip(fitted.items(), limits):
-        values = (p[0], np.exp(p[1]), 100 * (np.exp(p[2]) - 1), np.exp(p[3]), np.exp(p[4]))
         n = np.isfinite(trusts.margin[trusts.family == family][:, list(FITTED)]).sum()
-        for (name, unit), value, interval in zip(named, values, limit):
+        for (name, unit), value, interval in zip(named, told(p), limit):
+            if name == "upward" and family not in SKEWED:
+                continue
             results.add(f"process.{family}.{name}", value, interval, unit, CHANGES, n,
-                        "maximum likelihood, Student t, scale exp(growth x year); scale is that of 2016/17", 1 if name == "growth" else 2)
+                        "maximum likelihood, Student t, scale exp(growth x year); scale is that of large downward moves in 2016/17", 1 if name == "growth" else 2)
         results.add(f"process.{family}.gain", plain[family] - losses[family], unit="log likelihood", years=CHANGES, n=n,
                     method="of letting the scale grow with the distance from the median", digits=1)
+        results.add(f"process.{family}.skewed", even[family] - every[1][family], unit="log likelihood", years=CHANGES, n=n,
+                    method=f"of upward moves other than downward ones, {np.exp(every[0][family][UPWARD]):.2f} of their size", digits=1)
     dof = len(FITTED) - 1
     for name, values, unit in zip(("slope", "scale"), years, ("slope", "log")):
         sd = values.std(ddof=1)

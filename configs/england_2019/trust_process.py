@@ -3,7 +3,7 @@
 The deviation x of a trust from the median of its family (acute, specialist, other) follows
     x(t+1) = persistence * x(t) + scale * sqrt(1 + (x(t) / reach)^2) * exp(growth * (t + 1 - 2016/17)) * T,
 T of Student's t distribution with few degrees of freedom, of which a share of the variance is common to a system. Trusts far from the
-median move more than trusts near it. A year as a whole, for all families alike, adds a normal deviation to the persistence and one to the
+median move more than trusts near it, and acute trusts less upwards than downwards: T is bent, so that far above 0 it counts `upward` times. A year as a whole, for all families alike, adds a normal deviation to the persistence and one to the
 log of the scale: in some years trusts drift apart, in others they come back together.
 Margins are surplus over income in per cent; years count from 2010/11. Needs NumPy and SciPy.
 """
@@ -15,7 +15,9 @@ FAMILIES = ("acute", "specialist", "other")
 YEARS = ("2010/11", "2011/12", "2012/13", "2013/14", "2014/15", "2015/16", "2016/17", "2017/18")
 LAST = YEARS.index("2016/17")  # growth counts from the change into this year
 FITTED = (3, 4, 5, 6)  # changes into 2013/14 to 2016/17: nothing of 2017/18 is used
-BOUNDS = ((-0.5, 1.5), (-3.0, 3.0), (-1.0, 1.0), (0.0, np.log(50.0)), (np.log(0.3), np.log(50.0)))  # wide; 50 stands for "none"
+SKEWED = ("acute",)  # families whose upward moves differ from downward ones: of the others nothing says so
+BOUNDS = ((-0.5, 1.5), (-3.0, 3.0), (-1.0, 1.0), (0.0, np.log(50.0)), (np.log(0.3), np.log(50.0)), (-3.0, 1.0))  # wide; 50 stands for "none"
+REACH, UPWARD = 4, 5  # places of the last two parameters
 NEVER = 20.0  # log reach of a process that does not widen
 WINSOR = 0.01  # of yearly changes, each end, where variances are taken: one asset sale must not rule them
 
@@ -49,17 +51,30 @@ def widening(x, log_reach):
     return 0.5 * np.log1p((x * np.exp(-log_reach)) ** 2)
 
 
+def bent(z, upward):
+    """z where it is far below 0, `upward` z where it is far above, and half-way between near 0: the median stays at 0."""
+    return (1 + upward) / 2 * z - (1 - upward) / 2 * (np.sqrt(1 + z * z) - 1)
+
+
+def straightened(value, upward):
+    """The z that `bent` makes `value` of, and the slope of `bent` there."""
+    a, b = (1 + upward) / 2, (1 - upward) / 2
+    w = b - value
+    z = (np.sqrt(a * a * w * w - upward * (w * w - b * b)) - a * w) / upward
+    return z, a - b * z / np.sqrt(1 + z * z)
+
+
 def loss(p, x, y, year, slope=0.0, wild=0.0):
-    """Minus the log likelihood; p = persistence, log scale, growth, log degrees of freedom, log reach."""
-    persistence, log_scale, growth, log_nu, log_reach = p
+    """Minus the log likelihood; p = persistence, log scale, growth, log degrees of freedom, log reach, log of upward moves against downward."""
+    persistence, log_scale, growth, log_nu, log_reach, log_upward = p
     nu, s = np.exp(log_nu), log_scale + growth * year + widening(x, log_reach) + wild
-    z = (y - (persistence + slope) * x) * np.exp(-s)
+    z, steep = straightened((y - (persistence + slope) * x) * np.exp(-s), np.exp(log_upward))
     constant = special.gammaln((nu + 1) / 2) - special.gammaln(nu / 2) - 0.5 * np.log(nu * np.pi)
-    return -(constant - s - (nu + 1) / 2 * np.log1p(z * z / nu)).sum()
+    return -(constant - s - np.log(steep) - (nu + 1) / 2 * np.log1p(z * z / nu)).sum()
 
 
-def fit(margins, family, years=FITTED, begin=None, widen=True):
-    """({family: (persistence, log scale, growth, log degrees of freedom, log reach)}, {family: loss}) by maximum likelihood."""
+def fit(margins, family, years=FITTED, begin=None, widen=True, skewed=SKEWED):
+    """({family: parameters as of `loss`}, {family: loss}) by maximum likelihood."""
     away, found, losses = without(margins, family, np.nanmedian), {}, {}
     for name in FAMILIES:
         own = away[family == name]
@@ -67,12 +82,20 @@ def fit(margins, family, years=FITTED, begin=None, widen=True):
         year = np.broadcast_to(np.array(years) - LAST, y.shape)
         known = np.isfinite(x) & np.isfinite(y)
         data = (x[known], y[known], year[known])
-        start = [0.8, 0.5, 0.1, 1.0, 1.0] if begin is None else begin[name]
-        fixed = [] if widen else [NEVER]
-        k = len(BOUNDS) - len(fixed)
-        best = optimize.minimize(lambda p, d=data, f=fixed: loss([*p, *f], *d), start[:k], method="L-BFGS-B", bounds=BOUNDS[:k],
-                                 options={"ftol": 1e-11, "gtol": 1e-5})
-        found[name] = np.array([*best.x, *fixed])
+        start = np.array([0.8, 0.5, 0.1, 1.0, 1.0, -1.0] if begin is None else begin[name])
+        free = np.ones(len(BOUNDS), bool)
+        if not widen:
+            free[REACH], start[REACH] = False, NEVER
+        if name not in skewed:
+            free[UPWARD], start[UPWARD] = False, 0.0
+        def whole(p, start=start, free=free):
+            out = start.copy()
+            out[free] = p
+            return out
+
+        best = optimize.minimize(lambda p, d=data, w=whole: loss(w(p), *d), start[free], method="L-BFGS-B",
+                                 bounds=[b for b, f in zip(BOUNDS, free) if f], options={"ftol": 1e-11, "gtol": 1e-5})
+        found[name] = whole(best.x)
         losses[name] = best.fun
     return found, losses
 
@@ -92,26 +115,29 @@ def of_years(margins, family, fitted, years=FITTED):
 
 
 def forecast(margins, family, fitted, growing=True):
-    """Location, scale, degrees of freedom of 2017/18 and distance from the median in 2016/17, a row a trust."""
-    location, scale, nu, away = (np.full(len(family), np.nan) for _ in range(4))
+    """Location, scale, degrees of freedom of 2017/18, distance from the median in 2016/17 and upward moves against downward, a row a trust."""
+    location, scale, nu, away, upward = (np.full(len(family), np.nan) for _ in range(5))
     for name in FAMILIES:
         own = family == name
-        persistence, log_scale, growth, log_nu, log_reach = fitted[name]
+        persistence, log_scale, growth, log_nu, log_reach, log_upward = fitted[name]
         centre = np.nanmedian(margins[own, LAST])
         x = margins[own, LAST] - centre
         location[own] = centre + persistence * x
         scale[own] = np.exp(log_scale + (growth if growing else 0) + widening(x, log_reach))
-        nu[own], away[own] = np.exp(log_nu), x
-    return np.column_stack([location, scale, nu, away])
+        nu[own], away[own], upward[own] = np.exp(log_nu), x, np.exp(log_upward)
+    return np.column_stack([location, scale, nu, away, upward])
 
 
 def chance_below(value, predicted, spread):
     """Chance that a trust is below `value`, over what a year as a whole may do; `spread` is the sd of (persistence, log scale)."""
-    location, scale, nu, away = predicted.T
+    location, scale, nu, away, upward = predicted.T
     nodes, weights = np.polynomial.hermite_e.hermegauss(7)
     weights = weights / weights.sum()
-    return sum(wi * wj * stats.t.cdf((value - location - spread[0] * a * away) / (scale * np.exp(spread[1] * b)), nu)
-               for a, wi in zip(nodes, weights) for b, wj in zip(nodes, weights))
+    def below(a, b):
+        z = (value - location - spread[0] * a * away) / (scale * np.exp(spread[1] * b))
+        return stats.t.cdf(straightened(z, upward)[0], nu)
+
+    return sum(wi * wj * below(a, b) for a, wi in zip(nodes, weights) for b, wj in zip(nodes, weights))
 
 
 def auc(score, event):
@@ -145,7 +171,8 @@ def simulate(margins, family, system, fitted, common, spread, first, draws, rand
     for i, name in enumerate(FAMILIES):
         centre[i] = np.nanmedian(margins[family == name], axis=0)
     centre[:, LAST + 1] = centre[:, LAST]
-    persistence, log_scale, growth, log_nu, log_reach = (np.array([fitted[name][k] for name in FAMILIES])[number] for k in range(5))
+    persistence, log_scale, growth, log_nu, log_reach, log_upward = (np.array([fitted[name][k] for name in FAMILIES])[number]
+                                                                     for k in range(len(BOUNDS)))
     nu, members = np.exp(log_nu), np.unique(system, return_inverse=True)[1]
     out = np.full((draws, *margins.shape), np.nan)
     out[:, :, first] = away[:, first]
@@ -153,10 +180,13 @@ def simulate(margins, family, system, fitted, common, spread, first, draws, rand
         own = random.standard_t(nu, (draws, len(family)))
         shared = random.standard_t(nu.min(), (draws, members.max() + 1))[:, members]
         slope, wild = spread[0] * random.randn(draws, 1), spread[1] * random.randn(draws, 1)
-        push = (np.sqrt(1 - common) * own + np.sqrt(common) * shared) * np.exp(log_scale + growth * (t - LAST) + wild)
+        push = np.sqrt(1 - common) * own + np.sqrt(common) * shared
+        push = bent(push, np.exp(log_upward)) * np.exp(log_scale + growth * (t - LAST) + wild)
         moved = (persistence + slope) * out[:, :, t - 1] + push * np.exp(widening(out[:, :, t - 1], log_reach))
         out[:, :, t] = np.where(np.isnan(out[:, :, t - 1]), away[:, t], moved)
         out[:, np.isnan(margins[:, t]), t] = np.nan
+        for i in set(number):  # distances are from the median
+            out[:, number == i, t] -= np.nanmedian(out[:, number == i, t], axis=1, keepdims=True)
     return out + centre[number]
 
 

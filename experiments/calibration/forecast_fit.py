@@ -38,8 +38,9 @@ UNIFORM = {
     'pooling.miss_cost': (0, 2), 'activity_income.extra_income': (.5, 2.5), 'break_even.weight': (0, 2), 'ladder.reward': (0, 1.8)}
 # What the panel up to 2016/17 estimates (docs/estimates.md): parameter, its limits, and the estimate with its 90% interval.
 ESTIMATED = {**{f'sector_shocks.{family}_{key}': (low, high, f'process.{family}.{name}') for family in ('acute', 'specialist', 'other')
-                for key, name, low, high in (('permanent', 'scale', 0, 5), ('persistence', 'persistence', 0, 1), ('freedom', 'freedom', 1.5, 10),
-                                             ('growth', 'growth', -.3, .4))},
+                for key, name, low, high in (('permanent', 'scale', 0, 7), ('persistence', 'persistence', 0, 1), ('freedom', 'freedom', 1.5, 10),
+                                             ('growth', 'growth', -.3, .5))},
+             'sector_shocks.acute_upward': (.05, 1, 'process.acute.upward'),
              'sector_shocks.year_persistence_sd': (0, 1, 'year.slope'), 'sector_shocks.year_scale_sd': (0, 1, 'year.scale')}
 # How the margin of a group moves in a year; not a parameter: fund_by_year.GROUP_prices makes up what a setting would do by itself.
 MOVES = ('acute', 'other')
@@ -47,14 +48,14 @@ reading = Lock()  # HDF5 reads one file at a time
 
 
 def yearly_moves(last):
-    """{group: (mean, standard deviation, years)} of how the mean margin before the fund moved, into 2011/12 to `last`, pp."""
+    """{group: (mean, standard deviation, years)} of how the median margin before the fund moved, into 2011/12 to `last`, pp. Shocks of single trusts
+    leave the median where it is; the mean they draw down, as they are larger downwards."""
     trusts, accounts = Trusts(), build_panel.accounts()
     before = trusts.margin.copy()
     for year in ('2016/17', '2017/18'):
         rate = build_panel.fund_rates(build_panel.read('../trusts.csv'), accounts, year)
         before[:, YEARS.index(year)] -= [rate[sector] for sector in trusts.sector]
-    steps = np.diff(before, axis=1)[:, :YEARS.index(last)]
-    parts = [np.nanmean(steps[group], axis=0) for group in (trusts.sector == 'acute', trusts.sector != 'acute')]
+    parts = [np.diff(np.nanmedian(before[group], axis=0))[:YEARS.index(last)] for group in (trusts.sector == 'acute', trusts.sector != 'acute')]
     return {group: (part.mean(), part.std(ddof=1), len(part)) for group, part in zip(MOVES, parts)}
 
 

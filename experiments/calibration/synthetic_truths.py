@@ -23,7 +23,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 from figures import P95, ROOT, read, rows, write  # noqa: E402
 
-TRUTHS, CHAINS, SWEEPS, BURN, EVERY = 200, 16, 60, 20, 2
+TRUTHS, CHAINS, SWEEPS, BURN, EVERY = 200, 16, 200, 40, 4
 MULTIPLIED = 40  # axes whose products are in the emulators, as in match.cpp
 SEED = 71
 

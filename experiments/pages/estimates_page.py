@@ -65,9 +65,9 @@ def shocks(by):
 
 def process(by):
     keys = {'persistence': 'persistence', 'scale': 'scale 2016/17, pp', 'growth': 'growth of scale, % a year',
-            'freedom': 'degrees of freedom', 'reach': 'reach, pp'}
+            'freedom': 'degrees of freedom', 'reach': 'reach, pp', 'upward': 'upward against downward'}
     return markdown(['family', *keys.values()], [
-        [f] + [told(by[f'process.{f}.{k}']) for k in keys] for f in ('acute', 'specialist', 'other')])
+        [f] + [told(by[f'process.{f}.{k}']) if f'process.{f}.{k}' in by else '1, not fitted' for k in keys] for f in ('acute', 'specialist', 'other')])
 
 
 def years(by):

@@ -117,18 +117,19 @@ Scenario shocked(std::initializer_list<std::pair<std::string_view, double>> scal
 
 TEST(SectorShocks, FollowStudentsDistribution) {
   std::vector<double> sizes;
-  run(shocked({{"acute_permanent", 2}}), [&](const Context& c, const State& s) {
-    if (!c.rules.planning_round) return;
-    for (OrganisationId i : c.world.everybody()) {
-      for (int lane = 0; lane < lanes; ++lane) {
-        const double shock = s.lasting_shock[i].lane(lane);
-        if (c.world.type[i] == Type::acute)
-          sizes.push_back(std::abs(shock) / 2);
-        else
-          EXPECT_EQ(shock, 0);
-      }
-    }
-  });
+  run(shocked({{"acute_permanent", 2}, {"acute_freedom", 2.5}, {"acute_upward", 1}}),
+      [&](const Context& c, const State& s) {
+        if (!c.rules.planning_round) return;
+        for (OrganisationId i : c.world.everybody()) {
+          for (int lane = 0; lane < lanes; ++lane) {
+            const double shock = s.lasting_shock[i].lane(lane);
+            if (c.world.type[i] == Type::acute)
+              sizes.push_back(std::abs(shock) / 2);
+            else
+              EXPECT_EQ(shock, 0);
+          }
+        }
+      });
   const auto beyond = [&](double limit) {
     return static_cast<double>(std::ranges::count_if(sizes, [&](double x) { return x > limit; })) /
            static_cast<double>(sizes.size());
@@ -138,6 +139,29 @@ TEST(SectorShocks, FollowStudentsDistribution) {
   EXPECT_GT(sizes.size(), 3000U);
   EXPECT_NEAR(beyond(0.786), 0.5, 0.03);
   EXPECT_NEAR(beyond(4), 0.037, 0.012);
+}
+
+TEST(SectorShocks, OfAcuteTrustsAreSmallerUpwardsAndAsOftenUpAsDown) {
+  const auto first = [](double upward) {
+    std::vector<double> all;
+    run(shocked({{"acute_permanent", 1}, {"acute_upward", upward}}), [&](const Context& c, const State& s) {
+      if (c.rules.t != 0) return;
+      for (OrganisationId i : c.world.everybody())
+        for (int lane = 0; lane < lanes; ++lane)
+          if (c.world.type[i] == Type::acute) all.push_back(s.lasting_shock[i].lane(lane));
+    });
+    return all;
+  };
+  const auto even = first(1), skewed = first(0.4);
+  int large = 0;
+  for (std::size_t i = 0; i < even.size(); ++i) {
+    EXPECT_NEAR(skewed[i], 0.7 * even[i] - 0.3 * (std::hypot(1, even[i]) - 1), 1e-9);
+    EXPECT_EQ(skewed[i] > 0, even[i] > 0);
+    if (std::abs(even[i]) < 4) continue;
+    ++large;
+    EXPECT_NEAR(skewed[i] / even[i], even[i] > 0 ? 0.4 : 1, 0.1);
+  }
+  EXPECT_GT(large, 5);
 }
 
 TEST(SectorShocks, StayInTheMarginAndAreSharedAsSaid) {
@@ -422,6 +446,73 @@ TEST(FundByYear, WhatIsNotEarnedOfARecoveryFundIsSharedWithNobody) {
     EXPECT_EQ(shared(only, 1), shared(only, 0));
     EXPECT_NE(shared(some, 1), shared(some, 0));
   }
+}
+
+TEST(FundByYear, OneOffGainsAreInTheLastQuarterOfTrustsAndDoNotStay) {
+  const Scenario plain = quiet();
+  const auto told = [](const Scenario& scenario) {
+    std::vector<std::vector<double>> all;
+    run(scenario, [&](const Context& c, const State& s) {
+      std::vector<double>& now = all.emplace_back();
+      for (OrganisationId i : c.world.everybody())
+        now.push_back(c.rules.t < 4 ? s.year_to_date[i].lane(0) : s.margin[i].lane(0));
+    });
+    return all;
+  };
+  const auto without = told(plain), gained = told(with(plain, "fund_by_year.gains", 0.5));
+  for (OrganisationId i : plain.world->everybody()) {
+    const auto n = static_cast<std::size_t>(i.index);
+    for (const std::size_t quarter : {0, 1, 2, 4}) EXPECT_EQ(gained[quarter][n], without[quarter][n]);
+    EXPECT_NEAR(gained[3][n] - without[3][n], plain.world->kind[i] == Kind::trust ? 0.5 : 0, 1e-9);
+  }
+}
+
+TEST(FundByYear, FewTrustsHaveLargeGains) {
+  const Scenario plain = quiet(),
+                 gained = with(with(plain, "fund_by_year.gains", 0.5), "fund_by_year.gain_chance", 0.2);
+  const auto first_year = [](const Scenario& scenario) {
+    std::vector<double> all;
+    run(scenario, [&](const Context& c, const State& s) {
+      if (c.rules.t != 3) return;
+      for (OrganisationId i : c.world.everybody()) all.push_back(s.year_to_date[i].lane(0));
+    });
+    return all;
+  };
+  const auto before = first_year(plain), after = first_year(gained);
+  double trusts = 0, having = 0;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    const double gain = after[i] - before[i];
+    EXPECT_NEAR(gain, gain == 0 ? 0 : 2.5, 1e-9);
+    having += gain != 0;
+    trusts += plain.world->kind[OrganisationId{static_cast<int>(i)}] == Kind::trust;
+  }
+  EXPECT_NEAR(having / trusts, 0.2, 0.1);
+}
+
+TEST(FundByYear, OneOffGainsFillAGapAndAreNotBanked) {
+  const Scenario plain = with(quiet(), "managed_accounts.enabled", 1);
+  const auto put_off = [](const Scenario& scenario) {
+    std::vector<double> all;
+    run(scenario, [&](const Context& c, const State& s) {
+      if (c.rules.t != 3) return;
+      for (OrganisationId i : c.world.everybody()) all.push_back(s.put_off[i].lane(0));
+    });
+    return all;
+  };
+  const auto without = put_off(plain), gained = put_off(with(plain, "fund_by_year.gains", 0.5));
+  int banked = 0, filled = 0;
+  for (std::size_t i = 0; i < without.size(); ++i) {
+    if (without[i] < 0) {
+      EXPECT_NEAR(gained[i], without[i], 1e-12);
+      ++banked;
+    } else if (without[i] > 0) {
+      EXPECT_LE(gained[i], without[i]);
+      EXPECT_GE(gained[i], 0);
+      filled += gained[i] < without[i];
+    }
+  }
+  EXPECT_GT(banked, 0);
+  EXPECT_GT(filled, 0);
 }
 
 TEST(CostGrowth, TakesAsMuchFromAllTrustsInItsYearAndNothingFromCcgs) {

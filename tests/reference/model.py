@@ -37,7 +37,7 @@ def philox(c0, c1, c2, c3, k0, k1, rounds=10):
 PURPOSE = dict(init_b=1, init_tau=2, init_alpha=3, init_ideo=4, init_sys=5, init_cap=6, noise_org=10,
                noise_sys=11, annual=12, tail=13, choice=14, ballot=15, ct=16, icp=17, dispute=18,
                merge=19, wave=20, init_eff=21, arb=22, imit=23, imit_pick=24, walkout=25,
-               reach=26, landing=27, lasting=28, passing=29, broken=30, declare=31, leader=32, growth=34)
+               reach=26, landing=27, lasting=28, passing=29, broken=30, declare=31, leader=32, growth=34, gain=35)
 
 
 class RNG:
@@ -124,16 +124,16 @@ LATER = dict(
     # managed accounts
     ma_on=(0, 0, 1), ma_reach=(1.0, .0, 2.0), ma_reach_C=(.5, .0, 1.0), ma_within=(.5, .0, 1.0), ma_within_C=(.5, .0, 1.0), ma_land=(.05, .01, .2), ma_bank=(.5, .0, 1.0),
     # shocks by sector: acute, specialist, other trusts, CCGs
-    sh_on=(0, 0, 1), sh_perm_a=(1.8, .0, 3.0), sh_perm_s=(1.24, .0, 3.0), sh_perm_o=(.93, .0, 2.0), sh_perm_C=(.3, .0, 1.0),
-    sh_pass_a=(.0, .0, 1.5), sh_pass_s=(.0, .0, 3.0), sh_pass_o=(.0, .0, 2.0), sh_pass_C=(.0, .0, 1.0), sh_keep_a=(.86, .79, 1.0),
-    sh_keep_s=(.86, .52, 1.0), sh_keep_o=(.58, .46, 1.0), sh_free_a=(2.54, 2.11, 3.45), sh_free_s=(4.46, 1.93, 50.0), sh_free_o=(3.05, 2.34, 4.6),
-    sh_reach_a=(5.0, 3.64, 8.33), sh_reach_s=(2.07, .6, 4.23), sh_reach_o=(2.23, 1.53, 3.81), sh_grow_a=(.127, .023, .24),
-    sh_grow_s=(-.027, -.179, .173), sh_grow_o=(.079, -.005, .17), sh_year=(-4, -4, 0), sh_until=(0, 0, 24), sh_year_keep=(.17, .11, .51),
-    sh_year_sd=(.16, .10, .46), sh_common=(.045, .0, .087),
+    sh_on=(0, 0, 1), sh_perm_a=(3.26, .0, 5.0), sh_perm_s=(1.24, .0, 3.0), sh_perm_o=(.93, .0, 2.0), sh_perm_C=(.3, .0, 1.0),
+    sh_pass_a=(.0, .0, 1.5), sh_pass_s=(.0, .0, 3.0), sh_pass_o=(.0, .0, 2.0), sh_pass_C=(.0, .0, 1.0), sh_keep_a=(.84, .75, 1.0),
+    sh_keep_s=(.86, .52, 1.0), sh_keep_o=(.58, .46, 1.0), sh_free_a=(2.94, 2.4, 4.33), sh_free_s=(4.46, 1.93, 50.0), sh_free_o=(3.05, 2.34, 4.6), sh_up_a=(.35, .2, 1.2),
+    sh_reach_a=(5.92, 3.91, 10.3), sh_reach_s=(2.07, .6, 4.23), sh_reach_o=(2.23, 1.53, 3.81), sh_grow_a=(.192, .072, .32),
+    sh_grow_s=(-.027, -.179, .173), sh_grow_o=(.079, -.005, .17), sh_year=(-4, -4, 0), sh_until=(0, 0, 24), sh_year_keep=(.19, .12, .56),
+    sh_year_sd=(.19, .12, .54), sh_common=(.045, .0, .087),
     # the money of a year, against 2018/19
     fy_a=(1.0, .0, 2.0), fy_mh=(1.0, .0, 2.0), fy_comm=(1.0, .0, 2.0), fy_amb=(1.0, .0, 2.0), fy_spec=(1.0, .0, 3.0), fy_C=(1.0, .0, 2.0),
     fy_def_a=(.0, .0, 6.0), fy_def_o=(.0, .0, 6.0), fy_def_C=(.0, .0, 3.0), fy_price_a=(.0, .0, 2.0), fy_price_o=(.0, .0, 2.0),
-    fy_price_C=(.0, .0, 1.0), fy_top=(.0, .0, 1.0),
+    fy_price_C=(.0, .0, 1.0), fy_top=(.0, .0, 1.0), fy_gain=(.0, .0, 1.0), fy_sell=(1.0, .05, 1.0),
     # signing in proportion to the stake; what is shared at year end is what nobody earned in the year
     sign_prop=(.0, .0, 1.0), gd_pot=(.0, .0, 1.0),
     # deals that break
@@ -316,7 +316,8 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
         sig0 = p.sig_mult * np.sqrt(usual)                   # of a year's outturn; shocks of sectors add to it
         sh_scale = by_sector([p.sh_perm_a, p.sh_perm_s, p.sh_perm_o, p.sh_perm_C]) * grown(t)
         sh_pass = by_sector([p.sh_pass_a, p.sh_pass_s, p.sh_pass_o, p.sh_pass_C])
-        shock_var = sh_scale ** 2 + sh_pass ** 2
+        upward = 1 + (p.sh_up_a - 1) * sector[0]
+        shock_var = (sh_scale * ((1 + upward) / 2)) ** 2 + sh_pass ** 2
         sig_o = p.sig_mult * np.sqrt(usual + shock_var)
         pooled_var = lambda group, total: p.sig_mult ** 2 * (
             (1 - p.sh_common) * group((B * fN) ** 2 * shock_var) / total ** 2
@@ -353,9 +354,8 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
             student = lambda who, nu: np.clip(np.sqrt(nu * (rng.u(who, t, 'lasting') ** (-2 / nu) - 1))        # Student's t (Bailey 1994)
                                               * np.cos(2 * np.pi * rng.second(who, t, 'lasting')), -10, 10)
             heaviest = np.minimum(np.minimum(p.sh_free_a, p.sh_free_s), p.sh_free_o)
-            lasting = fN * sh_scale * np.exp(year_sd) * np.sqrt(1 + (away / reach) ** 2) * (
-                np.sqrt(p.sh_common) * toS(student(sid, heaviest)) + np.sqrt(1 - p.sh_common) * student(ids, free)) \
-                * p.m_noise
+            push = np.sqrt(p.sh_common) * toS(student(sid, heaviest)) + np.sqrt(1 - p.sh_common) * student(ids, free)
+            lasting = fN * sh_scale * np.exp(year_sd) * np.sqrt(1 + (away / reach) ** 2) * ((1 + upward) / 2 * push - (1 - upward) / 2 * (np.sqrt(1 + push * push) - 1)) * p.m_noise
             passing = fN * sh_pass * rng.n(ids, t, 'passing') * p.m_noise
             base = (1 - p.ratchet) * (b + dev) + p.ratchet * last_year
             ask = np.minimum(p.ask0 + p.ask1 * np.maximum(0, -base), p.ask_cap)
@@ -586,12 +586,13 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
         eps = fN * (p.sd_q * rng.n(ids, t, 'noise_org') + p.sd_sys * toS(rng.n(sid, t // 4, 'noise_sys'))) * p.m_noise + lasting + passing
         sav = (p.sav_P * (toP(KP) - .25) + p.sav_S * (toS(KS) - .12)) * p.m_stock
         seas = (.15, .15, -.1, -.2)[q]
-        m0 = fN * (b + nr + ann + eps + seas + sav - dem - cov * p.covid_dem * .5) + fL * (.4 * sav - .5 * (scp - 1))
+        gain = p.fy_gain / p.fy_sell * (rng.u(ids, t, 'gain') < p.fy_sell) * fT * (q == 3)  # one-off gains of trusts, pp of the year's budget
+        m0 = fN * (b + nr + ann + eps + seas + sav - dem - cov * p.covid_dem * .5) + 4 * gain + fL * (.4 * sav - .5 * (scp - 1))
         L.sink(B * (1 - m0 / 100) - contract)
         L.grant(cov * p.covid_dem * .5 * p.covid_back / 100 * B * fN, 'centre')                     # covid cost reimbursement
         settle_actions(L, W, p, I, rho, cf, nf, cov, scp, arb, fT, fC, fL)
         L.sink(-B / 100 * fC * .10 * mg * p.m_fin)                                   # running-cost saving of merged CCGs
-        shift, put_off = manage_accounts(p, rng, ids, t, q, W, L.pos / B * 100, ytd, CT, acc, put_off, carried, cov, fT, fC)
+        shift, put_off = manage_accounts(p, rng, ids, t, q, W, L.pos / B * 100, ytd, CT, acc, put_off, carried, cov, fT, fC, gain)
         m0 = m0 + shift
         L.sink(-shift / 100 * B)
         m_pre = L.pos / B * 100
@@ -727,7 +728,7 @@ def effects(W, p, rho, cf, nf, cov, scp, fT, fC, fL):
     return dict(own=o, extn=n, extl=l)
 
 
-def manage_accounts(p, rng, ids, t, q, W, m, ytd, CT, acc, put_off, carried, cov, fT, fC):
+def manage_accounts(p, rng, ids, t, q, W, m, ytd, CT, acc, put_off, carried, cov, fT, fC, gain):
     """By how much payments moved out of the quarter better its margin m (pp), and what is then put off of this year's."""
     scale = p.ma_on * (fT * p.ma_reach + fC * p.ma_reach_C)
     gap = (ytd * q + m - carried) / (q + 1) - put_off * 4 / (q + 1) - CT         # to the plan, if nothing of this year were put off
@@ -736,7 +737,7 @@ def manage_accounts(p, rng, ids, t, q, W, m, ytd, CT, acc, put_off, carried, cov
     else:                                                # out of reach: let go; above: pay early; else: close the gap
         reach = scale * np.abs(rng.n(ids, t, 'reach'))
         land = 2 * p.ma_land * rng.u(ids, t, 'landing')
-        now = np.where(gap > land, -np.minimum(p.ma_bank * (gap - land), reach),
+        now = np.where(gap > land, -np.minimum(p.ma_bank * np.maximum(gap - land - gain, 0), reach),
                        np.where(gap + reach >= 0, np.minimum(land - gap, reach), 0.0))
     now = now * (scale > 0) * (1 - cov) * (fC + fT * acc)
     return 4 * (now - put_off) - carried, now
