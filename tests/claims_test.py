@@ -53,7 +53,7 @@ class Claims(unittest.TestCase):
         of_something_else = {'less mature than other systems'}  # C49: the refusal states that the county does not back its system
         for answer in ask.rows('answers.csv'):
             if answer['asks'] in of_something_else:
-                self.assertNotIn('arm=', answer['how'])
+                self.assertFalse(set(re.findall(r"'(\w+)'", answer['how'])) & set(arms))
             elif stated[answer['claim']] and answer['kind'] != 'aside':  # asides are told and not graded
                 for arm in set(re.findall(r"'(\w+)'", answer['how'])) & set(arms) or {'default'}:
                     left = [entry for entry in named if not any(code in entry for code in stated[answer['claim']])]

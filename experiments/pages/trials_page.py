@@ -103,7 +103,7 @@ def picture(trial, width=400):
 
     def text(at, y, words, size=12, anchor='start', colour='#1a1a1a', weight='normal'):
         return f'<text x="{at}" y="{y}" font-size="{size}" text-anchor="{anchor}" fill="{colour}" font-weight="{weight}">{words}</text>'
-    title = f'What estimators say of a {NAMES[trial]}, and the truth'
+    title = f'A {NAMES[trial]}: estimates and the truth'
     truth = found['truth']
     about = '; '.join([f"the truth {points(truth['mean'])}"] + [f"{words} {points(found[name]['mean'])}" for name, words in ESTIMATORS[trial].items()])
     height = bottom + 92

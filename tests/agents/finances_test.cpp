@@ -467,18 +467,21 @@ TEST(FundByYear, OneOffGainsAreInTheLastQuarterOfTrustsAndDoNotStay) {
   }
 }
 
+/// What is said of everybody at the end of the first year.
+std::vector<double> at_year_end(const Scenario& scenario, auto State::*what) {
+  std::vector<double> all;
+  run(scenario, [&](const Context& c, const State& s) {
+    if (c.rules.t != 3) return;
+    for (OrganisationId i : c.world.everybody()) all.push_back((s.*what)[i].lane(0));
+  });
+  return all;
+}
+
 TEST(FundByYear, FewTrustsHaveLargeGains) {
   const Scenario plain = quiet(),
                  gained = with(with(plain, "fund_by_year.gains", 0.5), "fund_by_year.gain_chance", 0.2);
-  const auto first_year = [](const Scenario& scenario) {
-    std::vector<double> all;
-    run(scenario, [&](const Context& c, const State& s) {
-      if (c.rules.t != 3) return;
-      for (OrganisationId i : c.world.everybody()) all.push_back(s.year_to_date[i].lane(0));
-    });
-    return all;
-  };
-  const auto before = first_year(plain), after = first_year(gained);
+  const auto before = at_year_end(plain, &State::year_to_date),
+             after = at_year_end(gained, &State::year_to_date);
   double trusts = 0, having = 0;
   for (std::size_t i = 0; i < before.size(); ++i) {
     const double gain = after[i] - before[i];
@@ -491,15 +494,8 @@ TEST(FundByYear, FewTrustsHaveLargeGains) {
 
 TEST(FundByYear, OneOffGainsFillAGapAndAreNotBanked) {
   const Scenario plain = with(quiet(), "managed_accounts.enabled", 1);
-  const auto put_off = [](const Scenario& scenario) {
-    std::vector<double> all;
-    run(scenario, [&](const Context& c, const State& s) {
-      if (c.rules.t != 3) return;
-      for (OrganisationId i : c.world.everybody()) all.push_back(s.put_off[i].lane(0));
-    });
-    return all;
-  };
-  const auto without = put_off(plain), gained = put_off(with(plain, "fund_by_year.gains", 0.5));
+  const auto without = at_year_end(plain, &State::put_off),
+             gained = at_year_end(with(plain, "fund_by_year.gains", 0.5), &State::put_off);
   int banked = 0, filled = 0;
   for (std::size_t i = 0; i < without.size(); ++i) {
     if (without[i] < 0) {

@@ -65,6 +65,15 @@ class Questions(Program):
             self.assertNotRegex(title + sentences + bullets, r'\b[a-z_]+\.[a-z_]+\b|\bpp\b|£ million|`', number)
             self.assertRegex(command, f'^`concord decide experiments/questions/{number.lower()}_')
 
+    def test_calm_shocks_are_half_of_the_estimates(self):
+        calm = re.search(r'Calm:.*?sector_shocks: {(.*?)}', read('experiments/questions/q02_pooling.yaml'), re.S).group(1)
+        defaults = re.search(r'(?ms)^  sector_shocks:$(.*?)^  \w', read('configs/base.yaml')).group(1)
+        halved = dict(re.findall(r'(\w+_permanent): ([\d.]+)', calm))
+        self.assertEqual(len(halved), 4)
+        for name, half in halved.items():
+            whole = re.search(rf'(?m)^    {name}: ([\d.]+)', defaults).group(1)
+            self.assertAlmostEqual(float(half), float(whole) / 2, delta=0.005001, msg=name)
+
     def test_every_plan_is_the_one_that_was_simulated(self):
         """Another model, scenario, design or set of parameters has another digest."""
         plans, _ = self.call('report', *DESIGNS, '--plans')
