@@ -19,11 +19,12 @@ constexpr double lasting_luck = 0.3;
 
 void roll_margins_forward(const Context& c, State& s, SystemId system) {
   const Finance& p = c.of<Finance>();
-  const Real trust_drift = p.drift + extra_cost_growth(c);
+  const ExtraCostGrowth growth = extra_cost_growth(c);
   for (OrganisationId i : c.world.members(system)) {
     if (c.world.kind[i] == Kind::council || (c.first() && std::isnan(c.world.outturn[i]))) continue;
-    const Real drift = (c.world.kind[i] == Kind::trust ? trust_drift : p.ccg_drift) -
-                       c.of<FundByYear>().prices(c.world.type[i]);
+    const Type type = c.world.type[i];
+    const Real drift = (c.world.kind[i] == Kind::trust ? p.drift + growth.of(type) : p.ccg_drift) -
+                       c.of<FundByYear>().prices(type);
     go_back_to_sector(c, s, i);
     s.margin[i] +=
         p.recurrent_share * s.improvement[i] + lasting_luck * s.luck[i] + s.lasting_shock[i] - drift;

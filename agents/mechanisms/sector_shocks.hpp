@@ -189,8 +189,8 @@ inline constexpr auto rows<SectorShocks> = std::array{
 
 /// Draws the shocks of the year (docs/ODD.md, 4.26); boards do not see them ahead.
 void draw_sector_shocks(const Context&, State&, SystemId);
-/// How far the margins of trusts lie from the median of their sector, before they roll forward, and what the
-/// year as a whole does to all of them.
+/// How far the margins of trusts lie from the median of their sector, before they roll forward, what the year
+/// as a whole does to all of them, and what shocks would do to a sector in the mean.
 void compare_sectors(const Context&, State&);
 /// Takes a trust's margin part of the way to that median.
 void go_back_to_sector(const Context&, State&, OrganisationId);

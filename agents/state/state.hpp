@@ -79,6 +79,8 @@ struct State {
   Masks<SystemTag> poor, rich, low_trust, high_trust;  ///< terciles at the start, for reporting
 
   Real year_persistence, year_scale;  ///< what the year adds to persistence and log scale of shocks
+  BySector<Real> mean_from_sector;    ///< of trusts, by turnover, pp
+  BySector<Real> mean_shock;          ///< the same of what shocks do in the mean of all luck, pp
 
   Outside outside;  ///< of all systems, this quarter
   Real fund_stake,

@@ -17,7 +17,7 @@ import estimate_others  # noqa: E402
 from estimate_others import label, rank  # noqa: E402
 from panel_tables import DRAWS, HERE, Results, Trusts, generator, resampled, shuffled  # noqa: E402
 from trust_process import (FAMILIES, FITTED, LAST, SECTORS, SKEWED, UPWARD, WINSOR, YEARS, changes, clipped, clustered, fit, forecast,  # noqa: E402
-                           foretold, of_years, scores, shocks, simulate, without)
+                           foretold, of_years, scores, shocks, simulate, together, without)
 
 PERIODS = {"before": (2, 5), "fund": (6, 7)}  # 2012/13 to 2015/16; 2016/17 and 2017/18, with the fund
 WINDOWS = {"early": (0, 5), "late": (2, 7)}  # of shocks: before the fund; with two years of it
@@ -107,12 +107,19 @@ def movement(trusts, results, fitted, losses, years):
         for t, value in zip(FITTED, values):
             results.add(f"year.{name}.{label(YEARS[t])}", value, unit=unit, years=YEARS[t], n=len(trusts.code),
                         method="the same for all families")
-    levels = {t: national_change(trusts, t) for t in range(1, LAST)}
-    dof, sd = len(levels) - 1, np.std(list(levels.values()), ddof=1)
-    results.add("year.level", sd, [sd * np.sqrt(dof / stats.chi2.ppf(p, dof)) for p in (0.95, 0.05)], "pp", span(1, LAST - 1), len(levels),
-                "standard deviation of the yearly change of all trusts together, by income; before the fund")
-    for t, value in levels.items():
-        results.add(f"year.level.{label(YEARS[t])}", value, unit="pp", years=YEARS[t], n=len(trusts.code), method="all trusts together, by income")
+    dof, levels = LAST - 2, {t: together(trusts.margin, trusts.income, t) for t in range(1, LAST)}
+    apart = {t: np.subtract(*(together(trusts.margin[group], trusts.income[group], t) for group in (trusts.sector == "acute", trusts.sector != "acute")))
+             for t in range(1, LAST)}
+    # No parameter stands for what acute trusts lose in each year beside the others, so that their difference counts from 0.
+    for name, values, size, degrees, what in (
+            ("level", levels, np.std(list(levels.values()), ddof=1), dof, "standard deviation of the yearly change of all trusts together, by income; before the fund"),
+            ("acute", apart, np.sqrt(np.mean(np.square(list(apart.values())))), dof + 1,
+             "root mean square of the yearly change of acute trusts together less that of all others, by income; before the fund")):
+        limit = [size * np.sqrt(degrees / stats.chi2.ppf(p, degrees)) for p in (0.95, 0.05)]
+        results.add(f"year.{name}", size, limit, "pp", span(1, LAST - 1), len(values), what)
+        for t, value in values.items():
+            results.add(f"year.{name}.{label(YEARS[t])}", value, unit="pp", years=YEARS[t], n=len(trusts.code),
+                        method="all trusts together, by income" if name == "level" else "acute trusts less others, each together by income")
     acute = trusts.margin[trusts.sector == "acute"]
     for t in (LAST - 1, LAST, LAST + 1):
         known = np.isfinite(acute[:, t]) & np.isfinite(acute[:, t - 1])
@@ -125,13 +132,6 @@ def movement(trusts, results, fitted, losses, years):
         limit = resampled(generator(14), np.zeros(len(step)), lambda i, s=step: [s[i].mean(), s[i].std(ddof=1), spread(s[i])])
         for part, value, interval in zip(("mean", "sd", "robust"), (step.mean(), step.std(ddof=1), spread(step)), limit):
             results.add(f"change.acute.{name}.{part}", value, interval, "pp", year, len(step), "robust: quartiles / 1.349")
-
-
-def national_change(trusts, t):
-    """Change into year t of what all trusts with accounts in both years earn, pp of their income of the year before."""
-    change, income = trusts.margin[:, t] - trusts.margin[:, t - 1], trusts.income[:, t - 1]
-    known = np.isfinite(change)
-    return (change[known] * income[known]).sum() / income[known].sum()
 
 
 def spread(values):

@@ -18,6 +18,7 @@ FITTED = (3, 4, 5, 6)  # changes into 2013/14 to 2016/17: nothing of 2017/18 is 
 SKEWED = ("acute",)  # families whose upward moves differ from downward ones: of the others nothing says so
 BOUNDS = ((-0.5, 1.5), (-3.0, 3.0), (-1.0, 1.0), (0.0, np.log(50.0)), (np.log(0.3), np.log(50.0)), (-3.0, 1.0))  # wide; 50 stands for "none"
 REACH, UPWARD = 4, 5  # places of the last two parameters
+FARTHEST = 36.5  # pp; no trust of the panel lay farther from its median: beyond, changes widen no more
 NEVER = 20.0  # log reach of a process that does not widen
 WINSOR = 0.01  # of yearly changes, each end, where variances are taken: one asset sale must not rule them
 
@@ -28,6 +29,13 @@ def without(margins, group, centre=np.nanmean):
     for label in np.unique(group):
         out[group == label] -= centre(margins[group == label], axis=0)
     return out
+
+
+def together(margins, income, t):
+    """Change into year t of what all trusts with accounts in both years earn, pp of their income of the year before."""
+    change, weight = margins[:, t] - margins[:, t - 1], income[:, t - 1]
+    known = np.isfinite(change)
+    return (change[known] * weight[known]).sum() / weight[known].sum()
 
 
 def clipped(values, share):
@@ -48,7 +56,7 @@ def shocks(away, mask, share=WINSOR):
 
 def widening(x, log_reach):
     """Log of how much wider the next change is at distance x from the median."""
-    return 0.5 * np.log1p((x * np.exp(-log_reach)) ** 2)
+    return 0.5 * np.log1p((np.minimum(np.abs(x), FARTHEST) * np.exp(-log_reach)) ** 2)
 
 
 def bent(z, upward):

@@ -20,7 +20,7 @@ sys.path[:0] = [HERE, os.path.join(CONFIGS, 'england_2019'), os.path.join(CONFIG
 import build_panel  # noqa: E402
 import ladder  # noqa: E402
 from panel_tables import Trusts, read  # noqa: E402
-from trust_process import YEARS  # noqa: E402
+from trust_process import YEARS, together  # noqa: E402
 
 POINTS, KEPT, REPLICATES, SEED = 1000, 240, 8, 18
 TEMPERATURES = (.2, .5, 1, 1)  # of the likelihood, a round of moves each
@@ -48,14 +48,15 @@ reading = Lock()  # HDF5 reads one file at a time
 
 
 def yearly_moves(last):
-    """{group: (mean, standard deviation, years)} of how the median margin before the fund moved, into 2011/12 to `last`, pp. Shocks of single trusts
-    leave the median where it is; the mean they draw down, as they are larger downwards."""
+    """{group: (mean, standard deviation, years)} of how the margins of all its trusts together moved, by income and before the fund, into 2011/12 to
+    `last`, pp. Shocks of single trusts leave that total where it is (docs/adr/0037)."""
     trusts, accounts = Trusts(), build_panel.accounts()
     before = trusts.margin.copy()
     for year in ('2016/17', '2017/18'):
         rate = build_panel.fund_rates(build_panel.read('../trusts.csv'), accounts, year)
         before[:, YEARS.index(year)] -= [rate[sector] for sector in trusts.sector]
-    parts = [np.diff(np.nanmedian(before[group], axis=0))[:YEARS.index(last)] for group in (trusts.sector == 'acute', trusts.sector != 'acute')]
+    parts = [np.array([together(before[group], trusts.income[group], t) for t in range(1, YEARS.index(last) + 1)])
+             for group in (trusts.sector == 'acute', trusts.sector != 'acute')]
     return {group: (part.mean(), part.std(ddof=1), len(part)) for group, part in zip(MOVES, parts)}
 
 

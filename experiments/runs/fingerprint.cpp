@@ -141,6 +141,8 @@ constexpr std::pair<std::string_view, double> switched_on[]{{"behaviour.imitatio
                                                             {"sector_shocks.other_passing", 0.3},
                                                             {"cost_growth.second_year", 0.5},
                                                             {"cost_growth.later_years_sd", 0.5},
+                                                            {"cost_growth.third_year_acute", 0.5},
+                                                            {"cost_growth.later_years_acute_sd", 0.5},
                                                             {"fund_by_year.acute", 0.8},
                                                             {"fund_by_year.acute_deficit", 1.5},
                                                             {"fund_by_year.recovery_to_balance", 0.5},

@@ -148,7 +148,8 @@ LATER = dict(
     pc_share=(.0, .0, 1.0), ld_cost=(.0, .0, 1.0), ld_from=(18, 12, 24), ld_first=(.81, .0, 1.0), ld_step=(.1, .0, 1.0),
     ch_on=(0, 0, 1), ch_loyal=(.2, .0, 1.0), ch_over=(.05, .0, .5),
     # what costs of trusts did in a year as a whole; a recovery fund that ends at balance; how early the bar falls
-    cg_1=(.0, -2.0, 2.0), cg_2=(.0, -2.0, 2.0), cg_3=(.0, -2.0, 2.0), cg_sd=(.0, .0, 2.0), fy_even=(.0, .0, 1.0), bar_h=(4.0, 1.0, 6.0),
+    cg_1=(.0, -2.0, 2.0), cg_2=(.0, -2.0, 2.0), cg_3=(.0, -2.0, 2.0), cg_sd=(.0, .0, 2.0), cg_1a=(.0, -2.0, 2.0),
+    cg_2a=(.0, -2.0, 2.0), cg_3a=(.0, -2.0, 2.0), cg_sda=(.0, .0, 2.0), fy_even=(.0, .0, 1.0), bar_h=(4.0, 1.0, 6.0),
 )
 DEFAULTS = {k: v[0] for k, v in {**PAR, **LATER}.items()}
 WAVES = {1: 10, 4: 4, 8: 1}          # 8 ICS + 2 devolved areas 2017; 4 in May 2018; +3 in June 2019 net of mergers
@@ -341,21 +342,30 @@ def run(over=None, R=32, T=24, seed=12345, world=None, reps=None, trace=False, f
                 own = m[0] > 0
                 if own.any():
                     away = away + m * (b + lasting - np.median((b + lasting)[:, own], axis=1, keepdims=True))
-            costs = lambda t: (p.cg_1, p.cg_2, p.cg_3)[t // 4] if t < 12 else p.cg_sd * rng.n([400000], t, 'growth') * p.m_noise
+            mean_of_sector = lambda x: sum(m * (x * m * B).sum(axis=1, keepdims=True) / max((m * B).sum(), 1e-9) for m in sector[:3])           # by turnover
+            costs = lambda given, sd, k: given[t // 4] if t < 12 else sd * rng.n([400000 + k], t, 'growth') * p.m_noise
+            apart = sector[0] - (B * sector[0]).sum() / (B * fT).sum()                                     # acute trusts, less their share of all
+            growth = costs((p.cg_1, p.cg_2, p.cg_3), p.cg_sd, 0) + apart * costs((p.cg_1a, p.cg_2a, p.cg_3a), p.cg_sda, 1)
             if t > 0:                                        # roll margins forward
                 keep = by_sector([p.sh_keep_a, p.sh_keep_s, p.sh_keep_o, 0 * p.sh_on]) + p.sh_on * fT * year_keep
-                b = b - (p.sh_on * fT - keep) * away                                              # back towards the sector's median
-                b = b + fN * (p.rec * nr + .3 * ann + lasting) - fT * (p.drift + costs(t)) - fC * p.drift_C + prices
+                b = b - (p.sh_on * fT - keep) * (away - mean_of_sector(away))                     # back towards the sector's median
+                b = b + fN * (p.rec * nr + .3 * ann + lasting) - fT * (p.drift + growth) - fC * p.drift_C + prices
                 b = b + fN * p.conv * (1 - p.ringfence * fC) * (toS(smean(b)) - b)
                 if corrections:
                     b_s = smean(b)
             nr = fT * p.nr0 + fC * p.nr0_C + fN * p.nr_sd * rng.n(ids, t, 'annual')
             ann = fN * (p.sd_y * rng.n(ids, t + 1000, 'annual') - p.tail_x * (rng.u(ids, t, 'tail') < p.tail_p)) * p.m_noise
-            student = lambda who, nu: np.clip(np.sqrt(nu * (rng.u(who, t, 'lasting') ** (-2 / nu) - 1))        # Student's t (Bailey 1994)
-                                              * np.cos(2 * np.pi * rng.second(who, t, 'lasting')), -10, 10)
+            student_of = lambda u, v, nu: np.clip(np.sqrt(nu * (u ** (-2 / nu) - 1)) * np.cos(2 * np.pi * v), -10, 10)      # Student's t (Bailey 1994)
+            student = lambda who, nu: student_of(rng.u(who, t, 'lasting'), rng.second(who, t, 'lasting'), nu)
             heaviest = np.minimum(np.minimum(p.sh_free_a, p.sh_free_s), p.sh_free_o)
             push = np.sqrt(p.sh_common) * toS(student(sid, heaviest)) + np.sqrt(1 - p.sh_common) * student(ids, free)
-            lasting = fN * sh_scale * np.exp(year_sd) * np.sqrt(1 + (away / reach) ** 2) * ((1 + upward) / 2 * push - (1 - upward) / 2 * (np.sqrt(1 + push * push) - 1)) * p.m_noise
+            bend = lambda push: np.sqrt(1 + push * push) - 1
+            at = np.mod(.5 + np.arange(400)[:, None] * 1.1673039782614187 ** -np.arange(1., 5.), 1)     # evenly in the four draws of a shock
+            usual_bend = lambda nu: bend(np.sqrt(p.sh_common) * student_of(at[:, 0], at[:, 1], heaviest)
+                                         + np.sqrt(1 - p.sh_common) * student_of(at[:, 2], at[:, 3], nu)).mean()
+            scale = fN * sh_scale * np.exp(year_sd) * np.sqrt(1 + (np.minimum(np.abs(away), 36.5) / reach) ** 2)
+            mean_shock = mean_of_sector(scale * (upward - 1) / 2) * usual_bend(p.sh_free_a)
+            lasting = (scale * ((1 + upward) / 2 * push - (1 - upward) / 2 * bend(push)) - mean_shock) * p.m_noise
             passing = fN * sh_pass * rng.n(ids, t, 'passing') * p.m_noise
             base = (1 - p.ratchet) * (b + dev) + p.ratchet * last_year
             ask = np.minimum(p.ask0 + p.ask1 * np.maximum(0, -base), p.ask_cap)

@@ -78,7 +78,7 @@ def cases():
                         gd_pot=.7, bd_out=.05), 'world', 24, 12345
     yield 'fund', dict(fy_a=.6, fy_mh=1.3, fy_comm=1.5, fy_amb=1.4, fy_spec=2.0, fy_C=0.0, fy_def_a=3.0, fy_def_o=1.5, fy_def_C=1.0,
                        fy_price_a=.3, fy_price_o=.1, fy_price_C=.05, fy_top=.4, fy_gain=.3, fy_sell=.2), 'world', 24, 12345
-    yield 'years', dict(cg_2=1.2, cg_3=-.8, cg_sd=.9, fy_def_a=3.0, fy_def_o=1.5, fy_def_C=1.0, fy_even=.7, bar_drop=.2, bar_h=2.0), 'world', 24, 12345
+    yield 'years', dict(cg_2=1.2, cg_3=-.8, cg_sd=.9, cg_2a=.7, cg_3a=-1.1, cg_sda=.6, fy_def_a=3.0, fy_def_o=1.5, fy_def_C=1.0, fy_even=.7, bar_drop=.2, bar_h=2.0), 'world', 24, 12345
     yield 'applying', dict(perf_w=.6, ap_on=1, ap_lead=2, ap_call=13, shock_t=10, shock_delay=2, shock_guid=1), 'world', 24, 12345
     yield 'deals', dict(ma_on=1, ma_reach=.8, ma_reach_C=.4, ma_within=.3, ma_within_C=.1, ma_land=.1, ma_bank=.7, sign_prop=1, sign_cost=.3, bd_out=.15, bd_veto=.2,
                         bd_trust=.2, sct_place=1, quorum=.6, sh_on=1, sh_perm_a=1.0, sh_free_a=4.0, sct_open_t=4,
