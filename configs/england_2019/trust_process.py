@@ -1,7 +1,7 @@
 """How the margin of a trust moves from year to year: fitted to the panel, simulated, and used to forecast.
 
 The deviation x of a trust from the median of its family (acute, specialist, other) follows
-    x(t+1) = persistence * x(t) + scale * sqrt(1 + (x(t) / reach)^2) * exp(growth * (t + 1 - 2016/17)) * T,
+    x(t+1) = persistence * x(t) + scale * sqrt(1 + (min(|x(t)|, 36.5) / reach)^2) * exp(growth * (t + 1 - 2016/17)) * T,
 T of Student's t distribution with few degrees of freedom, of which a share of the variance is common to a system. Trusts far from the
 median move more than trusts near it, and acute trusts less upwards than downwards: T is bent, so that far above 0 it counts `upward` times. A year as a whole, for all families alike, adds a normal deviation to the persistence and one to the
 log of the scale: in some years trusts drift apart, in others they come back together.

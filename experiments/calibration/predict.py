@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Predicts 2018/19 for single trusts, councils and the nation, from a start in April 2018 and a posterior that knows nothing later.
 
-    predict.py PROGRAM [THREADS]     # PROGRAM: build/release/bin/concord, say; four minutes on two cores
+    predict.py PROGRAM [THREADS]     # PROGRAM: build/release/bin/concord, say; some five minutes on two cores
     predict.py PROGRAM --again OUT   # only the predictions, of fewer runs from the settings that are kept, into the file OUT
 
 1. Draws settings from a prior and runs the first year of configs/england_2017.yaml with each, from the accounts of 2016/17.

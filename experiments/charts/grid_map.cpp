@@ -77,7 +77,7 @@ struct MapLayout {
   double above() const { return 14 * (static_cast<double>(std::max<std::size_t>(y_title.size(), 1)) - 1); }
 };
 MapLayout layout_of(const GridMap& map, double width) {
-  double names = text_width(map.y_title, small_text);
+  double names = 0;
   for (const std::string& label : map.y_labels) names = std::max(names, text_width(label, small_text));
   names = std::min(names, std::min(300.0, 0.38 * width)) + 12;
   const auto columns = static_cast<double>(std::max<std::size_t>(map.x_labels.size(), 1));
@@ -91,7 +91,7 @@ MapLayout layout_of(const GridMap& map, double width) {
           .cell_height = std::clamp(560 / rows, 14.0, highest_cell),
           .label_lines = lines,
           .x_title = draw_axis_title(nullptr, 0, {0, 0, width - names, 0}, map.x_title),
-          .y_title = wrapped_lines(map.y_title, small_text, names - 8)};
+          .y_title = wrapped_lines(map.y_title, small_text, width)};
 }
 
 /// How numbers are written so that all of them fit into their cells; size 0 if they cannot.
@@ -205,8 +205,7 @@ void draw_grid_map(Canvas& canvas, const Box& box, const GridMap& map) {
                      top + layout.cell_height * static_cast<double>(map.y_labels.size())};
   double y = top - 6 - layout.above();
   for (const std::string& line : layout.y_title) {
-    canvas.text({corner.x - 8, y}, line,
-                {.size = small_text, .anchor = Anchor::end, .color = palette::muted});
+    canvas.text({box.x, y}, line, {.size = small_text, .color = palette::muted});
     y += 14;
   }
   draw_cells(canvas, corner, map, layout, scale);
