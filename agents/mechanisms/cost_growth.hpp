@@ -36,26 +36,24 @@ inline constexpr auto rows<CostGrowth> = std::array{
               "neutral; docs/estimates.md", "M19", "cg_sd")
         .neutral_at(0),
     parameter("first_year_acute", &CostGrowth::first_year_acute, allow::any_number, {}, "pp",
-              "By how much more costs of acute trusts grew than those of other trusts in a run's first year; "
-              "all together, by turnover, as `first_year` says.",
+              "Extra cost growth of acute trusts beside the others in a run's first year; all together, by "
+              "turnover, as `first_year` says.",
               "neutral; docs/estimates.md", "M19", "cg_1a")
         .neutral_at(0),
-    parameter(
-        "second_year_acute", &CostGrowth::second_year_acute, allow::any_number, {}, "pp",
-        "By how much more costs of acute trusts grew than those of other trusts in a run's second year; "
-        "all together, by turnover, as `second_year` says.",
-        "neutral; docs/estimates.md", "M19", "cg_2a")
+    parameter("second_year_acute", &CostGrowth::second_year_acute, allow::any_number, {}, "pp",
+              "Extra cost growth of acute trusts beside the others in a run's second year; all together, by "
+              "turnover, as `second_year` says.",
+              "neutral; docs/estimates.md", "M19", "cg_2a")
         .neutral_at(0),
     parameter("third_year_acute", &CostGrowth::third_year_acute, allow::any_number, {}, "pp",
-              "By how much more costs of acute trusts grew than those of other trusts in a run's third year; "
-              "all together, by turnover, as `third_year` says.",
+              "Extra cost growth of acute trusts beside the others in a run's third year; all together, by "
+              "turnover, as `third_year` says.",
               "neutral; docs/estimates.md", "M19", "cg_3a")
         .neutral_at(0),
-    parameter(
-        "later_years_acute_sd", &CostGrowth::later_years_acute_sd, allow::non_negative, {}, "pp",
-        "By how much acute trusts and others differ so in each financial year after the third (standard "
-        "deviation); a draw a year.",
-        "neutral; docs/estimates.md", "M19", "cg_sda")
+    parameter("later_years_acute_sd", &CostGrowth::later_years_acute_sd, allow::non_negative, {}, "pp",
+              "By how much cost growth of acute trusts differs from that of the others in each financial "
+              "year after the third (standard deviation); a draw a year.",
+              "neutral; docs/estimates.md", "M19", "cg_sda")
         .neutral_at(0),
 };
 
