@@ -99,6 +99,9 @@ def movement(trusts, results, fitted, losses, years):
                     method="of letting the scale grow with the distance from the median", digits=1)
         results.add(f"process.{family}.skewed", even[family] - every[1][family], unit="log likelihood", years=CHANGES, n=n,
                     method=f"of upward moves other than downward ones, {np.exp(every[0][family][UPWARD]):.2f} of their size", digits=1)
+    away = without(trusts.margin, trusts.family, np.nanmedian)
+    results.add("process.farthest", np.nanmax(np.abs(away)), unit="pp", years=span(0, LAST + 1), n=len(trusts.code),
+                method="farthest that a trust lay from the median of its family", digits=1)
     dof = len(FITTED) - 1
     for name, values, unit in zip(("slope", "scale"), years, ("slope", "log")):
         sd = values.std(ddof=1)
