@@ -11,7 +11,8 @@ import unittest
 import numpy as np
 
 sys.dont_write_bytecode = True
-ENGLAND = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'configs', 'england_2019')
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+ENGLAND = os.path.join(ROOT, 'configs', 'england_2019')
 sys.path.insert(0, ENGLAND)
 import estimate_others
 import trust_process
@@ -54,6 +55,22 @@ class Estimates(unittest.TestCase):
             if row['low'] and name.split('.')[0] not in ('common', 'performance', 'moment', 'tail'):
                 self.assertLessEqual(float(row['low']), float(row['value']), name)
                 self.assertLessEqual(float(row['value']), float(row['high']), name)
+
+    def test_what_stands_elsewhere_too_is_the_same(self):
+        def text(*path):
+            with open(os.path.join(ROOT, *path), encoding='utf-8') as file:
+                return file.read()
+        england, level, acute = text('configs', 'england_2017.yaml'), TOLD['year.level'], TOLD['year.acute']
+        self.assertIn(f"cost_growth: {{later_years_sd: {level['value']}, later_years_acute_sd: {acute['value']}}}", england)
+        priors = {row['parameter']: row for row in csv.DictReader(text('experiments', 'calibration', 'priors.csv').splitlines()[1:])}
+        for end, row in (('', level), ('_acute', acute)):
+            later = priors[f'cost_growth.later_years{end}_sd']
+            self.assertEqual((later['low'], later['high']), (row['low'], row['high']))
+            for year in ('first', 'second', 'third'):
+                self.assertAlmostEqual(float(priors[f'cost_growth.{year}_year{end}']['high']), 1.645 * float(row['value']), delta=0.01)
+        farthest = re.search(r'farthest = ([0-9.]+);', text('agents', 'mechanisms', 'sector_shocks.cpp')).group(1)
+        self.assertEqual(float(farthest), trust_process.FARTHEST)
+        self.assertTrue(value('process.farthest') <= trust_process.FARTHEST <= value('process.farthest') + 0.5)
 
     def test_the_forecast_of_2017_18_is_as_good_as_asked_for(self):
         self.assertGreaterEqual(value('forecast.all.auc'), 0.90)

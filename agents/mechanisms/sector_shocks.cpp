@@ -138,13 +138,14 @@ void compare_sectors(const Context& c, State& s) {
     sort_into(sorted, margins.begin(), margins.begin() + static_cast<std::ptrdiff_t>(count));
     const Real median = percentile(sorted, middle);
     ByTarget mean(c, [&](const Context& of) { return usual_mean(of, sector); });
+    const Real of_year = exp(s.year_scale);
     double turnover = 0;
     for (OrganisationId i : w.everybody()) {
       if (!belongs(i)) continue;
       s.from_sector[i] = s.margin[i] + s.lasting_shock[i] - median;
       s.mean_from_sector[sector] += w.budget[i] * s.from_sector[i];
       const Real wider = widening(s.from_sector[i], c.in(w.system[i]).of<SectorShocks>().reach(sector));
-      s.mean_shock[sector] += w.budget[i] * (exp(s.year_scale) * mean[w.system[i]] * wider);
+      s.mean_shock[sector] += w.budget[i] * (of_year * mean[w.system[i]] * wider);
       turnover += w.budget[i];
     }
     s.mean_from_sector[sector] = s.mean_from_sector[sector] / turnover;
